@@ -1,0 +1,118 @@
+"""The feed of events: one row per entry or change, written in the same transaction, read from a position.
+
+A position is `xid.position`. On PostgreSQL a serial id alone is no cursor (a later one can become visible first), so the
+feed is ordered by writing transaction and read only below `pg_snapshot_xmin`: nothing older can still be added there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Index, String, and_, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import DefaultClause
+from sqlalchemy.sql.elements import TextClause
+
+from fairlead.infra.database import Base, Counter, Id
+from fairlead.infra.dialects import Dialect
+from fairlead.kit.errors import Invalid
+
+
+class EventRow(Base):
+    __tablename__ = "events"
+
+    position: Mapped[int] = mapped_column(Counter, primary_key=True, autoincrement=True)
+    # PostgreSQL fills in the writing transaction, SQLite has one writer and needs none.
+    xid: Mapped[int] = mapped_column(server_default="0")
+    kind: Mapped[str] = mapped_column(String(40))
+    brand_id: Mapped[str] = mapped_column(Id)
+    conversation_id: Mapped[str] = mapped_column(Id)
+    seq: Mapped[int]
+    public_seq: Mapped[int | None]
+    handler: Mapped[str] = mapped_column(String(16), default="")
+    created_at: Mapped[int]
+
+    __table_args__ = (Index("ix_events_order", "xid", "position"),)
+
+
+def use_transaction_ids() -> DefaultClause:
+    """The default of `events.xid` on PostgreSQL, for the migration."""
+    return DefaultClause(TextClause("(pg_current_xact_id()::text::bigint)"))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    xid: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.xid}.{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Position":
+        """Raises Invalid("position_invalid")."""
+        xid, dot, number = text.partition(".")
+        if not (dot and xid.isdecimal() and number.isdecimal() and xid.isascii() and number.isascii() and len(text) < 40):
+            raise Invalid("position_invalid")
+        return cls(int(xid), int(number))
+
+
+START = Position(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `id` names it for good: a reaction that saw it once need not act again."""
+
+    position: Position
+    kind: str
+    brand_id: str
+    conversation_id: str
+    seq: int
+    public_seq: int | None
+    handler: str
+    created_at: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.conversation_id}:{self.seq}:{self.kind}"
+
+
+def _after(position: Position) -> ColumnElement[bool]:
+    return or_(EventRow.xid > position.xid, and_(EventRow.xid == position.xid, EventRow.position > position.number))
+
+
+async def read(session: AsyncSession, dialect: Dialect, after: Position, *, limit: int) -> Sequence[Event]:
+    """Settled events after a position, oldest first."""
+    statement = (
+        select(EventRow.xid, EventRow.position, EventRow.kind, EventRow.brand_id, EventRow.conversation_id, EventRow.seq, EventRow.public_seq, EventRow.handler, EventRow.created_at)
+        .where(_after(after), dialect.settled(EventRow.xid))
+        .order_by(EventRow.xid, EventRow.position)
+        .limit(limit)
+    )
+    return [Event(Position(row[0], row[1]), *row[2:]) for row in (await session.execute(statement)).all()]
+
+
+async def end(session: AsyncSession, dialect: Dialect) -> Position:
+    """The position of the newest settled event."""
+    statement = select(EventRow.xid, EventRow.position).where(dialect.settled(EventRow.xid))
+    row = (await session.execute(statement.order_by(EventRow.xid.desc(), EventRow.position.desc()).limit(1))).first()
+    return Position(row[0], row[1]) if row else START
+
+
+async def start(session: AsyncSession) -> Position:
+    """The position just before the oldest event that is still kept."""
+    row = (await session.execute(select(EventRow.xid, EventRow.position).order_by(EventRow.xid, EventRow.position).limit(1))).first()
+    return Position(row[0], row[1] - 1) if row else START
+
+
+async def changed_conversations(session: AsyncSession, dialect: Dialect, after: Position, upto: Position) -> dict[str, int]:
+    """Conversation id → its highest seq among the events in (after, upto]."""
+    within = or_(EventRow.xid < upto.xid, and_(EventRow.xid == upto.xid, EventRow.position <= upto.number))
+    statement = select(EventRow.conversation_id, func.max(EventRow.seq)).where(_after(after), within).group_by(EventRow.conversation_id)
+    return {row[0]: row[1] for row in (await session.execute(statement)).all()}
+
+
+async def trim(session: AsyncSession, *, before: int) -> None:
+    """Forgets events made before an instant."""
+    await session.execute(delete(EventRow).where(EventRow.created_at < before))

@@ -1,0 +1,181 @@
+"""Jobs: rows written in the same transaction as what caused them, worked off with leases, backoff and dead letters.
+
+A handler must be idempotent: a worker that dies after the effect and before `finish` makes the job run again. A lease is
+fenced by a token, so that a worker that woke up late cannot finish a job another one has taken over.
+"""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import Index, String, Text, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fairlead.infra.database import Base, Database, Id
+from fairlead.kit import clock
+from fairlead.kit.clock import Instant
+from fairlead.kit.errors import Problem
+from fairlead.kit.ids import new_id
+
+log = structlog.get_logger()
+
+LEASE = 60 * clock.SECOND
+MAX_ATTEMPTS = 8
+JOB_SECONDS = 45
+READY, DEAD = "ready", "dead"
+
+
+class JobRow(Base):
+    __tablename__ = "jobs"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    # Names the effect: a second job with the same key is the same job.
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    payload: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(8), default=READY)
+    attempts: Mapped[int] = mapped_column(default=0)
+    run_at: Mapped[int]
+    lease_until: Mapped[int] = mapped_column(default=0)
+    lease_token: Mapped[str] = mapped_column(Id, default="")
+    error: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[int]
+
+    __table_args__ = (Index("ix_jobs_due", "state", "run_at"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: str
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+    lease_token: str
+
+
+Handler = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class GiveUp(Exception):
+    """Raised by a handler when trying again cannot help: the job is dead at once."""
+
+
+async def enqueue(session: AsyncSession, kind: str, payload: Mapping[str, Any], *, key: str | None = None, delay: int = 0, error: str = "") -> None:
+    """Adds a job to the caller's transaction; `delay` in microseconds. Does nothing when `key` is already known."""
+    if key is not None and await session.scalar(select(JobRow.id).where(JobRow.key == key)):
+        return
+    moment = clock.now()
+    session.add(JobRow(id=new_id(), kind=kind, key=key, payload=json.dumps(payload), run_at=moment + delay, error=error, created_at=moment))
+
+
+def backoff(attempts: int) -> int:
+    """Microseconds until the next try: 2, 4, 8 … 256 s and up to a third more, so that failures do not march in step."""
+    return int(clock.SECOND * 2**attempts * random.uniform(1, 4 / 3))  # noqa: S311 - spreading load, not a secret
+
+
+async def claim(database: Database, *, limit: int) -> list[Job]:
+    """Leases due jobs to the caller for `LEASE`."""
+    moment, token = clock.now(), new_id()
+    async with database.write() as session:
+        due = select(JobRow.id).where(JobRow.state == READY, JobRow.run_at <= moment, JobRow.lease_until < moment)
+        due = database.dialect.lock_rows(due.order_by(JobRow.run_at).limit(limit), skip_locked=True)
+        ids = list((await session.scalars(due)).all())
+        if not ids:
+            return []
+        await session.execute(
+            update(JobRow).where(JobRow.id.in_(ids)).values(lease_until=moment + LEASE, lease_token=token, attempts=JobRow.attempts + 1)
+        )
+        rows = (await session.scalars(select(JobRow).where(JobRow.id.in_(ids)))).all()
+        return [Job(row.id, row.kind, json.loads(row.payload), row.attempts, token) for row in rows]
+
+
+async def finish(database: Database, job: Job) -> None:
+    async with database.write() as session:
+        await session.execute(delete(JobRow).where(JobRow.id == job.id, JobRow.lease_token == job.lease_token))
+
+
+async def fail(database: Database, job: Job, reason: str, *, final: bool = False) -> None:
+    """Puts the job back for later, or into the dead letters after the last try."""
+    dead = final or job.attempts >= MAX_ATTEMPTS
+    values = {"state": DEAD if dead else READY, "lease_until": 0, "run_at": clock.now() + backoff(job.attempts), "error": reason[:500]}
+    async with database.write() as session:
+        await session.execute(update(JobRow).where(JobRow.id == job.id, JobRow.lease_token == job.lease_token).values(**values))
+
+
+async def resend(session: AsyncSession, job_id: str) -> bool:
+    """Takes a dead job back to the queue with fresh tries. False when there is no such dead job."""
+    values = {"state": READY, "attempts": 0, "run_at": clock.now(), "lease_until": 0}
+    result = await session.execute(update(JobRow).where(JobRow.id == job_id, JobRow.state == DEAD).values(**values))
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+async def listing(session: AsyncSession, *, state: str, limit: int = 100) -> list[JobRow]:
+    statement = select(JobRow).where(JobRow.state == state).order_by(JobRow.created_at.desc()).limit(limit)
+    return list((await session.scalars(statement)).all())
+
+
+async def backlog(session: AsyncSession, *, moment: Instant) -> tuple[int, int]:
+    """(jobs that are due, jobs that are dead), each counted up to 1,001."""
+    due = select(JobRow.id).where(JobRow.state == READY, or_(JobRow.run_at <= moment)).limit(1001).subquery()
+    dead = select(JobRow.id).where(JobRow.state == DEAD).limit(1001).subquery()
+    return (
+        await session.scalar(select(func.count()).select_from(due)) or 0,
+        await session.scalar(select(func.count()).select_from(dead)) or 0,
+    )
+
+
+class JobRunner:
+    """Works off due jobs until told to stop; what is running then is finished."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, Handler], *, parallel: int = 8, poll: float = 1.0) -> None:
+        self._database = database
+        self._handlers = handlers
+        self._parallel = parallel
+        self._poll = poll
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                worked = await self.round()
+            except Problem:
+                worked = 0  # The database is away; the next round asks again.
+            if not worked and not self._stopping:
+                try:
+                    await asyncio.wait_for(self._wake.wait(), self._poll)
+                except TimeoutError:
+                    continue
+
+    async def round(self) -> int:
+        """Claims and works off what is due; the number of jobs taken."""
+        jobs = await claim(self._database, limit=self._parallel)
+        await asyncio.gather(*(self._work(job) for job in jobs))
+        return len(jobs)
+
+    async def _work(self, job: Job) -> None:
+        handler = self._handlers.get(job.kind)
+        try:
+            if handler is None:
+                raise GiveUp(f"nobody handles {job.kind}")
+            async with asyncio.timeout(JOB_SECONDS):
+                await handler(job.payload)
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            log.warning("job failed", job=job.id, kind=job.kind, attempts=job.attempts, reason=type(error).__name__)
+            await fail(self._database, job, reason, final=isinstance(error, GiveUp))
+        else:
+            await finish(self._database, job)

@@ -1,0 +1,176 @@
+"""Reactions: who does what after an event. The table itself stands in `app.py`.
+
+One dispatcher at a time (a leased cursor) reads the feed in order and hands each event to those who react to its kind.
+A reaction writes nothing for an event it has nothing to do with; one that fails becomes a job of its own and is tried
+again there, without holding the others. After a crash events since the cursor come again: reactions are idempotent by event id.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+from sqlalchemy import String, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fairlead.infra import feed
+from fairlead.infra.database import Base, Database, Id
+from fairlead.infra.feed import Event, Position
+from fairlead.infra.jobs import enqueue
+from fairlead.kit import clock
+from fairlead.kit.errors import Problem
+from fairlead.kit.ids import new_id
+
+log = structlog.get_logger()
+
+Reaction = Callable[[Event], Awaitable[None]]
+# event kind → the reactions to it, by name; the name is stored with a failed one.
+ReactionTable = Mapping[str, Mapping[str, Reaction]]
+
+LEASE = 15 * clock.SECOND
+BATCH = 1000
+PARALLEL = 8
+CURSOR = "reactions"
+
+
+class CursorRow(Base):
+    __tablename__ = "cursors"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    xid: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
+    lease_token: Mapped[str] = mapped_column(Id, default="")
+    lease_until: Mapped[int] = mapped_column(default=0)
+
+
+def job_kind(reaction: str) -> str:
+    return f"reaction:{reaction}"
+
+
+class Dispatcher:
+    """Reads the feed and reacts until told to stop."""
+
+    def __init__(self, database: Database, table: ReactionTable, *, poll: float = 0.5) -> None:
+        self._database = database
+        self._table = table
+        self._poll = poll
+        self._token = new_id()
+        self._lease_until = 0
+        self._position: Position | None = None
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    def job_handlers(self) -> dict[str, Callable[[dict[str, Any]], Awaitable[None]]]:
+        """Handlers for reactions that failed the first time."""
+
+        def handler(reaction: Reaction) -> Callable[[dict[str, Any]], Awaitable[None]]:
+            async def again(payload: dict[str, Any]) -> None:
+                position = Position(**payload.pop("position"))
+                await reaction(Event(position=position, **payload))
+
+            return again
+
+        return {job_kind(name): handler(reaction) for reactions in self._table.values() for name, reaction in reactions.items()}
+
+    async def run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                handled = await self.round()
+            except Problem:
+                handled, self._position = 0, None
+            if handled < BATCH and not self._stopping:
+                try:
+                    await asyncio.wait_for(self._wake.wait(), self._poll)
+                except TimeoutError:
+                    continue
+        await self._release()
+
+    async def round(self) -> int:
+        """One batch: lease, read, react, move the cursor. The number of events seen."""
+        if self._position is None or self._lease_until < clock.now() + LEASE // 2:
+            self._position = await self._lease()
+        if self._position is None:
+            return 0
+        async with self._database.read() as session:
+            events = await feed.read(session, self._database.dialect, self._position, limit=BATCH)
+        if not events:
+            return 0
+        await self._react(events)
+        await self._move(events[-1].position)
+        return len(events)
+
+    async def _react(self, events: Sequence[Event]) -> None:
+        wanted = [(event, name, reaction) for event in events for name, reaction in self._table.get(event.kind, {}).items()]
+        gate = asyncio.Semaphore(PARALLEL)
+        lanes: dict[str, list[tuple[Event, str, Reaction]]] = {}
+        for item in wanted:
+            lanes.setdefault(item[0].conversation_id, []).append(item)
+
+        async def lane(items: list[tuple[Event, str, Reaction]]) -> None:
+            async with gate:
+                for event, name, reaction in items:
+                    await self._one(event, name, reaction)
+
+        await asyncio.gather(*(lane(items) for items in lanes.values()))
+
+    async def _one(self, event: Event, name: str, reaction: Reaction) -> None:
+        try:
+            await reaction(event)
+        except Exception as error:
+            log.warning("reaction failed, kept as a job", reaction=name, event_kind=event.kind, reason=type(error).__name__)
+            async with self._database.write() as session:
+                payload = {key: value for key, value in asdict(event).items() if key != "position"}
+                payload["position"] = {"xid": event.position.xid, "number": event.position.number}
+                reason = f"{type(error).__name__}: {error}"[:500]
+                await enqueue(session, job_kind(name), payload, key=f"{name}:{event.id}", delay=clock.SECOND, error=reason)
+
+    async def _lease(self) -> Position | None:
+        """The cursor's position when the lease is ours now; None while another process holds it."""
+        moment = clock.now()
+        try:
+            async with self._database.write() as session:
+                row = await session.scalar(self._database.dialect.lock_rows(select(CursorRow).where(CursorRow.name == CURSOR), skip_locked=False))
+                if row is None:
+                    row = CursorRow(name=CURSOR, xid=0, position=0, lease_token="", lease_until=0)  # noqa: S106
+                    session.add(row)
+                elif row.lease_token != self._token and row.lease_until > moment:
+                    return None
+                row.lease_token, row.lease_until = self._token, moment + LEASE
+                self._lease_until = row.lease_until
+                return Position(row.xid, row.position)
+        except IntegrityError:
+            return None  # Another process made the row in the same moment.
+
+    async def _move(self, to: Position) -> None:
+        async with self._database.write() as session:
+            result = await session.execute(
+                update(CursorRow)
+                .where(CursorRow.name == CURSOR, CursorRow.lease_token == self._token)
+                .values(xid=to.xid, position=to.number)
+            )
+            self._position = to if result.rowcount else None  # type: ignore[attr-defined]
+
+    async def _release(self) -> None:
+        try:
+            async with self._database.write() as session:
+                await session.execute(
+                    update(CursorRow).where(CursorRow.name == CURSOR, CursorRow.lease_token == self._token).values(lease_until=0)
+                )
+        except Problem:
+            return  # It runs out by itself.
+
+
+async def cursor_position(database: Database) -> Position:
+    async with database.read() as session:
+        row = await session.get(CursorRow, CURSOR)
+        return Position(row.xid, row.position) if row else feed.START

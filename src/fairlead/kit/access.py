@@ -1,0 +1,46 @@
+"""Who acts, and the one question every door asks. Rooms register rules; `people` answers; `app.py` hands it in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+ActorKind = Literal["anonymous", "customer", "agent", "bot", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who does something: a signed-in customer or visitor, an agent, the bot, or the system itself.
+
+    `brands` are brand ids: the one a customer belongs to, those an agent works for. `session` is the session's id,
+    so that an actor can be cut off with it.
+    """
+
+    kind: ActorKind
+    id: str
+    name: str = ""
+    brands: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+    role: str = ""
+    session: str = ""
+    verified: bool = False
+
+    @property
+    def key(self) -> str:
+        """The sender's scope for client ids: `c:…`, `a:…`, `b:…`."""
+        return f"{self.kind[0]}:{self.id}"
+
+
+ANONYMOUS = Actor(kind="anonymous", id="")
+SYSTEM = Actor(kind="system", id="system", name="Fairlead")
+
+# A rule looks at the actor and the object and says yes or no; it queries nothing.
+Rule = Callable[[Actor, Any], bool]
+
+
+class Authorize(Protocol):
+    def __call__(self, actor: Actor, action: str, thing: Any) -> None:
+        """Returns when `actor` may do `action` (`conversation.read`, …) to `thing`.
+
+        Raises NotFound when the actor may not even know it exists, Refused when he may see it but not do that,
+        NotSignedIn for an anonymous actor. An action without a rule is refused.
+        """

@@ -1,0 +1,77 @@
+"""The errors people see. Everything a client can be told is a `Problem` with a stable code.
+
+    Problem(code, status, **data)
+    ├── Invalid      422  the content is understood and not acceptable
+    ├── Malformed    400  the bytes are not what they claim to be
+    ├── NotSignedIn  401  no session, or one that is gone
+    ├── Refused      403  known, but not allowed
+    ├── NotFound     404  missing, or not visible to the one who asks: the same answer
+    ├── Conflict     409  the same key with another content, or a lost race
+    ├── TooMany      429  a limit; `retry_after` says when to come back
+    └── Unavailable  503  our side; safe to retry
+
+Texts live in `locales/*.json` under the code; see `kit/texts.py`.
+"""
+
+from typing import Any
+
+
+class Problem(Exception):
+    """An answer, not an accident: a stable `code`, an HTTP `status`, and `data` for the text."""
+
+    status_default = 400
+
+    def __init__(self, code: str, status: int | None = None, **data: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status or self.status_default
+        self.data = data
+
+
+class Invalid(Problem):
+    status_default = 422
+
+
+class Malformed(Problem):
+    status_default = 400
+
+
+class NotSignedIn(Problem):
+    status_default = 401
+
+    def __init__(self, code: str = "not_signed_in", **data: Any) -> None:
+        super().__init__(code, **data)
+
+
+class Refused(Problem):
+    status_default = 403
+
+    def __init__(self, code: str = "not_allowed", **data: Any) -> None:
+        super().__init__(code, **data)
+
+
+class NotFound(Problem):
+    status_default = 404
+
+    def __init__(self, code: str = "not_found", **data: Any) -> None:
+        super().__init__(code, **data)
+
+
+class Conflict(Problem):
+    status_default = 409
+
+
+class TooMany(Problem):
+    """`retry_after` is in whole seconds."""
+
+    status_default = 429
+
+    def __init__(self, code: str = "too_many_requests", *, retry_after: int, **data: Any) -> None:
+        super().__init__(code, retry_after=retry_after, **data)
+
+
+class Unavailable(Problem):
+    status_default = 503
+
+    def __init__(self, code: str = "unavailable", **data: Any) -> None:
+        super().__init__(code, **data)

@@ -1,0 +1,40 @@
+"""Ids and tokens. Ids are opaque, time-ordered strings; tokens are random and only their hash is stored."""
+
+import hashlib
+import os
+import re
+import secrets
+import time
+from uuid import UUID
+
+ID_PATTERN = re.compile(r"[0-9a-f]{32}")
+
+
+def new_id() -> str:
+    """32 hex digits: 48 bits of milliseconds (as UUIDv7, RFC 9562) and 80 random bits."""
+    return f"{time.time_ns() // 1_000_000:012x}{os.urandom(10).hex()}"
+
+
+def is_id(value: str) -> bool:
+    """True for what `new_id` could have made; anything else need not be looked up."""
+    return ID_PATTERN.fullmatch(value) is not None
+
+
+def new_token(prefix: str) -> str:
+    """A bearer secret with 256 random bits; the prefix lets scanners and people recognise it."""
+    return f"{prefix}_{secrets.token_urlsafe(32)}"
+
+
+def token_hash(token: str) -> str:
+    """What is stored in place of a token. Plain SHA-256 is enough for 256 random bits."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def client_uuid(value: str) -> str | None:
+    """The canonical form of a client's UUID, or None when it is none."""
+    if len(value) not in (32, 36):
+        return None
+    try:
+        return str(UUID(value))
+    except ValueError:
+        return None

@@ -1,0 +1,46 @@
+"""What any text from outside must pass before it may be kept: one rule for every surface.
+
+NUL and lone surrogates become U+FFFD (PostgreSQL refuses both); everything else is kept to the letter.
+"""
+
+import re
+import unicodedata
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
+# Categories that leave nothing to see: controls, format characters (zero width, bidi), separators, unassigned.
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cn"})
+
+
+def storable(text: str) -> str:
+    """The text with what no database and no UTF-8 encoder takes replaced by U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
+
+
+def is_blank(text: str) -> bool:
+    """True when a reader would see nothing: only spaces, zero-width or bidi characters."""
+    if text.isascii():
+        return not text.strip()
+    # Hangul fillers and the Braille blank are letters or symbols by category and yet invisible.
+    return all(unicodedata.category(c) in _INVISIBLE or c in "\u115f\u1160\u3164\uffa0\u2800\ufe0f" for c in text)
+
+
+def one_line(text: str, limit: int) -> str:
+    """The text on one line, cut at `limit` code points with an ellipsis; for names, subjects and previews."""
+    flat = " ".join(_LINE_BREAKS.sub(" ", text).split())
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def visible_name(text: str, limit: int = 80) -> str:
+    """A display name: one line, no control, format or bidi characters, NFC, cut at `limit`."""
+    kept = "".join(c for c in unicodedata.normalize("NFC", storable(text)) if unicodedata.category(c) not in ("Cc", "Cf"))
+    return one_line(kept, limit)
+
+
+def masked(value: str) -> str:
+    """`5571234509` → `55•••09`, `lin@example.com` → `l•••@e•••.com`: enough to compare, too little to use."""
+    if "@" in value:
+        local, _, domain = value.rpartition("@")
+        host, dot, top = domain.rpartition(".")
+        return f"{local[:1]}•••@{host[:1]}•••{dot}{top}"
+    return value[:2] + "•••" + value[-2:] if len(value) > 5 else "•••"

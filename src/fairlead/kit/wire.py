@@ -1,0 +1,81 @@
+"""The strict reading of JSON from outside, for HTTP bodies and socket frames alike.
+
+Python's own parser takes `NaN`, lets a key named twice win silently and recurses without bound; msgspec takes
+the second as well. This door refuses all three before anything else looks at the value.
+"""
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+from fairlead.kit.errors import Invalid, Malformed, Problem
+
+MAX_DEPTH = 32
+MAX_KEYS = 2_000
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise Malformed("json_invalid", position=0, found=name)
+
+
+def _finite(literal: str) -> float:
+    value = float(literal)
+    if math.isinf(value):
+        raise Malformed("json_invalid", position=0, found=literal[:20])
+    return value
+
+
+def _integer(literal: str) -> int:
+    if len(literal) > 19:
+        raise Invalid("number_out_of_range")
+    return int(literal)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MAX_KEYS:
+        raise Problem("too_many_keys", 413, limit=MAX_KEYS)
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise Malformed("duplicate_key", key=twice[:80])
+    return made
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite, parse_int=_integer)
+
+
+def _too_deep(raw: bytes) -> bool:
+    if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for byte in _STRING.sub(b"", raw):
+        if byte in b"[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif byte in b"]}":
+            depth -= 1
+    return False
+
+
+def loads(raw: bytes | str) -> Any:
+    """The value, or a `Problem`: `encoding`, `json_invalid` (with position), `json_too_deep`, `duplicate_key`,
+    `number_out_of_range`, `too_many_keys`."""
+    if isinstance(raw, bytes):
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+            raise Malformed("encoding")
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError as error:
+            raise Malformed("encoding", position=error.start) from None
+    else:
+        text, raw = raw, raw.encode("utf-8", "surrogatepass")
+    if _too_deep(raw):
+        raise Malformed("json_too_deep", limit=MAX_DEPTH)
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise Malformed("json_invalid", position=error.pos) from None
