@@ -1,0 +1,43 @@
+/** What the widget asks of the server over HTTP: docs/protocol.md, section 3.1. */
+import { type CallOptions, call, query } from './http'
+import type { Article, ConversationPage, EntryPage, Home, PageContext, SearchResult, Session } from './types'
+
+const at = encodeURIComponent
+
+export function getHome(brand: string, locale: string): Promise<Home> {
+  return call(`/api/w/${at(brand)}/home${query({ locale })}`, { locale })
+}
+
+export async function searchArticles(brand: string, q: string, locale: string, signal?: AbortSignal): Promise<SearchResult[]> {
+  const options: CallOptions = signal ? { locale, signal } : { locale }
+  const page = await call<{ results: SearchResult[] }>(`/api/w/${at(brand)}/search${query({ q, locale })}`, options)
+  return page.results
+}
+
+export function getArticle(brand: string, id: string, locale: string): Promise<Article> {
+  return call(`/api/w/${at(brand)}/articles/${at(id)}`, { locale })
+}
+
+export interface SignIn {
+  token: string | null
+  locale: string
+  context?: PageContext
+  /** The session so far: what a visitor began joins the account. */
+  session?: string | null
+}
+
+export function createSession(brand: string, { token, locale, context = {}, session = null }: SignIn): Promise<Session> {
+  return call(`/api/w/${at(brand)}/session`, { body: { token, locale, context }, session, locale })
+}
+
+export function endSession(session: string): Promise<void> {
+  return call('/api/w/session', { method: 'DELETE', session })
+}
+
+export function listConversations(session: string, cursor?: string | null): Promise<ConversationPage> {
+  return call(`/api/conversations${query({ cursor, limit: 20 })}`, { session })
+}
+
+export function listEntries(session: string, conversation: string, before: number, limit = 30): Promise<EntryPage> {
+  return call(`/api/conversations/${at(conversation)}/entries${query({ before, limit })}`, { session })
+}

@@ -1,0 +1,86 @@
+/** What the desk asks of the server over HTTP: docs/protocol.md, section 3.2. The session is a cookie. */
+import { call, query } from './http'
+import type {
+  CannedReply,
+  CustomerProfile,
+  DeskConversation,
+  DeskPage,
+  EntryPage,
+  FailedJob,
+  Me,
+  People,
+  Presence,
+  SearchResult,
+  View,
+} from './types'
+
+const at = encodeURIComponent
+
+export async function login(email: string, password: string): Promise<Me> {
+  return (await call<{ agent: Me }>('/api/desk/login', { body: { email, password } })).agent
+}
+
+export function logout(): Promise<void> {
+  return call('/api/desk/logout', { method: 'POST' })
+}
+
+export function makeTicket(): Promise<{ ticket: string; expires_at: string }> {
+  return call('/api/desk/ticket', { method: 'POST' })
+}
+
+export function getMe(): Promise<Me> {
+  return call('/api/desk/me')
+}
+
+export function putPresence(presence: Presence): Promise<{ presence: Presence }> {
+  return call('/api/desk/presence', { method: 'PUT', body: { presence } })
+}
+
+export function listView(view: View, cursor?: string | null, limit?: number): Promise<DeskPage> {
+  return call(`/api/desk/conversations${query({ view, cursor, limit })}`)
+}
+
+export function getConversation(id: string): Promise<DeskConversation> {
+  return call(`/api/desk/conversations/${at(id)}`)
+}
+
+export function listDeskEntries(id: string, before: number, limit = 50): Promise<EntryPage> {
+  return call(`/api/desk/conversations/${at(id)}/entries${query({ before, limit })}`)
+}
+
+export function getCustomer(id: string): Promise<CustomerProfile> {
+  return call(`/api/desk/customers/${at(id)}`)
+}
+
+export function getPeople(): Promise<People> {
+  return call('/api/desk/people')
+}
+
+export async function listCanned(brand: string): Promise<CannedReply[]> {
+  return (await call<{ replies: CannedReply[] }>(`/api/desk/canned${query({ brand })}`)).replies
+}
+
+export function addCanned(reply: Omit<CannedReply, 'id'> & { brand: string }): Promise<CannedReply> {
+  return call('/api/desk/canned', { body: reply })
+}
+
+export function putCanned(id: string, reply: Omit<CannedReply, 'id'>): Promise<CannedReply> {
+  return call(`/api/desk/canned/${at(id)}`, { method: 'PUT', body: reply })
+}
+
+export function dropCanned(id: string): Promise<void> {
+  return call(`/api/desk/canned/${at(id)}`, { method: 'DELETE' })
+}
+
+export async function searchDesk(brand: string, q: string, locale: string, signal?: AbortSignal): Promise<SearchResult[]> {
+  const page = await call<{ results: SearchResult[] }>(`/api/desk/search${query({ brand, q, locale })}`, signal ? { signal } : {})
+  return page.results
+}
+
+export async function listFailedJobs(): Promise<FailedJob[]> {
+  return (await call<{ jobs: FailedJob[] }>(`/api/desk/jobs${query({ state: 'dead' })}`)).jobs
+}
+
+export function resendJob(id: string): Promise<void> {
+  return call(`/api/desk/jobs/${at(id)}/resend`, { method: 'POST' })
+}

@@ -1,0 +1,119 @@
+/** The frames of the socket as in docs/protocol.md, sections 2.1 and 2.2. */
+import type { Author, Conversation, Counts, Entry, Limits, Me, PageContext, SessionCustomer, Side } from './types'
+
+/** A command carries a UUID of the client's and is kept until it is acknowledged. */
+export type Command =
+  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; locale?: string; context?: PageContext }
+  | { type: 'handover'; client_id: string; conversation: string }
+  | { type: 'assign'; client_id: string; conversation: string; to: string | null }
+  | { type: 'transfer'; client_id: string; conversation: string; to_agent?: string; to_team?: string; note: string }
+  | { type: 'close' | 'reopen'; client_id: string; conversation: string }
+  | { type: 'redact'; client_id: string; conversation: string; entry: string }
+  | { type: 'rate_answer'; client_id: string; conversation: string; entry: string; helpful: boolean }
+
+export type Credentials = { session: string } | { ticket: string }
+export type Position = number | string
+
+export type ClientFrame = { id?: string } & (
+  | Command
+  | ({ type: 'hello'; version: 1; locale?: string } & Credentials)
+  | { type: 'subscribe'; conversation: string; after: number }
+  | { type: 'subscribe'; workspace: true; after?: Position }
+  | { type: 'unsubscribe'; conversation: string }
+  | { type: 'unsubscribe'; workspace: true }
+  | { type: 'delivered' | 'read'; conversation: string; number: number }
+  | { type: 'typing'; conversation: string; on: boolean }
+  | { type: 'ping' }
+)
+
+export interface Welcome {
+  type: 'welcome'
+  ref?: string
+  version: number
+  heartbeat_ms: number
+  limits: Limits
+  me: Me | SessionCustomer
+  time: string
+}
+export interface Subscribed {
+  type: 'subscribed'
+  ref?: string
+  conversation: Conversation
+  from: number
+  last: number
+  resync: boolean
+}
+export interface EntryFrame {
+  type: 'entry'
+  conversation: string
+  entry: Entry
+}
+export interface ConversationFrame {
+  type: 'conversation'
+  conversation: Conversation
+}
+export interface ReceiptFrame {
+  type: 'receipt'
+  conversation: string
+  side: Side
+  delivered: number
+  read: number
+}
+export interface TypingFrame {
+  type: 'typing'
+  conversation: string
+  author: Author
+  on: boolean
+}
+export interface PresenceFrame {
+  type: 'presence'
+  online: number
+}
+export interface WorkspaceFrame {
+  type: 'workspace'
+  ref?: string
+  position: Position
+  counts: Counts
+  resync: boolean
+}
+export interface ChangedFrame {
+  type: 'changed'
+  position: Position
+  conversations: Conversation[]
+  counts: Counts
+}
+export interface Ack {
+  type: 'ack'
+  ref?: string
+  client_id: string
+  conversation: string
+  entry: string
+  number: number
+  public_number: number | null
+  at: string
+}
+export interface ErrorFrame {
+  type: 'error'
+  ref?: string
+  code: string
+  message: string
+  retry_after?: number
+  client_id?: string
+}
+
+export type ServerFrame =
+  | Welcome
+  | Subscribed
+  | EntryFrame
+  | ConversationFrame
+  | ReceiptFrame
+  | TypingFrame
+  | PresenceFrame
+  | WorkspaceFrame
+  | ChangedFrame
+  | Ack
+  | ErrorFrame
+  | { type: 'done'; ref?: string }
+  | { type: 'pong'; ref?: string }
+
+export type FrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>

@@ -1,0 +1,33 @@
+/** What every bundle shares: the `@` alias, where the output goes, and the browsers it is made for. */
+import { fileURLToPath } from 'node:url'
+
+import vue from '@vitejs/plugin-vue'
+import type { UserConfig } from 'vite'
+
+export const web = fileURLToPath(new URL('.', import.meta.url))
+export const staticRoot = fileURLToPath(new URL('../src/fairlead/static/', import.meta.url))
+
+/** Vue is used without its options API, so that the bundle does not carry it. */
+export const flags = {
+  __VUE_OPTIONS_API__: 'false',
+  __VUE_PROD_DEVTOOLS__: 'false',
+  __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+}
+
+export function face(name: string, over: UserConfig): UserConfig {
+  return {
+    root: `${web}${name}`,
+    base: `/assets/${name}/`,
+    plugins: [vue()],
+    define: flags,
+    resolve: { alias: { '@': web.replace(/\/$/, '') } },
+    ...over,
+    build: {
+      target: ['es2022', 'chrome100', 'firefox100', 'safari15.4'],
+      outDir: `${staticRoot}${name}`,
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      ...over.build,
+    },
+  }
+}
