@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check
 STATIC := src/fairlead/static
-WEB_FILES := package.json package-lock.json $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+WEB_FILES := package.json $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: help run test prove check lint bench channel clean system
 
@@ -30,7 +30,7 @@ test: .venv/.dev $(STATIC)/.built system ## everything: lint, types, front end, 
 prove: .venv/.dev $(STATIC)/.built system ## the fault tests with the full counts; figures belong into docs/proofs.md
 	@FAIRLEAD_PROVE=1 exec $(BIN)/pytest -m prove $(args)
 
-check: .venv/.dev node_modules/.installed ## the quick one: lint, types, unit tests, no browser
+check: .venv/.dev node_modules/.package-lock.json ## the quick one: lint, types, unit tests, no browser
 	@$(call lint-python)
 	npm run --silent check
 	npm run --silent test
@@ -72,12 +72,13 @@ $(BIN)/pip:
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/.runtime
 
-node_modules/.installed: package.json package-lock.json
+# npm writes this file too, so that an `npm install` by hand counts.
+node_modules/.package-lock.json: package.json package-lock.json
 	@echo "installing front-end packages"
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(STATIC)/.built: $(WEB_FILES) node_modules/.installed
+$(STATIC)/.built: $(WEB_FILES) node_modules/.package-lock.json
 	@echo "building the front ends"
 	@npm run --silent build
 	@touch $@
