@@ -1,5 +1,5 @@
 /** What the desk asks of the server over HTTP: docs/protocol.md, section 3.2. The session is a cookie. */
-import { call, query } from './http'
+import { type CallOptions, call as speak, query } from './http'
 import type {
   CannedReply,
   CustomerProfile,
@@ -15,6 +15,17 @@ import type {
 } from './types'
 
 const at = encodeURIComponent
+
+let locale = ''
+
+/** The language of the server's sentences: the one the agent chose, not the browser's. */
+export function setLanguage(chosen: string): void {
+  locale = chosen
+}
+
+function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  return speak(path, locale ? { locale, ...options } : options)
+}
 
 export async function login(email: string, password: string): Promise<Me> {
   return (await call<{ agent: Me }>('/api/desk/login', { body: { email, password } })).agent
