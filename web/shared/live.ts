@@ -50,6 +50,7 @@ interface Follow {
 
 const HELLO_MS = 15_000
 const PROBE_MS = 5_000
+const STABLE_MS = 5_000
 const BACKOFF_MS = { first: 500, most: 30_000 }
 
 export function liveUrl(): string {
@@ -63,6 +64,7 @@ export class Live extends Emitter<LiveEvents> {
   private socket: WebSocket | null = null
   private generation = 0
   private welcomed = false
+  private welcomedAt = 0
   private attempts = 0
   private lostSessions = 0
   private retryAfter: number | null = null
@@ -179,9 +181,9 @@ export class Live extends Emitter<LiveEvents> {
   }
 
   private closed(code: number): void {
-    const wasWelcomed = this.welcomed
+    // A server that takes the hello and falls over again gets growing patience too.
+    if (this.welcomed && Date.now() - this.welcomedAt > STABLE_MS) this.attempts = 0
     this.hangUp()
-    if (wasWelcomed) this.attempts = 0
     if (code === 4403) return this.giveUp('forbidden')
     if (code === 4401) {
       this.options.sessionLost?.()
@@ -321,6 +323,7 @@ export class Live extends Emitter<LiveEvents> {
 
   private onWelcome(frame: Welcome): void {
     this.welcomed = true
+    this.welcomedAt = Date.now()
     this.lostSessions = 0
     this.retryAfter = null
     this.heartbeat = frame.heartbeat_ms

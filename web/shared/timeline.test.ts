@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+
+import type { ServerFrame } from '@/api/frames'
+import type { Entry } from '@/api/types'
+
+import { FakeServer, agent, conversation, customer, message } from './testing/server'
+import { apply, begin, firstNumber, prepend, receiptOf, type Timeline } from './timeline'
+
+function random(seed: number): () => number {
+  return () => ((seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) / 0x7fffffff)
+}
+
+test.each(Array.from({ length: 60 }, (_, seed) => seed + 1))('state before + frames = state fetched fresh (seed %i)', (seed) => {
+  const chance = random(seed * 7919)
+  const server = new FakeServer()
+  server.start('k1')
+  const frames: ServerFrame[] = []
+  const held = () => server.conversations.get('k1')!
+  const fresh = (): Timeline => begin(held().head, { entries: held().entries, more: false })
+
+  const step = () => {
+    const dice = chance()
+    if (dice < 0.55 || !held().entries.length) {
+      frames.push({ type: 'entry', conversation: 'k1', entry: server.add('k1', { author: dice < 0.3 ? customer : agent }) })
+    } else if (dice < 0.7) {
+      const target = held().entries[Math.floor(chance() * held().entries.length)]!
+      const data = { entry: target.id, number: target.number }
+      frames.push({ type: 'entry', conversation: 'k1', entry: server.add('k1', { kind: 'redaction', data, text: '' }) })
+    } else if (dice < 0.85) {
+      const last = held().head.last_public
+      const mark = { delivered: last, read: Math.floor(chance() * (last + 1)) }
+      const old = held().head.receipts.agents
+      const agents = { delivered: Math.max(old.delivered, mark.delivered), read: Math.max(old.read, mark.read) }
+      held().head = { ...held().head, receipts: { ...held().head.receipts, agents } }
+      frames.push({ type: 'receipt', conversation: 'k1', side: 'agents', ...mark })
+    } else {
+      held().head = { ...held().head, status: chance() < 0.5 ? 'closed' : 'open', unread: Math.floor(chance() * 5) }
+      frames.push({ type: 'conversation', conversation: held().head })
+    }
+  }
+
+  for (let n = 0; n < 30; n++) step()
+  let state = fresh()
+  frames.length = 0
+  for (let n = 0; n < 60; n++) step()
+  // A resume tells entries again that came already: each must count once.
+  for (const frame of frames) {
+    state = apply(state, frame)
+    if (frame.type === 'entry' && chance() < 0.3) state = apply(state, frame)
+  }
+  expect(state).toEqual(fresh())
+})
+
+test('older pages join without a seam, and a later redaction holds for them too', () => {
+  const server = new FakeServer()
+  server.start('k1')
+  for (let n = 0; n < 8; n++) server.add('k1')
+  let state = begin(server.conversations.get('k1')!.head)
+  const target = server.conversations.get('k1')!.entries[2]!
+  const stale = [...server.conversations.get('k1')!.entries]
+  const redaction = server.add('k1', { kind: 'redaction', data: { entry: target.id, number: 3 }, text: '' })
+  state = apply(state, { type: 'entry', conversation: 'k1', entry: redaction })
+  expect(firstNumber(state)).toBe(9)
+  state = prepend(state, { entries: stale.slice(4, 8), more: true })
+  state = prepend(state, { entries: stale.slice(0, 6), more: false })
+  expect(state.entries.map((entry) => entry.number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+  expect(state.entries[2]).toMatchObject({ text: '', redacted: true })
+  expect(state.more).toBe(false)
+})
+
+test('a resync drops what was held and says that older entries are on the server', () => {
+  let state = begin(conversation('k1', { last: 2 }), { entries: [message(1), message(2)], more: false })
+  state = apply(state, { type: 'subscribed', conversation: conversation('k1', { last: 900 }), from: 851, last: 900, resync: true })
+  expect(state.entries).toEqual([])
+  expect(state.more).toBe(true)
+})
+
+test('frames of another conversation change nothing', () => {
+  const state = begin(conversation('k1'))
+  expect(apply(state, { type: 'entry', conversation: 'k2', entry: message(1) })).toBe(state)
+  expect(apply(state, { type: 'conversation', conversation: conversation('k2') })).toBe(state)
+})
+
+test('who types is shown once and goes away', () => {
+  let state = begin(conversation('k1'))
+  state = apply(state, { type: 'typing', conversation: 'k1', author: agent, on: true })
+  state = apply(state, { type: 'typing', conversation: 'k1', author: agent, on: true })
+  expect(state.typing).toEqual([agent])
+  expect(apply(state, { type: 'typing', conversation: 'k1', author: agent, on: false }).typing).toEqual([])
+})
+
+test('receipts rise from sent over delivered to read and never fall', () => {
+  let state = begin(conversation('k1', { last: 2, last_public: 2 }), { entries: [message(1), message(2)], more: false })
+  const entry = state.entries[1]!
+  expect(receiptOf(state, entry, 'agents')).toBe('sent')
+  state = apply(state, { type: 'receipt', conversation: 'k1', side: 'agents', delivered: 2, read: 1 })
+  expect(receiptOf(state, entry, 'agents')).toBe('delivered')
+  state = apply(state, { type: 'receipt', conversation: 'k1', side: 'agents', delivered: 1, read: 2 })
+  state = apply(state, { type: 'receipt', conversation: 'k1', side: 'agents', delivered: 1, read: 1 })
+  expect(receiptOf(state, entry, 'agents')).toBe('read')
+})
