@@ -1,0 +1,125 @@
+"""Imports a folder of Markdown. Nothing is dropped in silence: every file found is taken or named with a reason."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from fairlead.helpcenter.publish import Draft, Publisher
+from fairlead.helpcenter.read_markdown import Unreadable, read_markdown
+from fairlead.helpcenter.rules import locale_tag
+from fairlead.infra.database import Database
+from fairlead.kit.errors import Invalid
+
+SUFFIXES = (".md", ".markdown")
+MAX_BYTES = 2 * 1024 * 1024
+BATCH = 40
+
+# (files done, files found)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of each file; `found` is the sum. `not_entered` are dot folders, which are not searched for files."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    not_entered: list[str] = field(default_factory=list)
+    locales: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def imported(self) -> int:
+        return self.new + self.changed + self.unchanged
+
+    @property
+    def found(self) -> int:
+        return self.imported + len(self.skipped)
+
+
+async def import_folder(
+    database: Database,
+    brand_id: str,
+    folder: Path,
+    *,
+    default_locale: str,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Imports every Markdown file below `folder`; `default_locale` is for files that name none.
+
+    A file seen before and unchanged changes nothing; a changed one makes a new version. Raises Invalid when the folder
+    is none or the locale is unknown.
+    """
+    fallback = locale_tag(default_locale)
+    if fallback is None:
+        raise Invalid("locale_unknown", locale=default_locale[:20])
+    folder = await asyncio.to_thread(folder.resolve)
+    if not folder.is_dir():
+        raise Invalid("folder_missing", folder=str(folder))
+    report = ImportReport()
+    paths = await asyncio.to_thread(lambda: sorted(_markdown_files(folder, report)))
+    publisher = await Publisher.open(database, brand_id)
+    for start in range(0, len(paths), BATCH):
+        batch = paths[start : start + BATCH]
+        drafts = await asyncio.to_thread(_drafts, folder, batch, fallback, report)
+        for draft, outcome in zip(drafts, await publisher.publish(drafts), strict=True):
+            _count(report, draft, outcome)
+        if progress:
+            progress(start + len(batch), len(paths))
+    return report
+
+
+def _count(report: ImportReport, draft: Draft, outcome: str) -> None:
+    if outcome not in ("new", "changed", "unchanged"):
+        report.skipped.append(Skipped(draft.path, outcome))
+        return
+    setattr(report, outcome, getattr(report, outcome) + 1)
+    report.locales[draft.locale] = report.locales.get(draft.locale, 0) + 1
+
+
+def _markdown_files(folder: Path, report: ImportReport) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        hidden = [name for name in folders if name.startswith(".")]
+        report.not_entered += [str((Path(place) / name).relative_to(folder)) for name in sorted(hidden)]
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place) / name for name in names if name.lower().endswith(SUFFIXES))
+
+
+def _drafts(folder: Path, paths: Sequence[Path], fallback: str, report: ImportReport) -> list[Draft]:
+    """Reads files; runs in a thread."""
+    drafts = []
+    # The last two names of the folder tell `btcpay/docs` from `wasabi/docs` and survive a move of the whole.
+    origin = PurePosixPath(*folder.parts[-2:])
+    for path in paths:
+        shown = path.relative_to(folder).as_posix()
+        try:
+            source = read_markdown(PurePosixPath(shown), _bytes(path, folder))
+        except Unreadable as error:
+            report.skipped.append(Skipped(shown, str(error)))
+        except OSError as error:
+            report.skipped.append(Skipped(shown, error.strerror or type(error).__name__))
+        except Exception as error:  # noqa: BLE001 - one odd file must not end the import of the others
+            report.skipped.append(Skipped(shown, f"unreadable ({type(error).__name__})"))
+        else:
+            key = str(origin / source.key)[-500:]
+            drafts.append(Draft(shown, key, source.locale or fallback, source))
+    return drafts
+
+
+def _bytes(path: Path, folder: Path) -> bytes:
+    if path.name.startswith("."):
+        raise Unreadable("hidden file")
+    if not path.resolve().is_relative_to(folder):
+        raise Unreadable("a link that leads out of the folder")
+    if path.stat().st_size > MAX_BYTES:
+        raise Unreadable(f"larger than {MAX_BYTES // 1024 // 1024} MB")
+    return path.read_bytes()

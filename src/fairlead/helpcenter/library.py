@@ -1,0 +1,120 @@
+"""All published articles of this process: their heads by brand, and one search index per brand and locale.
+
+Filled from the database at start and again whenever the revision there has risen, also by another process.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from fairlead.helpcenter import store
+from fairlead.helpcenter.index import BOOSTS, indexed, parts
+from fairlead.helpcenter.store import Head
+from fairlead.infra.database import Database
+from fairlead.infra.memory import give_back
+from fairlead.infra.search import Part, SearchIndex
+from fairlead.infra.words import ANALYSIS
+
+CHECK_SECONDS = 2.0
+CHUNK = 500
+
+
+class Shelf:
+    """What one brand has published."""
+
+    def __init__(self) -> None:
+        self.heads: dict[str, Head] = {}
+        self.indexes: dict[str, SearchIndex] = {}
+        self._by_slug: dict[tuple[str, str], Head] = {}
+        self._by_article: dict[str, dict[str, Head]] = {}
+
+    def put(self, head: Head) -> None:
+        self.heads[head.translation_id] = head
+        self._by_slug[head.locale, head.slug] = head
+        self._by_article.setdefault(head.article_id, {})[head.locale] = head
+
+    def locales(self) -> list[str]:
+        return sorted({head.locale for head in self.heads.values()})
+
+    def by_slug(self, locale: str, slug: str) -> Head | None:
+        return self._by_slug.get((locale, slug))
+
+    def translations(self, article_id: str) -> dict[str, Head]:
+        """The article's heads by locale."""
+        return self._by_article.get(article_id, {})
+
+    def in_locale(self, locale: str) -> list[Head]:
+        return [head for head in self.heads.values() if head.locale == locale]
+
+    def set_views(self, views: dict[str, int]) -> None:
+        for head in list(self.heads.values()):
+            if head.views != views.get(head.article_id, 0):
+                self.put(replace(head, views=views.get(head.article_id, 0)))
+
+
+class Library:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._shelves: dict[str, Shelf] = {}
+        self._revision = 0
+        self._checked_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def shelf(self, brand_id: str) -> Shelf:
+        """The brand's articles, at most `CHECK_SECONDS` behind the database."""
+        if time.monotonic() - self._checked_at > CHECK_SECONDS:
+            await self.refresh()
+        return self._shelves.get(brand_id) or Shelf()
+
+    async def refresh(self) -> None:
+        async with self._lock:
+            async with self._database.read() as session:
+                behind = await store.revision(session) > self._revision
+            while behind:
+                async with self._database.read() as session:
+                    changed = await store.changed_since(session, self._revision, limit=CHUNK)
+                if not changed:
+                    break
+                await asyncio.to_thread(self._take_in, changed)
+                self._revision = changed[-1].revision
+                del changed
+                give_back()
+            self._checked_at = time.monotonic()
+
+    async def refresh_views(self) -> None:
+        async with self._database.read() as session:
+            views = await store.views(session)
+        for shelf in self._shelves.values():
+            shelf.set_views(views)
+
+    def _take_in(self, changed: Sequence[store.Changed]) -> None:
+        """Runs in a thread; an index shows the change as a whole or not at all."""
+        groups: dict[tuple[str, str], list[store.Changed]] = {}
+        for item in changed:
+            groups.setdefault((item.head.brand_id, item.head.locale), []).append(item)
+        for (brand_id, locale), items in groups.items():
+            shelf = self._shelves.setdefault(brand_id, Shelf())
+            index = shelf.indexes.get(locale) or SearchIndex(BOOSTS)
+            gone = [item.head.translation_id for item in items if item.head.translation_id in shelf.heads]
+            index.update(_parts(items), gone)
+            for item in items:
+                shelf.put(item.head)
+            shelf.indexes[locale] = index
+
+
+def _parts(items: Iterable[store.Changed]) -> Iterator[Part]:
+    for item in items:
+        made: dict[str, Any] = item.indexed
+        if made.get("analysis") != ANALYSIS:
+            head = item.head
+            made = indexed(
+                title=head.title,
+                summary=head.summary,
+                questions=item.questions,
+                slug=head.slug,
+                body=item.body,
+                locale=head.locale,
+            )
+        yield from parts(item.head.translation_id, made)

@@ -1,0 +1,217 @@
+"""Reads one Markdown file as people keep them for many site builders: front matter, template tags, boxes and raw HTML.
+
+What comes out is plain CommonMark with tables. Code keeps every character.
+"""
+
+import re
+import textwrap
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from fairlead.helpcenter.rules import category_from_path, humanised, locale_in_path, locale_tag, slugify
+from fairlead.kit.text import is_blank, one_line, storable
+
+MAX_FRONT_MATTER = 64 * 1024
+MAX_QUESTIONS = 60
+
+
+class Unreadable(Exception):
+    """A file that is no article; the text says why, in English, for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as read. `key` is its path without the locale; `locale` and `slug` are None when the file names none."""
+
+    key: PurePosixPath
+    locale: str | None
+    slug: str | None
+    title: str
+    category: str
+    summary: str
+    questions: tuple[str, ...]
+    popularity: int
+    body: str
+
+
+def read_markdown(path: PurePosixPath, raw: bytes) -> Source:
+    """Raises Unreadable."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not UTF-8 at byte {error.start}") from None
+    matter, body = split_front_matter(storable(text).replace("\r\n", "\n").replace("\r", "\n"))
+    body = plain_markdown(body)
+    if is_blank(body):
+        raise Unreadable("no text besides front matter and template tags")
+    named, key = locale_in_path(path)
+    title = _line(matter.get("title")) or first_heading(body) or humanised(slugify(path.stem) or "article")
+    return Source(
+        key=key,
+        locale=_declared_locale(matter) or named,
+        slug=slugify(_line(matter.get("slug")).rsplit("/", 1)[-1]) or None,
+        title=one_line(title, 200),
+        category=slugify(_line(matter.get("category"))) or category_from_path(key),
+        summary=one_line(_line(matter.get("summary")) or _line(matter.get("description")), 400),
+        questions=_questions(matter),
+        popularity=_number(matter.get("popularity")),
+        body=body,
+    )
+
+
+def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """The fields between `---` (YAML or JSON) or `+++` (TOML) lines at the top, and what follows them."""
+    match = re.match(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n?^\1[ \t]*$\n?", text, re.DOTALL | re.MULTILINE)
+    if match is None or len(match[2]) > MAX_FRONT_MATTER:
+        return {}, text
+    try:
+        fields = tomllib.loads(match[2]) if match[1] == "+++" else yaml.safe_load(match[2])
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
+        fields = _line_by_line(match[2])
+    if not isinstance(fields, dict):
+        # Two rules around a sentence are no front matter.
+        return ({}, text) if fields else ({}, text[match.end() :])
+    return {str(name).lower(): value for name, value in fields.items()}, text[match.end() :]
+
+
+def _line_by_line(block: str) -> dict[str, str]:
+    """`title: Error: not found` is broken YAML and clear to any reader."""
+    pairs = (re.match(r"([A-Za-z_-]+):\s+(.+)", line) for line in block.splitlines())
+    fields = {pair[1]: pair[2].strip().strip("\"'") for pair in pairs if pair}
+    if not fields:
+        raise Unreadable("front matter is neither YAML nor JSON nor TOML")
+    return fields
+
+
+def _line(value: Any) -> str:
+    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+
+def _number(value: Any) -> int:
+    return max(0, min(value, 1_000_000)) if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _declared_locale(matter: dict[str, Any]) -> str | None:
+    for name in ("locale", "language", "lang"):
+        value = matter.get(name)
+        # YAML reads Norwegian's tag as "false".
+        if tag := locale_tag("no" if value is False else _line(value)):
+            return tag
+    return None
+
+
+def _questions(matter: dict[str, Any]) -> tuple[str, ...]:
+    """Other wordings an article should be found by: its questions, and what other builders call tags or terms."""
+    found: dict[str, None] = {}
+    for name in ("questions", "keywords", "tags", "terms"):
+        value = matter.get(name)
+        if isinstance(value, str):
+            value = value.split(",")
+        for item in value if isinstance(value, list) else []:
+            if text := one_line(_line(item), 200):
+                found[text] = None
+    return tuple(found)[:MAX_QUESTIONS]
+
+
+def first_heading(body: str) -> str:
+    """The first heading when it can be a page's title; one of the third level or below is a section of a page named elsewhere."""
+    match = re.search(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*$|^(\S.*)\n(?:=+|-{3,})[ \t]*$", _FENCE.sub("", body), re.MULTILINE)
+    return plain_inline(match[2] or match[3]) if match and len(match[1] or "") <= 2 else ""
+
+
+def plain_inline(text: str) -> str:
+    """Inline Markdown without its marks, for titles."""
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"(\*\*|__|\*|`|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    return re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>])", r"\1", text).strip()
+
+
+_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(_FENCE.pattern + r"|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    parts, last = [], 0
+    for match in _CODE.finditer(text):
+        parts += [change(text[last : match.start()]), match.group()]
+        last = match.end()
+    return "".join([*parts, change(text[last:])])
+
+
+_HTML = (
+    "a abbr article aside audio b blockquote br button caption center cite code col colgroup dd del details div dl dt em "
+    "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr i iframe img input ins kbd label li link main mark "
+    "meta nav object ol p path picture pre q s samp section small source span strong sub summary sup svg table tbody td "
+    "template tfoot th thead tr u ul var video wbr"
+)
+_TAGS = (
+    # Liquid, Jinja, Nunjucks, Hugo: tags with their arguments; a comment goes with what it holds.
+    (re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL), ""),
+    (re.compile(r"\{%.{0,2000}?%\}|\{\{.{0,2000}?\}\}|\{#.{0,2000}?#\}", re.DOTALL), ""),
+    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE), ""),
+    (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
+    # Raw HTML and components of a site builder leave their text.
+    (re.compile(rf"</?(?:(?i:{_HTML.replace(' ', '|')})|[A-Z][A-Za-z]*)(?:\s[^<>]*)?/?>"), ""),
+    # Attribute lists, snippets, tables of contents, icon codes.
+    (re.compile(r"\{:[^}\n]*\}|\{\s*[.#][^}\n]*\}"), ""),
+    (re.compile(r"^\s*(?:--8<--.*|\[\[toc\]\]|\[TOC\])\s*$", re.IGNORECASE | re.MULTILINE), ""),
+    (re.compile(r":[a-z]+-[a-z0-9-]+:[ \t]?"), ""),
+)
+
+
+def _without_tags(text: str) -> str:
+    for pattern, instead in _TAGS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+_BOX = re.compile(
+    r"^(?P<indent>[ \t]*):{3,}[ \t]*(?P<kind>[a-z][\w-]*)[ \t]*(?P<title>[^\n]*)\n(?P<inside>.*?)^[ \t]*:{3,}[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+_INDENTED = re.compile(
+    r"^(?P<indent>[ \t]*)(?:(?:!!!|\?\?\?)\+?[ \t]+(?P<kind>[a-z]+)[ \t]*|===[ \t]+)(?:\"(?P<title>[^\"\n]*)\")?[^\n]*\n"
+    r"(?P<inside>(?:[ \t]*\n|(?P=indent)(?: {4}|\t)[^\n]*(?:\n|\Z))+)",
+    re.MULTILINE,
+)
+_ALERT = re.compile(r"^>[ \t]*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n", re.MULTILINE | re.IGNORECASE)
+WARNING_KINDS = frozenset({"warning", "danger", "caution", "important", "failure", "bug", "attention"})
+# Stands at the start of a quote that warns; render.py turns it into the look of the box.
+WARNING_MARK = "\u2060\u26a0\u2060"
+
+
+def _box(match: re.Match[str]) -> str:
+    """A note, tip or warning as a quote; a tab of MkDocs as a bold line with its text."""
+    indent, kind, title = match["indent"], match["kind"] or "", (match["title"] or "").strip()
+    lines = textwrap.dedent(match["inside"].expandtabs(4)).strip("\n").splitlines()
+    if title:
+        lines = [f"**{title}**", "", *lines]
+    if kind.lower() in WARNING_KINDS and lines:
+        lines[0] = WARNING_MARK + lines[0]
+    quote = "> " if kind else ""
+    return "\n" + "\n".join(f"{indent}{quote}{line}".rstrip() for line in lines) + "\n\n"
+
+
+_REFERENCE = re.compile(r"(?<!\])\[([^\[\]\n]+)\]\[([\w./-]+)\]")
+
+
+def _with_links(text: str) -> str:
+    """References without a definition (cross-references of a builder) as links to what may be the page's name."""
+    defined = {name.lower() for name in re.findall(r"^ {0,3}\[([^\]\n]+)\]:", text, re.MULTILINE)}
+    return _REFERENCE.sub(lambda m: m[0] if m[2].lower() in defined else f"[{m[1]}]({m[2]})", text)
+
+
+def plain_markdown(text: str) -> str:
+    """CommonMark with tables from the dialects of VuePress, MkDocs, Jekyll, Hugo, GitBook and GitHub."""
+    text = _outside_code(text, _without_tags)
+    text = _BOX.sub(_box, text)
+    for _ in range(3):  # A note inside a tab stands free only when the tab is gone.
+        text = _INDENTED.sub(_box, text)
+    text = _ALERT.sub(lambda alert: f"> {WARNING_MARK if alert[1].lower() in WARNING_KINDS else ''}", text)
+    return re.sub(r"\n{3,}", "\n\n", _outside_code(text, _with_links)).strip() + "\n"

@@ -1,0 +1,195 @@
+"""From an article's Markdown to safe HTML, to its table of contents, and to the plain passages that are searched."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from fairlead.helpcenter.read_markdown import WARNING_MARK
+from fairlead.helpcenter.rules import slugify
+
+PASSAGE_CHARS = 600
+CODE_CHARS = 300
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 24}).enable(["table", "strikethrough"])
+_ALLOWED = {
+    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href"},
+    "blockquote": {"class"},
+    "div": {"class"},
+    "ol": {"start"},
+    "td": {"class"},
+    "th": {"class"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+}
+
+# From a link as written to the address it should have; None when it leads nowhere.
+Links = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    html: str
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some paragraphs under one heading, as plain text. `heading` is empty before the first one."""
+
+    heading: str
+    anchor: str
+    text: str
+
+
+def _parsed(body: str, title: str) -> list[Token]:
+    """The tokens without a first heading that repeats the title, headings numbered from 2 without gaps, with ids."""
+    tokens = _without_lone_pictures(_MARKDOWN.parse(body))
+    if len(tokens) > 2 and tokens[0].type == "heading_open" and _text(tokens[1]).strip() == title.strip():
+        tokens = tokens[3:]
+    taken: dict[str, int] = {}
+    level = 1
+    raised = min((int(t.tag[1]) for t in tokens if t.type == "heading_open"), default=2) - 2
+    for index, token in enumerate(tokens):
+        if token.type != "heading_open":
+            continue
+        level = min(int(token.tag[1]) - raised, level + 1, 6)
+        token.tag = tokens[index + 2].tag = f"h{level}"
+        anchor = slugify(_text(tokens[index + 1]), 60) or "section"
+        taken[anchor] = taken.get(anchor, 0) + 1
+        token.attrs["id"] = anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}"
+    return tokens
+
+
+def _without_lone_pictures(tokens: list[Token]) -> list[Token]:
+    """A paragraph that only holds a picture would leave a caption without its picture."""
+    kept: list[Token] = []
+    for token in tokens:
+        is_picture = token.type == "inline" and any(child.type == "image" for child in token.children or ())
+        if is_picture and all(
+            child.type in ("image", "softbreak", "hardbreak") or child.content.isspace()
+            for child in token.children or ()
+        ):
+            token.children = []
+        kept.append(token)
+    return [
+        token
+        for index, token in enumerate(kept)
+        if not (token.type.startswith("paragraph_") and _is_empty(kept, index + (1 if token.nesting == 1 else -1)))
+    ]
+
+
+def _is_empty(tokens: list[Token], index: int) -> bool:
+    return tokens[index].type == "inline" and not tokens[index].children
+
+
+def _text(token: Token) -> str:
+    parts = []
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        else:
+            parts.append(_text(child) if child.type == "image" else child.content)
+    return "".join(parts).replace(WARNING_MARK, "")
+
+
+def render(body: str, title: str, links: Links) -> Rendered:
+    tokens = _parsed(body, title)
+    headings = tuple(
+        Heading(int(token.tag[1]), str(token.attrs["id"]), _text(tokens[index + 1]))
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open"
+    )
+    for index, token in enumerate(tokens):
+        if token.type == "blockquote_open" and WARNING_MARK in _quote_start(tokens, index):
+            token.attrs["class"] = "warn"
+        if token.type in ("th_open", "td_open") and "right" in str(token.attrs.pop("style", "")):
+            token.attrs["class"] = "num"
+        if token.children:
+            token.children = list(_inline(token.children, links))
+    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}).replace(WARNING_MARK, "")
+    html = html.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
+    return Rendered(nh3.clean(html, tags=_ALLOWED, attributes=_ATTRIBUTES, link_rel="noopener noreferrer"), headings)
+
+
+def _quote_start(tokens: Sequence[Token], index: int) -> str:
+    return next((token.content for token in tokens[index : index + 4] if token.type == "inline"), "")
+
+
+def _inline(children: Sequence[Token], links: Links) -> Iterator[Token]:
+    """Links with their final address or none; pictures as their description: their files are not part of the import."""
+    dropped: list[bool] = []
+    for child in children:
+        if child.type == "image":
+            if text := _text(child).strip():
+                yield replace(child, type="text", tag="", content=text, children=None, attrs={})
+        elif child.type == "link_open":
+            address = links(str(child.attrs.get("href", "")))
+            dropped.append(address is None)
+            if address is not None:
+                yield replace(child, attrs={"href": address})
+        elif child.type == "link_close":
+            if not dropped.pop():
+                yield child
+        else:
+            yield child
+
+
+def passages(body: str, title: str) -> list[Passage]:
+    """The whole text in pieces of some paragraphs, none across a heading."""
+    found: list[Passage] = []
+    heading = anchor = ""
+    for block in _blocks(_parsed(body, title)):
+        if isinstance(block, Heading):
+            heading, anchor = block.text, block.anchor
+            found.append(Passage(heading, anchor, ""))
+            continue
+        last = found[-1] if found else None
+        if last and last.anchor == anchor and len(last.text) + len(block) <= PASSAGE_CHARS:
+            found[-1] = replace(last, text=f"{last.text}\n{block}".strip())
+        elif last and last.anchor == anchor and not last.text:
+            found[-1] = replace(last, text=block)
+        else:
+            found.append(Passage(heading, anchor, block))
+    return found
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Heading | str]:
+    """Headings, and lines of text: a paragraph, a list's item with its mark, a table's row."""
+    counters: list[int | None] = []
+    mark, row = "", list[str]()
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            yield Heading(int(token.tag[1]), str(token.attrs["id"]), _text(tokens[index + 1]))
+        elif token.type == "ordered_list_open":
+            counters.append(int(token.attrs.get("start", 1)))
+        elif token.type == "bullet_list_open":
+            counters.append(None)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            counters.pop()
+        elif token.type == "list_item_open":
+            number = counters[-1]
+            mark = "• " if number is None else f"{number}. "
+            counters[-1] = None if number is None else number + 1
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            yield " · ".join(cell for cell in row if cell)
+        elif token.type in ("fence", "code_block"):
+            yield token.content.strip()[:CODE_CHARS]
+        elif token.type == "inline" and tokens[index - 1].type in ("td_open", "th_open"):
+            row.append(_text(token).strip())
+        elif token.type == "inline" and tokens[index - 1].type != "heading_open" and (text := _text(token).strip()):
+            yield mark + text
+            mark = ""

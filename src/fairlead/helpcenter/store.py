@@ -1,0 +1,177 @@
+"""Every query of the help center."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.helpcenter.models import PUBLISHED, ArticleRow, CategoryRow, RevisionRow, TranslationRow, VersionRow
+from fairlead.kit.clock import Instant
+
+REVISION = "articles"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A published article in one locale without its text: enough for lists, links and results."""
+
+    translation_id: str
+    article_id: str
+    brand_id: str
+    locale: str
+    slug: str
+    category: str
+    category_name: str
+    title: str
+    summary: str
+    version: int
+    updated_at: Instant
+    popularity: int
+    views: int
+    source: str
+
+
+@dataclass(slots=True)
+class Known:
+    """An article as the publisher knows it, with the digest of what each locale shows."""
+
+    id: str
+    slug: str
+    source: str
+    category_id: str
+    popularity: int
+    digests: dict[str, str]
+
+
+def digest(title: str, summary: str, questions: Sequence[str], body: str) -> str:
+    return hashlib.sha256(json.dumps([title, summary, list(questions), body], ensure_ascii=False).encode()).hexdigest()
+
+
+async def revision(session: AsyncSession) -> int:
+    return await session.scalar(select(RevisionRow.value).where(RevisionRow.name == REVISION)) or 0
+
+
+async def next_revision(session: AsyncSession) -> int:
+    """The number for what this transaction changes; held until it ends."""
+    statement = update(RevisionRow).where(RevisionRow.name == REVISION).values(value=RevisionRow.value + 1)
+    value = await session.scalar(statement.returning(RevisionRow.value))
+    if value is None:
+        session.add(RevisionRow(name=REVISION, value=1))
+        await session.flush()
+    return value or 1
+
+
+_HEAD_COLUMNS = (
+    TranslationRow.id,
+    ArticleRow.id,
+    ArticleRow.brand_id,
+    TranslationRow.locale,
+    ArticleRow.slug,
+    CategoryRow.slug,
+    CategoryRow.name,
+    VersionRow.title,
+    VersionRow.summary,
+    VersionRow.number,
+    TranslationRow.updated_at,
+    ArticleRow.popularity,
+    ArticleRow.views,
+    ArticleRow.source,
+)
+
+
+def _published(*more: Any) -> Select[Any]:
+    statement: Any = select(*_HEAD_COLUMNS, *more)
+    published: Select[Any] = (
+        statement.join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
+        .join(CategoryRow, CategoryRow.id == ArticleRow.category_id)
+        .join(
+            VersionRow,
+            (VersionRow.translation_id == TranslationRow.id) & (VersionRow.number == TranslationRow.version),
+        )
+        .where(TranslationRow.state == PUBLISHED)
+    )
+    return published
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A translation with the revision of its last change and what is searched of it."""
+
+    head: Head
+    revision: int
+    questions: Sequence[str]
+    body: str
+    indexed: dict[str, Any]
+
+
+async def changed_since(session: AsyncSession, after: int, *, limit: int) -> list[Changed]:
+    """Translations above a revision in its order: whole revisions, about `limit` rows."""
+    above = select(TranslationRow.revision).where(TranslationRow.revision > after).order_by(TranslationRow.revision)
+    last = await session.scalar(above.offset(limit - 1).limit(1))
+    statement = _published(TranslationRow.revision, VersionRow.questions, VersionRow.body, VersionRow.indexed)
+    statement = statement.where(TranslationRow.revision > after).order_by(TranslationRow.revision)
+    if last is not None:
+        statement = statement.where(TranslationRow.revision <= last)
+    return [Changed(Head(*row[:-4]), *row[-4:]) for row in (await session.execute(statement)).all()]
+
+
+async def body(session: AsyncSession, translation_id: str, number: int) -> str | None:
+    return await session.scalar(
+        select(VersionRow.body).where(VersionRow.translation_id == translation_id, VersionRow.number == number)
+    )
+
+
+async def known_articles(session: AsyncSession, brand_id: str) -> list[Known]:
+    digests: dict[str, dict[str, str]] = {}
+    shown = (
+        select(TranslationRow.article_id, TranslationRow.locale, VersionRow.digest)
+        .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
+        .join(
+            VersionRow,
+            (VersionRow.translation_id == TranslationRow.id) & (VersionRow.number == TranslationRow.version),
+        )
+        .where(ArticleRow.brand_id == brand_id)
+    )
+    for article_id, locale, value in (await session.execute(shown)).all():
+        digests.setdefault(article_id, {})[locale] = value
+    rows = await session.scalars(select(ArticleRow).where(ArticleRow.brand_id == brand_id))
+    return [
+        Known(row.id, row.slug, row.source, row.category_id, row.popularity, digests.get(row.id, {})) for row in rows
+    ]
+
+
+async def categories(session: AsyncSession, brand_id: str) -> dict[str, str]:
+    """Ids by slug."""
+    rows = await session.execute(select(CategoryRow.slug, CategoryRow.id).where(CategoryRow.brand_id == brand_id))
+    return {row[0]: row[1] for row in rows}
+
+
+async def translation(session: AsyncSession, article_id: str, locale: str) -> TranslationRow | None:
+    return await session.scalar(
+        select(TranslationRow).where(TranslationRow.article_id == article_id, TranslationRow.locale == locale)
+    )
+
+
+async def touch(session: AsyncSession, article_id: str, revision: int) -> None:
+    """Makes every process read the article again though its texts are the same."""
+    await session.execute(
+        update(TranslationRow).where(TranslationRow.article_id == article_id).values(revision=revision)
+    )
+
+
+async def add_views(session: AsyncSession, counts: Mapping[str, int]) -> None:
+    """Adds to the views of articles by id."""
+    for article_id, count in sorted(counts.items()):
+        await session.execute(
+            update(ArticleRow).where(ArticleRow.id == article_id).values(views=ArticleRow.views + count)
+        )
+
+
+async def views(session: AsyncSession) -> dict[str, int]:
+    """Views of the articles that have any."""
+    rows = await session.execute(select(ArticleRow.id, ArticleRow.views).where(ArticleRow.views > 0))
+    return {row[0]: row[1] for row in rows}

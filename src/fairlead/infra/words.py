@@ -1,0 +1,130 @@
+"""Words for the search index: text in, terms with their places out. One analysis for what is stored and what is asked.
+
+Words between spaces are folded (case, width, accents) and stemmed by the locale's language; Chinese is cut by rjieba, and
+every run of a script written without spaces also gives its pairs of characters, so that a differently cut word still matches.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import tantivy
+
+# Raise it when the same text gives other terms than before: stored terms are then made anew.
+ANALYSIS = 1
+
+_HAN = r"㐀-䶿一-鿿豈-﫿々〇𠀀-𰀀"
+_DENSE = _HAN + r"぀-ヿ฀-๿຀-໿က-႟ក-៿"
+_TOKEN = re.compile(
+    rf"(?P<dense>[{_DENSE}]+)"
+    rf"|(?P<code>[A-Za-z]{{2,5}}-\d{{1,4}}(?![\w-]))"
+    rf"|(?P<word>(?:(?![{_DENSE}])[^\W_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0dff])+"
+    rf"(?:['’](?:(?![{_DENSE}])[^\W_])+)*)"
+)
+_IS_HAN = re.compile(rf"[{_HAN}]")
+_SNOWBALL = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+MAX_TERM = 64
+
+
+class Term(NamedTuple):
+    """A term of the index and where its word stands in the text. `pair`: two neighbours of a script without spaces."""
+
+    text: str
+    start: int
+    end: int
+    pair: bool = False
+
+
+def fold(word: str) -> str:
+    """One spelling for case, width and accents: `ＵＳＤＴ` and `usdt`, `Wörter` and `worter`."""
+    if word.isascii():
+        return word.lower()
+    flat = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in flat if not 0x300 <= ord(c) <= 0x36F)
+
+
+def terms(text: str, locale: str) -> list[Term]:
+    """The terms of a text in order; overlapping ones for scripts without spaces."""
+    found: list[Term] = []
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "dense":
+            found += _dense(match.group(), match.start())
+        elif match.lastgroup == "code":
+            found.append(Term(fold(match.group().replace("-", "")), match.start(), match.end()))
+        elif len(match.group()) <= MAX_TERM:
+            found.append(Term(_without_apostrophe(fold(match.group())), match.start(), match.end()))
+    return _stemmed(found, locale.split("-", maxsplit=1)[0])
+
+
+def joined(text: str, locale: str) -> str:
+    """The terms as the index takes them: separated by spaces."""
+    return " ".join(term.text for term in terms(text, locale))
+
+
+def _without_apostrophe(word: str) -> str:
+    """`doesn't` as people type it (`doesnt`), `broker's` → `broker`, `l'adresse` → `adresse`."""
+    if "'" not in word and "’" not in word:
+        return word
+    first, *rest = re.split("['’]", word)
+    if len(first) == 1 and len(rest[0]) > 2:
+        return "".join(rest)
+    return first if rest == ["s"] else first + "".join(rest)
+
+
+def _dense(run: str, offset: int) -> list[Term]:
+    if len(run) == 1:
+        return [Term(run, offset, offset + 1)]
+    places: dict[tuple[int, int], bool] = {}
+    if _IS_HAN.search(run):
+        places = {
+            (start, end): False for word, start, end in _segment()(run, "search") if end - start > 1 and len(word) <= 12
+        }
+    for start in range(len(run) - 1):
+        places.setdefault((start, start + 2), True)
+    return [
+        Term(fold(run[start:end]), offset + start, offset + end, pair) for (start, end), pair in sorted(places.items())
+    ]
+
+
+@functools.cache
+def _segment() -> Callable[[str, str], list[tuple[str, int, int]]]:
+    """rjieba costs 33 MB and 0.15 s, so it comes with the first Chinese text and not with the process."""
+    import rjieba
+
+    segment: Callable[[str, str], list[tuple[str, int, int]]] = rjieba.tokenize
+    return segment
+
+
+@functools.cache
+def _stemmer(language: str) -> Any:
+    snowball = tantivy.Filter.stemmer(_SNOWBALL.get(language, "english"))
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(snowball).build()
+
+
+def _stemmed(found: list[Term], language: str) -> list[Term]:
+    if not found:
+        return found
+    stems = _stemmer(language).analyze(" ".join(term.text for term in found))
+    if len(stems) != len(found):  # An exotic space inside a word; the words as they are serve as well.
+        return found
+    return [term._replace(text=stem) for term, stem in zip(found, stems, strict=True)]
