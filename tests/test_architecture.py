@@ -22,6 +22,7 @@ FLOORS: dict[str, float] = {
     "cli": 12.4,
     "demo": 12.3,
     "fakes": 12.2,
+    "serve": 12.15,
     "worker": 12.1,
     "app": 12,
     "channels/*": 11,

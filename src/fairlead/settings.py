@@ -28,20 +28,46 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("public_url", str, "http://localhost:8300", "The address people reach this installation at; links are built from it only."),
+    Setting(
+        "public_url",
+        str,
+        "http://localhost:8300",
+        "The address people reach this installation at; links are built from it only.",
+    ),
     Setting("host", str, "127.0.0.1", "The address `fairlead serve` listens on."),
     Setting("port", int, 8300, "The port `fairlead serve` listens on."),
     Setting("data_dir", str, "var", "Folder for the SQLite database, local files and the search index."),
     Setting("database_url", str, "", "`postgresql://user:password@host/name`; empty: SQLite in the data folder."),
     Setting("database_pool", int, 10, "PostgreSQL connections a process may hold."),
-    Setting("redis_url", str, "", "`redis://host:6379/0` for more than one process; empty: wake-ups stay in the process."),
+    Setting(
+        "redis_url", str, "", "`redis://host:6379/0` for more than one process; empty: wake-ups stay in the process."
+    ),
     Setting("blob_url", str, "", "Where files lie: `s3://bucket/prefix`, `gs://…`, `az://…`; empty: the data folder."),
-    Setting("secret_key", str, "", "At least 32 random bytes in base64; signs cursors and digests. `fairlead keys` makes one.", secret=True),
-    Setting("sealing_keys", str, "", "`id:base64` of 32 random bytes, comma-separated, the current one first; seals texts and files.", secret=True),
-    Setting("worker", bool, True, "Whether `fairlead serve` also works off reactions and jobs; `--no-worker` switches it off."),
+    Setting(
+        "secret_key",
+        str,
+        "",
+        "At least 32 random bytes in base64; signs cursors and digests. `fairlead keys` makes one.",
+        secret=True,
+    ),
+    Setting(
+        "sealing_keys",
+        str,
+        "",
+        "`id:base64` of 32 random bytes, comma-separated, the current one first; seals texts and files.",
+        secret=True,
+    ),
+    Setting(
+        "worker",
+        bool,
+        True,
+        "Whether `fairlead serve` also works off reactions and jobs; `--no-worker` switches it off.",
+    ),
     Setting("trusted_proxies", str, "", "Networks (CIDR, comma-separated) whose X-Forwarded-For is believed."),
     Setting("metrics_bind", str, "", "`host:port` on which /metrics is served by itself; empty: only with the token."),
-    Setting("metrics_token", str, "", "Bearer token for /metrics on the main port; empty: not served there.", secret=True),
+    Setting(
+        "metrics_token", str, "", "Bearer token for /metrics on the main port; empty: not served there.", secret=True
+    ),
     Setting("log_level", str, "info", "debug, info, warning or error."),
     Setting("session_hours", int, 720, "How long a customer's session lives, in hours."),
     Setting("agent_session_hours", int, 10, "How long an agent's sign-in lives, in hours."),
@@ -49,7 +75,12 @@ SETTINGS = (
     Setting("message_burst", int, 30, "Messages one customer may send at once."),
     Setting("session_rate", float, 1.0, "New visitor sessions a second from one network address over time."),
     Setting("session_burst", int, 60, "New visitor sessions from one network address at once."),
-    Setting("login_burst", int, 10, "Failed sign-ins for one account from one address before it slows down (refills in 15 minutes)."),
+    Setting(
+        "login_burst",
+        int,
+        10,
+        "Failed sign-ins for one account from one address before it slows down (refills in 15 minutes).",
+    ),
     Setting("frame_rate", float, 100.0, "Frames a second one socket may send over time; twice as many at once."),
     Setting("file_bytes", int, 25 * 1024 * 1024, "Largest file, in bytes."),
     Setting("event_days", int, 7, "Days for which a disconnected workspace can resume from its position."),
@@ -79,7 +110,7 @@ class Settings:
         known = {setting.env: setting for setting in SETTINGS}
         values: dict[str, Any] = {}
         for name, raw in env.items():
-            if not name.startswith(PREFIX) or name in {PREFIX + "PROVE"}:
+            if not name.startswith(PREFIX) or name == PREFIX + "PROVE":
                 continue
             if name not in known:
                 raise SettingsError(f"{name} is set, but there is no such setting; `fairlead settings` lists them.")
@@ -103,7 +134,8 @@ class Settings:
 def _parse(setting: Setting, raw: str) -> Any:
     try:
         if setting.type is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[raw.lower()]
+            switch: dict[str, bool] = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+            return switch[raw.lower()]
         return setting.type(raw)
     except (KeyError, ValueError):
         raise SettingsError(f"{setting.env} wants {setting.type.__name__}, not {raw!r}: {setting.help}") from None

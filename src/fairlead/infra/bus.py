@@ -82,7 +82,10 @@ class RedisBus:
             self._queue.put_nowait(msgspec.json.encode({"node": self._node, **message}))
 
     async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._send(), name="bus send"), asyncio.create_task(self._receive(), name="bus receive")]
+        self._tasks = [
+            asyncio.create_task(self._send(), name="bus send"),
+            asyncio.create_task(self._receive(), name="bus receive"),
+        ]
 
     async def stop(self) -> None:
         for task in self._tasks:

@@ -50,7 +50,9 @@ def is_outage(error: BaseException) -> bool:
         return True
     state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
     # Class 08 connection, 53 resources, 57 operator intervention, 58 system error, 55P03 lock not available, 40 serialization.
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or state[:2] in ("08", "53", "57", "58", "40") or state == "55P03")
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or state[:2] in ("08", "53", "57", "58", "40") or state == "55P03"
+    )
 
 
 class Database:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Index, String, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.schema import DefaultClause
-from sqlalchemy.sql.elements import TextClause
 
 from fairlead.infra.database import Base, Counter, Id
 from fairlead.infra.dialects import Dialect
@@ -35,11 +33,6 @@ class EventRow(Base):
     __table_args__ = (Index("ix_events_order", "xid", "position"),)
 
 
-def use_transaction_ids() -> DefaultClause:
-    """The default of `events.xid` on PostgreSQL, for the migration."""
-    return DefaultClause(TextClause("(pg_current_xact_id()::text::bigint)"))
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
     xid: int
@@ -52,7 +45,9 @@ class Position:
     def parse(cls, text: str) -> "Position":
         """Raises Invalid("position_invalid")."""
         xid, dot, number = text.partition(".")
-        if not (dot and xid.isdecimal() and number.isdecimal() and xid.isascii() and number.isascii() and len(text) < 40):
+        if not (
+            dot and xid.isdecimal() and number.isdecimal() and xid.isascii() and number.isascii() and len(text) < 40
+        ):
             raise Invalid("position_invalid")
         return cls(int(xid), int(number))
 
@@ -85,7 +80,17 @@ def _after(position: Position) -> ColumnElement[bool]:
 async def read(session: AsyncSession, dialect: Dialect, after: Position, *, limit: int) -> Sequence[Event]:
     """Settled events after a position, oldest first."""
     statement = (
-        select(EventRow.xid, EventRow.position, EventRow.kind, EventRow.brand_id, EventRow.conversation_id, EventRow.seq, EventRow.public_seq, EventRow.handler, EventRow.created_at)
+        select(
+            EventRow.xid,
+            EventRow.position,
+            EventRow.kind,
+            EventRow.brand_id,
+            EventRow.conversation_id,
+            EventRow.seq,
+            EventRow.public_seq,
+            EventRow.handler,
+            EventRow.created_at,
+        )
         .where(_after(after), dialect.settled(EventRow.xid))
         .order_by(EventRow.xid, EventRow.position)
         .limit(limit)
@@ -102,15 +107,21 @@ async def end(session: AsyncSession, dialect: Dialect) -> Position:
 
 async def start(session: AsyncSession) -> Position:
     """The position just before the oldest event that is still kept."""
-    row = (await session.execute(select(EventRow.xid, EventRow.position).order_by(EventRow.xid, EventRow.position).limit(1))).first()
+    row = (
+        await session.execute(
+            select(EventRow.xid, EventRow.position).order_by(EventRow.xid, EventRow.position).limit(1)
+        )
+    ).first()
     return Position(row[0], row[1] - 1) if row else START
 
 
-async def changed_conversations(session: AsyncSession, dialect: Dialect, after: Position, upto: Position) -> dict[str, int]:
-    """Conversation id → its highest seq among the events in (after, upto]."""
+async def changed_conversations(session: AsyncSession, after: Position, upto: Position) -> dict[str, tuple[int, int]]:
+    """Conversation id → its highest (seq, public seq) among the events in (after, upto]."""
     within = or_(EventRow.xid < upto.xid, and_(EventRow.xid == upto.xid, EventRow.position <= upto.number))
-    statement = select(EventRow.conversation_id, func.max(EventRow.seq)).where(_after(after), within).group_by(EventRow.conversation_id)
-    return {row[0]: row[1] for row in (await session.execute(statement)).all()}
+    highest = (func.max(EventRow.seq), func.coalesce(func.max(EventRow.public_seq), 0))
+    statement = select(EventRow.conversation_id, *highest).where(_after(after), within)
+    rows = await session.execute(statement.group_by(EventRow.conversation_id))
+    return {row[0]: (row[1], row[2] or 0) for row in rows}
 
 
 async def trim(session: AsyncSession, *, before: int) -> None:

@@ -65,12 +65,30 @@ class GiveUp(Exception):
     """Raised by a handler when trying again cannot help: the job is dead at once."""
 
 
-async def enqueue(session: AsyncSession, kind: str, payload: Mapping[str, Any], *, key: str | None = None, delay: int = 0, error: str = "") -> None:
+async def enqueue(
+    session: AsyncSession,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    key: str | None = None,
+    delay: int = 0,
+    error: str = "",
+) -> None:
     """Adds a job to the caller's transaction; `delay` in microseconds. Does nothing when `key` is already known."""
     if key is not None and await session.scalar(select(JobRow.id).where(JobRow.key == key)):
         return
     moment = clock.now()
-    session.add(JobRow(id=new_id(), kind=kind, key=key, payload=json.dumps(payload), run_at=moment + delay, error=error, created_at=moment))
+    session.add(
+        JobRow(
+            id=new_id(),
+            kind=kind,
+            key=key,
+            payload=json.dumps(payload),
+            run_at=moment + delay,
+            error=error,
+            created_at=moment,
+        )
+    )
 
 
 def backoff(attempts: int) -> int:
@@ -88,7 +106,9 @@ async def claim(database: Database, *, limit: int) -> list[Job]:
         if not ids:
             return []
         await session.execute(
-            update(JobRow).where(JobRow.id.in_(ids)).values(lease_until=moment + LEASE, lease_token=token, attempts=JobRow.attempts + 1)
+            update(JobRow)
+            .where(JobRow.id.in_(ids))
+            .values(lease_until=moment + LEASE, lease_token=token, attempts=JobRow.attempts + 1)
         )
         rows = (await session.scalars(select(JobRow).where(JobRow.id.in_(ids)))).all()
         return [Job(row.id, row.kind, json.loads(row.payload), row.attempts, token) for row in rows]
@@ -102,9 +122,16 @@ async def finish(database: Database, job: Job) -> None:
 async def fail(database: Database, job: Job, reason: str, *, final: bool = False) -> None:
     """Puts the job back for later, or into the dead letters after the last try."""
     dead = final or job.attempts >= MAX_ATTEMPTS
-    values = {"state": DEAD if dead else READY, "lease_until": 0, "run_at": clock.now() + backoff(job.attempts), "error": reason[:500]}
+    values = {
+        "state": DEAD if dead else READY,
+        "lease_until": 0,
+        "run_at": clock.now() + backoff(job.attempts),
+        "error": reason[:500],
+    }
     async with database.write() as session:
-        await session.execute(update(JobRow).where(JobRow.id == job.id, JobRow.lease_token == job.lease_token).values(**values))
+        await session.execute(
+            update(JobRow).where(JobRow.id == job.id, JobRow.lease_token == job.lease_token).values(**values)
+        )
 
 
 async def resend(session: AsyncSession, job_id: str) -> bool:
@@ -132,7 +159,9 @@ async def backlog(session: AsyncSession, *, moment: Instant) -> tuple[int, int]:
 class JobRunner:
     """Works off due jobs until told to stop; what is running then is finished."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler], *, parallel: int = 8, poll: float = 1.0) -> None:
+    def __init__(
+        self, database: Database, handlers: Mapping[str, Handler], *, parallel: int = 8, poll: float = 1.0
+    ) -> None:
         self._database = database
         self._handlers = handlers
         self._parallel = parallel
@@ -173,7 +202,7 @@ class JobRunner:
                 raise GiveUp(f"nobody handles {job.kind}")
             async with asyncio.timeout(JOB_SECONDS):
                 await handler(job.payload)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the job is kept
             reason = f"{type(error).__name__}: {error}"
             log.warning("job failed", job=job.id, kind=job.kind, attempts=job.attempts, reason=type(error).__name__)
             await fail(self._database, job, reason, final=isinstance(error, GiveUp))

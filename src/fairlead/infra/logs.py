@@ -9,8 +9,36 @@ import structlog
 
 # What may stand in a log line. A text, a name, an address or a token has no field here and cannot slip in.
 FIELDS = frozenset(
-    {"event", "level", "timestamp", "logger", "reason", "job", "kind", "attempts", "reaction", "event_kind", "request_id", "method", "route"}
-    | {"status", "milliseconds", "code", "address", "node", "sockets", "count", "brand", "role", "signal", "seconds", "version", "database"}
+    {
+        "event",
+        "level",
+        "timestamp",
+        "logger",
+        "reason",
+        "job",
+        "kind",
+        "attempts",
+        "reaction",
+        "event_kind",
+        "request_id",
+        "method",
+        "route",
+    }
+    | {
+        "status",
+        "milliseconds",
+        "code",
+        "address",
+        "node",
+        "sockets",
+        "count",
+        "brand",
+        "role",
+        "signal",
+        "seconds",
+        "version",
+        "database",
+    }
     | {"exception", "entries", "folder", "port", "conversation"}
 )
 
@@ -48,4 +76,6 @@ def configure(level: str) -> None:
         cache_logger_on_first_use=False,
     )
     # uvicorn's own lines go the same way; access lines (addresses with queries) are not written at all.
-    logging.basicConfig(level=max(number, logging.WARNING), format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=max(number, logging.WARNING), format="%(levelname)s %(name)s %(message)s", stream=sys.stderr
+    )

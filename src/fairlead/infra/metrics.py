@@ -5,11 +5,23 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 registry = CollectorRegistry()
 
 ENTRIES = Counter("fairlead_entries_total", "Entries committed to timelines.", ["kind"], registry=registry)
-BATCH = Histogram("fairlead_batch_entries", "Entries per group commit.", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500), registry=registry)
-COMMIT = Histogram("fairlead_commit_seconds", "Time of a group commit.", buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2), registry=registry)
+BATCH = Histogram(
+    "fairlead_batch_entries",
+    "Entries per group commit.",
+    buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+    registry=registry,
+)
+COMMIT = Histogram(
+    "fairlead_commit_seconds",
+    "Time of a group commit.",
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2),
+    registry=registry,
+)
 SOCKETS = Gauge("fairlead_sockets", "Open sockets.", ["kind"], registry=registry)
 CLOSED = Counter("fairlead_sockets_closed_total", "Sockets closed by us, by code.", ["code"], registry=registry)
-REFUSED = Counter("fairlead_refused_total", "Requests and frames answered with an error, by code.", ["code"], registry=registry)
+REFUSED = Counter(
+    "fairlead_refused_total", "Requests and frames answered with an error, by code.", ["code"], registry=registry
+)
 REQUESTS = Histogram("fairlead_request_seconds", "Time of HTTP requests.", ["method", "status"], registry=registry)
 JOBS_DUE = Gauge("fairlead_jobs_due", "Jobs that wait for a worker.", registry=registry)
 JOBS_DEAD = Gauge("fairlead_jobs_dead", "Jobs that failed for good and wait for a person.", registry=registry)

@@ -79,7 +79,11 @@ class Dispatcher:
 
             return again
 
-        return {job_kind(name): handler(reaction) for reactions in self._table.values() for name, reaction in reactions.items()}
+        return {
+            job_kind(name): handler(reaction)
+            for reactions in self._table.values()
+            for name, reaction in reactions.items()
+        }
 
     async def run(self) -> None:
         while not self._stopping:
@@ -110,7 +114,9 @@ class Dispatcher:
         return len(events)
 
     async def _react(self, events: Sequence[Event]) -> None:
-        wanted = [(event, name, reaction) for event in events for name, reaction in self._table.get(event.kind, {}).items()]
+        wanted = [
+            (event, name, reaction) for event in events for name, reaction in self._table.get(event.kind, {}).items()
+        ]
         gate = asyncio.Semaphore(PARALLEL)
         lanes: dict[str, list[tuple[Event, str, Reaction]]] = {}
         for item in wanted:
@@ -126,22 +132,30 @@ class Dispatcher:
     async def _one(self, event: Event, name: str, reaction: Reaction) -> None:
         try:
             await reaction(event)
-        except Exception as error:
-            log.warning("reaction failed, kept as a job", reaction=name, event_kind=event.kind, reason=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - whatever a reaction raises, it becomes a job
+            log.warning(
+                "reaction failed, kept as a job", reaction=name, event_kind=event.kind, reason=type(error).__name__
+            )
             async with self._database.write() as session:
                 payload = {key: value for key, value in asdict(event).items() if key != "position"}
                 payload["position"] = {"xid": event.position.xid, "number": event.position.number}
                 reason = f"{type(error).__name__}: {error}"[:500]
-                await enqueue(session, job_kind(name), payload, key=f"{name}:{event.id}", delay=clock.SECOND, error=reason)
+                await enqueue(
+                    session, job_kind(name), payload, key=f"{name}:{event.id}", delay=clock.SECOND, error=reason
+                )
 
     async def _lease(self) -> Position | None:
         """The cursor's position when the lease is ours now; None while another process holds it."""
         moment = clock.now()
         try:
             async with self._database.write() as session:
-                row = await session.scalar(self._database.dialect.lock_rows(select(CursorRow).where(CursorRow.name == CURSOR), skip_locked=False))
+                row = await session.scalar(
+                    self._database.dialect.lock_rows(
+                        select(CursorRow).where(CursorRow.name == CURSOR), skip_locked=False
+                    )
+                )
                 if row is None:
-                    row = CursorRow(name=CURSOR, xid=0, position=0, lease_token="", lease_until=0)  # noqa: S106
+                    row = CursorRow(name=CURSOR, xid=0, position=0, lease_token="", lease_until=0)
                     session.add(row)
                 elif row.lease_token != self._token and row.lease_until > moment:
                     return None
@@ -164,7 +178,9 @@ class Dispatcher:
         try:
             async with self._database.write() as session:
                 await session.execute(
-                    update(CursorRow).where(CursorRow.name == CURSOR, CursorRow.lease_token == self._token).values(lease_until=0)
+                    update(CursorRow)
+                    .where(CursorRow.name == CURSOR, CursorRow.lease_token == self._token)
+                    .values(lease_until=0)
                 )
         except Problem:
             return  # It runs out by itself.

@@ -71,9 +71,13 @@ def _decoded(raw: str, what: str) -> bytes:
 def sealer_from(settings: Settings) -> Sealer:
     """Raises SettingsError with a sentence when a secret is missing or too short."""
     if not settings.secret_key:
-        raise SettingsError("FAIRLEAD_SECRET_KEY is missing; `fairlead keys` makes one. Keep it: without it sessions and cursors end.")
+        raise SettingsError(
+            "FAIRLEAD_SECRET_KEY is missing; `fairlead keys` makes one. Keep it: without it sessions and cursors end."
+        )
     if not settings.sealing_keys:
-        raise SettingsError("FAIRLEAD_SEALING_KEYS is missing; `fairlead keys` makes one. Keep it: without it no stored text can be read.")
+        raise SettingsError(
+            "FAIRLEAD_SEALING_KEYS is missing; `fairlead keys` makes one. Keep it: without it no stored text can be read."
+        )
     keys: dict[str, bytes] = {}
     for part in settings.sealing_keys.split(","):
         key_id, colon, raw = part.strip().partition(":")

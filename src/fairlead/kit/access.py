@@ -22,6 +22,8 @@ class Actor:
     teams: frozenset[str] = frozenset()
     role: str = ""
     session: str = ""
+    # When the session runs out, as an Instant; 0 for those who have none.
+    until: int = 0
     verified: bool = False
 
     @property

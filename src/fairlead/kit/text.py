@@ -33,7 +33,9 @@ def one_line(text: str, limit: int) -> str:
 
 def visible_name(text: str, limit: int = 80) -> str:
     """A display name: one line, no control, format or bidi characters, NFC, cut at `limit`."""
-    kept = "".join(c for c in unicodedata.normalize("NFC", storable(text)) if unicodedata.category(c) not in ("Cc", "Cf"))
+    kept = "".join(
+        c for c in unicodedata.normalize("NFC", storable(text)) if unicodedata.category(c) not in ("Cc", "Cf")
+    )
     return one_line(kept, limit)
 
 

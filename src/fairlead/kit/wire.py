@@ -9,6 +9,8 @@ import math
 import re
 from typing import Any, NoReturn
 
+import msgspec
+
 from fairlead.kit.errors import Invalid, Malformed, Problem
 
 MAX_DEPTH = 32
@@ -38,13 +40,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise Problem("too_many_keys", 413, limit=MAX_KEYS)
     made = dict(pairs)
     if len(made) != len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-        raise Malformed("duplicate_key", key=twice[:80])
+        keys = [key for key, _ in pairs]
+        raise Malformed("duplicate_key", key=max(keys, key=keys.count)[:80])
     return made
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite, parse_int=_integer)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite, parse_int=_integer
+)
 
 
 def _too_deep(raw: bytes) -> bool:
@@ -79,3 +82,15 @@ def loads(raw: bytes | str) -> Any:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise Malformed("json_invalid", position=error.pos) from None
+
+
+def convert_problem(error: msgspec.ValidationError) -> Invalid:
+    """msgspec's sentence as one of our codes."""
+    sentence = str(error)
+    name = sentence.split("`")[1] if "`" in sentence else ""
+    if "unknown field" in sentence:
+        return Invalid("unknown_field", field=name[:80])
+    if "missing required field" in sentence:
+        return Invalid("missing_field", field=name[:80])
+    path = sentence.rpartition("`$.")[2].partition("`")[0] if "`$." in sentence else ""
+    return Invalid("invalid_field", field=path[:80])

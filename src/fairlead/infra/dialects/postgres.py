@@ -1,9 +1,11 @@
 """PostgreSQL: COPY for bulk rows, SKIP LOCKED for rows in use, the snapshot's xmin for what is settled."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, text
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, String, Table, any_, bindparam, literal_column
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 
@@ -21,29 +23,61 @@ class PostgresDialect:
             connect_args={
                 "timeout": 10,
                 "command_timeout": 30,
-                "server_settings": {"application_name": "fairlead", "jit": "off", "idle_in_transaction_session_timeout": "60000"},
+                "server_settings": {
+                    "application_name": "fairlead",
+                    "jit": "off",
+                    "idle_in_transaction_session_timeout": "60000",
+                },
             },
         )
         return engine, engine
 
-    async def bulk_insert(self, connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        if not rows:
-            return
-        columns = list(rows[0])
-        raw = await connection.get_raw_connection()
-        driver = raw.driver_connection
-        assert driver is not None
-        # SQLAlchemy begins asyncpg's transaction with the first statement; COPY goes round it.
-        await connection.execute(text("SELECT 1")) if not driver.is_in_transaction() else None
-        await driver.copy_records_to_table(
-            table.name, records=[tuple(row[column] for column in columns) for row in rows], columns=columns
-        )
+    async def bulk_insert(
+        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        if rows:
+            driver = await _driver(connection)
+            await driver.copy_records_to_table(table.name, records=rows, columns=columns)
+
+    async def bulk_update(
+        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        if rows:
+            driver = await _driver(connection)
+            await driver.execute(_update_statement(table, tuple(columns)), *zip(*rows, strict=True))
+
+    def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+        return column == any_(bindparam(name, type_=ARRAY(String)))
+
+    def list_value(self, values: Sequence[str]) -> Any:
+        return list(values)
 
     def lock_rows(self, statement: Select[Any], *, skip_locked: bool) -> Select[Any]:
         return statement.with_for_update(skip_locked=skip_locked)
 
     def settled(self, xid: Any) -> ColumnElement[bool]:
-        return text("xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")  # type: ignore[return-value]
+        return literal_column("xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint", Boolean)
 
-    async def bound_lock_waits(self, connection: AsyncConnection, milliseconds: int) -> None:
-        await connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(milliseconds)}")
+
+async def _driver(connection: AsyncConnection) -> Any:
+    """asyncpg's own connection, inside the transaction that SQLAlchemy began."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None or not driver.is_in_transaction():
+        raise RuntimeError("bulk rows need a transaction that has begun")
+    return driver
+
+
+_COMPILER = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+@lru_cache
+def _update_statement(table: Table, columns: tuple[str, ...]) -> str:
+    """One UPDATE from arrays: a parameter per column instead of a statement per row."""
+    *changed, key = columns
+    types = [table.c[column].type.compile(_COMPILER).partition("(")[0] for column in columns]
+    arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(types, 1))
+    values = ", ".join(f"{column} = v.{column}" for column in changed)
+    return (
+        f"UPDATE {table.name} SET {values} "  # noqa: S608 - names of our own
+        f"FROM unnest({arrays}) AS v({', '.join(columns)}) WHERE {table.name}.{key} = v.{key}"
+    )

@@ -1,9 +1,10 @@
 """SQLite: one writer connection with BEGIN IMMEDIATE, WAL, synchronous=FULL, readers beside it."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, event, insert, true
+from sqlalchemy import ColumnElement, Select, Table, bindparam, event, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 # The command line writes while the server runs: it waits this long for its turn.
@@ -43,15 +44,36 @@ class SqliteDialect:
         _prepare(reader, begin="BEGIN", extra=("query_only=ON",))
         return writer, reader
 
-    async def bulk_insert(self, connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    async def bulk_insert(
+        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
         if rows:
-            await connection.execute(insert(table), list(rows))
+            marks = ", ".join("?" * len(columns))
+            await connection.exec_driver_sql(
+                f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names of our own
+                list(rows),
+            )
+
+    async def bulk_update(
+        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        if rows:
+            *changed, key = columns
+            values = ", ".join(f"{column} = ?" for column in changed)
+            await connection.exec_driver_sql(
+                f"UPDATE {table.name} SET {values} WHERE {key} = ?",  # noqa: S608 - names of our own
+                list(rows),
+            )
+
+    def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+        values = func.json_each(bindparam(name)).table_valued("value")
+        return column.in_(select(values.c.value))
+
+    def list_value(self, values: Sequence[str]) -> Any:
+        return json.dumps(list(values))
 
     def lock_rows(self, statement: Select[Any], *, skip_locked: bool) -> Select[Any]:
         return statement
 
     def settled(self, xid: Any) -> ColumnElement[bool]:
         return true()
-
-    async def bound_lock_waits(self, connection: AsyncConnection, milliseconds: int) -> None:
-        return None

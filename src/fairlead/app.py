@@ -1,0 +1,246 @@
+"""The whole system on two screens: what is built, from the ground up, what is mounted, and who reacts to what."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from fairlead import __version__
+from fairlead.automation import rules as automation_rules
+from fairlead.automation.canned import CannedReplies
+from fairlead.automation.routes import routes as canned_routes
+from fairlead.brands.store import Brands
+from fairlead.channels.webchat import routes as webchat_routes
+from fairlead.channels.webchat.reply_time import ReplyTime
+from fairlead.channels.webchat.translate import WebChat
+from fairlead.conversations import events
+from fairlead.conversations import routes as conversation_routes
+from fairlead.conversations import rules as conversation_rules
+from fairlead.conversations.change import Changes
+from fairlead.conversations.files import Files
+from fairlead.conversations.gather import Gather
+from fairlead.conversations.join import join_visitor
+from fairlead.conversations.ledger import Ledger
+from fairlead.conversations.mark import Marker
+from fairlead.conversations.read import Reader
+from fairlead.infra.blobs import Blobs
+from fairlead.infra.bus import bus_for
+from fairlead.infra.database import Database, async_url
+from fairlead.infra.reactions import ReactionTable
+from fairlead.infra.sealing import sealer_from
+from fairlead.infra.web import admin, assets, desk_page, health, problems
+from fairlead.infra.web.edge import App, Edge
+from fairlead.kit.clock import HOUR
+from fairlead.kit.ids import new_id
+from fairlead.kit.paging import Cursors
+from fairlead.kit.texts import Texts
+from fairlead.live import routes as live_routes
+from fairlead.live.commands import Commands
+from fairlead.live.endpoint import Endpoint
+from fairlead.live.hub import Hub
+from fairlead.live.presence import Presence
+from fairlead.live.workspace import Workspace
+from fairlead.people import routes as people_routes
+from fairlead.people import rules as people_rules
+from fairlead.people.authorize import Gate
+from fairlead.people.door import Door
+from fairlead.people.identify import Identify
+from fairlead.people.sessions import Sessions
+from fairlead.people.sign_in import SignIn
+from fairlead.settings import Settings
+from fairlead.shield.limits import Limiter
+
+PACKAGE = Path(__file__).resolve().parent
+UPLOADS = frozenset({"/api/files", "/api/desk/files"})
+
+
+class System:
+    """Every part, built in the order of the floors. Nothing runs yet; see `web` and `worker.py`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.node = new_id()
+
+        # The ground.
+        self.sealer = sealer_from(settings)
+        self.database = Database(async_url(settings.database_url, settings.data_path), pool=settings.database_pool)
+        self.bus = bus_for(settings.redis_url, self.node)
+        self.blobs = Blobs(settings.blob_url, settings.data_path / "blobs", self.sealer)
+        self.texts = Texts.load(sorted(PACKAGE.glob("*/locales")))
+        self.cursors = Cursors(self.sealer.derive("cursors"))
+
+        # Brands and people, and the one gate every door asks.
+        self.brands = Brands(self.database, self.sealer)
+        self.authorize = Gate(people_rules.ACCESS, conversation_rules.ACCESS, automation_rules.ACCESS)
+        self.sessions = Sessions(self.database, self.sealer)
+        self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies)
+        life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
+        self.identify = Identify(self.database, self.sealer, join_visitor, session_life=life)
+        self.sign_in = SignIn(self.database, session_life=agent_life, burst=settings.login_burst)
+        self.messages = Limiter(rate=settings.message_rate, burst=settings.message_burst)
+        self.visitors = Limiter(rate=settings.session_rate, burst=settings.session_burst)
+
+        # The timeline.
+        self.ledger = Ledger(self.database.dialect, self.sealer, self.authorize)
+        self.gather = Gather(self.database, self.ledger)
+        self.reader = Reader(self.database, self.sealer, self.authorize)
+        self.changes = Changes(self.database, self.gather, self.reader)
+        self.marker = Marker(self.database)
+        self.files = Files(self.database, self.sealer, self.blobs, self.authorize, max_bytes=settings.file_bytes)
+        self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
+
+        # Sockets: what is committed reaches those who watch.
+        self.hub = Hub(self.reader, self.brands, self.bus)
+        self.workspace = Workspace(self.database, self.reader, self.hub, self.bus)
+        self.presence = Presence(self.database, self.brands, self.hub)
+        self.sessions.on_end = self.hub.end_session
+        self.gather.announce.append(self.hub.committed)
+        self.marker.announce.append(self.hub.marked)
+
+        # Channels.
+        self.webchat = WebChat(self.brands)
+        self.reply_time = ReplyTime(self.database)
+        self.canned = CannedReplies(self.database, self.authorize)
+
+    def reactions(self) -> ReactionTable:
+        """Event → who reacts, by the name a failed reaction is kept under."""
+        return {events.MESSAGE_RECEIVED: {}}
+
+    def hosts(self) -> frozenset[str]:
+        return frozenset({self.settings.origin.partition("://")[2].lower()})
+
+    def origins(self) -> frozenset[str]:
+        return frozenset({self.settings.origin})
+
+
+class Companion(Protocol):
+    """What runs beside the web part in the same process."""
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str, App] | None = None) -> App:
+    """The application for uvicorn: every route, behind the edge, and what runs as long as it serves."""
+    stopping = False
+    static = PACKAGE / "static"
+    running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence, *companions)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        nonlocal stopping
+        await system.brands.all()
+        await system.bus.start()
+        for part in running:
+            part.start()
+        yield
+        # Sockets are closed with 1012 by now; what is in flight is finished, from the top down.
+        stopping = True
+        for part in reversed(running):
+            await part.stop()
+        await system.bus.stop()
+        await system.database.close()
+
+    application = Litestar(
+        route_handlers=[*_routes(system, static, stopping=lambda: stopping)],
+        dependencies={
+            "customer": Provide(system.door.customer),
+            "agent": Provide(system.door.agent),
+        },
+        exception_handlers={Exception: problems.handler(system.texts)},
+        lifespan=[lifespan],
+        openapi_config=OpenAPIConfig(
+            title="Fairlead", version=__version__, path="/api/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+        request_max_body_size=None,
+        logging_config=None,
+    )
+    return Edge(
+        application,
+        live=_endpoint(system),
+        texts=system.texts,
+        hosts=system.hosts,
+        origins=system.origins,
+        upload_paths=UPLOADS,
+        upload_bytes=system.settings.file_bytes,
+        sites=sites,
+    )
+
+
+def _endpoint(system: System) -> Any:
+    commands = Commands(
+        gather=system.gather,
+        changes=system.changes,
+        reader=system.reader,
+        marker=system.marker,
+        hub=system.hub,
+        workspace=system.workspace,
+        translate=system.webchat,
+        limiter=system.messages,
+        texts=system.texts,
+    )
+    return Endpoint(
+        commands=commands,
+        hub=system.hub,
+        presence=system.presence,
+        sessions=system.sessions,
+        texts=system.texts,
+        origins=system.origins,
+        frame_rate=system.settings.frame_rate,
+        file_bytes=system.settings.file_bytes,
+    )
+
+
+def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
+    s = system
+    return [
+        *health.routes(database=s.database, bus=s.bus, stopping=stopping, metrics_token=s.settings.metrics_token),
+        *assets.routes(static),
+        *desk_page.routes(static / "desk"),
+        *people_routes.customer_routes(
+            brands=s.brands, identify=s.identify, sessions=s.sessions, door=s.door, limiter=s.visitors
+        ),
+        *people_routes.agent_routes(
+            database=s.database,
+            brands=s.brands,
+            sessions=s.sessions,
+            sign_in=s.sign_in,
+            door=s.door,
+            secure_cookie=s.settings.is_https,
+            presence_changed=s.presence.changed,
+        ),
+        *conversation_routes.customer_routes(reader=s.reader, lists=s.lists, files=s.files),
+        *conversation_routes.desk_routes(
+            database=s.database,
+            reader=s.reader,
+            lists=s.lists,
+            files=s.files,
+            sealer=s.sealer,
+            authorize=s.authorize,
+        ),
+        *live_routes.desk_routes(gather=s.gather, files=s.files, brands=s.brands),
+        *canned_routes(replies=s.canned, brands=s.brands),
+        *admin.routes(database=s.database, authorize=s.authorize),
+        *webchat_routes.page_routes(brands=s.brands, static=static),
+        *webchat_routes.api_routes(
+            brands=s.brands,
+            presence=s.presence,
+            reply_time=s.reply_time,
+            hot=_no_questions,
+            host=next(iter(s.hosts())),
+            webchat=s.webchat,
+            gather=s.gather,
+            files=s.files,
+            limiter=s.messages,
+        ),
+    ]
+
+
+async def _no_questions(brand_id: str, brand_key: str, locale: str, *, limit: int) -> list[dict[str, Any]]:
+    return []

@@ -1,0 +1,1 @@
+"""What agents do not type twice: canned replies. Rules and webhooks will live here."""

@@ -1,0 +1,25 @@
+"""The table of brands."""
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fairlead.infra.database import Base, Id
+
+
+class BrandRow(Base):
+    __tablename__ = "brands"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    # accent, accent_dark, radius, logo: see `Look`.
+    look: Mapped[dict[str, str]] = mapped_column(JSON)
+    locales: Mapped[list[str]] = mapped_column(JSON)
+    default_locale: Mapped[str] = mapped_column(String(16))
+    # Origins of the exchange's own pages that may embed the widget.
+    sites: Mapped[list[str]] = mapped_column(JSON)
+    bot_first: Mapped[bool]
+    token_algorithm: Mapped[str] = mapped_column(String(8))
+    # A public key in PEM (EdDSA) or the shared secret (HS256), sealed.
+    token_key: Mapped[bytes]
+    created_at: Mapped[int]

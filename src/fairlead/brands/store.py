@@ -1,0 +1,121 @@
+"""Reading and keeping brands. They are few and asked for on every request, so a process keeps them for some seconds."""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from fairlead.brands.models import BrandRow
+from fairlead.infra.database import Database
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.kit.errors import NotFound
+from fairlead.kit.ids import new_id
+
+KEEP_SECONDS = 5.0
+ALGORITHMS = ("EdDSA", "HS256")
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """One exchange. `accent`/`accent_dark` are CSS colours, `radius` a CSS length, `logo` a letter or two."""
+
+    id: str
+    key: str
+    name: str
+    accent: str
+    accent_dark: str
+    radius: str
+    logo: str
+    locales: tuple[str, ...]
+    default_locale: str
+    sites: tuple[str, ...]
+    bot_first: bool
+    token_algorithm: str
+    token_key: bytes
+
+
+class Brands:
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._by_id: dict[str, Brand] = {}
+        self._loaded_at = float("-inf")
+
+    async def all(self) -> list[Brand]:
+        if time.monotonic() - self._loaded_at > KEEP_SECONDS:
+            async with self._database.read() as session:
+                rows = (await session.scalars(select(BrandRow).order_by(BrandRow.created_at, BrandRow.id))).all()
+            self._by_id = {row.id: self._brand(row) for row in rows}
+            self._loaded_at = time.monotonic()
+        return list(self._by_id.values())
+
+    async def by_key(self, key: str) -> Brand | None:
+        return next((brand for brand in await self.all() if brand.key == key), None)
+
+    async def require(self, key: str) -> Brand:
+        """Raises NotFound."""
+        brand = await self.by_key(key)
+        if brand is None:
+            raise NotFound
+        return brand
+
+    async def by_id(self, brand_id: str) -> Brand | None:
+        await self.all()
+        return self._by_id.get(brand_id)
+
+    def known(self, brand_id: str) -> Brand | None:
+        """The brand as last read, without asking the database."""
+        return self._by_id.get(brand_id)
+
+    async def create(
+        self,
+        *,
+        key: str,
+        name: str,
+        look: dict[str, str],
+        locales: list[str],
+        sites: list[str],
+        bot_first: bool,
+        token_algorithm: str,
+        token_key: bytes,
+    ) -> str:
+        """The new brand's id. The first locale is the default one."""
+        if token_algorithm not in ALGORITHMS:
+            raise ValueError(f"a brand's tokens are signed with one of {ALGORITHMS}")
+        brand_id = new_id()
+        async with self._database.write() as session:
+            session.add(
+                BrandRow(
+                    id=brand_id,
+                    key=key,
+                    name=name,
+                    look=look,
+                    locales=locales,
+                    default_locale=locales[0],
+                    sites=sites,
+                    bot_first=bot_first,
+                    token_algorithm=token_algorithm,
+                    token_key=self._sealer.seal(token_key, f"brand:{brand_id}"),
+                    created_at=clock.now(),
+                )
+            )
+        self._loaded_at = float("-inf")
+        return brand_id
+
+    def _brand(self, row: BrandRow) -> Brand:
+        return Brand(
+            id=row.id,
+            key=row.key,
+            name=row.name,
+            accent=row.look["accent"],
+            accent_dark=row.look["accent_dark"],
+            radius=row.look["radius"],
+            logo=row.look["logo"],
+            locales=tuple(row.locales),
+            default_locale=row.default_locale,
+            sites=tuple(row.sites),
+            bot_first=row.bot_first,
+            token_algorithm=row.token_algorithm,
+            token_key=self._sealer.open(row.token_key, f"brand:{row.id}"),
+        )

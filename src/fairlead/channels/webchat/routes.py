@@ -1,0 +1,145 @@
+"""The widget over HTTP: its page, its home, messages and files; see docs/protocol.md section 3.1."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+
+from fairlead.brands.store import Brand, Brands
+from fairlead.channels.webchat.ports import HotQuestions
+from fairlead.channels.webchat.reply_time import ReplyTime
+from fairlead.channels.webchat.translate import WebChat
+from fairlead.conversations.files import Files
+from fairlead.conversations.gather import Gather
+from fairlead.conversations.routes import take_file
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import NotFound, Unavailable
+from fairlead.live.commands import checked_client_id
+from fairlead.live.presence import Presence
+from fairlead.live.routes import ack_body, idempotency_key
+from fairlead.people.door import AnyRequest
+from fairlead.shield.limits import Limiter
+from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS
+
+HOT = 5
+LOCALE_NAMES = {"en": "English", "zh-CN": "简体中文", "es": "Español", "ja": "日本語", "ar": "العربية"}
+
+
+class CustomerMessage(msgspec.Struct, forbid_unknown_fields=True):
+    conversation: str | None = None
+    text: str = ""
+    files: list[str] = []
+    locale: str = ""
+    context: dict[str, Any] = {}
+
+
+def look_wire(brand: Brand, host: str) -> dict[str, Any]:
+    return {
+        "key": brand.key,
+        "name": brand.name,
+        "accent": brand.accent,
+        "accent_dark": brand.accent_dark,
+        "radius": brand.radius,
+        "logo": brand.logo,
+        "locales": [{"tag": tag, "name": LOCALE_NAMES.get(tag, tag)} for tag in brand.locales],
+        "default_locale": brand.default_locale,
+        "host": host,
+        "sites": list(brand.sites),
+        "bot_first": brand.bot_first,
+    }
+
+
+def frame_policy(brand: Brand) -> str:
+    """Only the brand's own sites may show the widget; the widget itself talks to nobody but us."""
+    ancestors = " ".join(["'self'", *brand.sites])
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+        f"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    )
+
+
+def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
+    @get("/w/{brand_key:str}/loader.js")
+    async def loader(brand_key: str) -> Response[bytes]:
+        await brands.require(brand_key)
+        headers = {
+            "Cache-Control": "public, max-age=300",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
+        return Response(
+            _built(static / "widget" / "loader.js"), media_type="text/javascript; charset=utf-8", headers=headers
+        )
+
+    @get("/w/{brand_key:str}/frame")
+    async def frame(brand_key: str) -> Response[bytes]:
+        brand = await brands.require(brand_key)
+        headers = {"Content-Security-Policy": frame_policy(brand), "Cache-Control": "no-cache"}
+        page = _built(static / "widget" / "frame.html")
+        return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+    return [loader, frame]
+
+
+def _built(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Unavailable("faces_not_built") from None
+
+
+def api_routes(
+    *,
+    brands: Brands,
+    presence: Presence,
+    reply_time: ReplyTime,
+    hot: HotQuestions,
+    host: str,
+    webchat: WebChat,
+    gather: Gather,
+    files: Files,
+    limiter: Limiter,
+) -> list[HTTPRouteHandler]:
+    @get("/api/w/{brand_key:str}/home")
+    async def home(brand_key: str, locale: str = "") -> dict[str, Any]:
+        brand = await brands.require(brand_key)
+        spoken = locale if locale in brand.locales else brand.default_locale
+        return {
+            "brand": look_wire(brand, host),
+            "online": await presence.online(brand.id),
+            "reply_seconds": await reply_time.seconds(brand.id),
+            "hot": await hot(brand.id, brand.key, spoken, limit=HOT),
+            "limits": {
+                "text_chars": TEXT_CHARS,
+                "text_bytes": TEXT_BYTES,
+                "files": FILES_PER_MESSAGE,
+                "file_bytes": files.max_bytes,
+            },
+        }
+
+    @post("/api/messages")
+    async def send_message(customer: Actor, data: CustomerMessage, request: AnyRequest) -> dict[str, Any]:
+        key = idempotency_key(request)
+        limiter.take(customer.id)
+        await brands.all()
+        draft = webchat.draft(
+            customer,
+            client_id=checked_client_id(key),
+            conversation_id=data.conversation,
+            text=data.text,
+            files=data.files,
+            locale=data.locale,
+            context=data.context,
+        )
+        return ack_body(await gather.write(draft), key, public=True)
+
+    @post("/api/files")
+    async def upload(customer: Actor, request: AnyRequest) -> dict[str, Any]:
+        limiter.take(customer.id)
+        brand_id = next(iter(customer.brands), None)
+        if brand_id is None:
+            raise NotFound
+        return await take_file(files, customer, brand_id, request)
+
+    return [home, send_message, upload]

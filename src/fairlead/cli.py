@@ -1,0 +1,258 @@
+"""The command line: `fairlead serve`, `worker`, `migrate`, `admin create` and what else an operator needs."""
+
+import asyncio
+import base64
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from fairlead import __version__
+from fairlead.settings import SETTINGS, Settings, SettingsError
+
+
+def fail(sentence: str) -> NoReturn:
+    click.echo(f"fairlead: {sentence}", err=True)
+    sys.exit(2)
+
+
+def read_settings(**override: Any) -> Settings:
+    try:
+        return Settings.from_env(**override)
+    except SettingsError as error:
+        fail(str(error))
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Runs to the end; a Problem or a wrong setting becomes a sentence."""
+    from fairlead.infra.schema import SchemaError
+    from fairlead.kit.errors import Problem
+
+    try:
+        import uvloop
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work)
+    except (SettingsError, SchemaError) as error:
+        fail(str(error))
+    except Problem as problem:
+        fail(sentence_of(problem))
+
+
+def sentence_of(problem: Any) -> str:
+    from fairlead.app import PACKAGE
+    from fairlead.kit.texts import Texts
+
+    texts = Texts.load(sorted(PACKAGE.glob("*/locales")))
+    return texts(f"error.{problem.code}", "en", **problem.data)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fairlead")
+def main() -> None:
+    """Fairlead: a self-hosted support desk for crypto exchanges."""
+
+
+@main.command()
+@click.option("--worker/--no-worker", default=None, help="Also work off reactions and jobs (default: setting).")
+def serve(worker: bool | None) -> None:
+    """Serve every face, the interface and the sockets."""
+    from fairlead.serve import serve_system
+
+    settings = read_settings(**({} if worker is None else {"worker": worker}))
+    run(serve_system(settings))
+
+
+@main.command()
+def worker() -> None:
+    """Work off reactions and jobs, without serving."""
+    from fairlead.app import System
+    from fairlead.infra import logs
+    from fairlead.infra.schema import check
+    from fairlead.worker import run_alone
+
+    settings = read_settings()
+    logs.configure(settings.log_level)
+
+    async def work() -> None:
+        system = System(settings)
+        await check(system.database)
+        stop = asyncio.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        await run_alone(system, stop)
+
+    run(work())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from fairlead.infra.database import async_url
+    from fairlead.infra.schema import migrate as bring_up
+
+    settings = read_settings()
+    settings.data_path.mkdir(parents=True, exist_ok=True)
+    bring_up(async_url(settings.database_url, settings.data_path))
+    click.echo("The database is up to date.")
+
+
+@main.command()
+def keys() -> None:
+    """Print fresh secrets for the environment."""
+    for name, prefix in (("FAIRLEAD_SECRET_KEY", ""), ("FAIRLEAD_SEALING_KEYS", "k1:")):
+        click.echo(f"{name}={prefix}{base64.b64encode(os.urandom(32)).decode()}")
+
+
+@main.command("settings")
+def list_settings() -> None:
+    """List every setting with its default and what it does."""
+    for setting in SETTINGS:
+        default = "" if setting.secret else f" (default: {setting.default!r})"
+        click.echo(f"{setting.env} [{setting.type.__name__}]{default}\n    {setting.help}")
+
+
+@main.command()
+@click.option("--port", type=int, default=None, help="Port to serve on (default: 8300).")
+@click.option("--fresh", is_flag=True, help="Forget the demo's data first.")
+def demo(port: int | None, fresh: bool) -> None:
+    """Set up two made-up exchanges and serve them: widget, help centers, desk."""
+    from fairlead.demo.run import run_demo
+
+    run_demo(port=port, fresh=fresh)
+
+
+@main.group()
+def admin() -> None:
+    """Agents and their rights."""
+
+
+@admin.command("create")
+@click.option("--email", prompt=True, help="The address to sign in with.")
+@click.option("--name", prompt=True, help="The name customers and colleagues see.")
+@click.option("--role", type=click.Choice(["agent", "lead", "admin"]), default="admin", show_default=True)
+@click.option("--brand", "brands", multiple=True, help="Key of a brand to work for; default: every brand.")
+@click.option("--password", envvar="FAIRLEAD_NEW_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+def create_admin(email: str, name: str, role: str, brands: tuple[str, ...], password: str) -> None:
+    """Make an agent; works while the server runs."""
+    from fairlead.people.sign_in import create_agent
+
+    async def work() -> None:
+        system = await _system()
+        known = await system.brands.all()
+        wanted = [brand.id for brand in known if not brands or brand.key in brands]
+        if missing := set(brands) - {brand.key for brand in known}:
+            fail(f"There is no brand called {', '.join(sorted(missing))}.")
+        await create_agent(
+            system.database, email=email, name=name, password=password, role=role, brands=wanted, teams=[]
+        )
+        await system.database.close()
+
+    run(work())
+    click.echo(f"{email} can sign in now.")
+
+
+@main.group()
+def brand() -> None:
+    """Brands: one exchange each."""
+
+
+@brand.command("create")
+@click.argument("key")
+@click.option("--name", required=True, help="The exchange's name.")
+@click.option("--site", "sites", multiple=True, required=True, help="Origin of a page that may embed the widget.")
+@click.option("--locale", "locales", multiple=True, default=("en", "zh-CN"), help="Locales, the default one first.")
+@click.option("--accent", default="#0a6e56", help="Accent colour in light mode.")
+@click.option("--accent-dark", default="#4fd1a5", help="Accent colour in dark mode.")
+@click.option("--bot-first", is_flag=True, help="The bot answers before people are asked.")
+@click.option("--algorithm", type=click.Choice(["EdDSA", "HS256"]), default="EdDSA", show_default=True)
+@click.option("--key-file", type=click.Path(exists=True, path_type=Path), required=True, help="Public key in PEM, or the shared secret.")
+def create_brand(
+    key: str,
+    name: str,
+    sites: tuple[str, ...],
+    locales: tuple[str, ...],
+    accent: str,
+    accent_dark: str,
+    bot_first: bool,
+    algorithm: str,
+    key_file: Path,
+) -> None:
+    """Add a brand with the key its site signs tokens with."""
+    look = {"accent": accent, "accent_dark": accent_dark, "radius": "10px", "logo": name[:1]}
+
+    async def work() -> None:
+        system = await _system()
+        await system.brands.create(
+            key=key,
+            name=name,
+            look=look,
+            locales=list(locales),
+            sites=list(sites),
+            bot_first=bot_first,
+            token_algorithm=algorithm,
+            token_key=key_file.read_bytes().strip(),
+        )
+        await system.database.close()
+
+    run(work())
+    click.echo(f"The brand {key} is there. Its snippet:")
+    click.echo(f'<script async src="{read_settings().origin}/w/{key}/loader.js" data-token-url="/support-token"></script>')
+
+
+@main.group()
+def jobs() -> None:
+    """Jobs that failed for good."""
+
+
+@jobs.command("list")
+@click.option("--state", type=click.Choice(["dead", "ready"]), default="dead", show_default=True)
+def list_jobs(state: str) -> None:
+    """List jobs with what went wrong."""
+    from fairlead.infra import jobs as store
+    from fairlead.kit.clock import iso
+
+    async def work() -> None:
+        system = await _system()
+        async with system.database.read() as session:
+            for row in await store.listing(session, state=state):
+                click.echo(f"{row.id}  {row.kind}  {row.attempts} tries  since {iso(row.created_at)}  {row.error}")
+        await system.database.close()
+
+    run(work())
+
+
+@jobs.command("resend")
+@click.argument("job_id")
+def resend_job(job_id: str) -> None:
+    """Take a dead job back to the queue."""
+    from fairlead.infra import jobs as store
+
+    async def work() -> bool:
+        system = await _system()
+        async with system.database.write() as session:
+            found = await store.resend(session, job_id)
+        await system.database.close()
+        return found
+
+    if not run(work()):
+        fail("There is no dead job with this id.")
+    click.echo("It will run again.")
+
+
+async def _system() -> Any:
+    """The parts, on a database that fits. For commands that work beside a running server."""
+    from fairlead.app import System
+    from fairlead.infra.schema import check
+
+    system = System(read_settings())
+    await check(system.database)
+    return system
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What happened to a timeline, in the past tense. One row in the feed per entry; `app.py` says who reacts."""
+
+from typing import Final, Literal
+
+from fairlead.conversations.rules import Line
+
+MESSAGE_RECEIVED: Final = "MessageReceived"
+REPLY_SENT: Final = "ReplySent"
+BOT_ANSWERED: Final = "BotAnswered"
+NOTE_ADDED: Final = "NoteAdded"
+HANDED_OVER: Final = "HandedOver"
+AGENT_JOINED: Final = "AgentJoined"
+ASSIGNED: Final = "Assigned"
+TRANSFERRED: Final = "Transferred"
+CLOSED: Final = "ConversationClosed"
+REOPENED: Final = "ConversationReopened"
+ENTRY_REDACTED: Final = "EntryRedacted"
+ANSWER_RATED: Final = "AnswerRated"
+# Marks moved, or a visitor's matter joined an account: nothing to react to, but open screens must look again.
+HEAD_CHANGED: Final = "HeadChanged"
+
+EVENTS: Final = (
+    *(MESSAGE_RECEIVED, REPLY_SENT, BOT_ANSWERED, NOTE_ADDED, HANDED_OVER, AGENT_JOINED, ASSIGNED),
+    *(TRANSFERRED, CLOSED, REOPENED, ENTRY_REDACTED, ANSWER_RATED, HEAD_CHANGED),
+)
+
+_BY_KIND = {
+    "note": NOTE_ADDED,
+    "handover": HANDED_OVER,
+    "joined": AGENT_JOINED,
+    "assigned": ASSIGNED,
+    "transferred": TRANSFERRED,
+    "closed": CLOSED,
+    "reopened": REOPENED,
+    "redaction": ENTRY_REDACTED,
+    "rated": ANSWER_RATED,
+}
+_BY_AUTHOR: dict[Literal["customer", "agent", "bot", "system"] | str, str] = {
+    "customer": MESSAGE_RECEIVED,
+    "agent": REPLY_SENT,
+    "bot": BOT_ANSWERED,
+    "system": REPLY_SENT,
+}
+
+
+def event_kind(line: Line) -> str:
+    return _BY_AUTHOR[line.author.kind] if line.kind == "message" else _BY_KIND[line.kind]

@@ -1,0 +1,223 @@
+"""Files people send: taken in, kept once per content, given out only to those who may see them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from fairlead.conversations.models import BlobRow, ConversationRow, FileRow
+from fairlead.conversations.rules import Draft
+from fairlead.infra.blobs import BlobMissing, Blobs
+from fairlead.infra.database import Database
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.errors import Invalid, NotFound, Problem
+from fairlead.kit.ids import is_id, new_id
+from fairlead.shield import rules as shield
+from fairlead.shield.pictures import reencode
+
+UNUSED_LIFE = clock.DAY
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What the gate looks at, and what a client is told."""
+
+    id: str
+    brand_id: str
+    owner: str
+    conversation_id: str | None
+    customer_id: str | None
+    internal: bool
+    name: str
+    type: str
+    size: int
+    width: int | None
+    height: int | None
+    blob_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    file: File
+    content: bytes
+
+
+def meta(file: File) -> dict[str, Any]:
+    """The wire shape of a file."""
+    found: dict[str, Any] = {"id": file.id, "name": file.name, "type": file.type, "size": file.size}
+    return found | ({"width": file.width, "height": file.height} if file.width else {})
+
+
+async def usable(connection: AsyncConnection, sealer: Sealer, draft: Draft) -> list[dict[str, Any]]:
+    """The metas of a draft's files. Raises Invalid("file_not_usable") unless all are the sender's own and unused."""
+    metas: dict[str, dict[str, Any]] = {}
+    columns = (FileRow.id, FileRow.name, BlobRow.type, BlobRow.size, BlobRow.width, BlobRow.height)
+    statement = select(*columns).join(BlobRow, BlobRow.digest == FileRow.blob_digest)
+    statement = statement.where(
+        FileRow.id.in_(draft.files), FileRow.owner == draft.actor.key, FileRow.conversation_id.is_(None)
+    )
+    for row in await connection.execute(statement):
+        name = sealer.open(row.name, f"file:{row.id}").decode()
+        metas[row.id] = {"id": row.id, "name": name, "type": row.type, "size": row.size}
+        if row.width:
+            metas[row.id] |= {"width": row.width, "height": row.height}
+    if set(draft.files) != metas.keys() or len(draft.files) != len(metas):
+        raise Invalid("file_not_usable")
+    return [metas[file_id] for file_id in draft.files]
+
+
+async def attach(connection: AsyncConnection, draft: Draft, conversation_id: str, *, internal: bool) -> None:
+    used = update(FileRow).where(FileRow.id.in_(draft.files))
+    await connection.execute(used.values(conversation_id=conversation_id, internal=internal))
+
+
+async def drop_of_entry(connection: AsyncConnection, file_ids: list[str]) -> None:
+    """Forgets the files of a redacted entry; their bytes go with the next sweep when nobody else holds them."""
+    if file_ids:
+        await connection.execute(delete(FileRow).where(FileRow.id.in_(file_ids)))
+
+
+class Files:
+    def __init__(
+        self, database: Database, sealer: Sealer, blobs: Blobs, authorize: Authorize, *, max_bytes: int
+    ) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._blobs = blobs
+        self._authorize = authorize
+        self.max_bytes = max_bytes
+
+    async def take(self, actor: Actor, brand_id: str, name: str, content: bytes) -> File:
+        """Keeps an upload until a message uses it, at most a day.
+
+        Raises Invalid: file_empty, file_too_large (413), file_type_not_accepted (415), picture_unreadable.
+        """
+        if not content:
+            raise Invalid("file_empty")
+        if len(content) > self.max_bytes:
+            raise Problem("file_too_large", 413, bytes=self.max_bytes)
+        kind = shield.file_type(content)
+        shown = shield.file_name(name)
+        digest = self._sealer.digest("blob", kind, content)
+        blob = await self._blob(digest) or await self._new_blob(digest, kind, content)
+        file_id = new_id()
+        async with self._database.write() as session:
+            session.add(
+                FileRow(
+                    id=file_id,
+                    brand_id=brand_id,
+                    owner=actor.key,
+                    blob_digest=digest,
+                    name=self._sealer.seal(_with_ending(shown, blob.type).encode(), f"file:{file_id}"),
+                    created_at=clock.now(),
+                )
+            )
+        return await self._file(file_id)
+
+    async def open(self, actor: Actor, file_id: str) -> Content:
+        """Raises NotFound for what the actor may not see; Problem("file_gone", 410) when the bytes are lost."""
+        file = await self._file(file_id)
+        try:
+            self._authorize(actor, "file.read", file)
+        except Problem:
+            raise NotFound from None
+        try:
+            return Content(file, await self._blobs.get(file.blob_key))
+        except BlobMissing:
+            raise Problem("file_gone", 410) from None
+
+    async def _blob(self, digest: bytes) -> BlobRow | None:
+        async with self._database.read() as session:
+            return await session.get(BlobRow, digest)
+
+    async def _new_blob(self, digest: bytes, kind: str, content: bytes) -> BlobRow:
+        width = height = None
+        if kind in shield.PICTURES:
+            picture = await reencode(content, kind)
+            content, kind, width, height = picture.content, picture.type, picture.width, picture.height
+        key = f"{new_id()}"
+        await self._blobs.put(key, content)
+        row = BlobRow(
+            digest=digest, key=key, type=kind, size=len(content), width=width, height=height, created_at=clock.now()
+        )
+        try:
+            async with self._database.write() as session:
+                session.add(row)
+        except IntegrityError:
+            # Somebody stored the same content in the same moment: theirs stays, ours goes.
+            await self._blobs.delete(key)
+            found = await self._blob(digest)
+            if found is None:
+                raise
+            return found
+        return row
+
+    async def _file(self, file_id: str) -> File:
+        if not is_id(file_id):
+            raise NotFound
+        statement = (
+            select(FileRow, BlobRow, ConversationRow.customer_id)
+            .join(BlobRow, BlobRow.digest == FileRow.blob_digest)
+            .outerjoin(ConversationRow, ConversationRow.id == FileRow.conversation_id)
+            .where(FileRow.id == file_id)
+        )
+        async with self._database.read() as session:
+            found = (await session.execute(statement)).first()
+        if found is None:
+            raise NotFound
+        file, blob, customer_id = found
+        return File(
+            id=file.id,
+            brand_id=file.brand_id,
+            owner=file.owner,
+            conversation_id=file.conversation_id,
+            customer_id=customer_id,
+            internal=file.internal,
+            name=self._sealer.open(file.name, f"file:{file.id}").decode(),
+            type=blob.type,
+            size=blob.size,
+            width=blob.width,
+            height=blob.height,
+            blob_key=blob.key,
+        )
+
+    async def sweep(self) -> int:
+        """Drops uploads no message used for a day, and bytes nobody refers to any more. The number of blobs dropped."""
+        long_ago = clock.now() - UNUSED_LIFE
+        async with self._database.write() as session:
+            await session.execute(
+                delete(FileRow).where(FileRow.conversation_id.is_(None), FileRow.created_at < long_ago)
+            )
+            orphans = await _orphans(session, before=long_ago)
+            await session.execute(delete(BlobRow).where(BlobRow.digest.in_([row.digest for row in orphans])))
+        for row in orphans:
+            await self._blobs.delete(row.key)
+        return len(orphans)
+
+
+async def _orphans(session: AsyncSession, *, before: int) -> list[BlobRow]:
+    used = select(FileRow.blob_digest)
+    statement = select(BlobRow).where(BlobRow.created_at < before, BlobRow.digest.not_in(used)).limit(500)
+    return list(await session.scalars(statement))
+
+
+_ENDINGS = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "application/pdf": ".pdf",
+}
+
+
+def _with_ending(name: str, kind: str) -> str:
+    """A name whose ending tells the truth: `invoice.exe` that is a PNG becomes `invoice.exe.png`."""
+    ending = _ENDINGS.get(kind)
+    if ending is None:
+        # Plain text keeps an ending that says so, and gets one otherwise.
+        return name if name.lower().endswith((".txt", ".log", ".csv", ".json", ".md")) else f"{name}.txt"
+    same = {".jpg": (".jpg", ".jpeg")}.get(ending, (ending,))
+    return name if name.lower().endswith(same) else f"{name}{ending}"

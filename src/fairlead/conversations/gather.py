@@ -1,0 +1,130 @@
+"""Group commit: whatever waits goes into the next transaction, no timer.
+
+The ack leaves after the commit. A batch that fails is tried again entry by entry, so that one that cannot be written
+refuses only its sender; one whose conversation another transaction holds waits for the next batch and holds nobody.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from fairlead.conversations.ledger import Ledger, Outcome, Receipt, RowBusy, Written
+from fairlead.conversations.rules import Draft
+from fairlead.infra import metrics
+from fairlead.infra.database import Database
+from fairlead.kit.errors import Problem, Unavailable
+
+log = structlog.get_logger()
+
+MOST = 500
+ROW_WAIT = 5.0
+ROW_PAUSE = 0.005
+
+Done = Callable[[Receipt | Problem], None]
+Announce = Callable[[Sequence[Written]], None]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    draft: Draft
+    done: Done
+    since: float
+
+
+class Gather:
+    """Takes drafts from everywhere in this process and commits them together."""
+
+    def __init__(self, database: Database, ledger: Ledger) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._waiting: deque[_Waiting] = deque()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+        self.announce: list[Announce] = []
+
+    def submit(self, draft: Draft, done: Done) -> None:
+        """`done` is called once, after the commit or with the Problem; never before this returns."""
+        self._waiting.append(_Waiting(draft, done, time.monotonic()))
+        self._wake.set()
+
+    async def write(self, draft: Draft) -> Receipt:
+        """Adds one entry and waits for its commit. Raises Problem."""
+        future: asyncio.Future[Receipt | Problem] = asyncio.get_running_loop().create_future()
+        self.submit(draft, lambda result: None if future.done() else future.set_result(result))
+        result = await future
+        if isinstance(result, Problem):
+            raise result
+        return result
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="group commit")
+
+    async def stop(self) -> None:
+        """Commits what waits, then ends."""
+        self._closed = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        while self._waiting or not self._closed:
+            if not self._waiting:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            batch = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+            await self._commit(batch)
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            outcomes = await self._write([item.draft for item in batch])
+        except Exception as error:  # noqa: BLE001 - whatever it was, each sender gets an answer
+            if len(batch) > 1 and not isinstance(error, Unavailable):
+                for item in batch:
+                    await self._commit([item])
+                return
+            outcomes = [self._refusal(error)] * len(batch)
+        await self._settle(batch, outcomes)
+
+    async def _write(self, drafts: Sequence[Draft]) -> list[Outcome]:
+        started = time.perf_counter()
+        async with self._database.write() as session:
+            outcomes = await self._ledger.write(await session.connection(), drafts, skip_locked=True)
+        metrics.COMMIT.observe(time.perf_counter() - started)
+        metrics.BATCH.observe(len(drafts))
+        return outcomes
+
+    def _refusal(self, error: Exception) -> Problem:
+        if isinstance(error, Problem):
+            return error
+        log.error("an entry could not be written", exc_info=error)
+        return Unavailable(retry_after=5)
+
+    async def _settle(self, batch: list[_Waiting], outcomes: Sequence[Outcome]) -> None:
+        written = []
+        busy = 0
+        for item, outcome in zip(batch, outcomes, strict=True):
+            if isinstance(outcome, Written):
+                item.done(outcome.receipt)
+                if outcome.entries:
+                    written.append(outcome)
+            elif isinstance(outcome, RowBusy):
+                busy += self._later(item)
+            else:
+                item.done(outcome)
+        for announce in self.announce:
+            announce(written)
+        if busy and busy == len(self._waiting):
+            await asyncio.sleep(ROW_PAUSE)
+
+    def _later(self, item: _Waiting) -> int:
+        if time.monotonic() - item.since > ROW_WAIT:
+            item.done(Unavailable(retry_after=2))
+            return 0
+        self._waiting.append(item)
+        return 1

@@ -1,0 +1,38 @@
+"""What a visitor started joins the account he signs in to, in the same transaction as the sign-in."""
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations import events
+from fairlead.conversations.models import ConversationRow, EntryRow, FileRow
+from fairlead.infra.feed import EventRow
+from fairlead.kit import clock
+
+
+async def join_visitor(session: AsyncSession, *, visitor_id: str, customer_id: str) -> None:
+    """Conversations, files and client ids move: a retry of what the visitor sent finds its receipt under the account."""
+    rows = list(
+        await session.scalars(
+            select(ConversationRow).where(ConversationRow.customer_id == visitor_id).with_for_update()
+        )
+    )
+    if not rows:
+        return
+    before, after = f"c:{visitor_id}", f"c:{customer_id}"
+    ids = [row.id for row in rows]
+    mine = (EntryRow.conversation_id.in_(ids), EntryRow.sender == before)
+    await session.execute(update(EntryRow).where(*mine).values(sender=after))
+    await session.execute(update(FileRow).where(FileRow.owner == before).values(owner=after))
+    moment = clock.now()
+    for row in rows:
+        row.customer_id = customer_id
+        session.add(
+            EventRow(
+                kind=events.HEAD_CHANGED,
+                brand_id=row.brand_id,
+                conversation_id=row.id,
+                seq=row.last_seq,
+                public_seq=row.last_public_seq,
+                created_at=moment,
+            )
+        )

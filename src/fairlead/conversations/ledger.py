@@ -1,0 +1,218 @@
+"""The ledger: adds entries to timelines, numbered under the row's lock, with their events, in the caller's transaction.
+
+One SQL for one entry or five hundred. A known client id gives its first receipt again; the same id with another
+content is refused. Nothing is sent or announced here: that is for after the commit.
+"""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from fairlead.conversations import events, files, store
+from fairlead.conversations.rules import Draft, Head, Line, open_head, plan
+from fairlead.conversations.store import Body, Entry, Known, Locked
+from fairlead.infra.dialects import Dialect
+from fairlead.infra.feed import EventRow
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.kit.access import Authorize
+from fairlead.kit.clock import Instant
+from fairlead.kit.errors import Conflict, NotFound, Problem
+from fairlead.kit.ids import new_id
+
+EVENT_COLUMNS = ("kind", "brand_id", "conversation_id", "seq", "public_seq", "handler", "created_at")
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a draft stands now. The same for the first try and for every retry."""
+
+    conversation_id: str
+    entry_id: str
+    seq: int
+    public_seq: int | None
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A receipt, and what the commit made: nothing for a retry."""
+
+    receipt: Receipt
+    head: Head | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+class RowBusy(Exception):
+    """Another transaction holds the conversation's row; try with the next batch."""
+
+
+Outcome = Written | Problem | RowBusy
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction will write."""
+
+    heads: dict[str, Locked]
+    known: dict[tuple[str, str], Known]
+    touched: dict[str, Head] = field(default_factory=dict)
+    contexts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    entry_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    event_rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class Ledger:
+    def __init__(self, dialect: Dialect, sealer: Sealer, authorize: Authorize) -> None:
+        self._dialect = dialect
+        self._sealer = sealer
+        self._authorize = authorize
+
+    async def write(
+        self, connection: AsyncConnection, drafts: Sequence[Draft], *, skip_locked: bool = False
+    ) -> list[Outcome]:
+        """One outcome per draft, in order. Raises what the database raises: then nothing of the batch stands."""
+        wanted = sorted({draft.conversation_id for draft in drafts if draft.conversation_id is not None})
+        heads = await store.lock_heads(connection, self._dialect, wanted, skip_locked=skip_locked)
+        missing = [conversation_id for conversation_id in wanted if conversation_id not in heads]
+        busy = await store.existing(connection, self._dialect, missing) if missing and skip_locked else set()
+        # Looked up under the locks, so that a retry on another server is seen.
+        known = await store.known_entries(connection, self._dialect, [draft.client_id for draft in drafts])
+        batch, moment = _Batch(heads, known), clock.now()
+        outcomes: list[Outcome] = []
+        for draft in drafts:
+            if draft.conversation_id in busy:
+                outcomes.append(RowBusy())
+                continue
+            try:
+                outcomes.append(await self._add(connection, batch, draft, moment))
+            except Problem as problem:
+                outcomes.append(problem)
+        await self._store(connection, batch)
+        return outcomes
+
+    def digest(self, draft: Draft) -> bytes:
+        """Names the content of a draft, so that a retry can be told from another message under the same client id."""
+        return self._sealer.digest(draft.kind, draft.text, *draft.files, _encode(draft.data) if draft.data else b"")
+
+    async def _add(self, connection: AsyncConnection, batch: _Batch, draft: Draft, moment: Instant) -> Written:
+        name, digest = (draft.client_id, draft.actor.key), self.digest(draft)
+        if (before := batch.known.get(name)) is not None:
+            return Written(_again(before, draft, digest))
+        head = self._head(batch, draft, moment)
+        self._authorize(draft.actor, f"conversation.{draft.kind}", head)
+        metas = await files.usable(connection, self._sealer, draft) if draft.files else []
+        # Planned on a copy: a refused draft leaves the head as it was for the next one in this batch.
+        planned = copy(head)
+        lines = plan(planned, draft, moment=moment)
+        batch.touched[planned.id] = planned
+        if planned.is_new and draft.opening is not None:
+            batch.contexts[planned.id] = draft.opening.context
+        made = [self._line(batch, planned, line, metas=metas, digest=digest, moment=moment) for line in lines]
+        own = next(entry for entry in made if entry.client_id is not None)
+        batch.known[name] = Known(planned.id, own.seq, own.public_seq, own.id, digest, moment)
+        if metas:
+            await files.attach(connection, draft, planned.id, internal=own.public_seq is None)
+        if draft.kind == "redaction":
+            await self._redact(connection, planned.id, draft.data, moment)
+        return Written(_receipt(batch.known[name]), copy(planned), tuple(made))
+
+    def _head(self, batch: _Batch, draft: Draft, moment: Instant) -> Head:
+        if draft.conversation_id is not None:
+            if (touched := batch.touched.get(draft.conversation_id)) is not None:
+                return touched
+            if (locked := batch.heads.get(draft.conversation_id)) is not None:
+                return locked.head
+        elif draft.opening is not None:
+            return open_head(new_id(), draft.opening, moment=moment)
+        raise NotFound
+
+    def _line(
+        self, batch: _Batch, head: Head, line: Line, *, metas: list[dict[str, Any]], digest: bytes, moment: Instant
+    ) -> Entry:
+        seq, public_seq = head.number(line)
+        own = line.client_id is not None
+        author = line.author
+        entry = Entry(
+            conversation_id=head.id,
+            seq=seq,
+            public_seq=public_seq,
+            id=new_id(),
+            kind=line.kind,
+            author_kind=author.kind,
+            author_id=author.id,
+            author_name=author.name,
+            sender=author.key if own else None,
+            client_id=line.client_id,
+            text=line.text,
+            files=metas if own else [],
+            data=line.data,
+            at=moment,
+            redacted=False,
+        )
+        plain = _encode(Body(n=author.name, t=line.text, f=entry.files, d=line.data))
+        body = self._sealer.seal(plain, store.place(head.id, seq))
+        # In the order of store.ENTRY_COLUMNS.
+        row = (head.id, seq, public_seq, entry.id, line.kind, author.kind, author.id, entry.sender, line.client_id)
+        batch.entry_rows.append((*row, digest if own else None, body, moment, None))
+        kind = events.event_kind(line)
+        batch.event_rows.append((kind, head.brand_id, head.id, seq, public_seq, head.speaker, moment))
+        return entry
+
+    async def _redact(
+        self, connection: AsyncConnection, conversation_id: str, data: dict[str, Any], moment: Instant
+    ) -> None:
+        """The content goes, the number stays."""
+        seq = data["number"]
+        empty = self._sealer.seal(_encode(Body()), store.place(conversation_id, seq))
+        c = store.entries.c
+        target = store.entries.update().where(c.conversation_id == conversation_id, c.seq == seq)
+        await connection.execute(target.values(body=empty, redacted_at=moment, digest=None))
+        await files.drop_of_entry(connection, data["files"])
+
+    async def _store(self, connection: AsyncConnection, batch: _Batch) -> None:
+        insert, update = self._dialect.bulk_insert, self._dialect.bulk_update
+        new = [head for head in batch.touched.values() if head.is_new]
+        old = [head for head in batch.touched.values() if not head.is_new]
+        columns = (*store.CHANGING, *store.FIXED)
+        await insert(connection, store.conversations, columns, [self._new_row(batch, head) for head in new])
+        rows = [(*self._changing(batch, head), head.id) for head in sorted(old, key=lambda head: head.id)]
+        await update(connection, store.conversations, (*store.CHANGING, "id"), rows)
+        await insert(connection, store.entries, store.ENTRY_COLUMNS, batch.entry_rows)
+        await insert(connection, EventRow.__table__, EVENT_COLUMNS, batch.event_rows)  # type: ignore[arg-type]
+
+    def _changing(self, batch: _Batch, head: Head) -> tuple[Any, ...]:
+        locked = batch.heads.get(head.id)
+        subject = locked.subject if locked and head.subject is None else self._sealed(head.subject, head.id, "subject")
+        preview = locked.preview if locked and head.preview is None else self._sealed(head.preview, head.id, "preview")
+        author = head.preview_author or (locked.preview_author if locked else "")
+        return (
+            *(head.locale, head.status, head.handler, head.bot_active, head.assignee_id, head.team_id),
+            *(head.last_seq, head.last_public_seq, head.waiting_since, head.queued_at, head.first_human_at),
+            *(head.updated_at, head.closed_at, subject, preview, author),
+            *(head.customer_delivered, head.customer_read, head.agents_delivered, head.agents_read),
+        )
+
+    def _new_row(self, batch: _Batch, head: Head) -> tuple[Any, ...]:
+        context = self._sealer.seal(_encode(batch.contexts.get(head.id, {})), f"{head.id}:context")
+        fixed = (head.id, head.brand_id, head.customer_id, head.channel, head.created_at, context)
+        return (*self._changing(batch, head), *fixed)
+
+    def _sealed(self, text: str | None, conversation_id: str, what: str) -> bytes:
+        return self._sealer.seal((text or "").encode(), f"{conversation_id}:{what}")
+
+
+def _again(before: Known, draft: Draft, digest: bytes) -> Receipt:
+    """The first receipt, for a retry. Raises Conflict("idempotency_mismatch")."""
+    if draft.conversation_id not in (None, before.conversation_id) or before.digest not in (digest, None):
+        raise Conflict("idempotency_mismatch")
+    return _receipt(before)
+
+
+def _receipt(known: Known) -> Receipt:
+    return Receipt(known.conversation_id, known.id, known.seq, known.public_seq, known.at)

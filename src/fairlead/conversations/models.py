@@ -1,0 +1,108 @@
+"""Tables of the timeline. What people wrote lies sealed; numbers and states lie open for lists and queues."""
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fairlead.infra.database import Base, Id
+
+
+class ConversationRow(Base):
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(Id)
+    customer_id: Mapped[str] = mapped_column(Id)
+    channel: Mapped[str] = mapped_column(String(24))
+    locale: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(8))
+    handler: Mapped[str] = mapped_column(String(8))
+    # Whether the bot may still speak; never again once a person has, until the matter is closed.
+    bot_active: Mapped[bool]
+    assignee_id: Mapped[str | None] = mapped_column(Id)
+    team_id: Mapped[str | None] = mapped_column(Id)
+    last_seq: Mapped[int]
+    last_public_seq: Mapped[int]
+    # Since when the customer waits for a person's word; null when nobody waits.
+    waiting_since: Mapped[int | None]
+    # When the customer first asked for or was given to people, and when a person first answered.
+    queued_at: Mapped[int | None]
+    first_human_at: Mapped[int | None]
+    subject: Mapped[bytes]
+    preview: Mapped[bytes]
+    preview_author: Mapped[str] = mapped_column(String(8))
+    context: Mapped[bytes]
+    customer_delivered: Mapped[int]
+    customer_read: Mapped[int]
+    agents_delivered: Mapped[int]
+    agents_read: Mapped[int]
+    created_at: Mapped[int]
+    updated_at: Mapped[int]
+    closed_at: Mapped[int | None]
+
+    __table_args__ = (
+        Index("ix_conversations_waiting", "status", "handler", "waiting_since", "id"),
+        Index("ix_conversations_mine", "assignee_id", "status", "updated_at", "id"),
+        Index("ix_conversations_recent", "status", "updated_at", "id"),
+        Index("ix_conversations_customer", "customer_id", "updated_at", "id"),
+        Index("ix_conversations_answered", "brand_id", "first_human_at"),
+    )
+
+
+class EntryRow(Base):
+    """One line. `(conversation_id, seq)` is its place, `(client_id, sender)` its name from outside."""
+
+    __tablename__ = "entries"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    public_seq: Mapped[int | None]
+    id: Mapped[str] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(String(16))
+    author_kind: Mapped[str] = mapped_column(String(8))
+    author_id: Mapped[str] = mapped_column(Id)
+    sender: Mapped[str | None] = mapped_column(String(40))
+    client_id: Mapped[str | None] = mapped_column(String(80))
+    # Keyed digest of what was sent, to tell a retry from another message under the same name.
+    digest: Mapped[bytes | None]
+    body: Mapped[bytes]
+    created_at: Mapped[int]
+    redacted_at: Mapped[int | None]
+
+    __table_args__ = (
+        UniqueConstraint("client_id", "sender"),
+        # Public entries are numbered densely for the customer.
+        Index("ix_entries_public", "conversation_id", "public_seq"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class BlobRow(Base):
+    """File bytes, once for equal content."""
+
+    __tablename__ = "blobs"
+
+    # Keyed digest of the content as uploaded, so that the database alone does not tell who holds which known file.
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    created_at: Mapped[int]
+
+
+class FileRow(Base):
+    """A file as one person gave it; usable once, in a message of that person."""
+
+    __tablename__ = "files"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(Id)
+    owner: Mapped[str] = mapped_column(String(40))
+    blob_digest: Mapped[bytes] = mapped_column(ForeignKey("blobs.digest"), index=True)
+    name: Mapped[bytes]
+    conversation_id: Mapped[str | None] = mapped_column(Id)
+    internal: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[int]
+
+    __table_args__ = (Index("ix_files_unused", "conversation_id", "created_at"),)

@@ -1,0 +1,130 @@
+"""What a reader sees: a conversation's head with names, and a stretch of its entries, never more than he may."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations import store
+from fairlead.conversations.models import ConversationRow
+from fairlead.conversations.store import Entry
+from fairlead.infra.database import Database
+from fairlead.infra.sealing import Sealer
+from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.errors import NotFound, Problem
+from fairlead.kit.ids import is_id
+from fairlead.people import store as people
+
+# So many missed entries are replayed; who missed more starts from a fresh page.
+REPLAY = 500
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A conversation with the names around it."""
+
+    row: ConversationRow
+    subject: str
+    preview: str
+    customer: people.Customer | None
+    assignee_name: str
+    team_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Entries from `start` on; `resync` when what lies between was too much."""
+
+    view: View
+    entries: list[Entry]
+    start: int
+    last: int
+    resync: bool
+
+
+class Reader:
+    def __init__(self, database: Database, sealer: Sealer, authorize: Authorize) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._authorize = authorize
+
+    async def view(self, actor: Actor, conversation_id: str) -> View:
+        """Raises NotFound alike for what is missing and what the actor may not see."""
+        async with self._database.read() as session:
+            row = await self._allowed(session, actor, conversation_id)
+            return (await self.views(session, [row]))[0]
+
+    async def stretch(self, actor: Actor, conversation_id: str, after: int) -> Stretch:
+        """What follows `after` in the actor's own numbers."""
+        public = actor.kind == "customer"
+        async with self._database.read() as session:
+            row = await self._allowed(session, actor, conversation_id)
+            last = row.last_public_seq if public else row.last_seq
+            resync = after > last or last - after > REPLAY
+            start = max(0, last - PAGE) if resync else after
+            entries = await store.entries_after(
+                session, self._sealer, conversation_id, start, public=public, limit=REPLAY + PAGE
+            )
+            view = (await self.views(session, [row]))[0]
+        # Entries may have come in between the two reads; the head is then older than they are, and that is fine.
+        newest = (entries[-1].public_seq if public else entries[-1].seq) if entries else last
+        return Stretch(view, entries, start + 1, max(last, newest or 0), resync)
+
+    async def page(self, actor: Actor, conversation_id: str, *, before: int, limit: int) -> tuple[list[Entry], bool]:
+        """Entries below a number, ascending, and whether there are older ones."""
+        public = actor.kind == "customer"
+        async with self._database.read() as session:
+            await self._allowed(session, actor, conversation_id)
+            entries = await store.entries_before(
+                session, self._sealer, conversation_id, before, public=public, limit=limit
+            )
+        first = (entries[0].public_seq if public else entries[0].seq) if entries else 1
+        return entries, (first or 1) > 1
+
+    async def entry(self, actor: Actor, conversation_id: str, entry_id: str) -> Entry:
+        async with self._database.read() as session:
+            await self._allowed(session, actor, conversation_id)
+            found = await store.entry(session, self._sealer, conversation_id, entry_id)
+        if found is None or (actor.kind == "customer" and found.public_seq is None):
+            raise NotFound
+        return found
+
+    async def views_by_id(self, ids: set[str]) -> list[View]:
+        """Without asking whether anybody may see them: for those who ask per reader afterwards."""
+        async with self._database.read() as session:
+            return await self.views(session, await store.conversations_by_id(session, ids))
+
+    async def entries_between(self, conversation_id: str, after: int, *, public: bool) -> list[Entry]:
+        async with self._database.read() as session:
+            return await store.entries_after(session, self._sealer, conversation_id, after, public=public, limit=REPLAY)
+
+    async def views(self, session: AsyncSession, rows: Sequence[ConversationRow]) -> list[View]:
+        customers = await people.customers(session, {row.customer_id for row in rows}, self._sealer)
+        agents = await people.agent_names(session, _some(row.assignee_id for row in rows))
+        teams = await people.team_names(session, _some(row.team_id for row in rows))
+        return [
+            View(
+                row=row,
+                subject=self._sealer.open(row.subject, f"{row.id}:subject").decode(),
+                preview=self._sealer.open(row.preview, f"{row.id}:preview").decode(),
+                customer=customers.get(row.customer_id),
+                assignee_name=agents.get(row.assignee_id or "", ""),
+                team_name=teams.get(row.team_id or "", ""),
+            )
+            for row in rows
+        ]
+
+    async def _allowed(self, session: AsyncSession, actor: Actor, conversation_id: str) -> ConversationRow:
+        row = await store.conversation(session, conversation_id) if is_id(conversation_id) else None
+        if row is None:
+            raise NotFound
+        try:
+            self._authorize(actor, "conversation.read", row)
+        except Problem:
+            raise NotFound from None
+        return row
+
+
+def _some(ids: Iterable[str | None]) -> set[str]:
+    return {value for value in ids if value is not None}

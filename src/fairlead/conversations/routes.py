@@ -1,0 +1,199 @@
+"""The timeline over HTTP; see docs/protocol.md section 3."""
+
+from typing import Any
+from urllib.parse import quote, unquote
+
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from fairlead.brands.store import Brands
+from fairlead.conversations import store
+from fairlead.conversations.files import Content, Files, meta
+from fairlead.conversations.read import PAGE, Reader, View
+from fairlead.conversations.schemas import conversation_wire, entry_wire
+from fairlead.infra import feed
+from fairlead.infra.database import Database
+from fairlead.infra.sealing import Sealer
+from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.clock import iso
+from fairlead.kit.errors import Invalid, NotFound
+from fairlead.kit.paging import Cursors, checked_limit
+from fairlead.kit.text import masked
+from fairlead.people.door import AnyRequest
+from fairlead.people.routes import customer_for
+from fairlead.shield.rules import PICTURES
+
+NAME_HEADER = 2048
+
+
+def checked_before(before: int | None) -> int:
+    if before is None:
+        return 2**53
+    if not 0 < before <= 2**53:
+        raise Invalid("invalid_field", field="before")
+    return before
+
+
+async def take_file(files: Files, actor: Actor, brand_id: str, request: AnyRequest) -> dict[str, Any]:
+    """An upload: raw bytes, the name percent-encoded in `X-File-Name`."""
+    raw_name = request.headers.get("x-file-name", "")
+    if len(raw_name) > NAME_HEADER:
+        raise Invalid("invalid_field", field="X-File-Name")
+    name = unquote(raw_name, errors="replace")
+    return meta(await files.take(actor, brand_id, name, await request.body()))
+
+
+def file_answer(found: Content) -> Response[bytes]:
+    """Pictures of our own making inline, all else as a download; nothing in it can run (RFC 6266, RFC 8187)."""
+    file = found.file
+    inline = file.type in PICTURES
+    plain = file.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
+    disposition = (
+        f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
+    )
+    return Response(
+        found.content,
+        media_type=file.type if inline or file.type == "application/pdf" else "text/plain; charset=utf-8",
+        headers={
+            "Content-Disposition": disposition,
+            "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "private, max-age=300",
+        },
+    )
+
+
+class Lists:
+    """Lists of conversations with names, as either side sees them, and the cursors between their pages."""
+
+    def __init__(self, database: Database, reader: Reader, brands: Brands, cursors: Cursors) -> None:
+        self._database = database
+        self._reader = reader
+        self._brands = brands
+        self._cursors = cursors
+
+    async def wires(self, views: list[View], *, public: bool) -> list[dict[str, Any]]:
+        await self._brands.all()
+        return [conversation_wire(view, self._brands.known(view.row.brand_id), public=public) for view in views]
+
+    def _before(self, scope: str, cursor: str | None) -> tuple[int, str] | None:
+        if cursor is None:
+            return None
+        moment, row_id = self._cursors.read(scope, cursor)
+        return int(moment), row_id
+
+    async def of_customer(self, customer_id: str, *, cursor: str | None, limit: int, public: bool) -> dict[str, Any]:
+        scope = f"customer:{customer_id}:{public}"
+        before = self._before(scope, cursor)
+        async with self._database.read() as session:
+            rows = await store.of_customer(session, customer_id, before=before, limit=limit)
+            views = await self._reader.views(session, rows)
+        more = self._cursors.make(scope, rows[-1].updated_at, rows[-1].id) if len(rows) == limit else None
+        return {"conversations": await self.wires(views, public=public), "next": more}
+
+    async def of_agent(
+        self, agent: Actor, view: str, *, brand_key: str | None, cursor: str | None, limit: int
+    ) -> dict[str, Any]:
+        if view not in store.VIEWS:
+            raise Invalid("invalid_field", field="view")
+        mine = [brand.id for brand in await self._brands.all() if brand.id in agent.brands]
+        if brand_key is not None:
+            chosen = await self._brands.by_key(brand_key)
+            if chosen is None or chosen.id not in mine:
+                raise NotFound
+            mine = [chosen.id]
+        scope = f"view:{view}:{agent.id}:{brand_key}"
+        before = self._before(scope, cursor)
+        async with self._database.read() as session:
+            # The position comes first: what changes while the list is read comes again over the socket.
+            position = await feed.end(session, self._database.dialect)
+            rows = await store.in_view(session, view, agent_id=agent.id, brands=mine, before=before, limit=limit)
+            counts = await store.counts(session, agent_id=agent.id, brands=mine)
+            views = await self._reader.views(session, rows)
+        moment = (
+            (rows[-1].waiting_since or rows[-1].created_at if view == "waiting" else rows[-1].updated_at) if rows else 0
+        )
+        return {
+            "conversations": await self.wires(views, public=False),
+            "next": self._cursors.make(scope, moment, rows[-1].id) if len(rows) == limit else None,
+            "counts": counts,
+            "position": str(position),
+        }
+
+
+def customer_routes(*, reader: Reader, lists: Lists, files: Files) -> list[HTTPRouteHandler]:
+    @get("/api/conversations")
+    async def own_conversations(customer: Actor, cursor: str | None = None, limit: int | None = None) -> dict[str, Any]:
+        return await lists.of_customer(customer.id, cursor=cursor, limit=checked_limit(limit), public=True)
+
+    @get("/api/conversations/{conversation_id:str}/entries")
+    async def own_entries(
+        customer: Actor, conversation_id: str, before: int | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        return await _entries(reader, customer, conversation_id, before, limit)
+
+    @get("/api/files/{file_id:str}")
+    async def own_file(customer: Actor, file_id: str) -> Response[bytes]:
+        return file_answer(await files.open(customer, file_id))
+
+    return [own_conversations, own_entries, own_file]
+
+
+async def _entries(
+    reader: Reader, actor: Actor, conversation_id: str, before: int | None, limit: int | None
+) -> dict[str, Any]:
+    entries, more = await reader.page(
+        actor, conversation_id, before=checked_before(before), limit=checked_limit(limit, PAGE)
+    )
+    public = actor.kind == "customer"
+    return {"entries": [entry_wire(entry, public=public, sender=actor.key) for entry in entries], "more": more}
+
+
+def desk_routes(
+    *, database: Database, reader: Reader, lists: Lists, files: Files, sealer: Sealer, authorize: Authorize
+) -> list[HTTPRouteHandler]:
+    @get("/api/desk/conversations")
+    async def list_conversations(
+        agent: Actor,
+        view: str = "open",
+        brand: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        return await lists.of_agent(agent, view, brand_key=brand, cursor=cursor, limit=checked_limit(limit, 50))
+
+    @get("/api/desk/conversations/{conversation_id:str}")
+    async def one_conversation(agent: Actor, conversation_id: str) -> dict[str, Any]:
+        view = await reader.view(agent, conversation_id)
+        page = await _entries(reader, agent, conversation_id, None, None)
+        return {"conversation": (await lists.wires([view], public=False))[0]} | page
+
+    @get("/api/desk/conversations/{conversation_id:str}/entries")
+    async def entries(
+        agent: Actor, conversation_id: str, before: int | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        return await _entries(reader, agent, conversation_id, before, limit)
+
+    @get("/api/desk/customers/{customer_id:str}")
+    async def customer_pane(agent: Actor, customer_id: str) -> dict[str, Any]:
+        customer = await customer_for(database, sealer, authorize, agent, customer_id)
+        history = await lists.of_customer(customer.id, cursor=None, limit=20, public=False)
+        return {
+            "id": customer.id,
+            "name": customer.name,
+            "verified": customer.verified,
+            "uid": masked(customer.uid) if customer.uid else "",
+            "email": masked(customer.email) if customer.email else "",
+            "tier": customer.tier,
+            "kyc_level": customer.kyc_level,
+            "locale": customer.locale,
+            "since": iso(customer.created_at),
+            "context": customer.context,
+            "conversations": history["conversations"],
+        }
+
+    @get("/api/desk/files/{file_id:str}")
+    async def file(agent: Actor, file_id: str) -> Response[bytes]:
+        return file_answer(await files.open(agent, file_id))
+
+    return [list_conversations, one_conversation, entries, customer_pane, file]

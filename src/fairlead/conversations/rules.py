@@ -1,0 +1,348 @@
+"""What an entry does to a conversation, and who may. Pure: a head and a draft in, lines out; no database, no clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from fairlead.kit.access import Actor, Rule
+from fairlead.kit.clock import Instant
+from fairlead.kit.errors import Conflict
+from fairlead.kit.text import one_line
+
+OPEN, CLOSED = "open", "closed"
+BOT, QUEUE, AGENT = "bot", "queue", "agent"
+SUBJECT_CHARS = 80
+PREVIEW_CHARS = 140
+
+# Entries only agents see.
+INTERNAL = frozenset({"note", "assigned", "transferred"})
+KINDS = ("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction", "rated")
+
+
+@dataclass(slots=True)
+class Head:
+    """The state of a conversation that entries change. Numbers rise by one per entry, under the row's lock."""
+
+    id: str
+    brand_id: str
+    customer_id: str
+    channel: str
+    locale: str
+    status: str
+    handler: str
+    bot_active: bool
+    assignee_id: str | None
+    team_id: str | None
+    last_seq: int
+    last_public_seq: int
+    waiting_since: Instant | None
+    queued_at: Instant | None
+    first_human_at: Instant | None
+    created_at: Instant
+    updated_at: Instant
+    closed_at: Instant | None
+    # Public numbers up to which each side has received and read.
+    customer_delivered: int = 0
+    customer_read: int = 0
+    agents_delivered: int = 0
+    agents_read: int = 0
+    # Plain while in memory; sealed in the row. None: unchanged.
+    subject: str | None = None
+    preview: str | None = None
+    preview_author: str = ""
+    is_new: bool = False
+
+    def number(self, line: "Line") -> tuple[int, int | None]:
+        """Gives the line its numbers; who writes has read what stands above."""
+        self.last_seq += 1
+        if line.internal:
+            return self.last_seq, None
+        self.last_public_seq += 1
+        if line.author.kind == "customer":
+            self.customer_delivered = self.customer_read = self.last_public_seq
+        elif line.author.kind == "agent":
+            self.agents_delivered = self.agents_read = self.last_public_seq
+        return self.last_seq, self.last_public_seq
+
+    @property
+    def speaker(self) -> str:
+        """Who may answer next, for reactions: `bot` while the bot may still speak."""
+        return BOT if self.bot_active else self.handler
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a first message needs to start a conversation."""
+
+    brand_id: str
+    customer_id: str
+    channel: str
+    locale: str
+    bot_first: bool
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry somebody wants to add. `client_id` names it for retries; `conversation_id` or `opening` says where."""
+
+    actor: Actor
+    kind: str
+    client_id: str
+    conversation_id: str | None = None
+    opening: Opening | None = None
+    text: str = ""
+    files: tuple[str, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict)
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as it will stand, but for its numbers."""
+
+    kind: str
+    author: Actor
+    internal: bool
+    text: str = ""
+    files: tuple[str, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict)
+    # Only the line that carries the draft itself has one.
+    client_id: str | None = None
+
+
+def open_head(conversation_id: str, opening: Opening, *, moment: Instant) -> Head:
+    return Head(
+        id=conversation_id,
+        brand_id=opening.brand_id,
+        customer_id=opening.customer_id,
+        channel=opening.channel,
+        locale=opening.locale,
+        status=OPEN,
+        # Person-first brands put everyone in the queue at once; the bot helps while they wait.
+        handler=BOT if opening.bot_first else QUEUE,
+        bot_active=True,
+        assignee_id=None,
+        team_id=None,
+        last_seq=0,
+        last_public_seq=0,
+        waiting_since=None,
+        queued_at=None if opening.bot_first else moment,
+        first_human_at=None,
+        created_at=moment,
+        updated_at=moment,
+        closed_at=None,
+        is_new=True,
+    )
+
+
+def plan(head: Head, draft: Draft, *, moment: Instant) -> list[Line]:
+    """The lines a draft becomes, and the head changed accordingly (but for its numbers).
+
+    Raises Conflict("conversation_closed"), Conflict("already_with_person"), Conflict("bot_silent").
+    """
+    lines = _PLANS[draft.kind](head, draft, moment)
+    head.updated_at = moment
+    for line in lines:
+        if line.kind == "message":
+            head.preview = one_line(line.text, PREVIEW_CHARS)
+            head.preview_author = line.author.kind
+            if head.subject is None and head.is_new and line.author.kind == "customer":
+                head.subject = one_line(line.text, SUBJECT_CHARS)
+    return lines
+
+
+def _own(draft: Draft, **data: Any) -> Line:
+    return Line(
+        kind=draft.kind,
+        author=draft.actor,
+        internal=draft.kind in INTERNAL,
+        text=draft.text,
+        files=draft.files,
+        data=draft.data | data,
+        client_id=draft.client_id,
+    )
+
+
+def _message(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    speak = {"customer": _customer_message, "agent": _agent_message, "bot": _bot_message}
+    return speak[draft.actor.kind](head, draft, moment)
+
+
+def _customer_message(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    line = _own(draft)
+    if head.status == CLOSED:
+        line = _own(draft, reopened=True)
+        _reopen(head, moment)
+    if draft.locale:
+        head.locale = draft.locale
+    if head.waiting_since is None and head.handler != BOT:
+        head.waiting_since = moment
+    return [line]
+
+
+def _agent_message(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    lines = _taken_by(head, draft.actor, moment)
+    if head.status == CLOSED:
+        head.status, head.closed_at = OPEN, None
+    head.waiting_since = None
+    if head.first_human_at is None:
+        head.first_human_at = moment
+    return [*lines, _own(draft)]
+
+
+def _bot_message(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    if not head.bot_active or head.status == CLOSED:
+        raise Conflict("bot_silent")
+    return [_own(draft)]
+
+
+def _taken_by(head: Head, agent: Actor, moment: Instant) -> list[Line]:
+    """A person takes the matter: the bot falls silent, the first person is announced to the customer."""
+    first = head.handler != AGENT and head.first_human_at is None and head.assignee_id is None
+    head.bot_active = False
+    head.handler = AGENT
+    if head.assignee_id is None:
+        head.assignee_id = agent.id
+    if not first:
+        return []
+    return [Line(kind="joined", author=agent, internal=False, data={"agent": author_data(agent)})]
+
+
+def _note(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    return [_own(draft)]
+
+
+def _handover(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    if head.status == CLOSED:
+        _reopen(head, moment)
+    elif not head.bot_active:
+        raise Conflict("already_with_person")
+    head.bot_active = False
+    head.handler = QUEUE
+    head.waiting_since = head.waiting_since or moment
+    head.queued_at = head.queued_at or moment
+    return [_own(draft)]
+
+
+def _assigned(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    to = draft.data["to"]
+    lines = []
+    if to is None:
+        head.assignee_id = None
+        head.handler = QUEUE
+        head.waiting_since = head.waiting_since or moment
+        head.queued_at = head.queued_at or moment
+    elif to["id"] == draft.actor.id and head.assignee_id is None:
+        lines = _taken_by(head, draft.actor, moment)
+    else:
+        head.assignee_id = to["id"]
+        head.handler, head.bot_active = AGENT, False
+    return [_own(draft), *lines]
+
+
+def _transferred(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    agent, team = draft.data.get("to_agent"), draft.data.get("to_team")
+    head.bot_active = False
+    head.team_id = team["id"] if team else head.team_id
+    head.assignee_id = agent["id"] if agent else None
+    head.handler = AGENT if agent else QUEUE
+    head.queued_at = head.queued_at or moment
+    head.waiting_since = head.waiting_since or moment
+    return [_own(draft)]
+
+
+def _closed(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    if head.status == CLOSED:
+        raise Conflict("conversation_closed")
+    head.status, head.closed_at, head.waiting_since = CLOSED, moment, None
+    return [_own(draft)]
+
+
+def _reopen(head: Head, moment: Instant) -> None:
+    """Back where it was: with its agent, else in the queue, else with the bot that comes back after closing."""
+    head.status, head.closed_at = OPEN, None
+    if head.assignee_id is not None:
+        head.handler = AGENT
+    elif head.handler != BOT:
+        head.handler, head.bot_active = QUEUE, head.first_human_at is None
+    head.waiting_since = None if head.handler == BOT else moment
+
+
+def _reopened(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    if head.status == OPEN:
+        raise Conflict("conversation_open")
+    _reopen(head, moment)
+    return [_own(draft)]
+
+
+def _redaction(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    """A redaction is seen by whoever saw the entry; list previews must not keep what went."""
+    if draft.data["internal"]:
+        return [replace(_own(draft), internal=True)]
+    head.preview = ""
+    if draft.data["number"] <= 2:
+        head.subject = ""
+    return [_own(draft)]
+
+
+def _rated(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    return [_own(draft)]
+
+
+_PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
+    "message": _message,
+    "note": _note,
+    "handover": _handover,
+    "assigned": _assigned,
+    "transferred": _transferred,
+    "closed": _closed,
+    "reopened": _reopened,
+    "redaction": _redaction,
+    "rated": _rated,
+}
+
+
+def author_data(actor: Actor) -> dict[str, str]:
+    return {"kind": actor.kind, "id": actor.id, "name": actor.name}
+
+
+def _own_conversation(actor: Actor, head: Any) -> bool:
+    return actor.kind == "customer" and head.customer_id == actor.id
+
+
+def _of_my_brands(actor: Actor, head: Any) -> bool:
+    return actor.kind == "agent" and head.brand_id in actor.brands
+
+
+def _reader(actor: Actor, head: Any) -> bool:
+    return actor.kind in ("bot", "system") or _own_conversation(actor, head) or _of_my_brands(actor, head)
+
+
+def _customer_or_bot(actor: Actor, head: Any) -> bool:
+    return actor.kind == "bot" or _own_conversation(actor, head)
+
+
+def _file_reader(actor: Actor, file: Any) -> bool:
+    """Its owner; once sent also the other side, but internal files stay with agents."""
+    if file.owner == actor.key:
+        return True
+    if actor.kind == "agent":
+        return file.conversation_id is not None and file.brand_id in actor.brands
+    return actor.kind == "customer" and file.customer_id == actor.id and not file.internal
+
+
+# Action → rule. The object is a head, but for files.
+ACCESS: dict[str, Rule] = {
+    "conversation.read": _reader,
+    "conversation.message": _reader,
+    "conversation.note": _of_my_brands,
+    "conversation.assigned": _of_my_brands,
+    "conversation.transferred": _of_my_brands,
+    "conversation.redaction": _of_my_brands,
+    "conversation.handover": _customer_or_bot,
+    "conversation.rated": _own_conversation,
+    "conversation.closed": _reader,
+    "conversation.reopened": _reader,
+    "file.read": _file_reader,
+}

@@ -1,0 +1,295 @@
+"""Every query about the timeline, but for files (`files.py` has those)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, Table, and_, bindparam, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from fairlead.conversations.models import ConversationRow, EntryRow
+from fairlead.conversations.rules import CLOSED, OPEN, QUEUE, Head
+from fairlead.infra.dialects import Dialect
+from fairlead.infra.sealing import Sealer
+from fairlead.kit.clock import Instant
+
+COUNT_CAP = 1001
+
+conversations: Table = ConversationRow.__table__  # type: ignore[assignment]
+entries: Table = EntryRow.__table__  # type: ignore[assignment]
+
+# The columns of a head that an entry may change, in the order in which they are written.
+CHANGING = (
+    *("locale", "status", "handler", "bot_active", "assignee_id", "team_id", "last_seq", "last_public_seq"),
+    *(
+        "waiting_since",
+        "queued_at",
+        "first_human_at",
+        "updated_at",
+        "closed_at",
+        "subject",
+        "preview",
+        "preview_author",
+    ),
+    *("customer_delivered", "customer_read", "agents_delivered", "agents_read"),
+)
+FIXED = ("id", "brand_id", "customer_id", "channel", "created_at", "context")
+ENTRY_COLUMNS = tuple(column.name for column in entries.columns)
+_HEAD_COLUMNS = tuple(
+    field.name for field in fields(Head) if field.name not in ("subject", "preview", "preview_author", "is_new")
+)
+
+
+class Body(msgspec.Struct, omit_defaults=True):
+    """What is sealed of an entry: text, file metas, data, and the author's name at the time."""
+
+    n: str = ""
+    t: str = ""
+    f: list[dict[str, Any]] = []
+    d: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line, open."""
+
+    conversation_id: str
+    seq: int
+    public_seq: int | None
+    id: str
+    kind: str
+    author_kind: str
+    author_id: str
+    author_name: str
+    sender: str | None
+    client_id: str | None
+    text: str
+    files: list[dict[str, Any]]
+    data: dict[str, Any]
+    at: Instant
+    redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A head under its row's lock, with what lies sealed beside it."""
+
+    head: Head
+    subject: bytes
+    preview: bytes
+    preview_author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry that stands already under a client id."""
+
+    conversation_id: str
+    seq: int
+    public_seq: int | None
+    id: str
+    digest: bytes
+    at: Instant
+
+
+def place(conversation_id: str, seq: int) -> str:
+    return f"{conversation_id}:{seq}"
+
+
+async def lock_heads(
+    connection: AsyncConnection, dialect: Dialect, ids: Sequence[str], *, skip_locked: bool
+) -> dict[str, Locked]:
+    """The heads with their rows locked in id order; rows another transaction holds are left out when `skip_locked`."""
+    if not ids:
+        return {}
+    result = await connection.execute(
+        _lock_statement(dialect, skip_locked=skip_locked), {"ids": dialect.list_value(ids)}
+    )
+    locked: dict[str, Locked] = {}
+    for row in result:
+        values = tuple(row)
+        locked[values[0]] = Locked(Head(*values[:-3]), *values[-3:])
+    return locked
+
+
+def _lock_statement(dialect: Dialect, *, skip_locked: bool) -> Select[Any]:
+    key = (dialect.name, skip_locked)
+    if key not in _LOCK_STATEMENTS:
+        columns = [conversations.c[name] for name in (*_HEAD_COLUMNS, "subject", "preview", "preview_author")]
+        statement = select(*columns).where(dialect.one_of(conversations.c.id, "ids")).order_by(conversations.c.id)
+        _LOCK_STATEMENTS[key] = dialect.lock_rows(statement, skip_locked=skip_locked)
+    return _LOCK_STATEMENTS[key]
+
+
+_LOCK_STATEMENTS: dict[tuple[str, bool], Select[Any]] = {}
+
+
+async def existing(connection: AsyncConnection, dialect: Dialect, ids: Sequence[str]) -> set[str]:
+    """Which of these conversations there are, without waiting for anybody's lock."""
+    statement = select(conversations.c.id).where(dialect.one_of(conversations.c.id, "ids"))
+    return set((await connection.scalars(statement, {"ids": dialect.list_value(ids)})).all())
+
+
+async def known_entries(
+    connection: AsyncConnection, dialect: Dialect, client_ids: Sequence[str]
+) -> dict[tuple[str, str], Known]:
+    """(client id, sender) → the entry that carries them."""
+    c = entries.c
+    statement = select(
+        c.client_id, c.sender, c.conversation_id, c.seq, c.public_seq, c.id, c.digest, c.created_at
+    ).where(dialect.one_of(c.client_id, "names"))
+    rows = await connection.execute(statement, {"names": dialect.list_value(client_ids)})
+    return {(row[0], row[1]): Known(*row[2:]) for row in rows}
+
+
+def entry_from(row: Any, sealer: Sealer) -> Entry:
+    body = msgspec.json.decode(sealer.open(row.body, place(row.conversation_id, row.seq)), type=Body)
+    return Entry(
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        public_seq=row.public_seq,
+        id=row.id,
+        kind=row.kind,
+        author_kind=row.author_kind,
+        author_id=row.author_id,
+        author_name=body.n,
+        sender=row.sender,
+        client_id=row.client_id,
+        text=body.t,
+        files=body.f,
+        data=body.d,
+        at=row.created_at,
+        redacted=row.redacted_at is not None,
+    )
+
+
+async def entries_after(
+    session: AsyncSession, sealer: Sealer, conversation_id: str, number: int, *, public: bool, limit: int
+) -> list[Entry]:
+    """Entries above a number, ascending; numbers are public ones when `public`."""
+    column = EntryRow.public_seq if public else EntryRow.seq
+    statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, column > number)
+    rows = await session.scalars(statement.order_by(column).limit(limit))
+    return [entry_from(row, sealer) for row in rows]
+
+
+async def entries_before(
+    session: AsyncSession, sealer: Sealer, conversation_id: str, number: int, *, public: bool, limit: int
+) -> list[Entry]:
+    """The last entries below a number, ascending."""
+    column = EntryRow.public_seq if public else EntryRow.seq
+    statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, column < number)
+    rows = (await session.scalars(statement.order_by(column.desc()).limit(limit))).all()
+    return [entry_from(row, sealer) for row in reversed(rows)]
+
+
+async def entry(session: AsyncSession, sealer: Sealer, conversation_id: str, entry_id: str) -> Entry | None:
+    statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, EntryRow.id == entry_id)
+    row = (await session.scalars(statement)).first()
+    return entry_from(row, sealer) if row is not None else None
+
+
+async def conversation(session: AsyncSession, conversation_id: str) -> ConversationRow | None:
+    return await session.get(ConversationRow, conversation_id)
+
+
+async def conversations_by_id(session: AsyncSession, ids: set[str]) -> list[ConversationRow]:
+    if not ids:
+        return []
+    return list(await session.scalars(select(ConversationRow).where(ConversationRow.id.in_(ids))))
+
+
+async def of_customer(
+    session: AsyncSession, customer_id: str, *, before: tuple[Instant, str] | None, limit: int
+) -> list[ConversationRow]:
+    """A customer's conversations, newest first."""
+    statement = select(ConversationRow).where(ConversationRow.customer_id == customer_id)
+    return await _newest(session, statement, before, limit)
+
+
+async def _newest(
+    session: AsyncSession, statement: Select[ConversationRow], before: tuple[Instant, str] | None, limit: int
+) -> list[ConversationRow]:
+    row = ConversationRow
+    if before is not None:
+        moment, row_id = before
+        statement = statement.where(or_(row.updated_at < moment, and_(row.updated_at == moment, row.id < row_id)))
+    return list(await session.scalars(statement.order_by(row.updated_at.desc(), row.id.desc()).limit(limit)))
+
+
+def _view(view: str, *, agent_id: str, brands: Sequence[str]) -> Select[ConversationRow]:
+    row = ConversationRow
+    statement = select(row).where(row.brand_id.in_(brands))
+    if view == "mine":
+        return statement.where(row.assignee_id == agent_id, row.status == OPEN)
+    if view == "waiting":
+        return statement.where(row.status == OPEN, row.handler == QUEUE)
+    return statement.where(row.status == (CLOSED if view == "closed" else OPEN))
+
+
+VIEWS = ("mine", "waiting", "open", "closed")
+
+
+async def in_view(
+    session: AsyncSession,
+    view: str,
+    *,
+    agent_id: str,
+    brands: Sequence[str],
+    before: tuple[Instant, str] | None,
+    limit: int,
+) -> list[ConversationRow]:
+    """Conversations of a view: those that wait longest first in `waiting`, the newest first elsewhere."""
+    statement = _view(view, agent_id=agent_id, brands=brands)
+    if view != "waiting":
+        return await _newest(session, statement, before, limit)
+    row = ConversationRow
+    since = func.coalesce(row.waiting_since, row.created_at)
+    if before is not None:
+        moment, row_id = before
+        statement = statement.where(or_(since > moment, and_(since == moment, row.id > row_id)))
+    return list(await session.scalars(statement.order_by(since, row.id).limit(limit)))
+
+
+async def counts(session: AsyncSession, *, agent_id: str, brands: Sequence[str]) -> dict[str, int]:
+    """How many there are in each view, counted up to 1,001."""
+    found: dict[str, int] = {}
+    for view in VIEWS:
+        capped = _view(view, agent_id=agent_id, brands=brands).with_only_columns(ConversationRow.id).limit(COUNT_CAP)
+        found[view] = await session.scalar(select(func.count()).select_from(capped.subquery())) or 0
+    return found
+
+
+async def human_waits(session: AsyncSession, brand_id: str, *, since: Instant) -> list[int]:
+    """Microseconds customers waited for a person's first word, for matters answered since an instant (at most 500)."""
+    row = ConversationRow
+    statement = (
+        select(row.first_human_at - row.queued_at)
+        .where(row.brand_id == brand_id, row.first_human_at >= since, row.queued_at.is_not(None))
+        .order_by(row.first_human_at.desc())
+        .limit(500)
+    )
+    return [max(0, int(wait)) for wait in await session.scalars(statement) if wait is not None]
+
+
+def mark_statement(side: str) -> Any:
+    """Raises a side's marks to `d` and `r`, never back and never beyond the last public number."""
+    c = conversations.c
+    delivered, read = c[f"{side}_delivered"], c[f"{side}_read"]
+
+    def risen(column: Any, name: str) -> Any:
+        value: Any = bindparam(name)
+        clamped = func.coalesce(_least(value, c.last_public_seq), 0)
+        return _greatest(column, clamped)
+
+    values = {delivered.name: risen(delivered, "d"), read.name: risen(read, "r")}
+    return conversations.update().where(c.id == bindparam("conversation")).values(**values)
+
+
+def _least(a: Any, b: Any) -> Any:
+    return case((a < b, a), else_=b)
+
+
+def _greatest(a: Any, b: Any) -> Any:
+    return case((a > b, a), else_=b)

@@ -1,0 +1,271 @@
+"""What each frame of a signed-in socket does. One method per command; every refusal is an error frame, nothing else."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fairlead.conversations.change import Changes
+from fairlead.conversations.gather import Gather
+from fairlead.conversations.ledger import Receipt
+from fairlead.conversations.mark import Marker
+from fairlead.conversations.read import Reader
+from fairlead.conversations.rules import Draft
+from fairlead.conversations.schemas import receipt_wire
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import Invalid, Problem, Refused
+from fairlead.kit.ids import client_uuid
+from fairlead.kit.texts import Texts
+from fairlead.live import schemas
+from fairlead.live.connection import Connection
+from fairlead.live.hub import Hub, encode
+from fairlead.live.ports import Translate
+from fairlead.live.workspace import Workspace
+from fairlead.shield.limits import Limiter
+from fairlead.shield.rules import FILES_PER_MESSAGE, screen
+
+SUBSCRIPTIONS = 200
+# Sends of one socket that may wait for their commit at once.
+IN_FLIGHT = 256
+
+
+class Commands:
+    def __init__(
+        self,
+        *,
+        gather: Gather,
+        changes: Changes,
+        reader: Reader,
+        marker: Marker,
+        hub: Hub,
+        workspace: Workspace,
+        translate: Translate,
+        limiter: Limiter,
+        texts: Texts,
+    ) -> None:
+        self._gather = gather
+        self._changes = changes
+        self._reader = reader
+        self._marker = marker
+        self._hub = hub
+        self._workspace = workspace
+        self._translate = translate
+        self._limiter = limiter
+        self._texts = texts
+        self._table: dict[str, Callable[[Connection, Any], Awaitable[None]]] = {
+            "subscribe": self._subscribe,
+            "unsubscribe": self._unsubscribe,
+            "send": self._send,
+            "delivered": self._mark,
+            "read": self._mark,
+            "typing": self._typing,
+            "handover": self._handover,
+            "assign": self._assign,
+            "transfer": self._transfer,
+            "close": self._close,
+            "reopen": self._reopen,
+            "redact": self._redact,
+            "rate_answer": self._rate,
+            "ping": self._ping,
+        }
+
+    async def handle(self, connection: Connection, text: str) -> None:
+        value: Any = None
+        try:
+            value = schemas.parse(text)
+            frame = schemas.frame_from(value)
+            if frame.type == "hello":
+                raise Problem("hello_twice")
+            await self._table[frame.type](connection, frame)
+        except Problem as problem:
+            self.refuse(connection, problem, value)
+
+    def refuse(self, connection: Connection, problem: Problem, value: Any = None) -> None:
+        """Answers with an error frame; the socket stays open."""
+        connection.push(encode(self.error(problem, connection.locale, value)))
+
+    def error(self, problem: Problem, locale: str, value: Any = None) -> dict[str, Any]:
+        message = self._texts(f"error.{problem.code}", locale, **problem.data)
+        frame: dict[str, Any] = {"type": "error", "code": problem.code, "message": message}
+        if (ref := schemas.ref_of(value)) is not None:
+            frame["ref"] = ref
+        if "retry_after" in problem.data:
+            frame["retry_after"] = problem.data["retry_after"]
+        client_id = value.get("client_id") if isinstance(value, dict) else None
+        if isinstance(client_id, str) and len(client_id) <= schemas.REF_CHARS:
+            frame["client_id"] = client_id
+        return frame
+
+    # -- watching
+
+    async def _subscribe(self, connection: Connection, frame: schemas.Subscribe) -> None:
+        if frame.workspace:
+            if connection.public:
+                raise Refused
+            if frame.after is not None and not isinstance(frame.after, str):
+                raise Invalid("invalid_field", field="after")
+            await self._workspace.subscribe(connection, frame.after, frame.id)
+            return
+        after = 0 if frame.after is None else frame.after
+        if frame.conversation is None:
+            raise Invalid("missing_field", field="conversation")
+        if not isinstance(after, int) or not 0 <= after < 2**53:
+            raise Invalid("invalid_field", field="after")
+        known = frame.conversation in connection.subscriptions
+        if not known and len(connection.subscriptions) >= SUBSCRIPTIONS:
+            raise Problem("too_many_subscriptions", 429, limit=SUBSCRIPTIONS)
+        await self._hub.subscribe(connection, frame.conversation, after, frame.id)
+
+    async def _unsubscribe(self, connection: Connection, frame: schemas.Unsubscribe) -> None:
+        if frame.workspace:
+            connection.workspace = False
+        if frame.conversation is not None:
+            self._hub.unsubscribe(connection, frame.conversation)
+        self._answer(connection, "done", frame)
+
+    async def _ping(self, connection: Connection, frame: schemas.Frame) -> None:
+        self._answer(connection, "pong", frame)
+
+    def _answer(self, connection: Connection, kind: str, frame: schemas.Frame) -> None:
+        connection.push(encode({"type": kind} | ({"ref": frame.id} if frame.id is not None else {})))
+
+    # -- writing
+
+    async def _send(self, connection: Connection, frame: schemas.Send) -> None:
+        actor = connection.actor
+        client_id = checked_client_id(frame.client_id)
+        if connection.public:
+            if frame.note:
+                raise Refused
+            self._limiter.take(actor.id)
+            draft = self._translate.draft(
+                actor,
+                client_id=client_id,
+                conversation_id=frame.conversation,
+                text=frame.text,
+                files=frame.files,
+                locale=frame.locale,
+                context=frame.context,
+            )
+        else:
+            draft = agent_draft(actor, client_id, frame.conversation, frame.text, frame.files, note=frame.note)
+        if connection.waiting >= IN_FLIGHT:
+            connection.room = asyncio.get_running_loop().create_future()
+            await connection.room
+        connection.waiting += 1
+        given, ref, public = frame.client_id, frame.id, connection.public
+
+        def done(result: Receipt | Problem) -> None:
+            connection.waiting -= 1
+            if connection.room is not None and not connection.room.done():
+                connection.room.set_result(None)
+            if isinstance(result, Problem):
+                connection.push(encode(self.error(result, connection.locale, {"id": ref, "client_id": given})))
+            else:
+                ack = receipt_wire(result, given, public=public)
+                if ref is not None:
+                    ack["ref"] = ref
+                connection.push(encode(ack))
+
+        self._gather.submit(draft, done)
+
+    async def _mark(self, connection: Connection, frame: schemas.Mark) -> None:
+        """Only for what the socket watches: a mark elsewhere would be a question about what exists."""
+        if frame.conversation not in connection.subscriptions or frame.number < 0:
+            return
+        number = min(frame.number, 2**53)
+        side: Any = "customer" if connection.public else "agents"
+        read = number if frame.type == "read" else 0
+        self._marker.mark(frame.conversation, side, delivered=number, read=read)
+
+    async def _typing(self, connection: Connection, frame: schemas.Typing) -> None:
+        if frame.conversation in connection.subscriptions:
+            self._hub.typing(connection, frame.conversation, on=frame.on)
+
+    # -- changing
+
+    def _ack(self, connection: Connection, frame: schemas.OnConversation, receipt: Receipt) -> None:
+        ack = receipt_wire(receipt, frame.client_id, public=connection.public)
+        connection.push(encode(ack | ({"ref": frame.id} if frame.id is not None else {})))
+
+    async def _handover(self, connection: Connection, frame: schemas.OnConversation) -> None:
+        client_id = checked_client_id(frame.client_id)
+        receipt = await self._changes.hand_over(connection.actor, client_id, frame.conversation, reason="asked")
+        self._ack(connection, frame, receipt)
+
+    async def _assign(self, connection: Connection, frame: schemas.Assign) -> None:
+        _agents_only(connection)
+        client_id = checked_client_id(frame.client_id)
+        receipt = await self._changes.assign(connection.actor, client_id, frame.conversation, to=frame.to)
+        self._ack(connection, frame, receipt)
+
+    async def _transfer(self, connection: Connection, frame: schemas.Transfer) -> None:
+        _agents_only(connection)
+        client_id = checked_client_id(frame.client_id)
+        receipt = await self._changes.transfer(
+            connection.actor,
+            client_id,
+            frame.conversation,
+            to_agent=frame.to_agent,
+            to_team=frame.to_team,
+            note=frame.note,
+        )
+        self._ack(connection, frame, receipt)
+
+    async def _close(self, connection: Connection, frame: schemas.OnConversation) -> None:
+        receipt = await self._changes.close(connection.actor, checked_client_id(frame.client_id), frame.conversation)
+        self._ack(connection, frame, receipt)
+
+    async def _reopen(self, connection: Connection, frame: schemas.OnConversation) -> None:
+        receipt = await self._changes.reopen(connection.actor, checked_client_id(frame.client_id), frame.conversation)
+        self._ack(connection, frame, receipt)
+
+    async def _redact(self, connection: Connection, frame: schemas.Redact) -> None:
+        _agents_only(connection)
+        client_id = checked_client_id(frame.client_id)
+        receipt = await self._changes.redact(connection.actor, client_id, frame.conversation, entry_id=frame.entry)
+        self._ack(connection, frame, receipt)
+
+    async def _rate(self, connection: Connection, frame: schemas.RateAnswer) -> None:
+        client_id = checked_client_id(frame.client_id)
+        receipt = await self._changes.rate_answer(
+            connection.actor, client_id, frame.conversation, entry_id=frame.entry, helpful=frame.helpful
+        )
+        self._ack(connection, frame, receipt)
+
+
+def _agents_only(connection: Connection) -> None:
+    if connection.public:
+        raise Refused
+
+
+def checked_client_id(raw: str) -> str:
+    """The canonical UUID. Raises Invalid("client_id_invalid")."""
+    client_id = client_uuid(raw)
+    if client_id is None:
+        raise Invalid("client_id_invalid")
+    return client_id
+
+
+def checked_files(files: list[str]) -> tuple[str, ...]:
+    """Raises Invalid("too_many_files"), Invalid("file_not_usable") for one named twice."""
+    if len(files) > FILES_PER_MESSAGE:
+        raise Invalid("too_many_files", limit=FILES_PER_MESSAGE)
+    if len(set(files)) != len(files):
+        raise Invalid("file_not_usable")
+    return tuple(files)
+
+
+def agent_draft(
+    actor: Actor, client_id: str, conversation_id: str | None, text: str, files: list[str], *, note: bool
+) -> Draft:
+    """An agent's reply or note. Raises Problem."""
+    if conversation_id is None:
+        raise Invalid("missing_field", field="conversation")
+    return Draft(
+        actor=actor,
+        kind="note" if note else "message",
+        client_id=client_id,
+        conversation_id=conversation_id,
+        text=screen(text, may_be_empty=bool(files)).text,
+        files=checked_files(files),
+    )

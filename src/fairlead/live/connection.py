@@ -1,0 +1,120 @@
+"""One open socket: what it watches, what waits to be sent, and when it is too slow."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fairlead.infra import metrics
+from fairlead.kit.access import Actor
+
+# What may wait for a slow reader, beyond what the system's own buffers hold.
+QUEUE_BYTES = 256 * 1024
+CLOSE_SECONDS = 2.0
+
+SESSION_GONE, FORBIDDEN, SLOW, TOO_MANY = 4401, 4403, 4408, 4429
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Subscription:
+    """Where a socket stands in one conversation. `wanted` above `last` means entries are to be fetched."""
+
+    __slots__ = ("last", "loading", "wanted")
+
+    def __init__(self, last: int) -> None:
+        self.last = last
+        self.wanted = last
+        self.loading = False
+
+
+class Connection:
+    __slots__ = (
+        "_draining",
+        "_farewell",
+        "_queue",
+        "_queued",
+        "_send",
+        "actor",
+        "brand_id",
+        "closed",
+        "locale",
+        "on_close",
+        "room",
+        "subscriptions",
+        "typed",
+        "waiting",
+        "workspace",
+    )
+
+    def __init__(self, send: Send, actor: Actor, locale: str) -> None:
+        self._send = send
+        self._queue: deque[str] = deque()
+        self._queued = 0
+        self._draining: asyncio.Task[None] | None = None
+        self._farewell = 0
+        self.actor = actor
+        self.brand_id = next(iter(actor.brands), "") if actor.kind == "customer" else ""
+        self.locale = locale
+        self.subscriptions: dict[str, Subscription] = {}
+        self.workspace = False
+        self.closed = 0
+        # Sends that wait for their commit; the reader pauses at a limit.
+        self.waiting = 0
+        self.room: asyncio.Future[None] | None = None
+        self.typed: dict[str, tuple[bool, float]] | None = None
+        self.on_close: Callable[[], None] | None = None
+
+    @property
+    def public(self) -> bool:
+        return self.actor.kind == "customer"
+
+    def push(self, text: str) -> None:
+        """Sends soon, in order. A reader that lets too much pile up is closed with 4408 and resumes later."""
+        if self.closed:
+            return
+        self._queue.append(text)
+        self._queued += len(text)
+        if self._queued > QUEUE_BYTES:
+            self.close(SLOW)
+        elif self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
+
+    async def _drain(self) -> None:
+        queue = self._queue
+        try:
+            while queue and not self.closed:
+                text = queue.popleft()
+                await self._send({"type": "websocket.send", "text": text})
+                self._queued -= len(text)
+        except Exception:  # noqa: BLE001 - however the peer went, it is gone
+            self.close(1006)
+        finally:
+            self._draining = None
+
+    def close(self, code: int) -> None:
+        """Marks the socket closed; the reader's loop sends the code and ends."""
+        if not self.closed:
+            self.closed = code
+            metrics.CLOSED.labels(str(code)).inc()
+            self._queue.clear()
+            if self.on_close is not None:
+                self.on_close()
+
+    def leave(self, code: int) -> None:
+        """As `close`, but what waits is sent before: the peer is told why."""
+        if not self.closed:
+            metrics.CLOSED.labels(str(code)).inc()
+            self._farewell = code
+
+    async def settle(self) -> None:
+        """Sends what waits and, when it was we who closed, the close code; never waits long for a dead peer."""
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                if self._draining is not None:
+                    await asyncio.wait([self._draining])
+                code = self.closed or self._farewell
+                if code >= 1000 and code != 1006:
+                    await self._send({"type": "websocket.close", "code": code})
+        except Exception:  # noqa: BLE001 - the peer is gone already, and that is what we wanted
+            return

@@ -1,0 +1,342 @@
+"""Who watches what in this process, and how committed entries reach them.
+
+Local commits bring their entries along; commits of other processes come as a hint and are read from the database. Each
+subscription knows the last number it sent: the next number is pushed, an older one is dropped, a gap is read from the
+database. So hints may be lost, doubled or out of order.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import structlog
+
+from fairlead.brands.store import Brands
+from fairlead.conversations.ledger import Written
+from fairlead.conversations.mark import Marks
+from fairlead.conversations.read import Reader, View
+from fairlead.conversations.rules import Head, author_data
+from fairlead.conversations.schemas import conversation_wire, entry_wire
+from fairlead.conversations.store import Entry
+from fairlead.infra import metrics
+from fairlead.infra.bus import Bus
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import Problem
+from fairlead.live.connection import SESSION_GONE, Connection, Subscription
+
+log = structlog.get_logger()
+
+HEAD_PAUSE = 0.05
+_encoder = msgspec.json.Encoder()
+
+
+def encode(frame: dict[str, Any]) -> str:
+    return _encoder.encode(frame).decode()
+
+
+class Topic:
+    """The sockets that watch one conversation, and the head they last saw."""
+
+    __slots__ = ("connections", "seq", "signature")
+
+    def __init__(self) -> None:
+        self.connections: dict[Connection, Subscription] = {}
+        # The highest number this process has seen committed; what the feed tells up to it is no news.
+        self.seq = 0
+        self.signature: tuple[Any, ...] = ()
+
+
+def _signature(head: Head | Any) -> tuple[Any, ...]:
+    return (head.status, head.handler, head.bot_active, head.assignee_id, head.team_id, head.locale, head.customer_id)
+
+
+class Hub:
+    def __init__(self, reader: Reader, brands: Brands, bus: Bus) -> None:
+        self._reader = reader
+        self._brands = brands
+        self._bus = bus
+        self.topics: dict[str, Topic] = {}
+        self.connections: set[Connection] = set()
+        self._stale_heads: set[str] = set()
+        self._head_task: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        # Told about every change, to keep the agents' lists.
+        self.on_change: list[Any] = []
+        bus.listen(self._heard)
+
+    # -- who is here
+
+    def add(self, connection: Connection) -> None:
+        self.connections.add(connection)
+        metrics.SOCKETS.labels(connection.actor.kind).inc()
+
+    def remove(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        metrics.SOCKETS.labels(connection.actor.kind).dec()
+        for conversation_id in list(connection.subscriptions):
+            self.unsubscribe(connection, conversation_id)
+
+    def end_session(self, session_id: str) -> None:
+        """Closes the session's sockets here and everywhere."""
+        self._close_session(session_id)
+        self._bus.publish({"t": "ended", "s": session_id})
+
+    def _close_session(self, session_id: str) -> None:
+        for connection in [c for c in self.connections if c.actor.session == session_id]:
+            connection.close(SESSION_GONE)
+
+    def close_expired(self, moment: int) -> None:
+        for connection in [c for c in self.connections if 0 < c.actor.until < moment]:
+            connection.close(SESSION_GONE)
+
+    # -- conversations
+
+    async def subscribe(self, connection: Connection, conversation_id: str, after: int, ref: str | None) -> None:
+        """Sends the head and what follows `after`; from then on everything. Raises NotFound."""
+        subscription = Subscription(after)
+        # From here on commits are noticed; they wait until what came before has been sent.
+        subscription.loading = True
+        topic = self.topics.setdefault(conversation_id, Topic())
+        topic.connections[connection] = connection.subscriptions[conversation_id] = subscription
+        try:
+            stretch = await self._reader.stretch(connection.actor, conversation_id, after)
+        except BaseException:
+            self.unsubscribe(connection, conversation_id)
+            raise
+        if connection.subscriptions.get(conversation_id) is not subscription:
+            return  # Subscribed anew or gone meanwhile.
+        topic.signature = _signature(stretch.view.row)
+        topic.seq = max(topic.seq, stretch.view.row.last_seq)
+        subscription.last = stretch.start - 1
+        frame = {
+            "type": "subscribed",
+            "conversation": self.wire(stretch.view, public=connection.public),
+            "from": stretch.start,
+            "last": stretch.last,
+            "resync": stretch.resync,
+        }
+        connection.push(encode(frame | ({"ref": ref} if ref else {})))
+        for entry in stretch.entries:
+            self._offer(connection, subscription, entry)
+        subscription.loading = False
+        if subscription.wanted > subscription.last:
+            self._spawn(self._fetch(connection, conversation_id, subscription))
+
+    def unsubscribe(self, connection: Connection, conversation_id: str) -> None:
+        connection.subscriptions.pop(conversation_id, None)
+        topic = self.topics.get(conversation_id)
+        if topic is not None:
+            topic.connections.pop(connection, None)
+            if not topic.connections:
+                del self.topics[conversation_id]
+
+    def committed(self, batch: Sequence[Written]) -> None:
+        """What this process has just committed: to the watchers here, and as a hint to other processes."""
+        hints = []
+        for written in batch:
+            head = written.head
+            if head is None:
+                continue
+            hints.append((head.id, written.entries[-1].seq, head.last_public_seq))
+            topic = self.topics.get(head.id)
+            if topic is None:
+                continue
+            for entry in written.entries:
+                self._fan_out(topic, entry)
+            topic.seq = max(topic.seq, written.entries[-1].seq)
+            if topic.signature != (signature := _signature(head)):
+                topic.signature = signature
+                self._refresh_head(head.id)
+        if hints:
+            if self._bus.distributed:
+                self._bus.publish({"t": "new", "c": hints})
+            for listener in self.on_change:
+                listener([hint[0] for hint in hints])
+
+    def _fan_out(self, topic: Topic, entry: Entry) -> None:
+        texts: dict[tuple[bool, bool], str] = {}
+        for connection, subscription in list(topic.connections.items()):
+            public = connection.public
+            if public and entry.public_seq is None:
+                continue
+            number = entry.public_seq if public else entry.seq
+            if subscription.loading or number != subscription.last + 1:
+                self._want(connection, entry.conversation_id, subscription, number or 0)
+                continue
+            own = entry.sender is not None and entry.sender == connection.actor.key
+            text = texts.get((public, own))
+            if text is None:
+                text = texts[public, own] = _entry_text(entry, connection)
+            subscription.last = number
+            if subscription.wanted < number:
+                subscription.wanted = number
+            connection.push(text)
+
+    def _want(self, connection: Connection, conversation_id: str, subscription: Subscription, number: int) -> None:
+        if number > subscription.wanted:
+            subscription.wanted = number
+        if subscription.wanted > subscription.last and not subscription.loading:
+            self._spawn(self._fetch(connection, conversation_id, subscription))
+
+    async def _fetch(self, connection: Connection, conversation_id: str, subscription: Subscription) -> None:
+        """Reads what is missing until nothing is."""
+        if subscription.loading:
+            return
+        subscription.loading = True
+        try:
+            while subscription.wanted > subscription.last and not connection.closed:
+                entries = await self._reader.entries_between(
+                    conversation_id, subscription.last, public=connection.public
+                )
+                if not entries:
+                    subscription.wanted = subscription.last
+                for entry in entries:
+                    self._offer(connection, subscription, entry)
+        except Problem:
+            # The database is away: the next hint or poll asks again.
+            subscription.wanted = subscription.last
+        finally:
+            subscription.loading = False
+
+    def _offer(self, connection: Connection, subscription: Subscription, entry: Entry) -> None:
+        number = entry.public_seq if connection.public else entry.seq
+        if number == subscription.last + 1:
+            subscription.last = number
+            connection.push(_entry_text(entry, connection))
+
+    def catch_up(self, changed: dict[str, tuple[int, int]]) -> None:
+        """Conversation id → highest (seq, public seq), from the feed: whoever missed a hint is helped here."""
+        for conversation_id, (seq, public_seq) in changed.items():
+            self._remote(conversation_id, seq, public_seq)
+
+    # -- heads, marks, typing, presence
+
+    def wire(self, view: View, *, public: bool) -> dict[str, Any]:
+        return conversation_wire(view, self._brands.known(view.row.brand_id), public=public)
+
+    def _refresh_head(self, conversation_id: str) -> None:
+        self._stale_heads.add(conversation_id)
+        if self._head_task is None or self._head_task.done():
+            self._head_task = self._spawn(self._send_heads())
+
+    async def _send_heads(self) -> None:
+        while self._stale_heads:
+            await asyncio.sleep(HEAD_PAUSE)
+            stale, self._stale_heads = self._stale_heads, set()
+            try:
+                views = await self._reader.views_by_id(stale & self.topics.keys())
+            except Problem:
+                self._stale_heads |= stale
+                await asyncio.sleep(1)
+                continue
+            for view in views:
+                self._send_head(view)
+
+    def _send_head(self, view: View) -> None:
+        topic = self.topics.get(view.row.id)
+        if topic is None:
+            return
+        topic.signature = _signature(view.row)
+        texts: dict[bool, str] = {}
+        for connection in topic.connections:
+            public = connection.public
+            if public not in texts:
+                texts[public] = encode({"type": "conversation", "conversation": self.wire(view, public=public)})
+            connection.push(texts[public])
+
+    def marked(self, moved: Sequence[Marks]) -> None:
+        for marks in moved:
+            self._send_marks(marks.conversation_id, marks.side, marks.delivered, marks.read)
+            self._bus.publish({"t": "marks", "m": [marks.conversation_id, marks.side, marks.delivered, marks.read]})
+
+    def _send_marks(self, conversation_id: str, side: str, delivered: int, read: int) -> None:
+        topic = self.topics.get(conversation_id)
+        if topic is not None:
+            frame = {"type": "receipt", "conversation": conversation_id, "side": side}
+            text = encode(frame | {"delivered": delivered, "read": read})
+            for connection in topic.connections:
+                connection.push(text)
+
+    def typing(self, connection: Connection, conversation_id: str, *, on: bool) -> None:
+        """Coalesced: a repeat within a second says nothing new."""
+        if connection.typed is None:
+            connection.typed = {}
+        state, when = connection.typed.get(conversation_id, (False, 0.0))
+        moment = time.monotonic()
+        if state == on and moment - when < 1.0:
+            return
+        connection.typed[conversation_id] = (on, moment)
+        self._send_typing(conversation_id, author_data(connection.actor), on=on)
+        author = author_data(connection.actor)
+        self._bus.publish({"t": "typing", "c": conversation_id, "a": author, "on": on})
+
+    def _send_typing(self, conversation_id: str, author: dict[str, str], *, on: bool) -> None:
+        topic = self.topics.get(conversation_id)
+        if topic is None:
+            return
+        text = encode({"type": "typing", "conversation": conversation_id, "author": author, "on": on})
+        for connection in topic.connections:
+            if (connection.actor.kind, connection.actor.id) != (author["kind"], author["id"]):
+                connection.push(text)
+
+    def presence(self, brand_id: str, online: int) -> None:
+        text = encode({"type": "presence", "online": online})
+        for connection in self.connections:
+            if connection.brand_id == brand_id:
+                connection.push(text)
+
+    def online_agents(self) -> set[str]:
+        return {connection.actor.id for connection in self.connections if connection.actor.kind == "agent"}
+
+    def customers_brands(self) -> set[str]:
+        return {connection.brand_id for connection in self.connections if connection.brand_id}
+
+    # -- other processes
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        try:
+            self._hear(message)
+        except (KeyError, TypeError, ValueError):
+            log.warning("a message on the bus was not understood")
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        kind = message["t"]
+        if kind == "new":
+            for conversation_id, seq, public_seq in message["c"]:
+                self._remote(conversation_id, seq, public_seq)
+            for listener in self.on_change:
+                listener([hint[0] for hint in message["c"]])
+        elif kind == "marks":
+            conversation_id, side, delivered, read = message["m"]
+            self._send_marks(conversation_id, side, delivered, read)
+        elif kind == "typing":
+            self._send_typing(message["c"], message["a"], on=message["on"])
+        elif kind == "ended":
+            self._close_session(message["s"])
+
+    def _remote(self, conversation_id: str, seq: int, public_seq: int) -> None:
+        topic = self.topics.get(conversation_id)
+        if topic is None or seq <= topic.seq:
+            return
+        topic.seq = seq
+        self._refresh_head(conversation_id)
+        for connection, subscription in list(topic.connections.items()):
+            self._want(connection, conversation_id, subscription, public_seq if connection.public else seq)
+
+    def _spawn(self, coroutine: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _entry_text(entry: Entry, connection: Connection) -> str:
+    wire = entry_wire(entry, public=connection.public, sender=connection.actor.key)
+    return encode({"type": "entry", "conversation": entry.conversation_id, "entry": wire})
+
+
+def may_see(actor: Actor, view: View) -> bool:
+    """Whether an agent's workspace shows this conversation."""
+    return view.row.brand_id in actor.brands

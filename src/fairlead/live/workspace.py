@@ -1,0 +1,131 @@
+"""The agents' lists, kept live: which conversations changed, in their newest state, and the counts.
+
+The feed is the source; commits and hints only wake it. The position sent along covers what was sent, so that a workspace
+that comes back resumes from it, or is told to reload when too much happened.
+"""
+
+import asyncio
+from typing import Any
+
+from fairlead.conversations import store
+from fairlead.conversations.read import Reader, View
+from fairlead.infra import feed
+from fairlead.infra.bus import Bus
+from fairlead.infra.database import Database
+from fairlead.infra.feed import Position
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import Invalid, Problem
+from fairlead.live.connection import Connection
+from fairlead.live.hub import Hub, encode, may_see
+
+TICK = 0.1
+POLL_ALONE = 5.0
+POLL_MANY = 1.0
+# After a wake-up the feed is looked at a few times more: an older writer may still be at work.
+LINGER = 5
+MOST_CHANGED = 200
+
+
+class Workspace:
+    def __init__(self, database: Database, reader: Reader, hub: Hub, bus: Bus) -> None:
+        self._database = database
+        self._reader = reader
+        self._hub = hub
+        self._poll = POLL_MANY if bus.distributed else POLL_ALONE
+        self._position = feed.START
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        hub.on_change.append(lambda _: self._wake.set())
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="workspace")
+
+    async def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+
+    async def counts(self, actor: Actor) -> dict[str, int]:
+        async with self._database.read() as session:
+            return await store.counts(session, agent_id=actor.id, brands=sorted(actor.brands))
+
+    async def position(self) -> Position:
+        async with self._database.read() as session:
+            return await feed.end(session, self._database.dialect)
+
+    async def subscribe(self, connection: Connection, after: str | None, ref: str | None) -> None:
+        """From a position on, or from now. Raises Invalid("position_invalid")."""
+        connection.workspace = True
+        resync, missed = False, set[str]()
+        async with self._database.read() as session:
+            now = await feed.end(session, self._database.dialect)
+            if after is not None:
+                since = Position.parse(after)
+                if since > now:
+                    raise Invalid("position_invalid")
+                oldest = await feed.start(session)
+                missed = set(await feed.changed_conversations(session, since, now))
+                resync = since < oldest or len(missed) > MOST_CHANGED
+        frame: dict[str, Any] = {"type": "workspace", "position": str(now), "resync": resync}
+        frame["counts"] = await self.counts(connection.actor)
+        connection.push(encode(frame | ({"ref": ref} if ref else {})))
+        if missed and not resync:
+            views = await self._reader.views_by_id(missed)
+            self._send(connection, now, views, frame["counts"])
+
+    def _watchers(self) -> list[Connection]:
+        return [connection for connection in self._hub.connections if connection.workspace]
+
+    async def _run(self) -> None:
+        linger = 0
+        while not self._stopping:
+            woken = await self._wait(TICK if linger else self._poll)
+            linger = LINGER if woken else max(0, linger - 1)
+            try:
+                await self._tick()
+            except Problem:
+                await asyncio.sleep(1)
+
+    async def _wait(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._wake.wait(), seconds)
+        except TimeoutError:
+            return False
+        await asyncio.sleep(TICK)
+        self._wake.clear()
+        return True
+
+    async def _tick(self) -> None:
+        async with self._database.read() as session:
+            now = await feed.end(session, self._database.dialect)
+            if self._position == feed.START:
+                self._position = now
+            if now <= self._position:
+                return
+            changed = await feed.changed_conversations(session, self._position, now)
+        self._position = now
+        self._hub.catch_up(changed)
+        watchers = self._watchers()
+        if not watchers or not changed:
+            return
+        ids = list(changed)
+        if len(ids) > MOST_CHANGED:
+            for connection in watchers:
+                counts = await self.counts(connection.actor)
+                frame = {"type": "workspace", "position": str(now), "counts": counts, "resync": True}
+                connection.push(encode(frame))
+            return
+        views = await self._reader.views_by_id(set(ids))
+        counted: dict[str, dict[str, int]] = {}
+        for connection in watchers:
+            actor = connection.actor
+            if actor.id not in counted:
+                counted[actor.id] = await self.counts(actor)
+            self._send(connection, now, views, counted[actor.id])
+
+    def _send(self, connection: Connection, position: Position, views: list[View], counts: dict[str, int]) -> None:
+        seen = [self._hub.wire(view, public=False) for view in views if may_see(connection.actor, view)]
+        frame = {"type": "changed", "position": str(position), "conversations": seen, "counts": counts}
+        connection.push(encode(frame))

@@ -1,0 +1,140 @@
+"""A customer comes in: with the exchange's signed token, or as a visitor labelled unverified."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey, OKPKey
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.brands.store import Brand
+from fairlead.infra.database import Database
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import NotSignedIn
+from fairlead.kit.ids import new_id, token_hash
+from fairlead.kit.text import visible_name
+from fairlead.people import rules, sessions, store
+from fairlead.people.models import CustomerRow, IdentityRow, OneTimeKeyRow
+from fairlead.people.ports import JoinVisitor
+from fairlead.people.sessions import NewSession
+
+TOKEN_CHARS = 4096
+_KEYS: dict[str, type[OctKey] | type[OKPKey]] = {"HS256": OctKey, "EdDSA": OKPKey}
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    session: NewSession
+    customer: store.Customer
+
+
+class Identify:
+    """Exchanges a site's token for a session of ours; the token works once."""
+
+    def __init__(self, database: Database, sealer: Sealer, join: JoinVisitor, *, session_life: int) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._join = join
+        self._life = session_life
+
+    async def visitor(self, brand: Brand, *, locale: str, context: dict[str, Any]) -> Identified:
+        async with self._database.write() as session:
+            row = self._new_row(brand, {"context": context}, verified=False, locale=locale)
+            session.add(row)
+            made = await sessions.create(
+                session, kind="customer", subject_id=row.id, brand_id=brand.id, life=self._life
+            )
+        return Identified(made, store.customer_from(row, self._sealer))
+
+    async def account(
+        self, brand: Brand, token: str, *, locale: str, context: dict[str, Any], before: Actor | None
+    ) -> Identified:
+        """A session for the account the token names; what `before`, a visitor of the same browser, started comes along.
+
+        Raises NotSignedIn: token_invalid, token_expired, token_used.
+        """
+        claims = verified_claims(brand, token)
+        try:
+            async with self._database.write() as session:
+                session.add(_used(brand, claims))
+                await session.flush()
+                row = await self._account_row(session, brand, claims, locale=locale, context=context)
+                if before is not None and not before.verified and brand.id in before.brands:
+                    await session.flush()
+                    await self._join(session, visitor_id=before.id, customer_id=row.id)
+                    await sessions.end_in(session, before.session)
+                made = await sessions.create(
+                    session, kind="customer", subject_id=row.id, brand_id=brand.id, life=self._life
+                )
+        except IntegrityError:
+            return await self._lost_race(brand, token, locale=locale, context=context, before=before)
+        return Identified(made, store.customer_from(row, self._sealer))
+
+    async def _lost_race(
+        self, brand: Brand, token: str, *, locale: str, context: dict[str, Any], before: Actor | None
+    ) -> Identified:
+        """Either the token was used before, or another device made the same account in the same moment."""
+        claims = verified_claims(brand, token)
+        async with self._database.read() as session:
+            if await session.get(OneTimeKeyRow, ("jti", _jti_hash(brand, claims["jti"]))):
+                raise NotSignedIn("token_used")
+        return await self.account(brand, token, locale=locale, context=context, before=before)
+
+    async def _account_row(
+        self, session: AsyncSession, brand: Brand, claims: dict[str, Any], *, locale: str, context: dict[str, Any]
+    ) -> CustomerRow:
+        digest = self._sealer.digest("uid", brand.id, claims["uid"])
+        row = await store.customer_by_uid(session, brand.id, digest)
+        kept = ("uid", "email", "kyc_level", "step_up_at")
+        profile: dict[str, Any] = {key: claims[key] for key in kept if key in claims}
+        profile |= {"name": visible_name(claims.get("name", "")), "context": context}
+        if row is None:
+            row = self._new_row(brand, profile, verified=True, locale=claims.get("locale", locale))
+            session.add(row)
+            await session.flush()
+            session.add(IdentityRow(brand_id=brand.id, kind="uid", digest=digest, customer_id=row.id))
+        row.profile = self._sealer.seal(msgspec.json.encode(profile), store.profile_place(row.id))
+        row.tier, row.seen_at = visible_name(claims.get("tier", ""), 40), clock.now()
+        return row
+
+    def _new_row(self, brand: Brand, profile: dict[str, Any], *, verified: bool, locale: str) -> CustomerRow:
+        customer_id, moment = new_id(), clock.now()
+        return CustomerRow(
+            id=customer_id,
+            brand_id=brand.id,
+            verified=verified,
+            locale=locale if locale in brand.locales else brand.default_locale,
+            tier="",
+            profile=self._sealer.seal(msgspec.json.encode(profile), store.profile_place(customer_id)),
+            created_at=moment,
+            seen_at=moment,
+        )
+
+
+def verified_claims(brand: Brand, token: str) -> dict[str, Any]:
+    """The token's claims, checked with the brand's one key and one algorithm. Raises NotSignedIn."""
+    if len(token) > TOKEN_CHARS or not token.isascii():
+        raise NotSignedIn("token_invalid")
+    try:
+        key = _KEYS[brand.token_algorithm].import_key(brand.token_key)
+        decoded = jwt.decode(token, key, algorithms=[brand.token_algorithm])
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError):
+        raise NotSignedIn("token_invalid") from None
+    if "crit" in decoded.header:
+        raise NotSignedIn("token_invalid")
+    return rules.token_claims(decoded.claims, audience=brand.key, moment=clock.now())
+
+
+def _jti_hash(brand: Brand, jti: str) -> str:
+    return token_hash(f"{brand.id}:{jti}")
+
+
+def _used(brand: Brand, claims: dict[str, Any]) -> OneTimeKeyRow:
+    return OneTimeKeyRow(
+        purpose="jti", hash=_jti_hash(brand, claims["jti"]), expires_at=claims["exp"] + 2 * rules.CLOCK_SKEW
+    )

@@ -1,0 +1,98 @@
+"""Tables of people. What names a person lies sealed; look-ups go by keyed digest."""
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fairlead.infra.database import Base, Id
+
+
+class CustomerRow(Base):
+    __tablename__ = "customers"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(Id)
+    verified: Mapped[bool]
+    locale: Mapped[str] = mapped_column(String(16))
+    tier: Mapped[str] = mapped_column(String(40), default="")
+    # JSON, sealed: see `people.store.Profile`.
+    profile: Mapped[bytes]
+    created_at: Mapped[int]
+    seen_at: Mapped[int]
+
+
+class IdentityRow(Base):
+    """One name a customer is known by: kind `uid` for the exchange's own account id."""
+
+    __tablename__ = "identities"
+
+    brand_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
+
+
+class AgentRow(Base):
+    __tablename__ = "agents"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    presence: Mapped[str] = mapped_column(String(16), default="offline")
+    # When one of the agent's sockets was last known to be open.
+    seen_at: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[int]
+
+
+class AgentBrandRow(Base):
+    __tablename__ = "agent_brands"
+
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True, index=True)
+
+
+class TeamRow(Base):
+    __tablename__ = "teams"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    name: Mapped[str] = mapped_column(String(80))
+
+    __table_args__ = (UniqueConstraint("brand_id", "name"),)
+
+
+class TeamMemberRow(Base):
+    __tablename__ = "team_members"
+
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True, index=True)
+
+
+class SessionRow(Base):
+    """A sign-in. Only the token's hash is kept; a session that ended stays ended."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    subject_id: Mapped[str] = mapped_column(Id)
+    brand_id: Mapped[str | None] = mapped_column(Id)
+    created_at: Mapped[int]
+    expires_at: Mapped[int]
+    ended_at: Mapped[int | None]
+
+    __table_args__ = (Index("ix_sessions_subject", "kind", "subject_id"), Index("ix_sessions_expires_at", "expires_at"))
+
+
+class OneTimeKeyRow(Base):
+    """What may be used once: a site token's `jti` (present = used), a socket ticket (present = unused)."""
+
+    __tablename__ = "one_time_keys"
+
+    purpose: Mapped[str] = mapped_column(String(16), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), default="")
+    expires_at: Mapped[int] = mapped_column(index=True)

@@ -1,0 +1,124 @@
+"""Sessions and tickets: made, looked up, ended. Tokens are random, stored hashed, and end when they say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.infra.database import Database
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.kit.access import Actor
+from fairlead.kit.clock import Instant
+from fairlead.kit.errors import NotSignedIn
+from fairlead.kit.ids import new_id, new_token, token_hash
+from fairlead.people import store
+from fairlead.people.models import OneTimeKeyRow, SessionRow
+
+TICKET_LIFE = 30 * clock.SECOND
+TOKEN_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    token: str
+    id: str
+    expires_at: Instant
+
+
+async def create(session: AsyncSession, *, kind: str, subject_id: str, brand_id: str | None, life: int) -> NewSession:
+    """A session in the caller's transaction; `life` in microseconds."""
+    moment = clock.now()
+    made = NewSession(token=new_token("fls" if kind == "customer" else "fla"), id=new_id(), expires_at=moment + life)
+    session.add(
+        SessionRow(
+            id=made.id,
+            token_hash=token_hash(made.token),
+            kind=kind,
+            subject_id=subject_id,
+            brand_id=brand_id,
+            created_at=moment,
+            expires_at=made.expires_at,
+        )
+    )
+    return made
+
+
+class Sessions:
+    """Looks sessions up and ends them. `on_end` is told each ended session's id, to close its sockets."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+        self.on_end: Callable[[str], None] = lambda _: None
+
+    async def actor(self, token: str, kind: str) -> Actor:
+        """Who holds this token now. Raises NotSignedIn."""
+        if not token or len(token) > TOKEN_MAX:
+            raise NotSignedIn
+        async with self._database.read() as session:
+            row = (await session.scalars(select(SessionRow).where(SessionRow.token_hash == token_hash(token)))).first()
+            return await self._actor(session, row, kind)
+
+    async def _actor(self, session: AsyncSession, row: SessionRow | None, kind: str) -> Actor:
+        if row is None or row.kind != kind or row.ended_at is not None or row.expires_at < clock.now():
+            raise NotSignedIn
+        if kind == "agent":
+            agent = await store.agent_actor(session, row.subject_id, session_id=row.id)
+            if agent is None:
+                raise NotSignedIn
+            return replace(agent, until=row.expires_at)
+        found = await store.customer(session, row.subject_id)
+        if found is None:
+            raise NotSignedIn
+        customer = store.customer_from(found, self._sealer)
+        return Actor(
+            kind="customer",
+            id=customer.id,
+            name=customer.name,
+            brands=frozenset({customer.brand_id}),
+            session=row.id,
+            until=row.expires_at,
+            verified=customer.verified,
+        )
+
+    async def end(self, session_id: str) -> None:
+        async with self._database.write() as session:
+            await end_in(session, session_id)
+        self.on_end(session_id)
+
+    async def ticket(self, actor: Actor) -> tuple[str, Instant]:
+        """A socket ticket for the actor's own session: single use, 30 seconds."""
+        ticket, expires = new_token("flt"), clock.now() + TICKET_LIFE
+        async with self._database.write() as session:
+            session.add(
+                OneTimeKeyRow(purpose="ticket", hash=token_hash(ticket), subject=actor.session, expires_at=expires)
+            )
+        return ticket, expires
+
+    async def redeem(self, ticket: str) -> Actor:
+        """The agent a ticket was made for. Raises NotSignedIn; a second use finds nothing."""
+        if not ticket or len(ticket) > TOKEN_MAX:
+            raise NotSignedIn
+        wanted = (OneTimeKeyRow.purpose == "ticket", OneTimeKeyRow.hash == token_hash(ticket))
+        async with self._database.write() as session:
+            taken = await session.execute(
+                delete(OneTimeKeyRow).where(*wanted).returning(OneTimeKeyRow.subject, OneTimeKeyRow.expires_at)
+            )
+            row = taken.first()
+        if row is None or row.expires_at < clock.now():
+            raise NotSignedIn
+        async with self._database.read() as session:
+            return await self._actor(session, await session.get(SessionRow, row.subject), "agent")
+
+
+async def end_in(session: AsyncSession, session_id: str) -> None:
+    """Ends a session in the caller's transaction."""
+    ended = update(SessionRow).where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
+    await session.execute(ended.values(ended_at=clock.now()))
+
+
+async def drop_expired(session: AsyncSession) -> None:
+    await session.execute(delete(SessionRow).where(SessionRow.expires_at < clock.now() - clock.DAY))
+    await store.drop_expired_keys(session)

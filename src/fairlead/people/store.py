@@ -1,0 +1,175 @@
+"""Every query about people but sessions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.kit.access import Actor
+from fairlead.kit.clock import Instant
+from fairlead.people.models import (
+    AgentBrandRow,
+    AgentRow,
+    CustomerRow,
+    IdentityRow,
+    OneTimeKeyRow,
+    TeamMemberRow,
+    TeamRow,
+)
+
+# A socket says "still here" every 20 seconds; one that did not for this long counts as gone.
+PRESENCE_LIFE = clock.MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer as the desk may know him: `uid` and `email` as the exchange gave them; mask before showing."""
+
+    id: str
+    brand_id: str
+    verified: bool
+    locale: str
+    tier: str
+    name: str
+    uid: str
+    email: str
+    kyc_level: str
+    context: dict[str, Any]
+    created_at: Instant
+
+
+def profile_place(customer_id: str) -> str:
+    return f"customer:{customer_id}"
+
+
+def customer_from(row: CustomerRow, sealer: Sealer) -> Customer:
+    profile = msgspec.json.decode(sealer.open(row.profile, profile_place(row.id)))
+    return Customer(
+        id=row.id,
+        brand_id=row.brand_id,
+        verified=row.verified,
+        locale=row.locale,
+        tier=row.tier,
+        name=profile.get("name", ""),
+        uid=profile.get("uid", ""),
+        email=profile.get("email", ""),
+        kyc_level=profile.get("kyc_level", ""),
+        context=profile.get("context", {}),
+        created_at=row.created_at,
+    )
+
+
+async def customer(session: AsyncSession, customer_id: str) -> CustomerRow | None:
+    return await session.get(CustomerRow, customer_id)
+
+
+async def customers(session: AsyncSession, ids: set[str], sealer: Sealer) -> dict[str, Customer]:
+    if not ids:
+        return {}
+    rows = await session.scalars(select(CustomerRow).where(CustomerRow.id.in_(ids)))
+    return {row.id: customer_from(row, sealer) for row in rows}
+
+
+async def customer_by_uid(session: AsyncSession, brand_id: str, digest: bytes) -> CustomerRow | None:
+    statement = (
+        select(CustomerRow)
+        .join(IdentityRow, IdentityRow.customer_id == CustomerRow.id)
+        .where(IdentityRow.brand_id == brand_id, IdentityRow.kind == "uid", IdentityRow.digest == digest)
+    )
+    return (await session.scalars(statement)).first()
+
+
+async def agent_by_email(session: AsyncSession, email: str) -> AgentRow | None:
+    return (await session.scalars(select(AgentRow).where(AgentRow.email == email))).first()
+
+
+async def agent_actor(session: AsyncSession, agent_id: str, *, session_id: str = "") -> Actor | None:
+    """The agent as an actor with brands and teams; None when gone or deactivated. Admins work for every brand given."""
+    row = await session.get(AgentRow, agent_id)
+    if row is None or not row.active:
+        return None
+    brands = await session.scalars(select(AgentBrandRow.brand_id).where(AgentBrandRow.agent_id == agent_id))
+    teams = await session.scalars(select(TeamMemberRow.team_id).where(TeamMemberRow.agent_id == agent_id))
+    return Actor(
+        kind="agent",
+        id=row.id,
+        name=row.name,
+        brands=frozenset(brands),
+        teams=frozenset(teams),
+        role=row.role,
+        session=session_id,
+        verified=True,
+    )
+
+
+async def colleagues(session: AsyncSession, brands: frozenset[str]) -> tuple[list[AgentRow], list[TeamRow]]:
+    """Active agents and the teams of these brands, by name."""
+    of_brands = select(AgentBrandRow.agent_id).where(AgentBrandRow.brand_id.in_(brands))
+    agents = await session.scalars(
+        select(AgentRow).where(AgentRow.active, AgentRow.id.in_(of_brands)).order_by(AgentRow.name)
+    )
+    teams = await session.scalars(select(TeamRow).where(TeamRow.brand_id.in_(brands)).order_by(TeamRow.name))
+    return list(agents), list(teams)
+
+
+async def agent_for_brand(session: AsyncSession, agent_id: str, brand_id: str) -> AgentRow | None:
+    statement = select(AgentRow).join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
+    statement = statement.where(AgentRow.id == agent_id, AgentRow.active, AgentBrandRow.brand_id == brand_id)
+    return (await session.scalars(statement)).first()
+
+
+async def team_for_brand(session: AsyncSession, team_id: str, brand_id: str) -> TeamRow | None:
+    return (await session.scalars(select(TeamRow).where(TeamRow.id == team_id, TeamRow.brand_id == brand_id))).first()
+
+
+async def agent_names(session: AsyncSession, ids: set[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    rows = await session.execute(select(AgentRow.id, AgentRow.name).where(AgentRow.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+async def team_names(session: AsyncSession, ids: set[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    rows = await session.execute(select(TeamRow.id, TeamRow.name).where(TeamRow.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+async def online_agents(session: AsyncSession, brand_id: str) -> int:
+    """Agents of a brand who said they are online and have a socket open."""
+    statement = (
+        select(func.count())
+        .select_from(AgentRow)
+        .join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
+        .where(
+            AgentBrandRow.brand_id == brand_id,
+            AgentRow.active,
+            AgentRow.presence == "online",
+            AgentRow.seen_at > clock.now() - PRESENCE_LIFE,
+        )
+    )
+    return await session.scalar(statement) or 0
+
+
+def presence_now(row: AgentRow) -> str:
+    """What the agent chose, as long as one of his sockets is open."""
+    return row.presence if row.seen_at > clock.now() - PRESENCE_LIFE else "offline"
+
+
+async def set_presence(session: AsyncSession, agent_id: str, presence: str) -> None:
+    await session.execute(update(AgentRow).where(AgentRow.id == agent_id).values(presence=presence))
+
+
+async def saw_agents(session: AsyncSession, ids: set[str], *, moment: Instant) -> None:
+    """Notes that these agents' sockets are open at `moment`; 0 notes that an agent's last socket closed."""
+    if ids:
+        await session.execute(update(AgentRow).where(AgentRow.id.in_(ids)).values(seen_at=moment))
+
+
+async def drop_expired_keys(session: AsyncSession) -> None:
+    await session.execute(delete(OneTimeKeyRow).where(OneTimeKeyRow.expires_at < clock.now()))

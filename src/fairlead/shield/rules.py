@@ -1,0 +1,97 @@
+"""What a message must be: pure decisions on text, names and file types."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from fairlead.kit.errors import Invalid
+from fairlead.kit.text import is_blank, one_line, storable
+
+TEXT_CHARS = 10_000
+TEXT_BYTES = 40_000
+FILES_PER_MESSAGE = 10
+NAME_CHARS = 120
+
+# Names Windows gives to devices, whatever their ending.
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|;\x00-\x1f\x7f]')
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Text that may be kept. Everything written passes here before its first write."""
+
+    text: str
+
+
+def screen(text: str, *, may_be_empty: bool = False) -> Screened:
+    """The text as it may be kept.
+
+    Raises Invalid: `message_too_long` (over 10,000 code points or 40,000 bytes of UTF-8), `empty_message`
+    (nothing a reader would see; allowed when files come with it).
+    """
+    text = storable(text)
+    if len(text) > TEXT_CHARS or (len(text) * 4 > TEXT_BYTES and len(text.encode()) > TEXT_BYTES):
+        raise Invalid("message_too_long", chars=TEXT_CHARS, bytes=TEXT_BYTES)
+    if not may_be_empty and is_blank(text):
+        raise Invalid("empty_message")
+    return Screened(text)
+
+
+def file_name(raw: str) -> str:
+    """A name that can be shown and offered for download: no path, no control or format characters, no device.
+
+    Format characters go before anything is decided, so that `shell.p\\u200bhp` is seen for what it is.
+    """
+    name = unicodedata.normalize("NFKC", storable(raw))
+    name = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cs"))
+    name = re.split(r"[\\/]", name)[-1]
+    name = _UNSAFE_IN_NAMES.sub("_", name).strip(" .")
+    name = name.lstrip("-.") or "file"
+    if _DEVICE.fullmatch(name):
+        name = f"_{name}"
+    if len(name) > NAME_CHARS:
+        stem, dot, ending = name.rpartition(".")
+        keep = NAME_CHARS - len(ending) - 1
+        name = f"{stem[:keep]}.{ending}" if dot and len(ending) <= 10 else name[:NAME_CHARS]
+    while len(name.encode()) > 240:
+        stem, dot, ending = name.rpartition(".")
+        name = f"{stem[:-1]}{dot}{ending}" if dot and len(stem) > 1 else name[:-1]
+    return one_line(name, NAME_CHARS)
+
+
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+)
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_MARKUP = re.compile(rb"(?i)<\s*(!doctype|html|svg|script|\?xml|body|head|iframe|object|embed|img|meta|style)")
+
+
+def file_type(content: bytes) -> str:
+    """The type by content alone: a picture, a PDF or plain text.
+
+    Raises Invalid with status 415 for anything else; the sender's own claim is never looked at.
+    """
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            return kind
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if _is_text(content):
+        return "text/plain"
+    raise Invalid("file_type_not_accepted", 415)
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    if any(c < " " and c not in "\t\n\r\f\x1b" for c in text[:65_536]) or "\x00" in text:
+        return False
+    # Markup is text too, but a browser may take it for a page.
+    return not _MARKUP.search(content[:4096])
