@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from fairlead.helpcenter import store
@@ -29,10 +30,14 @@ class Shelf:
         self.indexes: dict[str, SearchIndex] = {}
         self._by_slug: dict[tuple[str, str], Head] = {}
         self._by_article: dict[str, dict[str, Head]] = {}
+        self._by_name: dict[str, list[str]] = {}
 
     def put(self, head: Head) -> None:
         self.heads[head.translation_id] = head
         self._by_slug[head.locale, head.slug] = head
+        if head.article_id not in self._by_article:
+            self._by_name.setdefault(_bare(PurePosixPath(head.source)).name, []).append(head.article_id)
+            self._by_name.setdefault(head.slug, []).append(head.article_id)
         self._by_article.setdefault(head.article_id, {})[head.locale] = head
 
     def locales(self) -> list[str]:
@@ -44,6 +49,18 @@ class Shelf:
     def translations(self, article_id: str) -> dict[str, Head]:
         """The article's heads by locale."""
         return self._by_article.get(article_id, {})
+
+    def by_source(self, path: PurePosixPath, locale: str) -> Head | None:
+        """The article whose file has this path, or the most of its end; a file's name alone must be the only one."""
+        wanted = _bare(path).parts
+        near: list[tuple[int, Head]] = []
+        for article_id in dict.fromkeys(self._by_name.get(wanted[-1], ()) if wanted else ()):
+            heads = self._by_article[article_id]
+            head = heads.get(locale) or next(iter(heads.values()))
+            near.append((_shared_end(_bare(PurePosixPath(head.source)).parts, wanted), head))
+        best = max((shared for shared, _ in near), default=0)
+        heads_found = [head for shared, head in near if shared == best]
+        return heads_found[0] if heads_found and (best > 1 or len(heads_found) == 1) else None
 
     def in_locale(self, locale: str) -> list[Head]:
         return [head for head in self.heads.values() if head.locale == locale]
@@ -102,6 +119,21 @@ class Library:
             for item in items:
                 shelf.put(item.head)
             shelf.indexes[locale] = index
+
+
+def _bare(path: PurePosixPath) -> PurePosixPath:
+    """Without the ending, and a folder's own page as the folder."""
+    bare = path.with_suffix("") if path.suffix.lower() in (".md", ".markdown", ".html") else path
+    return bare.parent if bare.name.lower() in ("index", "readme") and len(bare.parts) > 1 else bare
+
+
+def _shared_end(one: Sequence[str], other: Sequence[str]) -> int:
+    count = 0
+    for a, b in zip(reversed(one), reversed(other), strict=False):
+        if a.lower() != b.lower():
+            break
+        count += 1
+    return count
 
 
 def _parts(items: Iterable[store.Changed]) -> Iterator[Part]:

@@ -1,0 +1,161 @@
+"""The help center as other rooms see it: search, articles, what is hot, and the count of views."""
+
+import asyncio
+import contextlib
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from fairlead.helpcenter import store
+from fairlead.helpcenter.library import Library, Shelf
+from fairlead.helpcenter.render import Rendered, render
+from fairlead.helpcenter.rules import article_path, reading_minutes, slugify
+from fairlead.helpcenter.search import Hit, search
+from fairlead.helpcenter.store import Head
+from fairlead.infra.database import Database
+from fairlead.kit.errors import Problem
+
+FLUSH_SECONDS = 60.0
+RENDERED_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    head: Head
+    rendered: Rendered
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    slug: str
+    # As imported; a catalogue may know better.
+    name: str
+    heads: tuple[Head, ...]
+
+
+class HelpCenter:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._library = Library(database)
+        self._views: Counter[str] = Counter()
+        self._articles: OrderedDict[tuple[str, str, int], Article] = OrderedDict()
+        self._stopping = asyncio.Event()
+
+    async def start(self) -> None:
+        """Reads the articles, so that the first question need not wait."""
+        await self._library.refresh()
+
+    async def run(self) -> None:
+        """Writes the counted views once a minute, until told to stop; the last ones at the end."""
+        while not self._stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), FLUSH_SECONDS)
+            try:
+                await self.flush_views()
+            except Problem:
+                continue  # The database is away; the views are kept for the next minute.
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def search(
+        self, brand_id: str, locale: str, query: str, *, limit: int = 10, typing: bool = False
+    ) -> list[Hit]:
+        """See `search.search`."""
+        return await search(self._library, brand_id, locale, query, limit=limit, typing=typing)
+
+    async def shelf(self, brand_id: str) -> Shelf:
+        return await self._library.shelf(brand_id)
+
+    async def hot(self, brand_id: str, locale: str, limit: int) -> list[Head]:
+        """The most read articles first; before anyone has read, those their authors expect to be."""
+        return _by_interest((await self.shelf(brand_id)).in_locale(locale))[:limit]
+
+    async def categories(self, brand_id: str, locale: str) -> list[Category]:
+        """Categories with their articles, the most read first."""
+        groups: dict[str, list[Head]] = {}
+        for head in _by_interest((await self.shelf(brand_id)).in_locale(locale)):
+            groups.setdefault(head.category, []).append(head)
+        return [Category(slug, heads[0].category_name, tuple(heads)) for slug, heads in groups.items()]
+
+    async def related(self, head: Head, limit: int) -> list[Head]:
+        """What else answers the article's own title, then its neighbours in the category."""
+        hits = await self.search(head.brand_id, head.locale, head.title, limit=limit + 1)
+        shelf = await self.shelf(head.brand_id)
+        neighbours = [other for other in _by_interest(shelf.in_locale(head.locale)) if other.category == head.category]
+        found = dict.fromkeys(
+            other.translation_id
+            for other in (*(hit.head for hit in hits if hit.coverage > 0.3), *neighbours)
+            if other.locale == head.locale and other.article_id != head.article_id
+        )
+        return [shelf.heads[key] for key in list(found)[:limit]]
+
+    async def article(self, brand_key: str, head: Head) -> Article | None:
+        """The article with its text as HTML; None when it was taken back just now."""
+        key = (brand_key, head.translation_id, head.version)
+        if key in self._articles:
+            self._articles.move_to_end(key)
+            return self._articles[key]
+        async with self._database.read() as session:
+            body = await store.body(session, head.translation_id, head.version)
+        if body is None:
+            return None
+        links = _Links(brand_key, head, await self.shelf(head.brand_id))
+        made = Article(head, await asyncio.to_thread(render, body, head.title, links), reading_minutes(body))
+        self._articles[key] = made
+        if len(self._articles) > RENDERED_KEPT:
+            self._articles.popitem(last=False)
+        return made
+
+    def count_view(self, article_id: str) -> None:
+        self._views[article_id] += 1
+
+    async def flush_views(self) -> None:
+        counted, self._views = self._views, Counter()
+        try:
+            if counted:
+                async with self._database.write() as session:
+                    await store.add_views(session, counted)
+        except Problem:
+            self._views += counted
+            raise
+        await self._library.refresh_views()
+
+
+def _by_interest(heads: Sequence[Head]) -> list[Head]:
+    return sorted(heads, key=lambda head: (-head.views, -head.popularity, head.title))
+
+
+class _Links:
+    """Finds the address of what an article's Markdown links to: other imported files by their path, the web as it is."""
+
+    def __init__(self, brand_key: str, head: Head, shelf: Shelf) -> None:
+        self._brand_key = brand_key
+        self._head = head
+        self._shelf = shelf
+
+    def __call__(self, address: str) -> str | None:
+        if address.startswith(("https://", "http://", "mailto:", "/help/")):
+            return address
+        path, _, anchor = address.partition("#")
+        anchor = slugify(anchor, 60)
+        if not path:
+            return f"#{anchor}" if anchor else None
+        if ":" in path or path.startswith("//"):
+            return None
+        head = self._shelf.by_source(_wanted(path, self._head.source), self._head.locale)
+        return article_path(self._brand_key, head.locale, head.slug, anchor) if head else None
+
+
+def _wanted(path: str, source: str) -> PurePosixPath:
+    """The path a link means, seen from the file it stands in, without what every builder leaves out."""
+    path = path.partition("?")[0].rstrip("/")
+    parts = [] if path.startswith("/") else list(PurePosixPath(source).parts[:-1])
+    for part in PurePosixPath(path.lstrip("/")).parts:
+        if part == "..":
+            del parts[-1:]
+        elif part != ".":
+            parts.append(part)
+    return PurePosixPath(*parts)

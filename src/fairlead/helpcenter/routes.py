@@ -1,0 +1,177 @@
+"""The help center over HTTP: its pages for everyone, and the search and articles that the widget asks for."""
+
+import hashlib
+from typing import Any
+
+from litestar import MediaType, Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.paint_brand import paint_brand
+from fairlead.helpcenter.ports import BrandLookup, HelpBrand
+from fairlead.helpcenter.rules import best_locale, locale_tag
+from fairlead.helpcenter.schemas import ArticleOut, SearchResults, article_out, search_result
+from fairlead.helpcenter.show_pages import ASSETS, Pages, Place, offered_locales
+from fairlead.kit.errors import NotFound
+from fairlead.kit.text import storable
+
+CACHE = "public, max-age=60, stale-while-revalidate=600"
+FOREVER = "public, max-age=31536000, immutable"
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+API_RESULTS = 8
+
+Page = Response[Any]
+
+
+async def search_results(
+    help_center: HelpCenter, pages: Pages, brand: HelpBrand, q: str, locale: str | None
+) -> SearchResults:
+    """What `GET /api/w/{brand}/search` and the desk's search answer."""
+    tag = _locale_or_default(brand, locale)
+    hits = await help_center.search(brand.id, tag, storable(q), limit=API_RESULTS, typing=True)
+    names = [pages.category_name(hit.head.category, hit.head.category_name, hit.head.locale) for hit in hits]
+    return SearchResults([search_result(hit, brand.key, name) for hit, name in zip(hits, names, strict=True)])
+
+
+def _locale_or_default(brand: HelpBrand, locale: str | None) -> str:
+    return locale_tag(locale or "") or brand.default_locale
+
+
+def routes(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
+    """The handlers; `app.py` mounts them."""
+    return [*_api(help_center, brands, pages), *_assets(brands), *_pages(help_center, brands, pages)]
+
+
+def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
+    @get("/api/w/{brand:str}/search", name="help_search")
+    async def search(brand: str, q: str = "", locale: str | None = None) -> SearchResults:
+        return await search_results(help_center, pages, await _require(brands, brand), q, locale)
+
+    @get("/api/w/{brand:str}/articles/{article_id:str}", name="help_article")
+    async def article(brand: str, article_id: str) -> ArticleOut:
+        known = await _require(brands, brand)
+        head = (await help_center.shelf(known.id)).heads.get(article_id)
+        found = head and await help_center.article(known.key, head)
+        if not head or not found:
+            raise NotFound
+        help_center.count_view(head.article_id)
+        return article_out(found, known.key, pages.category_name(head.category, head.category_name, head.locale))
+
+    return [search, article]
+
+
+def _assets(brands: BrandLookup) -> list[HTTPRouteHandler]:
+    @get("/help/-/{name:str}", name="help_asset")
+    async def asset(name: str) -> Page:
+        if name not in ASSETS:
+            raise NotFound
+        return Response(
+            ASSETS[name],
+            media_type=TYPES[name.rsplit(".", 1)[-1]],
+            headers={"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"},
+        )
+
+    @get("/help/{brand:str}/brand.css", name="help_brand_css")
+    async def brand_css(request: Request[Any, Any, Any], brand: str) -> Page:
+        return _tagged(request, paint_brand(await _require(brands, brand)), TYPES["css"])
+
+    return [asset, brand_css]
+
+
+def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
+    async def place(request: Request[Any, Any, Any], brand: str, locale: str) -> tuple[Place, bool]:
+        """Where the reader is, and whether the address says so rightly."""
+        known = await _require(brands, brand)
+        shelf = await help_center.shelf(known.id)
+        offered = offered_locales(known, shelf)
+        wanted = request.headers.get("accept-language", "")
+        tag = locale if locale in offered else best_locale(wanted, offered, known.default_locale)
+        return Place(known, tag, shelf), tag == locale
+
+    async def missing(request: Request[Any, Any, Any], where: Place) -> Page:
+        return _html(request, await pages.missing(where), status=404)
+
+    async def canonical(request: Request[Any, Any, Any], where: Place, brand: str, locale: str) -> Page:
+        """`/zh-cn/…` moves to `/zh-CN/…`; what names no offered locale is not found."""
+        tag = locale_tag(locale)
+        if tag is None or tag == locale or tag not in offered_locales(where.brand, where.shelf):
+            return await missing(request, where)
+        rest = request.scope["path"].split("/", 4)[4:]
+        return Redirect("/".join(["", "help", brand, tag, *rest]), status_code=301)
+
+    @get(["/help/{brand:str}"], name="help_root")
+    async def root(request: Request[Any, Any, Any], brand: str) -> Page:
+        where, _ = await place(request, brand, "")
+        headers = {"Vary": "Accept-Language", "Cache-Control": "public, max-age=60"}
+        return Redirect(f"{where.root}/", status_code=302, headers=headers)
+
+    @get("/help/{brand:str}/{locale:str}", name="help_home")
+    async def home(request: Request[Any, Any, Any], brand: str, locale: str) -> Page:
+        where, right = await place(request, brand, locale)
+        return _html(request, await pages.home(where)) if right else await canonical(request, where, brand, locale)
+
+    @get("/help/{brand:str}/{locale:str}/c/{category:str}", name="help_category")
+    async def category(request: Request[Any, Any, Any], brand: str, locale: str, category: str) -> Page:
+        where, right = await place(request, brand, locale)
+        if not right:
+            return await canonical(request, where, brand, locale)
+        page = await pages.category(where, category)
+        return _html(request, page) if page else await missing(request, where)
+
+    @get("/help/{brand:str}/{locale:str}/a/{slug:str}", name="help_page")
+    async def article(request: Request[Any, Any, Any], brand: str, locale: str, slug: str) -> Page:
+        where, right = await place(request, brand, locale)
+        if not right:
+            return await canonical(request, where, brand, locale)
+        head = where.shelf.by_slug(locale, slug)
+        found = head and await help_center.article(where.brand.key, head)
+        if not head or not found:
+            return await missing(request, where)
+        help_center.count_view(head.article_id)
+        return _html(request, await pages.article(where, found))
+
+    @get("/help/{brand:str}/{locale:str}/search", name="help_results")
+    async def results(request: Request[Any, Any, Any], brand: str, locale: str, q: str = "") -> Page:
+        where, right = await place(request, brand, locale)
+        if not right:
+            return await canonical(request, where, brand, locale)
+        return _html(request, await pages.results(where, storable(q)))
+
+    @get("/help/{brand:str}/{locale:str}/{rest:path}", name="help_missing")
+    async def anything(request: Request[Any, Any, Any], brand: str, locale: str, rest: str) -> Page:
+        where, _ = await place(request, brand, locale)
+        return await missing(request, where)
+
+    return [root, home, category, article, results, anything]
+
+
+async def _require(brands: BrandLookup, key: str) -> HelpBrand:
+    brand = await brands.by_key(key)
+    if brand is None:
+        raise NotFound
+    return brand
+
+
+def _html(request: Request[Any, Any, Any], page: str, *, status: int = 200) -> Page:
+    return _tagged(request, page, MediaType.HTML, status=status)
+
+
+def _tagged(request: Request[Any, Any, Any], text: str, media_type: str, *, status: int = 200) -> Page:
+    """The page with its digest as ETag, or 304 for one who has it."""
+    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": CACHE if status == 200 else "no-cache",
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+    }
+    known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+    if status == 200 and tag in known:
+        return Response(None, status_code=304, headers=headers)
+    return Response(text, media_type=media_type, status_code=status, headers=headers)

@@ -1,0 +1,73 @@
+"""The help center on the wire, see docs/protocol.md 3.1."""
+
+from msgspec import Struct
+
+from fairlead.helpcenter.excerpt import excerpt
+from fairlead.helpcenter.help_center import Article
+from fairlead.helpcenter.rules import article_path
+from fairlead.helpcenter.search import Hit
+from fairlead.helpcenter.store import Head
+from fairlead.kit import clock
+
+
+class SearchResult(Struct):
+    id: str
+    title: str
+    url: str
+    # HTML: escaped text with <mark>
+    passage: str
+    version: int
+    category: str
+    locale: str
+
+
+class SearchResults(Struct):
+    results: list[SearchResult]
+
+
+class ArticleOut(Struct):
+    id: str
+    title: str
+    html: str
+    url: str
+    version: int
+    updated_at: str
+    locale: str
+    category: str
+
+
+class ArticleLink(Struct):
+    id: str
+    title: str
+    url: str
+
+
+def search_result(hit: Hit, brand_key: str, category: str) -> SearchResult:
+    head = hit.head
+    return SearchResult(
+        id=head.translation_id,
+        title=head.title,
+        url=article_path(brand_key, head.locale, head.slug, hit.passage.anchor),
+        passage=excerpt(hit.passage.text, hit.terms, head.locale),
+        version=head.version,
+        category=category,
+        locale=head.locale,
+    )
+
+
+def article_out(article: Article, brand_key: str, category: str) -> ArticleOut:
+    head = article.head
+    return ArticleOut(
+        id=head.translation_id,
+        title=head.title,
+        html=article.rendered.html,
+        url=article_path(brand_key, head.locale, head.slug),
+        version=head.version,
+        updated_at=clock.iso(head.updated_at),
+        locale=head.locale,
+        category=category,
+    )
+
+
+def article_link(head: Head, brand_key: str) -> ArticleLink:
+    return ArticleLink(head.translation_id, head.title, article_path(brand_key, head.locale, head.slug))
