@@ -3,6 +3,7 @@
 import html
 from collections.abc import Collection
 
+from fairlead.helpcenter.search import Hit
 from fairlead.infra.words import Term, terms
 
 CHARS = 220
@@ -20,6 +21,14 @@ def excerpt(text: str, wanted: Collection[str], locale: str, *, chars: int = CHA
         shown += [html.escape(flat[place:match_start]), f"<mark>{html.escape(flat[match_start:match_end])}</mark>"]
         place = match_end
     return "".join([*shown, html.escape(flat[place:end]), "…" if end < len(flat) else ""])
+
+
+def summary_of(hit: Hit) -> str:
+    """HTML that says what a found article has to say: its passage, or its summary when the match is not in the text."""
+    found = excerpt(hit.passage.text, hit.terms, hit.head.locale)
+    if "<mark>" in found or not hit.head.summary:
+        return found
+    return excerpt(hit.head.summary, hit.terms, hit.head.locale)
 
 
 def marked(text: str, wanted: Collection[str], locale: str) -> str:

@@ -81,13 +81,13 @@ class HelpCenter:
         return [Category(slug, heads[0].category_name, tuple(heads)) for slug, heads in groups.items()]
 
     async def related(self, head: Head, limit: int) -> list[Head]:
-        """What else answers the article's own title, then its neighbours in the category."""
+        """Its most read neighbours in the category, and what else answers the article's own title."""
         hits = await self.search(head.brand_id, head.locale, head.title, limit=limit + 1)
         shelf = await self.shelf(head.brand_id)
         neighbours = [other for other in _by_interest(shelf.in_locale(head.locale)) if other.category == head.category]
         found = dict.fromkeys(
             other.translation_id
-            for other in (*(hit.head for hit in hits if hit.coverage > 0.3), *neighbours)
+            for other in (*neighbours[:2], *(hit.head for hit in hits if hit.coverage > 0.6), *neighbours)
             if other.locale == head.locale and other.article_id != head.article_id
         )
         return [shelf.heads[key] for key in list(found)[:limit]]

@@ -20,8 +20,9 @@ _ALLOWED = {
 _ATTRIBUTES = {
     "a": {"href"},
     "blockquote": {"class"},
-    "div": {"class"},
+    "div": {"class", "tabindex"},
     "ol": {"start"},
+    "pre": {"tabindex"},
     "td": {"class"},
     "th": {"class"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
@@ -119,7 +120,11 @@ def render(body: str, title: str, links: Links) -> Rendered:
         if token.children:
             token.children = list(_inline(token.children, links))
     html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}).replace(WARNING_MARK, "")
-    html = html.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
+    html = (
+        html.replace("<table>", '<div class="table" tabindex="0"><table>')
+        .replace("</table>", "</table></div>")
+        .replace("<pre>", '<pre tabindex="0">')
+    )
     return Rendered(nh3.clean(html, tags=_ALLOWED, attributes=_ATTRIBUTES, link_rel="noopener noreferrer"), headings)
 
 

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from fairlead.helpcenter.excerpt import excerpt
+from fairlead.helpcenter.excerpt import summary_of
 from fairlead.helpcenter.help_center import Article
 from fairlead.helpcenter.rules import article_path
 from fairlead.helpcenter.search import Hit
@@ -48,7 +48,7 @@ def search_result(hit: Hit, brand_key: str, category: str) -> SearchResult:
         id=head.translation_id,
         title=head.title,
         url=article_path(brand_key, head.locale, head.slug, hit.passage.anchor),
-        passage=excerpt(hit.passage.text, hit.terms, head.locale),
+        passage=summary_of(hit),
         version=head.version,
         category=category,
         locale=head.locale,

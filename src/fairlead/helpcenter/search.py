@@ -25,6 +25,10 @@ SECOND = 0.4
 UNCOVERED = 0.3
 
 
+# An article with a smaller share of the best one's score is noise beside it.
+LEAST = 0.2
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An article with its best passage.
@@ -113,7 +117,9 @@ def _in_locale(shelf: Shelf, index: SearchIndex, locale: str, query: str, limit:
     for found in index.search(plan.wanted, limit=CANDIDATES):
         groups.setdefault(found.key, []).append(found)
     hits = [_hit(shelf.heads[key], parts, plan) for key, parts in groups.items() if key in shelf.heads]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.head.slug))[:limit]
+    best = max((hit.score for hit in hits), default=0.0)
+    near = [hit for hit in hits if hit.score >= best * LEAST]
+    return sorted(near, key=lambda hit: (-hit.score, hit.head.slug))[:limit]
 
 
 def _hit(head: Head, parts: Sequence[Found], plan: _Plan) -> Hit:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from fairlead.helpcenter.excerpt import excerpt, marked
+from fairlead.helpcenter.excerpt import marked, summary_of
 from fairlead.helpcenter.help_center import Article, Category, HelpCenter
 from fairlead.helpcenter.library import Shelf
 from fairlead.helpcenter.ports import HelpBrand
@@ -106,7 +106,7 @@ class Pages:
                 "head": hit.head,
                 "title": Markup(marked(hit.head.title, hit.terms, hit.head.locale)),  # noqa: S704 - escapes
                 "heading": hit.passage.heading,
-                "passage": Markup(excerpt(hit.passage.text, hit.terms, hit.head.locale)),  # noqa: S704 - escapes
+                "passage": Markup(summary_of(hit)),  # noqa: S704 - escapes
                 "path": article_path(place.brand.key, hit.head.locale, hit.head.slug, hit.passage.anchor),
             }
             for hit in hits
