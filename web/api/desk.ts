@@ -95,3 +95,7 @@ export async function listFailedJobs(): Promise<FailedJob[]> {
 export function resendJob(id: string): Promise<void> {
   return call(`/api/desk/jobs/${at(id)}/resend`, { method: 'POST' })
 }
+
+export function deskFileUrl(id: string): string {
+  return `/api/desk/files/${at(id)}`
+}

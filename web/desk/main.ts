@@ -1,7 +1,20 @@
+/** The agents' desk. Styles and nonce first: whatever is drawn afterwards stands on them. */
+import './nonce'
 import '@/shared/tokens.css'
 import '@/shared/base.css'
+import './styles/desk.css'
+
+import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 
 import App from './App.vue'
+import { sweepDrafts } from './composer/drafts'
+import { router } from './router'
+import { usePrefs } from './stores/prefs'
+import { i18n } from './texts'
 
-createApp(App).mount('#app')
+const app = createApp(App).use(createPinia()).use(i18n)
+await usePrefs().start()
+app.use(router)
+app.mount('#app')
+sweepDrafts()

@@ -1,0 +1,49 @@
+/** What is being written, per agent and conversation, kept in the browser through reloads and crashes for two weeks. */
+import type { FileRef } from '@/api/types'
+
+export interface Draft {
+  mode: 'reply' | 'note'
+  reply: string
+  note: string
+  files: FileRef[]
+  at: number
+}
+
+const KEEP_MS = 14 * 24 * 3600 * 1000
+const PREFIX = 'fairlead.desk.draft.'
+
+export const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], at: 0 })
+
+const key = (agent: string, conversation: string) => `${PREFIX}${agent}.${conversation}`
+
+export function readDraft(agent: string, conversation: string): Draft {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key(agent, conversation)) ?? 'null') as Partial<Draft> | null
+    if (kept && (kept.at ?? 0) > Date.now() - KEEP_MS) return { ...emptyDraft(), ...kept }
+  } catch {
+    // Storage is forbidden or holds something else: begin anew.
+  }
+  return emptyDraft()
+}
+
+export function keepDraft(agent: string, conversation: string, draft: Draft): void {
+  try {
+    if (!draft.reply && !draft.note && !draft.files.length) localStorage.removeItem(key(agent, conversation))
+    else localStorage.setItem(key(agent, conversation), JSON.stringify({ ...draft, at: Date.now() }))
+  } catch {
+    // Full or forbidden: the draft lasts as long as the page.
+  }
+}
+
+/** Once at start: what nobody came back to is removed. */
+export function sweepDrafts(): void {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(PREFIX)) continue
+      const at = (JSON.parse(localStorage.getItem(name) ?? '{}') as Partial<Draft>).at ?? 0
+      if (at < Date.now() - KEEP_MS) localStorage.removeItem(name)
+    }
+  } catch {
+    // Nothing to sweep where nothing can be kept.
+  }
+}

@@ -1,0 +1,75 @@
+/** Files on their way up, per conversation: they go on while one looks at another, and what fails stays to be tried again. */
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+
+import { uploadFile } from '@/api/files'
+import type { FileRef } from '@/api/types'
+import { uuid } from '@/shared/ids'
+
+import { explain } from '../lib/problems'
+import { usePrefs } from '../stores/prefs'
+
+export interface Upload {
+  key: string
+  name: string
+  size: number
+  state: 'up' | 'done' | 'failed'
+  /** From 0 to 1. */
+  progress: number
+  file: File | null
+  ref: FileRef | null
+  reason: string
+  stop: AbortController | null
+}
+
+export const useUploads = defineStore('uploads', () => {
+  const uploads = shallowReactive(new Map<string, readonly Upload[]>())
+  const prefs = usePrefs()
+
+  const of = (conversation: string): readonly Upload[] => uploads.get(conversation) ?? []
+
+  function change(conversation: string, key: string, by: Partial<Upload>): void {
+    uploads.set(conversation, of(conversation).map((one) => (one.key === key ? { ...one, ...by } : one)))
+  }
+
+  async function run(conversation: string, key: string, file: File): Promise<void> {
+    const stop = new AbortController()
+    change(conversation, key, { state: 'up', progress: 0, reason: '', stop })
+    try {
+      const onProgress = (progress: number) => change(conversation, key, { progress })
+      const ref = await uploadFile(file, { path: '/api/desk/files', locale: prefs.locale, onProgress, signal: stop.signal })
+      change(conversation, key, { state: 'done', progress: 1, ref, stop: null })
+    } catch (reason) {
+      change(conversation, key, { state: 'failed', reason: explain(reason), stop: null })
+    }
+  }
+
+  function add(conversation: string, file: File, refused = ''): void {
+    const key = uuid()
+    const entry: Upload = { key, name: file.name, size: file.size, state: refused ? 'failed' : 'up', progress: 0, file: refused ? null : file, ref: null, reason: refused, stop: null }
+    uploads.set(conversation, [...of(conversation), entry])
+    if (!refused) void run(conversation, key, file)
+  }
+
+  function retry(conversation: string, key: string): void {
+    const file = of(conversation).find((one) => one.key === key)?.file
+    if (file) void run(conversation, key, file)
+  }
+
+  function remove(conversation: string, key: string): void {
+    of(conversation).find((one) => one.key === key)?.stop?.abort()
+    uploads.set(conversation, of(conversation).filter((one) => one.key !== key))
+  }
+
+  /** What an earlier page had already brought up. */
+  function restore(conversation: string, refs: readonly FileRef[]): void {
+    if (uploads.has(conversation)) return
+    uploads.set(conversation, refs.map((ref) => ({ key: ref.id, name: ref.name, size: ref.size, state: 'done', progress: 1, file: null, ref, reason: '', stop: null })))
+  }
+
+  function clear(conversation: string): void {
+    uploads.delete(conversation)
+  }
+
+  return { uploads, of, add, retry, remove, restore, clear }
+})

@@ -1,0 +1,85 @@
+/** The state of the list that `/` opens in the composer: what fits, which is active, and what choosing does to the text. */
+import { computed, nextTick, type Ref, ref, watch } from 'vue'
+
+import type { CannedReply, Conversation } from '@/api/types'
+
+import { fill, place, type Slash, slashAt, suggest } from '../lib/canned'
+import { isComposing } from '../lib/ime'
+import { useCanned } from '../stores/canned'
+import { useSession } from '../stores/session'
+
+export function useCannedPicker(conversation: () => Conversation, field: Ref<HTMLTextAreaElement | undefined>, text: Ref<string>, visitor: () => string) {
+  const canned = useCanned()
+  const session = useSession()
+  const slash = ref<Slash | null>(null)
+  const active = ref(0)
+  /** Where Esc closed the list: it stays closed until another slash. */
+  let dismissed = -1
+
+  const shelf = computed(() => canned.shelves.get(conversation().brand))
+  const replies = computed(() => (slash.value ? suggest(shelf.value?.replies ?? [], slash.value.query, conversation().locale).slice(0, 30) : []))
+  const open = computed(() => slash.value !== null)
+
+  function look(): void {
+    const caret = field.value?.selectionStart ?? 0
+    const found = slashAt(text.value, caret)
+    if (!found || found.start !== dismissed) dismissed = -1
+    slash.value = found && found.start !== dismissed ? found : null
+    if (slash.value) canned.want(conversation().brand)
+  }
+
+  function close(): void {
+    dismissed = slash.value?.start ?? -1
+    slash.value = null
+  }
+
+  async function choose(reply: CannedReply): Promise<void> {
+    const box = field.value
+    if (!box || !slash.value) return
+    const { brand, customer } = conversation()
+    const filled = fill(reply.text, {
+      'customer.name': customer?.name || visitor(),
+      'agent.name': session.me?.name ?? '',
+      brand: session.me?.brands.find((one) => one.key === brand)?.name ?? brand,
+    })
+    const next = place(text.value, slash.value, box.selectionStart, filled)
+    text.value = next.text
+    slash.value = null
+    await nextTick()
+    box.focus()
+    box.setSelectionRange(next.caret, next.caret)
+  }
+
+  /** Types a slash where the caret is, for those who press the button. */
+  async function start(): Promise<void> {
+    const box = field.value
+    if (!box) return
+    box.focus()
+    const caret = box.selectionStart
+    const before = text.value.slice(0, caret)
+    const typed = before && !/\s$/.test(before) ? ' /' : '/'
+    text.value = before + typed + text.value.slice(caret)
+    await nextTick()
+    box.setSelectionRange(caret + typed.length, caret + typed.length)
+    look()
+  }
+
+  /** True when the list has used the key. */
+  function onKey(event: KeyboardEvent): boolean {
+    if (!open.value || isComposing(event)) return false
+    const count = replies.value.length
+    const chosen = replies.value[active.value]
+    if (event.key === 'Escape') close()
+    else if (event.key === 'ArrowDown' && count) active.value = (active.value + 1) % count
+    else if (event.key === 'ArrowUp' && count) active.value = (active.value - 1 + count) % count
+    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen && !event.ctrlKey && !event.metaKey && !event.shiftKey) void choose(chosen)
+    else return false
+    event.preventDefault()
+    event.stopPropagation()
+    return true
+  }
+
+  watch(() => slash.value?.query, () => (active.value = 0))
+
+  return { slash, open, active, replies, shelf, look, close, choose, start, onKey, retry: () => canned.load(conversation().brand) }
+}

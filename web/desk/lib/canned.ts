@@ -1,0 +1,45 @@
+/** Canned replies: which fit what was typed after `/`, and what their variables become. */
+import type { CannedReply } from '@/api/types'
+
+import { rank } from './fuzzy'
+
+/** `/dep` at the caret: where the slash stands and what follows it. */
+export interface Slash {
+  start: number
+  query: string
+}
+
+/** A slash begins a line or follows white space, and no white space follows it; `1/2` and addresses are left alone. */
+export function slashAt(text: string, caret: number): Slash | null {
+  const match = /(?:^|\s)\/([^\s/]{0,40})$/u.exec(text.slice(0, caret))
+  if (!match) return null
+  const query = match[1] ?? ''
+  return { start: caret - query.length - 1, query }
+}
+
+const language = (locale: string) => locale.toLowerCase().split('-')[0]
+
+/** Replies in the customer's language come first, then the others; within each what fits best. */
+export function suggest(replies: readonly CannedReply[], query: string, locale: string): CannedReply[] {
+  const found = rank(query, replies, [
+    { of: (reply) => reply.shortcut, weight: 3 },
+    { of: (reply) => reply.title, weight: 2 },
+    { of: (reply) => reply.text, weight: 0.5 },
+  ])
+  const same = found.filter((reply) => language(reply.locale) === language(locale))
+  return [...same, ...found.filter((reply) => !same.includes(reply))]
+}
+
+export const VARIABLES = ['customer.name', 'agent.name', 'brand'] as const
+export type Variables = Record<(typeof VARIABLES)[number], string>
+
+/** `{{customer.name}}` and its like; a name that is not known stays as it is, so that it is seen before it is sent. */
+export function fill(text: string, variables: Variables): string {
+  return text.replace(/\{\{\s*([a-z.]+)\s*\}\}/g, (whole, name: string) =>
+    name in variables ? variables[name as keyof Variables] : whole)
+}
+
+/** `text` with `insert` in place of the slash and its query, and where the caret goes. */
+export function place(text: string, slash: Slash, caret: number, insert: string): { text: string; caret: number } {
+  return { text: text.slice(0, slash.start) + insert + text.slice(caret), caret: slash.start + insert.length }
+}

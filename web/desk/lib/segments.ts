@@ -1,0 +1,24 @@
+/** Splits a message's plain text into words, links, and long names such as addresses and transaction ids. */
+
+export type Segment = { kind: 'text' | 'link' | 'code'; text: string }
+
+const LINK = /https?:\/\/[^\s<>"'“”‘’「」『』（）()，。；！？、]+[^\s<>"'“”‘’「」『』（）()，。；！？、.,:;!?\]]/
+const CODE = /(?<![\w])(?:0x[0-9a-fA-F]{40,64}|[0-9a-fA-F]{64}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[02-9ac-hj-np-z]{25,60})(?![\w])/
+const BOTH = new RegExp(`(?<link>${LINK.source})|(?<code>${CODE.source})`, 'g')
+
+export function segments(text: string): Segment[] {
+  const parts: Segment[] = []
+  let from = 0
+  for (const match of text.matchAll(BOTH)) {
+    if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) })
+    parts.push({ kind: match.groups?.['link'] ? 'link' : 'code', text: match[0] })
+    from = match.index + match[0].length
+  }
+  if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) })
+  return parts
+}
+
+/** `7c2d41…e90b5f`: both ends, for the eye; the whole is copied. */
+export function middle(text: string, ends = 6): string {
+  return text.length > ends * 2 + 1 ? `${text.slice(0, ends)}…${text.slice(-ends)}` : text
+}

@@ -1,0 +1,64 @@
+/** Single-key shortcuts of the desk: one listener, one table; never while somebody types, composes or holds a modifier. */
+import { onBeforeUnmount, onMounted } from 'vue'
+
+import { isComposing } from './ime'
+
+export type Bindings = Record<string, (event: KeyboardEvent) => void>
+
+const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [role="combobox"]'
+
+/** A field takes its keys for itself; so does an open dialog, menu or list of choices. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(FIELDS) !== null
+}
+
+export function isCovered(root: ParentNode = document): boolean {
+  return root.querySelector('[aria-modal="true"], [role="menu"]') !== null
+}
+
+export function handle(event: KeyboardEvent, bindings: Bindings): boolean {
+  if (event.defaultPrevented || isComposing(event)) return false
+  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  if (isTyping(event.target) || isCovered()) return false
+  const binding = bindings[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+  if (!binding) return false
+  event.preventDefault()
+  binding(event)
+  return true
+}
+
+export function useShortcuts(bindings: Bindings): void {
+  const listen = (event: KeyboardEvent) => void handle(event, bindings)
+  onMounted(() => { window.addEventListener('keydown', listen) })
+  onBeforeUnmount(() => { window.removeEventListener('keydown', listen) })
+}
+
+/** The help sheet's table; the words are in the catalogues under `help.keys`. */
+export const HELP: readonly { group: 'move' | 'act' | 'write' | 'everywhere'; keys: { keys: string[]; name: string }[] }[] = [
+  { group: 'move', keys: [
+    { keys: ['J'], name: 'next' },
+    { keys: ['K'], name: 'previous' },
+    { keys: ['Enter'], name: 'open' },
+    { keys: ['1', '2', '3', '4'], name: 'views' },
+    { keys: ['/'], name: 'filter' },
+  ] },
+  { group: 'act', keys: [
+    { keys: ['R'], name: 'reply' },
+    { keys: ['N'], name: 'note' },
+    { keys: ['A'], name: 'assign' },
+    { keys: ['T'], name: 'transfer' },
+    { keys: ['E'], name: 'close' },
+    { keys: ['I'], name: 'customer' },
+  ] },
+  { group: 'write', keys: [
+    { keys: ['Mod', 'Enter'], name: 'send' },
+    { keys: ['/'], name: 'canned' },
+    { keys: ['Esc'], name: 'leave' },
+  ] },
+  { group: 'everywhere', keys: [
+    { keys: ['?'], name: 'help' },
+    { keys: ['Esc'], name: 'dismiss' },
+  ] },
+]
+
+export const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)

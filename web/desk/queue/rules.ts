@@ -1,0 +1,82 @@
+/** Which conversations belong to which view, in which order, and how a change moves them. Pure: the store only keeps. */
+import type { Conversation, View } from '@/api/types'
+
+export const VIEWS: readonly View[] = ['mine', 'waiting', 'open', 'closed']
+
+/** What is held of one view: the known part of its order, from the top down to `edge`. */
+export interface Held {
+  items: Conversation[]
+  /** The last conversation of the last page loaded; null when the whole view is held. */
+  edge: Conversation | null
+}
+
+export function belongs(view: View, conversation: Conversation, me: string): boolean {
+  const open = conversation.status === 'open'
+  switch (view) {
+    case 'mine':
+      return open && conversation.assignee?.id === me
+    case 'waiting':
+      return open && conversation.handler === 'queue'
+    case 'open':
+      return open
+    case 'closed':
+      return !open
+  }
+}
+
+const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Waiting: who has waited longest comes first. Elsewhere: what changed last. All times have one form, so text compares. */
+export function compare(view: View, a: Conversation, b: Conversation): number {
+  if (view === 'waiting') {
+    return text(a.waiting_since ?? a.created_at, b.waiting_since ?? b.created_at) || text(a.id, b.id)
+  }
+  return text(b.updated_at, a.updated_at) || text(b.id, a.id)
+}
+
+/** A summary that left the server earlier than the one held says nothing new: two ways lead here (lists and socket). */
+export function newer(held: Conversation | undefined, come: Conversation): boolean {
+  return !held || (come.updated_at >= held.updated_at && come.last >= held.last)
+}
+
+/** The view after `come` changed: in its place, or gone, or left out because it lies beyond what has been loaded. */
+export function upsert(view: View, held: Held, come: Conversation, me: string): Held {
+  const items = held.items.filter((item) => item.id !== come.id)
+  const known = held.edge === null || compare(view, come, held.edge) <= 0
+  if (belongs(view, come, me) && known) {
+    const place = items.findIndex((item) => compare(view, come, item) < 0)
+    items.splice(place < 0 ? items.length : place, 0, come)
+  }
+  return { items, edge: held.edge }
+}
+
+/** One more page at the end, without those that came up by themselves meanwhile. */
+export function append(view: View, held: Held, page: Conversation[], more: boolean): Held {
+  const ids = new Set(held.items.map((item) => item.id))
+  const items = [...held.items, ...page.filter((item) => !ids.has(item.id))].sort((a, b) => compare(view, a, b))
+  return { items, edge: more ? (page.at(-1) ?? held.edge) : null }
+}
+
+/** The server counts to 1,000; 1001 means "more". */
+export const COUNT_LIMIT = 1000
+
+export type Urgency = 'calm' | 'amber' | 'red'
+
+export function urgency(waitingSeconds: number): Urgency {
+  if (waitingSeconds > 300) return 'red'
+  return waitingSeconds > 60 ? 'amber' : 'calm'
+}
+
+export interface Group {
+  /** Key under `queue.group`; null when the list is not divided. */
+  name: 'now' | 'theirs' | null
+  items: Conversation[]
+}
+
+/** One's own: first who waits for an answer, longest first; then those whose turn it is to write. */
+export function groups(view: View, items: Conversation[]): Group[] {
+  if (view !== 'mine') return [{ name: null, items }]
+  const now = items.filter((item) => item.waiting_since).sort((a, b) => compare('waiting', a, b))
+  const theirs = items.filter((item) => !item.waiting_since)
+  return ([{ name: 'now', items: now }, { name: 'theirs', items: theirs }] as const).filter((group) => group.items.length > 0)
+}

@@ -1,0 +1,58 @@
+/** The addresses of the desk: what is seen is named in the address bar, and only who is signed in sees it. */
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+
+import type { View } from '@/api/types'
+
+import { VIEWS } from './queue/rules'
+import { useSession } from './stores/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key under `title` in the catalogues. */
+    title: 'signIn' | 'queue' | 'jobs' | 'canned' | 'missing'
+    open?: boolean
+    needs?: 'lead' | 'admin'
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory('/desk/'),
+  routes: [
+    { path: '/', redirect: { name: 'queue', params: { view: 'mine' } } },
+    { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { title: 'signIn', open: true } },
+    {
+      path: '/',
+      component: () => import('./pages/Frame.vue'),
+      children: [
+        { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: () => import('./pages/Workspace.vue'), meta: { title: 'queue' } },
+        { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
+        { path: 'canned', name: 'canned', component: () => import('./pages/Canned.vue'), meta: { title: 'canned', needs: 'lead' } },
+        { path: ':path(.*)*', name: 'missing', component: () => import('./pages/Missing.vue'), meta: { title: 'missing' } },
+      ],
+    },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  if (session.state === 'unknown') await session.load()
+  if (session.state === 'failed') return true
+  if (to.meta.open) return session.state === 'in' ? wanted(to) : true
+  if (session.state === 'out') return signIn(to.fullPath)
+  const allowed = !to.meta.needs || (to.meta.needs === 'admin' ? session.admin : session.leads)
+  return allowed ? true : { name: 'missing', params: { path: to.path.slice(1).split('/') } }
+})
+
+export function signIn(next: string) {
+  return { name: 'sign-in', query: next === '/' || next === '/mine' ? {} : { next } }
+}
+
+/** Where one wanted to go before signing in; only within the desk. */
+export function wanted(from: RouteLocationNormalized): string {
+  const next = from.query['next']
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? next : '/'
+}
+
+export function viewOf(route: RouteLocationNormalized): View {
+  return VIEWS.find((view) => view === route.params['view']) ?? 'mine'
+}

@@ -1,0 +1,68 @@
+/** What an agent does with a conversation: each a command that is repeated until acknowledged; what fails is said. */
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+
+import type { Conversation, Person, Team } from '@/api/types'
+import type { Draft as CommandDraft } from '@/shared/sender'
+
+import { explain } from '../lib/problems'
+import { i18n } from '../texts'
+import { useLink } from './link'
+import { useSession } from './session'
+import { useToasts } from './toasts'
+
+type Action = 'assign' | 'transfer' | 'close' | 'reopen' | 'redact'
+
+export const useActions = defineStore('actions', () => {
+  const link = useLink()
+  const session = useSession()
+  const toasts = useToasts()
+  /** What is on its way, as `close <conversation>`. */
+  const busy = shallowReactive(new Set<string>())
+  const { t } = i18n.global
+
+  async function run(action: Action, conversation: string, draft: CommandDraft): Promise<boolean> {
+    const key = `${action} ${conversation}`
+    if (busy.has(key)) return false
+    busy.add(key)
+    if (link.state !== 'online') toasts.say(t('talk.later'))
+    try {
+      await link.live.command(draft).done
+      return true
+    } catch (reason) {
+      toasts.say(`${t(`error.action.${action}`)} ${explain(reason)}`, 'bad')
+      return false
+    } finally {
+      busy.delete(key)
+    }
+  }
+
+  const isBusy = (action: Action, conversation: string) => busy.has(`${action} ${conversation}`)
+
+  function assignToMe(conversation: Conversation): void {
+    const me = session.me
+    if (!me || conversation.status !== 'open') return
+    if (conversation.assignee?.id === me.id) toasts.say(t('talk.alreadyYours'))
+    else void run('assign', conversation.id, { type: 'assign', conversation: conversation.id, to: me.id })
+  }
+
+  async function transfer(conversation: string, to: { agent: Person } | { team: Team }, note: string): Promise<boolean> {
+    const target = 'agent' in to ? { to_agent: to.agent.id } : { to_team: to.team.id }
+    const done = await run('transfer', conversation, { type: 'transfer', conversation, note, ...target })
+    if (done) toasts.say(t('transfer.done', { name: 'agent' in to ? to.agent.name : to.team.name }))
+    return done
+  }
+
+  function toggle(conversation: Conversation): void {
+    const type = conversation.status === 'open' ? 'close' : 'reopen'
+    void run(type, conversation.id, { type, conversation: conversation.id })
+  }
+
+  async function redact(conversation: string, entry: string): Promise<boolean> {
+    const done = await run('redact', conversation, { type: 'redact', conversation, entry })
+    if (done) toasts.say(t('redact.done'))
+    return done
+  }
+
+  return { isBusy, assignToMe, transfer, toggle, redact }
+})

@@ -1,0 +1,44 @@
+/** Canned replies by brand: read by every composer, changed by leads and admins. */
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+
+import { addCanned, dropCanned, listCanned, putCanned } from '@/api/desk'
+import type { CannedReply } from '@/api/types'
+
+export interface Shelf {
+  replies: CannedReply[]
+  state: 'loading' | 'ready' | 'failed'
+}
+
+export const useCanned = defineStore('canned', () => {
+  const shelves = shallowReactive(new Map<string, Shelf>())
+
+  async function load(brand: string): Promise<void> {
+    const held = shelves.get(brand)
+    shelves.set(brand, { replies: held?.replies ?? [], state: held?.state === 'ready' ? 'ready' : 'loading' })
+    try {
+      const replies = await listCanned(brand)
+      shelves.set(brand, { replies: replies.sort((a, b) => a.shortcut.localeCompare(b.shortcut)), state: 'ready' })
+    } catch {
+      shelves.set(brand, { replies: held?.replies ?? [], state: held?.replies.length ? 'ready' : 'failed' })
+    }
+  }
+
+  function want(brand: string): void {
+    const state = shelves.get(brand)?.state
+    if (state === undefined || state === 'failed') void load(brand)
+  }
+
+  async function save(brand: string, id: string | null, reply: Omit<CannedReply, 'id'>): Promise<void> {
+    if (id) await putCanned(id, reply)
+    else await addCanned({ ...reply, brand })
+    await load(brand)
+  }
+
+  async function remove(brand: string, id: string): Promise<void> {
+    await dropCanned(id)
+    await load(brand)
+  }
+
+  return { shelves, load, want, save, remove }
+})

@@ -1,0 +1,48 @@
+/** Joins the stores: what the socket says goes to whoever holds it. Started once, by the signed-in frame. */
+import { defineStore } from 'pinia'
+
+import type { ServerFrame } from '@/api/frames'
+
+import { useLink } from './link'
+import { useQueue } from './queue'
+import { useSession } from './session'
+import { useTalks } from './talks'
+
+export const useDesk = defineStore('desk', () => {
+  const link = useLink()
+  const queue = useQueue()
+  const talks = useTalks()
+  const session = useSession()
+  const { live } = link
+  let joined = false
+
+  function join(): void {
+    joined = true
+    live.on('workspace', (frame) => queue.onWorkspace(frame))
+    live.on('changed', (frame) => {
+      queue.onChanged(frame)
+      for (const conversation of frame.conversations) talks.put(conversation)
+    })
+    const hear = (id: string, frame: ServerFrame) => void talks.hear(id, frame)
+    live.on('subscribed', (frame) => {
+      hear(frame.conversation.id, frame)
+      queue.put(frame.conversation)
+    })
+    live.on('conversation', (frame) => {
+      hear(frame.conversation.id, frame)
+      queue.put(frame.conversation)
+    })
+    live.on('entry', (frame) => hear(frame.conversation, frame))
+    live.on('receipt', (frame) => hear(frame.conversation, frame))
+    live.on('typing', (frame) => hear(frame.conversation, frame))
+    live.on('gone', ({ conversation }) => talks.gone(conversation))
+    live.sender.on('changed', ({ thread }) => talks.refreshPending(thread))
+  }
+
+  function start(): void {
+    if (!joined) join()
+    if (session.me && live.state !== 'online') void link.start(session.me.id)
+  }
+
+  return { start }
+})

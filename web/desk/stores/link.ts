@@ -1,0 +1,53 @@
+/** The one live connection of the desk: started after sign-in, its state shown honestly, its events handed to the stores. */
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+import { makeTicket } from '@/api/desk'
+import { ApiError } from '@/api/http'
+import type { Limits } from '@/api/types'
+import { Live, type LiveState } from '@/shared/live'
+import { openOutbox } from '@/shared/outbox'
+
+import { setServerTime } from '../lib/now'
+import { usePrefs } from './prefs'
+import { useSession } from './session'
+
+export const useLink = defineStore('link', () => {
+  const session = useSession()
+  const prefs = usePrefs()
+  const state = ref<LiveState>('idle')
+  /** True once the first welcome has come: before, "connecting" is no news. */
+  const known = ref(false)
+  const limits = ref<Limits>({ text_chars: 10_000, text_bytes: 40_000, files: 10, file_bytes: 25_000_000 })
+
+  const live = new Live({
+    async credentials() {
+      try {
+        return { ticket: (await makeTicket()).ticket }
+      } catch (reason) {
+        if (reason instanceof ApiError && reason.status === 401) session.lose()
+        throw reason
+      }
+    },
+    locale: () => prefs.locale,
+  })
+  live.on('state', (event) => (state.value = event.state))
+  live.on('welcome', (frame) => {
+    known.value = true
+    limits.value = frame.limits
+    setServerTime(frame.time)
+  })
+
+  async function start(agent: string): Promise<void> {
+    live.start()
+    await live.sender.restore(await openOutbox('fairlead-desk'), agent)
+  }
+
+  function stop(): void {
+    live.unfollowAll()
+    live.stop()
+    known.value = false
+  }
+
+  return { state, known, limits, live, start, stop }
+})

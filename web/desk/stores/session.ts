@@ -1,0 +1,62 @@
+/** Who works here: the signed-in agent, and the way in and out. */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+
+import { getMe, login, logout, putPresence } from '@/api/desk'
+import { ApiError } from '@/api/http'
+import type { Me, Presence } from '@/api/types'
+
+export type SessionState = 'unknown' | 'in' | 'out' | 'failed'
+
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null)
+  const state = ref<SessionState>('unknown')
+  /** The session ended by itself: the sign-in page says so. */
+  const ended = ref(false)
+
+  const leads = computed(() => me.value?.role === 'lead' || me.value?.role === 'admin')
+  const admin = computed(() => me.value?.role === 'admin')
+
+  async function load(): Promise<void> {
+    try {
+      me.value = await getMe()
+      state.value = 'in'
+    } catch (reason) {
+      state.value = reason instanceof ApiError && reason.status === 401 ? 'out' : 'failed'
+    }
+  }
+
+  async function signIn(email: string, password: string): Promise<void> {
+    me.value = await login(email, password)
+    state.value = 'in'
+    ended.value = false
+  }
+
+  /** Signed out here at once; that the server hears it is tried, not waited for. */
+  async function signOut(): Promise<void> {
+    const told = logout()
+    lose()
+    ended.value = false
+    await told.catch(() => undefined)
+  }
+
+  function lose(): void {
+    ended.value = state.value === 'in'
+    me.value = null
+    state.value = 'out'
+  }
+
+  async function setPresence(presence: Presence): Promise<void> {
+    if (!me.value) return
+    const before = me.value.presence
+    me.value = { ...me.value, presence }
+    try {
+      me.value = { ...me.value, presence: (await putPresence(presence)).presence }
+    } catch (reason) {
+      me.value = { ...me.value, presence: before }
+      throw reason
+    }
+  }
+
+  return { me, state, ended, leads, admin, load, signIn, signOut, lose, setPresence }
+})

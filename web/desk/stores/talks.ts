@@ -1,0 +1,140 @@
+/** Conversations in full: the last few stay in memory and followed, so that going back to one is instant. */
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+
+import { getConversation, listDeskEntries } from '@/api/desk'
+import type { ServerFrame } from '@/api/frames'
+import type { Conversation } from '@/api/types'
+import type { Pending } from '@/shared/sender'
+import { apply, begin, firstNumber, lastNumber, prepend, type Timeline } from '@/shared/timeline'
+
+import { isGone } from '../lib/problems'
+import { useLink } from './link'
+
+export interface Talk {
+  id: string
+  state: 'loading' | 'ready' | 'failed' | 'missing'
+  timeline: Timeline | null
+  pending: readonly Pending[]
+  error: unknown
+  older: 'idle' | 'loading' | 'failed'
+  /** The other side's first unread public number when it was opened: the divider stands before it. */
+  newFrom: number | null
+}
+
+const REMEMBERED = 30
+const FOLLOWED = 6
+
+export const useTalks = defineStore('talks', () => {
+  const { live } = useLink()
+  const talks = shallowReactive(new Map<string, Talk>())
+  /** Most recently seen last. */
+  let order: string[] = []
+
+  function set(id: string, change: Partial<Talk>): void {
+    const talk = talks.get(id)
+    if (talk) talks.set(id, { ...talk, ...change })
+  }
+
+  const pendingOf = (id: string): readonly Pending[] => live.sender.pending(id).map((item) => ({ ...item }))
+
+  function remember(id: string): void {
+    order = [...order.filter((one) => one !== id), id]
+    for (const old of order.slice(0, -FOLLOWED)) live.unfollow(old)
+    for (const old of order.slice(0, -REMEMBERED)) talks.delete(old)
+    order = order.slice(-REMEMBERED)
+  }
+
+  function divider({ last_public, receipts }: Conversation): number | null {
+    return last_public > receipts.agents.read ? receipts.agents.read + 1 : null
+  }
+
+  /** From here on everything is new. */
+  function markNew(id: string): void {
+    const last = talks.get(id)?.timeline?.conversation.last_public
+    if (last !== undefined) set(id, { newFrom: last + 1 })
+  }
+
+  async function load(id: string): Promise<void> {
+    if (!talks.has(id)) {
+      talks.set(id, { id, state: 'loading', timeline: null, pending: pendingOf(id), error: null, older: 'idle', newFrom: null })
+    } else set(id, { state: 'loading', error: null })
+    try {
+      const page = await getConversation(id)
+      set(id, { state: 'ready', timeline: begin(page.conversation, page), newFrom: divider(page.conversation) })
+      if (order.slice(-FOLLOWED).includes(id)) follow(id)
+    } catch (error) {
+      set(id, { state: isGone(error) ? 'missing' : 'failed', error })
+    }
+  }
+
+  function follow(id: string): void {
+    const timeline = talks.get(id)?.timeline
+    if (timeline && !live.isFollowed(id)) live.follow(id, lastNumber(timeline))
+  }
+
+  /** Shown now: from memory at once, else fetched; followed either way. */
+  function open(id: string): void {
+    remember(id)
+    const talk = talks.get(id)
+    if (!talk || talk.state === 'failed' || talk.state === 'missing') void load(id)
+    else if (talk.timeline) {
+      set(id, { newFrom: divider(talk.timeline.conversation) })
+      follow(id)
+    }
+  }
+
+  /** Fetched in advance, when the pointer rests on it: opening is then instant. */
+  function prefetch(id: string): void {
+    if (!talks.has(id)) {
+      order = [id, ...order]
+      void load(id)
+    }
+  }
+
+  async function older(id: string): Promise<void> {
+    const talk = talks.get(id)
+    if (!talk?.timeline?.more || talk.older === 'loading') return
+    set(id, { older: 'loading' })
+    try {
+      const page = await listDeskEntries(id, firstNumber(talk.timeline))
+      const now = talks.get(id)?.timeline
+      if (now) set(id, { timeline: prepend(now, page), older: 'idle' })
+    } catch {
+      set(id, { older: 'failed' })
+    }
+  }
+
+  /** Carries every frame of a conversation into what is held of it; returns its new head if it changed. */
+  function hear(id: string, frame: ServerFrame): Conversation | null {
+    const talk = talks.get(id)
+    if (!talk?.timeline) return null
+    const timeline = apply(talk.timeline, frame)
+    if (timeline === talk.timeline) return null
+    const head = timeline.conversation
+    set(id, { timeline })
+    return head
+  }
+
+  /** A newer head from the lists; entries come by themselves. */
+  function put(conversation: Conversation): void {
+    const timeline = talks.get(conversation.id)?.timeline
+    if (!timeline || timeline.conversation.updated_at > conversation.updated_at) return
+    hear(conversation.id, { type: 'conversation', conversation })
+  }
+
+  function gone(id: string): void {
+    set(id, { state: 'missing', timeline: null })
+  }
+
+  function refreshPending(id: string): void {
+    set(id, { pending: pendingOf(id) })
+  }
+
+  function reset(): void {
+    talks.clear()
+    order = []
+  }
+
+  return { talks, open, load, prefetch, older, hear, put, gone, markNew, refreshPending, reset }
+})

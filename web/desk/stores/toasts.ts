@@ -1,0 +1,28 @@
+/** Short messages in the corner: what was done, what failed. */
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+export interface Toast {
+  id: number
+  text: string
+  tone: 'good' | 'bad'
+}
+
+const SHOWN_MS = { good: 4000, bad: 9000 }
+
+export const useToasts = defineStore('toasts', () => {
+  const toasts = ref<Toast[]>([])
+  let last = 0
+
+  function drop(id: number) {
+    toasts.value = toasts.value.filter((toast) => toast.id !== id)
+  }
+
+  function say(text: string, tone: Toast['tone'] = 'good') {
+    const id = ++last
+    toasts.value = [...toasts.value.filter((toast) => toast.text !== text), { id, text, tone }].slice(-3)
+    setTimeout(() => drop(id), SHOWN_MS[tone])
+  }
+
+  return { toasts, say, drop }
+})

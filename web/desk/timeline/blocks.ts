@@ -1,0 +1,78 @@
+/** From entries to what is drawn: days, groups of one author's messages, thin lines for events, the "new" divider. Pure. */
+import type { Author, Entry, EntryOf } from '@/api/types'
+import type { Pending } from '@/shared/sender'
+import { sameDay } from '@/shared/time'
+
+export type Said = EntryOf<'message'> | EntryOf<'note'>
+export type EventEntry = Extract<Entry, { kind: 'assigned' | 'joined' | 'transferred' | 'closed' | 'reopened' | 'rated' }>
+
+export type Block =
+  | { kind: 'day'; key: string; at: string }
+  | { kind: 'new'; key: string }
+  | { kind: 'group'; key: string; author: Author; note: boolean; at: string; entries: Said[] }
+  | { kind: 'handover'; key: string; entry: EntryOf<'handover'> }
+  | { kind: 'event'; key: string; entry: EventEntry }
+  | { kind: 'pending'; key: string; note: boolean; items: Pending[] }
+
+const TOGETHER_MS = 5 * 60 * 1000
+
+const isSaid = (entry: Entry): entry is Said => entry.kind === 'message' || entry.kind === 'note'
+const time = (at: string) => new Date(at).getTime()
+
+/** What needs no line of its own: removals mark their target, ratings their answer, and who took it has joined with it. */
+function silent(entry: Entry, before: Entry | undefined, held: ReadonlySet<string>): boolean {
+  if (entry.kind === 'redaction') return true
+  if (entry.kind === 'rated') return held.has(entry.data.entry)
+  return entry.kind === 'joined' && before?.kind === 'assigned' && before.data.to?.id === entry.data.agent.id
+}
+
+export interface BlockOptions {
+  /** The public number from which on the customer's words are new. */
+  newFrom?: number | null
+  pending?: readonly Pending[]
+}
+
+export function blocks(entries: readonly Entry[], { newFrom = null, pending = [] }: BlockOptions = {}): Block[] {
+  const found: Block[] = []
+  const held = new Set(entries.map((entry) => entry.id))
+  let divided = newFrom === null
+  let day: string | null = null
+  entries.forEach((entry, index) => {
+    if (silent(entry, entries[index - 1], held)) return
+    if (day === null || !sameDay(day, entry.at)) {
+      day = entry.at
+      found.push({ kind: 'day', key: `day ${entry.at.slice(0, 10)} ${entry.id}`, at: entry.at })
+    }
+    if (!divided && newFrom !== null && entry.author.kind === 'customer' && (entry.public_number ?? 0) >= newFrom) {
+      divided = true
+      found.push({ kind: 'new', key: 'new' })
+    }
+    if (isSaid(entry)) say(found, entry)
+    else if (entry.kind === 'handover') found.push({ kind: 'handover', key: entry.id, entry })
+    else found.push({ kind: 'event', key: entry.id, entry: entry as EventEntry })
+  })
+  const known = new Set(entries.map((entry) => entry.client_id))
+  for (const item of pending) if (item.command.type === 'send' && !known.has(item.client_id)) hold(found, item, item.command.note === true)
+  return found
+}
+
+function say(found: Block[], entry: Said): void {
+  const last = found.at(-1)
+  const note = entry.kind === 'note'
+  if (last?.kind === 'group' && last.note === note && last.author.kind === entry.author.kind && last.author.id === entry.author.id) {
+    const previous = last.entries.at(-1)
+    if (previous && time(entry.at) - time(previous.at) < TOGETHER_MS) return void last.entries.push(entry)
+  }
+  found.push({ kind: 'group', key: entry.id, author: entry.author, note, at: entry.at, entries: [entry] })
+}
+
+function hold(found: Block[], item: Pending, note: boolean): void {
+  const last = found.at(-1)
+  if (last?.kind === 'pending' && last.note === note) last.items.push(item)
+  else found.push({ kind: 'pending', key: item.client_id, note, items: [item] })
+}
+
+/** Which answers the customer has judged, by the id of the entry. */
+export function ratings(entries: readonly Entry[]): Map<string, boolean> {
+  return new Map(entries.flatMap((entry) => (entry.kind === 'rated' ? [[entry.data.entry, entry.data.helpful] as const] : [])))
+}

@@ -1,0 +1,24 @@
+/** Where one is: view, conversation and brand as the address says, and the way to others. */
+import { computed } from 'vue'
+import { type RouteLocationRaw, useRoute, useRouter } from 'vue-router'
+
+import type { View } from '@/api/types'
+
+import { viewOf } from './router'
+
+export function useWhere() {
+  const route = useRoute()
+  const router = useRouter()
+  const text = (value: unknown) => (typeof value === 'string' && value ? value : null)
+
+  const view = computed(() => viewOf(route))
+  const id = computed(() => text(route.params['id']))
+  const brand = computed(() => text(route.query['brand']))
+
+  function to(change: { view?: View; id?: string | null; brand?: string | null }): RouteLocationRaw {
+    const wanted = { view: view.value, id: id.value, brand: brand.value, ...change }
+    return { name: 'queue', params: { view: wanted.view, id: wanted.id ?? '' }, query: wanted.brand ? { brand: wanted.brand } : {} }
+  }
+
+  return { view, id, brand, to, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
+}
