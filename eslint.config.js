@@ -52,7 +52,7 @@ export default ts.config(
       'vue/no-static-inline-styles': 'error',
     },
   },
-  { files: ['web/api/**', 'web/shared/live*.ts'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['web/api/**', 'web/shared/live*.ts', 'web/loader/**'], rules: { 'no-restricted-globals': 'off' } },
   {
     files: ['**/*.test.ts', '**/testing/**'],
     rules: {

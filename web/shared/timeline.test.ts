@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
 
 import type { ServerFrame } from '@/api/frames'
-import type { Entry } from '@/api/types'
-
 import { FakeServer, agent, conversation, customer, message } from './testing/server'
 import { apply, begin, firstNumber, prepend, receiptOf, type Timeline } from './timeline'
 

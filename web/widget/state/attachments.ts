@@ -1,0 +1,96 @@
+/** Files picked for the next message: they go up at once, each with its own progress and its own second try. */
+import { computed, onUnmounted, shallowReactive, shallowRef } from 'vue'
+
+import { uploadFile } from '@/api/files'
+import { ApiError } from '@/api/http'
+import type { FileRef } from '@/api/types'
+import { fileSize } from '@/shared/time'
+
+import { locale, t } from '../texts'
+import { withSession } from './session'
+import { limits } from './talks'
+
+export interface Attachment {
+  key: number
+  file: File
+  /** Shown before anything is up: only for pictures. */
+  preview: string | null
+  progress: number
+  ref: FileRef | null
+  error: string | null
+}
+
+export function useAttachments() {
+  const list = shallowReactive<Attachment[]>([])
+  const refused = shallowRef('')
+  const running = new Map<number, AbortController>()
+  let next = 0
+
+  const busy = computed(() => list.some((one) => !one.ref && !one.error))
+  const failed = computed(() => list.some((one) => one.error))
+
+  function change(key: number, over: Partial<Attachment>): void {
+    const index = list.findIndex((one) => one.key === key)
+    const old = list[index]
+    if (old) list[index] = { ...old, ...over }
+  }
+
+  async function upload(key: number, file: File): Promise<void> {
+    const abort = new AbortController()
+    running.set(key, abort)
+    change(key, { error: null, progress: 0 })
+    try {
+      const ref = await withSession((session) =>
+        uploadFile(file, { session, locale: locale.value, signal: abort.signal, onProgress: (share) => change(key, { progress: share }) }),
+      )
+      change(key, { ref, progress: 1 })
+    } catch (reason) {
+      if (abort.signal.aborted) return
+      const said = reason instanceof ApiError && !reason.offline ? [reason.message, reason.next].filter(Boolean).join(' ') : ''
+      change(key, { error: said || t('upload_failed') })
+    } finally {
+      running.delete(key)
+    }
+  }
+
+  function add(files: Iterable<File>): void {
+    refused.value = ''
+    for (const file of files) {
+      if (list.length >= limits.value.files) refused.value = t('too_many_files', { n: limits.value.files })
+      else if (file.size > limits.value.file_bytes) refused.value = t('file_too_large', { name: file.name, size: fileSize(limits.value.file_bytes, locale.value) })
+      else if (file.size === 0) refused.value = t('file_empty', { name: file.name })
+      else {
+        const key = next++
+        const preview = /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null
+        list.push({ key, file, preview, progress: 0, ref: null, error: null })
+        void upload(key, file)
+      }
+    }
+  }
+
+  function remove(key: number): void {
+    const index = list.findIndex((one) => one.key === key)
+    const [gone] = index < 0 ? [] : list.splice(index, 1)
+    running.get(key)?.abort()
+    if (gone?.preview) URL.revokeObjectURL(gone.preview)
+    refused.value = ''
+  }
+
+  function retry(key: number): void {
+    const one = list.find((other) => other.key === key)
+    if (one?.error) void upload(key, one.file)
+  }
+
+  /** Hands over what is up and starts anew. */
+  function take(): FileRef[] {
+    const refs = list.flatMap((one) => one.ref ?? [])
+    for (const one of [...list]) remove(one.key)
+    return refs
+  }
+
+  onUnmounted(() => {
+    for (const one of [...list]) remove(one.key)
+  })
+
+  return { list, refused, busy, failed, add, remove, retry, take }
+}

@@ -1,0 +1,155 @@
+/**
+ * Who the customer is to the server: one revocable session, kept in this frame's own storage, made when it is first
+ * needed from the page's signed token, or as a visitor's. One person's session never serves another: what the page says
+ * (token, or nobody) is compared with what is kept.
+ */
+import { shallowRef } from 'vue'
+
+import { createSession, endSession } from '@/api/customer'
+import { ApiError } from '@/api/http'
+import type { Session, SessionCustomer } from '@/api/types'
+import { Emitter } from '@/shared/emitter'
+
+import { host } from '../host'
+import { brandKey, recall, remember } from '../place'
+import { locale } from '../texts'
+
+interface Kept extends Session {
+  /** Who the token said it is: tells whether a new token means the same person. */
+  uid: string | null
+}
+
+interface SessionEvents {
+  /** `adopted`: the visitor before and the account now are one. */
+  changed: { adopted: boolean }
+}
+
+export const customer = shallowRef<SessionCustomer | null>(null)
+/** The page could not say who the customer is, so he writes as a visitor. */
+export const asGuest = shallowRef(false)
+export const sessions = new Emitter<SessionEvents>()
+
+let kept: Kept | null = read()
+/** Whose session the last one was, also after it is gone. */
+let last: SessionCustomer | null = kept?.customer ?? null
+let making: Promise<Kept> | null = null
+
+function read(): Kept | null {
+  try {
+    const found = JSON.parse(recall('session') ?? 'null') as Kept | null
+    return found && Date.parse(found.expires_at) > Date.now() + 60_000 ? found : null
+  } catch {
+    return null
+  }
+}
+
+function keep(next: Kept | null): void {
+  const before = last
+  kept = next
+  last = next?.customer ?? null
+  remember('session', next ? JSON.stringify(next) : null)
+  customer.value = last
+  if (before?.id !== last?.id) sessions.emit('changed', { adopted: !before?.verified })
+}
+
+/** The account a token speaks of; not a check of it, which is the server's business. */
+function uidOf(token: string): string | null {
+  try {
+    const part = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')
+    const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(part), (c) => c.charCodeAt(0)))) as Record<string, unknown>
+    const uid = claims['uid'] ?? claims['sub']
+    return typeof uid === 'string' || typeof uid === 'number' ? String(uid) : null
+  } catch {
+    return null
+  }
+}
+
+async function make(token: string | null): Promise<Kept> {
+  const visitor = kept && !kept.customer.verified ? kept : null
+  const session = await createSession(brandKey, { token, locale: locale.value, context: host.settings.context, session: visitor?.session ?? null })
+  const next = { ...session, uid: token ? uidOf(token) : null }
+  keep(next)
+  return next
+}
+
+async function askPage(): Promise<string | null> {
+  try {
+    const token = await host.askToken()
+    asGuest.value = false
+    return token
+  } catch {
+    asGuest.value = true
+    return null
+  }
+}
+
+async function makeAny(): Promise<Kept> {
+  const token = await askPage()
+  try {
+    return await make(token)
+  } catch (reason) {
+    // A token is good once and for minutes only: a second one may do, then a visitor can still be helped.
+    if (!(reason instanceof ApiError) || reason.offline || !token) throw reason
+    const second = await askPage()
+    return make(second).catch(() => {
+      asGuest.value = true
+      return make(null)
+    })
+  }
+}
+
+/** The session, made now if there is none. Rejects with `ApiError` when the server does not give one. */
+export async function session(): Promise<string> {
+  if (kept && Date.parse(kept.expires_at) < Date.now() + 60_000) kept = null
+  if (kept) return kept.session
+  making ??= makeAny().finally(() => (making = null))
+  return (await making).session
+}
+
+export function hasSession(): boolean {
+  return kept !== null
+}
+
+/** The server does not know it any more. The visitor of it cannot be proven again either. */
+export function lostSession(): void {
+  kept = null
+  remember('session', null)
+}
+
+/** At the start and whenever the page says that somebody signed in or out. */
+export async function identify(token: string | null): Promise<void> {
+  if (token) {
+    if (kept?.customer.verified && kept.uid !== null && kept.uid === uidOf(token)) {
+      customer.value = kept.customer
+      return
+    }
+    await make(token)
+  } else if (kept?.customer.verified) {
+    const { session: old } = kept
+    keep(null)
+    await endSession(old).catch(() => undefined)
+  } else customer.value = kept?.customer ?? null
+}
+
+export async function recognise(): Promise<void> {
+  if (!host.settings.signs) return identify(null)
+  try {
+    await identify(await host.askToken())
+    asGuest.value = false
+  } catch (reason) {
+    // Offline, the kept session goes on; a refused token leaves a visitor.
+    customer.value = kept?.customer ?? null
+    asGuest.value = !(reason instanceof ApiError && reason.offline) && !kept?.customer.verified
+  }
+}
+
+/** Calls the server with the session, once more with a new one when it was lost on the way. */
+export async function withSession<T>(use: (session: string) => Promise<T>): Promise<T> {
+  try {
+    return await use(await session())
+  } catch (reason) {
+    if (!(reason instanceof ApiError) || reason.status !== 401) throw reason
+    lostSession()
+    return use(await session())
+  }
+}

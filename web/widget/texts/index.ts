@@ -1,0 +1,56 @@
+/**
+ * The widget's own `t()`: one language loaded at a time, switched while the conversation goes on. Numbers choose between
+ * `key_one` and `key_other` by the language's own rule.
+ */
+import { shallowRef } from 'vue'
+
+import type en from './en'
+
+export type TextKey = keyof typeof en
+type Plural<K> = K extends `${infer Base}_one` ? Base : never
+export type PluralKey = Plural<TextKey>
+type Catalogue = Record<TextKey, string>
+
+const loaders = {
+  en: () => import('./en'),
+  'zh-CN': () => import('./zh-CN'),
+} as const
+export type Locale = keyof typeof loaders
+export const locales = Object.keys(loaders) as Locale[]
+
+/** What the page is in now; changes only when the texts are there. */
+export const locale = shallowRef<Locale>('en')
+const texts = shallowRef<Catalogue | null>(null)
+
+/** The best of ours for the wishes in their order: the same tag, else the same language (all Chinese is one here). */
+export function choose(wishes: readonly (string | null | undefined)[]): Locale {
+  for (const wish of wishes) {
+    if (!wish) continue
+    const language = wish.split('-')[0]?.toLowerCase()
+    const found = locales.find((one) => one.toLowerCase() === wish.toLowerCase()) ?? locales.find((one) => one.split('-')[0] === language)
+    if (found) return found
+  }
+  return 'en'
+}
+
+export async function setLocale(next: Locale): Promise<void> {
+  texts.value = (await loaders[next]()).default
+  locale.value = next
+  document.documentElement.lang = next
+  document.documentElement.dir = 'ltr'
+}
+
+type Values = Record<string, string | number>
+
+function fill(text: string, values?: Values): string {
+  return values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)) : text
+}
+
+export function t(key: TextKey, values?: Values): string {
+  return fill(texts.value?.[key] ?? key, values)
+}
+
+export function tn(key: PluralKey, n: number, values?: Values): string {
+  const form = new Intl.PluralRules(locale.value).select(n) === 'one' ? 'one' : 'other'
+  return t(`${key}_${form}` as TextKey, { n: new Intl.NumberFormat(locale.value).format(n), ...values })
+}
