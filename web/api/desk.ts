@@ -47,8 +47,8 @@ export function putPresence(presence: Presence): Promise<{ presence: Presence }>
   return call('/api/desk/presence', { method: 'PUT', body: { presence } })
 }
 
-export function listView(view: View, cursor?: string | null, limit?: number): Promise<DeskPage> {
-  return call(`/api/desk/conversations${query({ view, cursor, limit })}`)
+export function listView(view: View, options: { brand?: string | null; cursor?: string | null; limit?: number } = {}): Promise<DeskPage> {
+  return call(`/api/desk/conversations${query({ view, ...options })}`)
 }
 
 export function getConversation(id: string): Promise<DeskConversation> {

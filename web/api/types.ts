@@ -232,7 +232,8 @@ export interface AgentBrand {
   accent: string
   accent_dark: string
   logo: string | null
-  locales: LocaleName[]
+  /** Tags. */
+  locales: string[]
 }
 
 export interface Me {
@@ -295,7 +296,9 @@ export interface CannedReply {
 export interface FailedJob {
   id: string
   kind: string
+  state: string
   attempts: number
   error: string
-  at: string
+  created_at: string
+  run_at: string
 }

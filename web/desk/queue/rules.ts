@@ -10,7 +10,15 @@ export interface Held {
   edge: Conversation | null
 }
 
-export function belongs(view: View, conversation: Conversation, me: string): boolean {
+/** What is asked of a list: a view, of one brand or of all. */
+export interface Asked {
+  view: View
+  brand: string | null
+  me: string
+}
+
+export function belongs({ view, brand, me }: Asked, conversation: Conversation): boolean {
+  if (brand && conversation.brand !== brand) return false
   const open = conversation.status === 'open'
   switch (view) {
     case 'mine':
@@ -40,10 +48,11 @@ export function newer(held: Conversation | undefined, come: Conversation): boole
 }
 
 /** The view after `come` changed: in its place, or gone, or left out because it lies beyond what has been loaded. */
-export function upsert(view: View, held: Held, come: Conversation, me: string): Held {
+export function upsert(asked: Asked, held: Held, come: Conversation): Held {
+  const { view } = asked
   const items = held.items.filter((item) => item.id !== come.id)
   const known = held.edge === null || compare(view, come, held.edge) <= 0
-  if (belongs(view, come, me) && known) {
+  if (belongs(asked, come) && known) {
     const place = items.findIndex((item) => compare(view, come, item) < 0)
     items.splice(place < 0 ? items.length : place, 0, come)
   }

@@ -22,11 +22,10 @@ export function useRows(view: Ref<View>, brand: Ref<string | null>, current: Ref
   const cursor = ref<string | null>(null)
   let cursorPlace = 0
 
-  const list = computed(() => queue.lists[view.value])
-  const ofBrand = computed(() => list.value.items.filter((item) => !brand.value || item.brand === brand.value))
+  const list = computed(() => queue.list(view.value, brand.value))
   const rows = computed<Row[]>(() => {
     let place = 0
-    return groups(view.value, ofBrand.value.filter((item) => fits(item, text.value))).flatMap((group): Row[] => [
+    return groups(view.value, list.value.items.filter((item) => fits(item, text.value))).flatMap((group): Row[] => [
       ...(group.name ? [{ kind: 'head' as const, key: group.name, name: group.name, count: group.items.length }] : []),
       ...group.items.map((conversation): Row => ({ kind: 'item', key: conversation.id, conversation, place: ++place })),
     ])
@@ -57,5 +56,5 @@ export function useRows(view: Ref<View>, brand: Ref<string | null>, current: Ref
   watch([view, brand], () => (cursor.value = null))
   watch(current, (id) => { if (id) cursor.value = id })
 
-  return { list, rows, items, text, cursor, focusable, brandNames, move, loaded: computed(() => ofBrand.value.length) }
+  return { list, rows, items, text, cursor, focusable, brandNames, move, loaded: computed(() => list.value.items.length) }
 }

@@ -18,6 +18,11 @@ export const useDesk = defineStore('desk', () => {
 
   function join(): void {
     joined = true
+    // Back again: what could not be loaded meanwhile is loaded now.
+    live.on('welcome', () => {
+      for (const list of [...queue.lists.values()]) if (list.state === 'failed') void queue.load(list.asked)
+      for (const talk of [...talks.talks.values()]) if (talk.state === 'failed') void talks.load(talk.id)
+    })
     live.on('workspace', (frame) => queue.onWorkspace(frame))
     live.on('changed', (frame) => {
       queue.onChanged(frame)

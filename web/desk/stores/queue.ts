@@ -1,17 +1,17 @@
 /** The lists on the left: pages by HTTP, kept exact by what the socket says changed. The rules are in ../queue/rules.ts. */
 import { defineStore } from 'pinia'
-import { shallowReactive, ref } from 'vue'
+import { ref, shallowReactive } from 'vue'
 
 import { listView } from '@/api/desk'
 import type { ChangedFrame, WorkspaceFrame } from '@/api/frames'
 import type { Conversation, Counts, View } from '@/api/types'
 
-import { append, type Held, newer, upsert, VIEWS } from '../queue/rules'
+import { append, type Asked, type Held, newer, upsert } from '../queue/rules'
 import { useLink } from './link'
 import { useSession } from './session'
 
 export interface List extends Held {
-  view: View
+  asked: Asked
   state: 'new' | 'loading' | 'ready' | 'failed'
   next: string | null
   loadingMore: boolean
@@ -21,90 +21,95 @@ export interface List extends Held {
 
 const PAGE = 50
 
-const fresh = (view: View): List =>
-  ({ view, items: [], edge: null, state: 'new', next: null, loadingMore: false, moreFailed: false, error: null })
-
 export const useQueue = defineStore('queue', () => {
   const session = useSession()
   const link = useLink()
-  const lists = shallowReactive(Object.fromEntries(VIEWS.map((view) => [view, fresh(view)])) as Record<View, List>)
+  /** One list per view and brand, from when it was first looked at. */
+  const lists = shallowReactive(new Map<string, List>())
   const counts = ref<Counts | null>(null)
-  /** What changed while pages were on their way: said again on top of them. */
+  /** Pages on their way, and what changed meanwhile: said again on top of them. */
   let flights = 0
   let during: Conversation[] = []
   let heard = 0
   let followed = false
 
-  function set(view: View, change: Partial<List>) {
-    lists[view] = { ...lists[view], ...change }
+  const keyOf = (view: View, brand: string | null) => `${view} ${brand ?? ''}`
+  const fresh = (view: View, brand: string | null): List => ({
+    asked: { view, brand, me: session.me?.id ?? '' },
+    items: [], edge: null, state: 'new', next: null, loadingMore: false, moreFailed: false, error: null,
+  })
+  const list = (view: View, brand: string | null): List => lists.get(keyOf(view, brand)) ?? fresh(view, brand)
+
+  function set({ view, brand }: Asked, change: Partial<List>): void {
+    lists.set(keyOf(view, brand), { ...list(view, brand), ...change })
   }
 
-  async function fetchPage(view: View, cursor: string | null) {
+  async function fetchPage({ view, brand }: Asked, cursor: string | null) {
     flights++
     const before = heard
     try {
-      const page = await listView(view, cursor, PAGE)
-      if (before === heard) counts.value = page.counts
+      const page = await listView(view, { brand, cursor, limit: PAGE })
+      // A page of one brand counts that brand only; what the socket said meanwhile is newer.
+      if (before === heard && !brand) counts.value = page.counts
       return page
     } finally {
-      if (--flights === 0) queueMicrotask(() => { if (flights === 0) during = [] })
+      flights--
+      queueMicrotask(() => { if (flights === 0) during = [] })
     }
   }
 
-  function merged(view: View, held: Held, page: Conversation[], next: string | null): Held {
-    const me = session.me?.id ?? ''
-    return during.reduce((state, one) => upsert(view, state, one, me), append(view, held, page, next !== null))
-  }
+  const merged = (asked: Asked, held: Held, page: Conversation[], next: string | null): Held =>
+    during.reduce((state, one) => upsert(asked, state, one), append(asked.view, held, page, next !== null))
 
-  async function load(view: View): Promise<void> {
-    if (lists[view].state === 'loading') return
-    set(view, { state: lists[view].state === 'ready' ? 'ready' : 'loading', error: null })
+  async function load(asked: Asked): Promise<void> {
+    const held = list(asked.view, asked.brand)
+    if (held.state === 'loading') return
+    set(asked, { state: held.state === 'ready' ? 'ready' : 'loading', error: null })
     try {
-      const page = await fetchPage(view, null)
-      set(view, { ...merged(view, { items: [], edge: null }, page.conversations, page.next), next: page.next, state: 'ready', moreFailed: false })
+      const page = await fetchPage(asked, null)
+      set(asked, { ...merged(asked, { items: [], edge: null }, page.conversations, page.next), next: page.next, state: 'ready', moreFailed: false })
       if (!followed) {
         followed = true
         link.live.followWorkspace(page.position)
       }
     } catch (error) {
-      set(view, { state: lists[view].items.length ? 'ready' : 'failed', error })
+      set(asked, { state: held.items.length ? 'ready' : 'failed', error })
     }
   }
 
-  function want(view: View): void {
-    if (lists[view].state === 'new' || lists[view].state === 'failed') void load(view)
+  function want(view: View, brand: string | null): void {
+    const held = list(view, brand)
+    if (held.state === 'new') void load(held.asked)
   }
 
-  async function more(view: View): Promise<void> {
-    const list = lists[view]
-    if (list.state !== 'ready' || list.next === null || list.loadingMore) return
-    set(view, { loadingMore: true, moreFailed: false })
+  async function more({ view, brand }: Asked): Promise<void> {
+    const held = list(view, brand)
+    if (held.state !== 'ready' || held.next === null || held.loadingMore) return
+    set(held.asked, { loadingMore: true, moreFailed: false })
     try {
-      const page = await fetchPage(view, list.next)
-      set(view, { ...merged(view, lists[view], page.conversations, page.next), next: page.next })
+      const page = await fetchPage(held.asked, held.next)
+      set(held.asked, { ...merged(held.asked, list(view, brand), page.conversations, page.next), next: page.next })
     } catch (error) {
-      set(view, { moreFailed: true, error })
+      set(held.asked, { moreFailed: true, error })
     } finally {
-      set(view, { loadingMore: false })
+      set(held.asked, { loadingMore: false })
     }
   }
 
   function put(conversation: Conversation): void {
-    const me = session.me?.id ?? ''
     if (flights > 0) during.push(conversation)
-    for (const view of VIEWS) {
-      const list = lists[view]
-      if (list.state !== 'ready') continue
-      if (!newer(list.items.find((item) => item.id === conversation.id), conversation)) continue
-      set(view, upsert(view, list, conversation, me))
+    for (const held of [...lists.values()]) {
+      if (held.state !== 'ready') continue
+      if (!newer(held.items.find((item) => item.id === conversation.id), conversation)) continue
+      set(held.asked, upsert(held.asked, held, conversation))
     }
   }
 
   /** Read here and now; the server's own word follows. */
   function seen(id: string): void {
-    for (const view of VIEWS) {
-      if (!lists[view].items.some((item) => item.id === id && item.unread > 0)) continue
-      set(view, { items: lists[view].items.map((item) => (item.id === id ? { ...item, unread: 0 } : item)) })
+    for (const held of [...lists.values()]) {
+      if (!held.items.some((item) => item.id === id && item.unread > 0)) continue
+      set(held.asked, { items: held.items.map((item) => (item.id === id ? { ...item, unread: 0 } : item)) })
     }
   }
 
@@ -117,22 +122,8 @@ export const useQueue = defineStore('queue', () => {
   function onWorkspace(frame: WorkspaceFrame): void {
     heard++
     counts.value = frame.counts
-    if (frame.resync) for (const view of VIEWS) if (lists[view].state !== 'new') void load(view)
+    if (frame.resync) for (const held of [...lists.values()]) void load(held.asked)
   }
 
-  function find(id: string): Conversation | undefined {
-    for (const view of VIEWS) {
-      const item = lists[view].items.find((one) => one.id === id)
-      if (item) return item
-    }
-    return undefined
-  }
-
-  function reset(): void {
-    for (const view of VIEWS) lists[view] = fresh(view)
-    counts.value = null
-    followed = false
-  }
-
-  return { lists, counts, load, want, more, put, seen, find, onChanged, onWorkspace, reset }
+  return { lists, counts, list, load, want, more, put, seen, onChanged, onWorkspace }
 })

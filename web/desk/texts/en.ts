@@ -308,7 +308,7 @@ const en = {
     kind: 'Job',
     error: 'Why it failed',
     attempts: '{n} try | {n} tries',
-    since: 'gave up {time}',
+    since: 'wanted {time}',
     resend: 'Send again',
     resending: 'Sending…',
     resent: 'Queued again.',

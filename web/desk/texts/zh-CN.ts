@@ -306,7 +306,7 @@ const zh: Catalogue = {
     kind: '任务',
     error: '失败原因',
     attempts: '{n} 次尝试',
-    since: '{time}放弃',
+    since: '{time}提交',
     resend: '再次发送',
     resending: '发送中…',
     resent: '已重新排队。',
