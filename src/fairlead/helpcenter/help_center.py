@@ -36,29 +36,34 @@ class Category:
 
 
 class HelpCenter:
+    """A companion of the web part. Search works without `start`; the first one then reads the articles."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._library = Library(database)
         self._views: Counter[str] = Counter()
         self._articles: OrderedDict[tuple[str, str, int], Article] = OrderedDict()
+        self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
-    async def start(self) -> None:
-        """Reads the articles, so that the first question need not wait."""
-        await self._library.refresh()
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="help center")
 
-    async def run(self) -> None:
-        """Writes the counted views once a minute, until told to stop; the last ones at the end."""
+    async def stop(self) -> None:
+        """Writes the views counted since the last minute."""
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        """Reads the articles, so that the first question need not wait; then writes the counted views once a minute."""
+        with contextlib.suppress(Problem):
+            await self._library.refresh()
         while not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), FLUSH_SECONDS)
-            try:
+            with contextlib.suppress(Problem):  # The database is away; the views are kept for the next minute.
                 await self.flush_views()
-            except Problem:
-                continue  # The database is away; the views are kept for the next minute.
-
-    def stop(self) -> None:
-        self._stopping.set()
 
     async def search(
         self, brand_id: str, locale: str, query: str, *, limit: int = 10, typing: bool = False

@@ -35,10 +35,16 @@ def _passage(passage: Passage, locale: str) -> dict[str, str]:
 
 
 def parts(key: str, indexed: dict[str, Any]) -> Iterator[Part]:
-    yield Part(key, HEAD, {"title": indexed["title"], "asked": indexed["asked"], "body": indexed["body"]})
+    opening = next((passage for passage in indexed["passages"] if passage["text"]), None)
+    head = {"title": indexed["title"], "asked": indexed["asked"], "body": indexed["body"]}
+    yield Part(key, HEAD, head, _shown(opening) if opening else "")
     for place, passage in enumerate(indexed["passages"], 1):
-        shown = "\n".join((passage["anchor"], passage["heading"].replace("\n", " "), passage["text"]))
-        yield Part(key, place, {"heading": passage["heading_terms"], "body": passage["body_terms"]}, shown)
+        terms = {"heading": passage["heading_terms"], "body": passage["body_terms"]}
+        yield Part(key, place, terms, _shown(passage))
+
+
+def _shown(passage: dict[str, str]) -> str:
+    return "\n".join((passage["anchor"], passage["heading"].replace("\n", " "), passage["text"]))
 
 
 def passage_of(shown: str) -> Passage:

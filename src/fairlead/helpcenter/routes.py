@@ -1,6 +1,7 @@
 """The help center over HTTP: its pages for everyone, and the search and articles that the widget asks for."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import MediaType, Request, Response, get
@@ -11,8 +12,9 @@ from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.paint_brand import paint_brand
 from fairlead.helpcenter.ports import BrandLookup, HelpBrand
 from fairlead.helpcenter.rules import best_locale, locale_tag
-from fairlead.helpcenter.schemas import ArticleOut, SearchResults, article_out, search_result
+from fairlead.helpcenter.schemas import ArticleOut, SearchResults, article_link, article_out, search_result
 from fairlead.helpcenter.show_pages import ASSETS, Pages, Place, offered_locales
+from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound
 from fairlead.kit.text import storable
 
@@ -26,12 +28,13 @@ TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8
 API_RESULTS = 8
 
 Page = Response[Any]
+# (brand id, brand key, locale, limit=…) → [{"id", "title", "url"}]
+HotQuestions = Callable[..., Awaitable[list[dict[str, Any]]]]
 
 
-async def search_results(
+async def _results(
     help_center: HelpCenter, pages: Pages, brand: HelpBrand, q: str, locale: str | None
 ) -> SearchResults:
-    """What `GET /api/w/{brand}/search` and the desk's search answer."""
     tag = _locale_or_default(brand, locale)
     hits = await help_center.search(brand.id, tag, storable(q), limit=API_RESULTS, typing=True)
     names = [pages.category_name(hit.head.category, hit.head.category_name, hit.head.locale) for hit in hits]
@@ -42,15 +45,28 @@ def _locale_or_default(brand: HelpBrand, locale: str | None) -> str:
     return locale_tag(locale or "") or brand.default_locale
 
 
-def routes(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
-    """The handlers; `app.py` mounts them."""
-    return [*_api(help_center, brands, pages), *_assets(brands), *_pages(help_center, brands, pages)]
+def routes(*, help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
+    return [
+        *_api(help_center, brands, pages),
+        *_desk(help_center, brands, pages),
+        *_assets(brands),
+        *_pages(help_center, brands, pages),
+    ]
+
+
+def hot_questions(help_center: HelpCenter) -> HotQuestions:
+    """What the widget's home asks for."""
+
+    async def hot(brand_id: str, brand_key: str, locale: str, *, limit: int) -> list[dict[str, Any]]:
+        return [dict(article_link(head, brand_key)) for head in await help_center.hot(brand_id, locale, limit)]
+
+    return hot
 
 
 def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
     @get("/api/w/{brand:str}/search", name="help_search")
     async def search(brand: str, q: str = "", locale: str | None = None) -> SearchResults:
-        return await search_results(help_center, pages, await _require(brands, brand), q, locale)
+        return await _results(help_center, pages, await _require(brands, brand), q, locale)
 
     @get("/api/w/{brand:str}/articles/{article_id:str}", name="help_article")
     async def article(brand: str, article_id: str) -> ArticleOut:
@@ -63,6 +79,17 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTT
         return article_out(found, known.key, pages.category_name(head.category, head.category_name, head.locale))
 
     return [search, article]
+
+
+def _desk(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
+    @get("/api/desk/search", name="help_desk_search")
+    async def desk_search(agent: Actor, brand: str, q: str = "", locale: str | None = None) -> SearchResults:
+        known = await _require(brands, brand)
+        if known.id not in agent.brands:
+            raise NotFound
+        return await _results(help_center, pages, known, q, locale)
+
+    return [desk_search]
 
 
 def _assets(brands: BrandLookup) -> list[HTTPRouteHandler]:

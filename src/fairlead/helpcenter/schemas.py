@@ -36,12 +36,6 @@ class ArticleOut(Struct):
     category: str
 
 
-class ArticleLink(Struct):
-    id: str
-    title: str
-    url: str
-
-
 def search_result(hit: Hit, brand_key: str, category: str) -> SearchResult:
     head = hit.head
     return SearchResult(
@@ -69,5 +63,6 @@ def article_out(article: Article, brand_key: str, category: str) -> ArticleOut:
     )
 
 
-def article_link(head: Head, brand_key: str) -> ArticleLink:
-    return ArticleLink(head.translation_id, head.title, article_path(brand_key, head.locale, head.slug))
+def article_link(head: Head, brand_key: str) -> dict[str, str]:
+    """`{"id", "title", "url"}`, as in lists of hot questions."""
+    return {"id": head.translation_id, "title": head.title, "url": article_path(brand_key, head.locale, head.slug)}

@@ -25,13 +25,16 @@ SECOND = 0.4
 UNCOVERED = 0.3
 
 
+# A passage that has less of the question than this share of what its article has is no answer by itself.
+PASSAGE_COVERAGE = 0.75
 # An article with a smaller share of the best one's score is noise beside it.
 LEAST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article with its best passage.
+    """An article with the passage that matches best, and the one to answer with: the opening, when the question fits the
+    article as a whole better than any passage of it.
 
     `coverage` is how much of what the question is about, by the weight of its words, stands in the article,
     `likeness` how near it is to a title, a heading or a known question of it; both from 0 to 1.
@@ -39,6 +42,7 @@ class Hit:
 
     head: Head
     passage: Passage
+    answer: Passage
     score: float
     coverage: float
     likeness: float
@@ -125,22 +129,29 @@ def _in_locale(shelf: Shelf, index: SearchIndex, locale: str, query: str, limit:
 def _hit(head: Head, parts: Sequence[Found], plan: _Plan) -> Hit:
     whole = next((part for part in parts if part.place == HEAD), None)
     passages = [part for part in parts if part.place != HEAD]
-    score = (whole.score if whole else 0) + sum(
-        part.score * (1 if not order else SECOND) for order, part in enumerate(passages[:3])
-    )
-    shown = passages[0].shown if passages else ""
-    words = frozenset(word for part in parts for text in part.terms.values() for word in text.split())
-    total = sum(weight for weight, _ in plan.about)
-    coverage = sum(weight for weight, options in plan.about if options & words) / total if total else 0.0
+    further = sum(part.score for part in passages[1:3])
+    score = sum(part.score for part in (whole, *passages[:1]) if part) + SECOND * further
+    coverage = _coverage(plan, parts)
     likeness = max((_likeness(plan.asked, text) for part in parts for text in _wordings(part)), default=0.0)
+    best = passage_of(passages[0].shown) if passages else None
+    opening = passage_of(whole.shown) if whole and whole.shown else None
+    passage = best or opening or Passage("", "", head.summary)
+    fits = best is not None and best.text and _coverage(plan, passages[:1]) >= PASSAGE_COVERAGE * coverage
     return Hit(
         head=head,
-        passage=passage_of(shown) if shown else Passage("", "", head.summary),
+        passage=passage,
+        answer=passage if fits else opening or passage,
         score=score * (UNCOVERED + (1 - UNCOVERED) * coverage) * (1 + EXACT * likeness**2),
         coverage=coverage,
         likeness=likeness,
         terms=frozenset(term.text for term in plan.wanted if term.weight > STOP_WEIGHT),
     )
+
+
+def _coverage(plan: _Plan, parts: Sequence[Found]) -> float:
+    words = frozenset(word for part in parts for text in part.terms.values() for word in text.split())
+    total = sum(weight for weight, _ in plan.about)
+    return sum(weight for weight, options in plan.about if options & words) / total if total else 0.0
 
 
 def _wordings(part: Found) -> list[str]:

@@ -51,10 +51,10 @@ def offered_locales(brand: HelpBrand, shelf: Shelf) -> list[str]:
 
 
 class Pages:
-    def __init__(self, help_center: HelpCenter, origin: str) -> None:
+    def __init__(self, help_center: HelpCenter, texts: Texts, *, origin: str) -> None:
         self._help_center = help_center
         self._origin = origin
-        self.texts = Texts.load([ROOM / "locales"])
+        self._texts = texts
         # S701 looks for a literal True; select_autoescape would leave our .jinja files out.
         self._templates = Environment(
             loader=FileSystemLoader(ROOM / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -63,8 +63,8 @@ class Pages:
 
     def category_name(self, category: str, fallback: str, locale: str) -> str:
         key = f"help.category.{category}"
-        spoken = self.texts.choose(locale)
-        return self.texts(key, spoken) if self.texts.has(key) else fallback
+        spoken = self._texts.choose(locale)
+        return self._texts(key, spoken) if self._texts.has(key) else fallback
 
     async def home(self, place: Place) -> str:
         categories = await self._help_center.categories(place.brand.id, place.locale)
@@ -119,12 +119,12 @@ class Pages:
         return self._draw("missing.jinja", place, "/", hot=hot)
 
     def _draw(self, template: str, place: Place, path: str, **values: Any) -> str:
-        spoken = self.texts.choose(place.locale)
+        spoken = self._texts.choose(place.locale)
         offered = offered_locales(place.brand, place.shelf)
         exists_in = values.pop("exists_in", None) or {tag: f"/help/{place.brand.key}/{tag}{path}" for tag in offered}
 
         def t(key: str, **words: Any) -> str:
-            return self.texts(f"help.{key}", spoken, **words)
+            return self._texts(f"help.{key}", spoken, **words)
 
         return self._templates.get_template(template).render(
             t=t,
