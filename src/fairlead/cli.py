@@ -170,7 +170,12 @@ def brand() -> None:
 @click.option("--accent-dark", default="#4fd1a5", help="Accent colour in dark mode.")
 @click.option("--bot-first", is_flag=True, help="The bot answers before people are asked.")
 @click.option("--algorithm", type=click.Choice(["EdDSA", "HS256"]), default="EdDSA", show_default=True)
-@click.option("--key-file", type=click.Path(exists=True, path_type=Path), required=True, help="Public key in PEM, or the shared secret.")
+@click.option(
+    "--key-file",
+    type=click.Path(exists=True, path_type=Path),
+    required=True,
+    help="Public key in PEM, or the shared secret.",
+)
 def create_brand(
     key: str,
     name: str,
@@ -201,7 +206,9 @@ def create_brand(
 
     run(work())
     click.echo(f"The brand {key} is there. Its snippet:")
-    click.echo(f'<script async src="{read_settings().origin}/w/{key}/loader.js" data-token-url="/support-token"></script>')
+    click.echo(
+        f'<script async src="{read_settings().origin}/w/{key}/loader.js" data-token-url="/support-token"></script>'
+    )
 
 
 @main.group()

@@ -4,7 +4,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
 
 from fairlead.brands.store import Brands
 from fairlead.conversations import store
@@ -123,17 +125,22 @@ class Lists:
 
 def customer_routes(*, reader: Reader, lists: Lists, files: Files) -> list[HTTPRouteHandler]:
     @get("/api/conversations")
-    async def own_conversations(customer: Actor, cursor: str | None = None, limit: int | None = None) -> dict[str, Any]:
+    async def own_conversations(
+        customer: NamedDependency[Actor], cursor: FromQuery[str | None] = None, limit: FromQuery[int | None] = None
+    ) -> dict[str, Any]:
         return await lists.of_customer(customer.id, cursor=cursor, limit=checked_limit(limit), public=True)
 
     @get("/api/conversations/{conversation_id:str}/entries")
     async def own_entries(
-        customer: Actor, conversation_id: str, before: int | None = None, limit: int | None = None
+        customer: NamedDependency[Actor],
+        conversation_id: FromPath[str],
+        before: FromQuery[int | None] = None,
+        limit: FromQuery[int | None] = None,
     ) -> dict[str, Any]:
         return await _entries(reader, customer, conversation_id, before, limit)
 
     @get("/api/files/{file_id:str}")
-    async def own_file(customer: Actor, file_id: str) -> Response[bytes]:
+    async def own_file(customer: NamedDependency[Actor], file_id: FromPath[str]) -> Response[bytes]:
         return file_answer(await files.open(customer, file_id))
 
     return [own_conversations, own_entries, own_file]
@@ -154,28 +161,31 @@ def desk_routes(
 ) -> list[HTTPRouteHandler]:
     @get("/api/desk/conversations")
     async def list_conversations(
-        agent: Actor,
-        view: str = "open",
-        brand: str | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
+        agent: NamedDependency[Actor],
+        view: FromQuery[str] = "open",
+        brand: FromQuery[str | None] = None,
+        cursor: FromQuery[str | None] = None,
+        limit: FromQuery[int | None] = None,
     ) -> dict[str, Any]:
         return await lists.of_agent(agent, view, brand_key=brand, cursor=cursor, limit=checked_limit(limit, 50))
 
     @get("/api/desk/conversations/{conversation_id:str}")
-    async def one_conversation(agent: Actor, conversation_id: str) -> dict[str, Any]:
+    async def one_conversation(agent: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, Any]:
         view = await reader.view(agent, conversation_id)
         page = await _entries(reader, agent, conversation_id, None, None)
         return {"conversation": (await lists.wires([view], public=False))[0]} | page
 
     @get("/api/desk/conversations/{conversation_id:str}/entries")
     async def entries(
-        agent: Actor, conversation_id: str, before: int | None = None, limit: int | None = None
+        agent: NamedDependency[Actor],
+        conversation_id: FromPath[str],
+        before: FromQuery[int | None] = None,
+        limit: FromQuery[int | None] = None,
     ) -> dict[str, Any]:
         return await _entries(reader, agent, conversation_id, before, limit)
 
     @get("/api/desk/customers/{customer_id:str}")
-    async def customer_pane(agent: Actor, customer_id: str) -> dict[str, Any]:
+    async def customer_pane(agent: NamedDependency[Actor], customer_id: FromPath[str]) -> dict[str, Any]:
         customer = await customer_for(database, sealer, authorize, agent, customer_id)
         history = await lists.of_customer(customer.id, cursor=None, limit=20, public=False)
         return {
@@ -193,7 +203,7 @@ def desk_routes(
         }
 
     @get("/api/desk/files/{file_id:str}")
-    async def file(agent: Actor, file_id: str) -> Response[bytes]:
+    async def file(agent: NamedDependency[Actor], file_id: FromPath[str]) -> Response[bytes]:
         return file_answer(await files.open(agent, file_id))
 
     return [list_conversations, one_conversation, entries, customer_pane, file]

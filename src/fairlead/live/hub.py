@@ -170,13 +170,11 @@ class Hub:
             if text is None:
                 text = texts[public, own] = _entry_text(entry, connection)
             subscription.last = number
-            if subscription.wanted < number:
-                subscription.wanted = number
+            subscription.wanted = max(subscription.wanted, number)
             connection.push(text)
 
     def _want(self, connection: Connection, conversation_id: str, subscription: Subscription, number: int) -> None:
-        if number > subscription.wanted:
-            subscription.wanted = number
+        subscription.wanted = max(subscription.wanted, number)
         if subscription.wanted > subscription.last and not subscription.loading:
             self._spawn(self._fetch(connection, conversation_id, subscription))
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import msgspec
 from litestar import post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 
 from fairlead.brands.store import Brands
 from fairlead.conversations.files import Files
@@ -39,13 +41,15 @@ def ack_body(receipt: Any, key: str, *, public: bool) -> dict[str, Any]:
 
 def desk_routes(*, gather: Gather, files: Files, brands: Brands) -> list[HTTPRouteHandler]:
     @post("/api/desk/messages")
-    async def send_message(agent: Actor, data: AgentMessage, request: AnyRequest) -> dict[str, Any]:
+    async def send_message(
+        agent: NamedDependency[Actor], data: JSONBody[AgentMessage], request: AnyRequest
+    ) -> dict[str, Any]:
         key = idempotency_key(request)
         draft = agent_draft(agent, checked_client_id(key), data.conversation, data.text, data.files, note=data.note)
         return ack_body(await gather.write(draft), key, public=False)
 
     @post("/api/desk/files")
-    async def upload(agent: Actor, request: AnyRequest) -> dict[str, Any]:
+    async def upload(agent: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
         # The brand is settled when a message uses the file: until then only the uploader sees it.
         brand_id = next((brand.id for brand in await brands.all() if brand.id in agent.brands), None)
         if brand_id is None:

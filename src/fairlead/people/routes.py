@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
 
 from fairlead.brands.store import Brand, Brands
 from fairlead.infra.database import Database
@@ -45,7 +47,9 @@ def customer_routes(
     *, brands: Brands, identify: Identify, sessions: Sessions, door: Door, limiter: Limiter
 ) -> list[HTTPRouteHandler]:
     @post("/api/w/{brand_key:str}/session")
-    async def start_session(brand_key: str, data: SessionRequest, request: AnyRequest) -> dict[str, Any]:
+    async def start_session(
+        brand_key: FromPath[str], data: JSONBody[SessionRequest], request: AnyRequest
+    ) -> dict[str, Any]:
         brand = await brands.require(brand_key)
         context = checked_context(data.context)
         if data.token is None:
@@ -70,7 +74,7 @@ def customer_routes(
         }
 
     @delete("/api/w/session")
-    async def end_session(customer: Actor) -> None:
+    async def end_session(customer: NamedDependency[Actor]) -> None:
         await sessions.end(customer.session)
 
     return [start_session, end_session]
@@ -115,29 +119,29 @@ def agent_routes(
         }
 
     @post("/api/desk/login", status_code=200)
-    async def login(data: LoginRequest, request: AnyRequest) -> Response[dict[str, Any]]:
+    async def login(data: JSONBody[LoginRequest], request: AnyRequest) -> Response[dict[str, Any]]:
         actor, made = await sign_in.password(data.email, data.password, address=door.address(request))
         cookie = Cookie(key=COOKIE, value=made.token, path="/", httponly=True, samesite="strict", secure=secure_cookie)
         presence_changed()
         return Response({"agent": await me_wire(actor)}, cookies=[cookie])
 
     @post("/api/desk/logout", status_code=204)
-    async def logout(agent: Actor) -> Response[None]:
+    async def logout(agent: NamedDependency[Actor]) -> Response[None]:
         await sessions.end(agent.session)
         gone = Cookie(key=COOKIE, value="", path="/", httponly=True, samesite="strict", max_age=0)
         return Response(None, cookies=[gone])
 
     @post("/api/desk/ticket")
-    async def ticket(agent: Actor) -> dict[str, Any]:
+    async def ticket(agent: NamedDependency[Actor]) -> dict[str, Any]:
         made, expires = await sessions.ticket(agent)
         return {"ticket": made, "expires_at": iso(expires)}
 
     @get("/api/desk/me")
-    async def me(agent: Actor) -> dict[str, Any]:
+    async def me(agent: NamedDependency[Actor]) -> dict[str, Any]:
         return await me_wire(agent)
 
     @put("/api/desk/presence")
-    async def presence(agent: Actor, data: PresenceRequest) -> dict[str, str]:
+    async def presence(agent: NamedDependency[Actor], data: JSONBody[PresenceRequest]) -> dict[str, str]:
         if data.presence not in PRESENCES:
             raise Invalid("invalid_field", field="presence")
         async with database.write() as session:
@@ -146,7 +150,7 @@ def agent_routes(
         return {"presence": data.presence}
 
     @get("/api/desk/people")
-    async def people(agent: Actor) -> dict[str, Any]:
+    async def people(agent: NamedDependency[Actor]) -> dict[str, Any]:
         async with database.read() as session:
             agents, teams = await store.colleagues(session, agent.brands)
         keys = {brand.id: brand.key for brand in await brands.all()}

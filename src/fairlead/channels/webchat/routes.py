@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from fairlead.brands.store import Brand, Brands
 from fairlead.channels.webchat.ports import HotQuestions
@@ -62,7 +64,7 @@ def frame_policy(brand: Brand) -> str:
 
 def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
     @get("/w/{brand_key:str}/loader.js")
-    async def loader(brand_key: str) -> Response[bytes]:
+    async def loader(brand_key: FromPath[str]) -> Response[bytes]:
         await brands.require(brand_key)
         headers = {
             "Cache-Control": "public, max-age=300",
@@ -73,7 +75,7 @@ def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
         )
 
     @get("/w/{brand_key:str}/frame")
-    async def frame(brand_key: str) -> Response[bytes]:
+    async def frame(brand_key: FromPath[str]) -> Response[bytes]:
         brand = await brands.require(brand_key)
         headers = {"Content-Security-Policy": frame_policy(brand), "Cache-Control": "no-cache"}
         page = _built(static / "widget" / "frame.html")
@@ -102,7 +104,7 @@ def api_routes(
     limiter: Limiter,
 ) -> list[HTTPRouteHandler]:
     @get("/api/w/{brand_key:str}/home")
-    async def home(brand_key: str, locale: str = "") -> dict[str, Any]:
+    async def home(brand_key: FromPath[str], locale: FromQuery[str] = "") -> dict[str, Any]:
         brand = await brands.require(brand_key)
         spoken = locale if locale in brand.locales else brand.default_locale
         return {
@@ -119,7 +121,9 @@ def api_routes(
         }
 
     @post("/api/messages")
-    async def send_message(customer: Actor, data: CustomerMessage, request: AnyRequest) -> dict[str, Any]:
+    async def send_message(
+        customer: NamedDependency[Actor], data: JSONBody[CustomerMessage], request: AnyRequest
+    ) -> dict[str, Any]:
         key = idempotency_key(request)
         limiter.take(customer.id)
         await brands.all()
@@ -135,7 +139,7 @@ def api_routes(
         return ack_body(await gather.write(draft), key, public=True)
 
     @post("/api/files")
-    async def upload(customer: Actor, request: AnyRequest) -> dict[str, Any]:
+    async def upload(customer: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
         limiter.take(customer.id)
         brand_id = next(iter(customer.brands), None)
         if brand_id is None:

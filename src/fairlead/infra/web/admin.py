@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from fairlead.infra import jobs
 from fairlead.infra.database import Database
@@ -16,7 +17,9 @@ from fairlead.kit.ids import is_id
 
 def routes(*, database: Database, authorize: Authorize) -> list[HTTPRouteHandler]:
     @get("/api/desk/jobs")
-    async def list_jobs(agent: Actor, wanted: Annotated[str, Parameter(query="state")] = jobs.DEAD) -> dict[str, Any]:
+    async def list_jobs(
+        agent: NamedDependency[Actor], wanted: Annotated[str, QueryParameter(name="state")] = jobs.DEAD
+    ) -> dict[str, Any]:
         authorize(agent, "jobs.manage", None)
         if wanted not in (jobs.DEAD, jobs.READY):
             raise Invalid("invalid_field", field="state")
@@ -38,7 +41,7 @@ def routes(*, database: Database, authorize: Authorize) -> list[HTTPRouteHandler
         }
 
     @post("/api/desk/jobs/{job_id:str}/resend", status_code=204)
-    async def resend_job(agent: Actor, job_id: str) -> None:
+    async def resend_job(agent: NamedDependency[Actor], job_id: FromPath[str]) -> None:
         authorize(agent, "jobs.manage", None)
         async with database.write() as session:
             if not is_id(job_id) or not await jobs.resend(session, job_id):

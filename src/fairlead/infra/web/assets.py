@@ -5,6 +5,7 @@ from pathlib import Path
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from fairlead.kit.errors import NotFound
 
@@ -31,7 +32,7 @@ def routes(folder: Path) -> list[HTTPRouteHandler]:
     assets = Assets(folder)
 
     @get("/assets/{name:path}")
-    async def asset(name: str) -> Response[bytes]:
+    async def asset(name: FromPath[str]) -> Response[bytes]:
         content, kind = assets.read(name)
         hashed = "-" in name.rpartition("/")[2]
         headers = {

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from fairlead.kit.errors import Unavailable
@@ -12,7 +13,7 @@ from fairlead.kit.errors import Unavailable
 
 def routes(folder: Path) -> list[HTTPRouteHandler]:
     @get(["/desk", "/desk/{rest:path}"])
-    async def desk(rest: str = "") -> Response[bytes]:
+    async def desk(rest: FromPath[str] = "") -> Response[bytes]:
         try:
             page = (folder / "index.html").read_text("utf-8")
         except FileNotFoundError:

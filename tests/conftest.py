@@ -1,0 +1,114 @@
+"""What tests share: both databases from migrated templates, and whole installations. See tests/harness.py."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from fairlead.app import System
+from fairlead.infra.database import Database, async_url
+from fairlead.infra.schema import migrate
+from fairlead.settings import Settings
+from tests.harness import Installation, copy_database, installation, make_settings, seed
+from tests.services import Postgres, Redis
+from tests.services import postgres as postgres_service
+from tests.services import redis as redis_service
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, Any]]:
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with postgres_service(durable=True) as server:
+        migrate(async_url(server.create_database("fairlead_template"), Path()))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    with redis_service() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.db"
+        migrate(f"sqlite+aiosqlite:///{path}")
+        yield path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Everything that touches the database runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database of the test's own."""
+    if engine == "sqlite":
+        yield copy_database(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"test_{uuid4().hex[:12]}"
+    yield server.create_database(name, template="fairlead_template")
+    server.drop_database(name)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return make_settings(tmp_path, database_url)
+
+
+@pytest.fixture
+async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    made = Database(async_url(database_url, tmp_path))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def system(settings: Settings) -> AsyncIterator[System]:
+    """Every part with a brand, group commit and marks running, nothing served."""
+    made = System(settings)
+    await seed(made)
+    made.gather.start()
+    made.marker.start()
+    yield made
+    await made.gather.stop()
+    await made.marker.stop()
+    await made.database.close()
+
+
+@pytest.fixture
+async def site(settings: Settings) -> AsyncIterator[Installation]:
+    """A whole installation, served on a port."""
+    async with installation(settings) as made:
+        yield made
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real data beside the project. Absent in a stranger's clone; in CI its absence is a failure."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail("../shared is missing")
+        pytest.skip("../shared is not there")
+    return SHARED
+
+
+@pytest.fixture
+def proving() -> Callable[[int, int], int]:
+    """`proving(20, 300)`: the count for `make test`, or for `make prove`."""
+    full = os.environ.get("FAIRLEAD_PROVE") == "1"
+    return lambda small, large: large if full else small
