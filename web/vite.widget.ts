@@ -9,6 +9,10 @@ export default defineConfig(
   face('widget', {
     build: {
       emptyOutDir: false,
+      manifest: true,
+      // One style sheet and no helper around import(): the languages and the pages for reading come later, as plain scripts.
+      cssCodeSplit: false,
+      modulePreload: false,
       rollupOptions: { input: `${web}widget/frame.html` },
     },
     server: {

@@ -1,31 +1,33 @@
-/** Weighs what the widget costs a stranger's page: the loader, and all script the frame runs before the first message. */
+/**
+ * Weighs what the widget costs a stranger's page, gzipped: the loader, and all script the frame runs before the first
+ * message: its entry, what that imports statically, and the larger of the languages. Fails over the budget of issue 2.
+ */
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
 const root = new URL('../../src/fairlead/static/widget/', import.meta.url)
+const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', root), 'utf8'))
 const weigh = (name) => gzipSync(readFileSync(new URL(name, root)), { level: 9 }).length
 
-const frame = readFileSync(new URL('frame.html', root), 'utf8')
-const first = [...frame.matchAll(/(?:src|href)="\/assets\/widget\/([^"]+\.js)"/g)].map((found) => found[1])
-// What the first scripts import statically is loaded with them; what they import() comes later or is a locale.
-const seen = new Set()
-const walk = (name) => {
-  if (seen.has(name)) return
-  seen.add(name)
-  const text = readFileSync(new URL(name, root), 'utf8')
-  const folder = name.slice(0, name.lastIndexOf('/') + 1)
-  for (const found of text.matchAll(/(?:^|[;}])import(?:[^"'()]*from)?["']\.\/([^"']+\.js)["']/g)) walk(folder + found[1])
+const first = new Set()
+const walk = (key) => {
+  if (first.has(manifest[key].file)) return
+  first.add(manifest[key].file)
+  for (const next of manifest[key].imports ?? []) walk(next)
 }
-first.forEach(walk)
+const entry = Object.keys(manifest).find((key) => manifest[key].isEntry)
+walk(entry)
+const languages = Object.keys(manifest).filter((key) => /texts\/[^/]+\.ts$/.test(key)).map((key) => manifest[key].file)
+const heaviest = languages.sort((a, b) => weigh(b) - weigh(a))[0]
 
-const limits = [
-  ['loader.js', ['loader.js'], 3 * 1024],
-  ['frame script before the first message', [...seen, ...(process.env.LOCALE_FILES?.split(',') ?? [])], 60 * 1024],
+const budgets = [
+  ['loader', ['loader.js'], 3 * 1024],
+  ['frame script before the first message', [...first, heaviest], 60 * 1024],
 ]
 let over = false
-for (const [what, names, limit] of limits) {
+for (const [what, names, most] of budgets) {
   const bytes = names.reduce((sum, name) => sum + weigh(name), 0)
-  over ||= bytes > limit
-  console.log(`${what}: ${bytes} bytes gzip of ${limit} (${names.join(', ')})`)
+  over ||= bytes > most
+  console.log(`${what}: ${bytes} of ${most} bytes gzip (${names.join(', ')})`)
 }
 process.exit(over ? 1 : 0)

@@ -29,6 +29,9 @@ export const hereLine = computed(() => {
   return replyTime.value ? `${here} · ${t('reply_in', { time: replyTime.value })}` : here
 })
 
+/** The same for a line that has little room. */
+export const hereShort = computed(() => (peopleHere.value === 0 ? t('nobody_short') : tn('here', peopleHere.value)))
+
 export async function loadHome(): Promise<void> {
   const wanted = locale.value
   try {

@@ -14,6 +14,7 @@ export default {
   here_other: '{n} people are here',
   reply_in: 'a person answers in about {time}',
   nobody: 'Nobody is here right now. The bot answers; a person reads it as soon as one is back.',
+  nobody_short: 'Nobody is here right now',
   search: 'Search or describe what happened',
   search_label: 'Search for help',
   results: 'Articles',

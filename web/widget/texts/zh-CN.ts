@@ -15,6 +15,7 @@ const zh: Record<keyof typeof en, string> = {
   here_other: '{n} 位客服在线',
   reply_in: '人工约 {time} 内回复',
   nobody: '当前没有人工客服在线。机器人会先回答，客服上线后会第一时间查看。',
+  nobody_short: '当前没有客服在线',
   search: '搜索，或描述您遇到的问题',
   search_label: '搜索帮助',
   results: '相关文章',
