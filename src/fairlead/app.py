@@ -28,6 +28,9 @@ from fairlead.conversations.join import join_visitor
 from fairlead.conversations.ledger import Ledger
 from fairlead.conversations.mark import Marker
 from fairlead.conversations.read import Reader
+from fairlead.helpcenter import routes as help_routes
+from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.show_pages import Pages
 from fairlead.infra.blobs import Blobs
 from fairlead.infra.bus import bus_for
 from fairlead.infra.database import Database, async_url
@@ -94,6 +97,10 @@ class System:
         self.files = Files(self.database, self.sealer, self.blobs, self.authorize, max_bytes=settings.file_bytes)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
 
+        # Articles and their search.
+        self.help_center = HelpCenter(self.database)
+        self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
+
         # Sockets: what is committed reaches those who watch.
         self.hub = Hub(self.reader, self.brands, self.bus)
         self.workspace = Workspace(self.database, self.reader, self.hub, self.bus)
@@ -130,7 +137,8 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     """The application for uvicorn: every route, behind the edge, and what runs as long as it serves."""
     stopping = False
     static = PACKAGE / "static"
-    running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence, *companions)
+    running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence)
+    running += (system.help_center, *companions)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -227,12 +235,13 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         *live_routes.desk_routes(gather=s.gather, files=s.files, brands=s.brands),
         *canned_routes(replies=s.canned, brands=s.brands),
         *admin.routes(database=s.database, authorize=s.authorize),
+        *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),
         *webchat_routes.page_routes(brands=s.brands, static=static),
         *webchat_routes.api_routes(
             brands=s.brands,
             presence=s.presence,
             reply_time=s.reply_time,
-            hot=_no_questions,
+            hot=help_routes.hot_questions(s.help_center),
             host=next(iter(s.hosts())),
             webchat=s.webchat,
             gather=s.gather,
@@ -240,7 +249,3 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             limiter=s.messages,
         ),
     ]
-
-
-async def _no_questions(brand_id: str, brand_key: str, locale: str, *, limit: int) -> list[dict[str, Any]]:
-    return []

@@ -177,6 +177,7 @@ def brand() -> None:
     help="Public key in PEM, or the shared secret.",
 )
 def create_brand(
+    *,
     key: str,
     name: str,
     sites: tuple[str, ...],

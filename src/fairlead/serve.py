@@ -1,7 +1,7 @@
 """Starts uvicorn the one right way: sans-IO sockets, bounded frames, and an end within ten seconds."""
 
-import asyncio
-import contextlib
+from collections.abc import Callable
+from socket import socket
 from typing import Any
 
 import structlog
@@ -45,32 +45,38 @@ def uvicorn_config(app: Any, settings: Settings) -> uvicorn.Config:
     )
 
 
-async def serve_system(settings: Settings, *, sites: dict[str, App] | None = None, ready: Any = None) -> None:
+class _Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings, ready: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            log.info("serving", address=self._settings.public_url, port=self._settings.port)
+            if self._ready is not None:
+                self._ready()
+
+
+async def serve_system(
+    settings: Settings, *, sites: dict[str, App] | None = None, ready: Callable[[], None] | None = None
+) -> None:
     """Serves until SIGTERM or SIGINT. Raises SettingsError or SchemaError with a sentence before it listens."""
     logs.configure(settings.log_level)
     settings.data_path.mkdir(parents=True, exist_ok=True)
     system = System(settings)
     await check(system.database)
     companions = (Worker(system),) if settings.worker else ()
-    server = uvicorn.Server(uvicorn_config(web(system, companions=companions, sites=sites), settings))
+    server = _Server(uvicorn_config(web(system, companions=companions, sites=sites), settings), settings, ready)
     scrape = _metrics_server(settings)
-    waiter = asyncio.create_task(_announce(server, settings, ready))
     try:
         await server.serve()
     finally:
-        waiter.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await waiter
         if scrape is not None:
             scrape.shutdown()
-
-
-async def _announce(server: uvicorn.Server, settings: Settings, ready: Any) -> None:
-    while not server.started:
-        await asyncio.sleep(0.02)
-    log.info("serving", address=settings.public_url, port=settings.port)
-    if ready is not None:
-        ready()
 
 
 def _metrics_server(settings: Settings) -> Any:

@@ -123,7 +123,7 @@ class Settings:
 
     @property
     def is_https(self) -> bool:
-        return urlsplit(self.public_url).scheme == "https"
+        return self.origin.startswith("https://")
 
     @property
     def origin(self) -> str:

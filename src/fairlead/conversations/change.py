@@ -25,7 +25,8 @@ class Changes:
     async def assign(self, actor: Actor, client_id: str, conversation_id: str, *, to: str | None) -> Receipt:
         """To an agent of the conversation's brand, or back to the queue. Raises Invalid("transfer_target")."""
         brand_id = (await self._reader.view(actor, conversation_id)).row.brand_id
-        data = {"to": await self._agent(to, brand_id) if to is not None else None}
+        to_data = await self._agent(to, brand_id) if to is not None else None
+        data = {"to": to_data, "by": _author(actor)}
         return await self._add(actor, "assigned", client_id, conversation_id, data)
 
     async def transfer(

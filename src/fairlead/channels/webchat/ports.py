@@ -1,8 +1,9 @@
 """What the widget asks of rooms it does not know; `app.py` hands in who answers."""
 
+from collections.abc import Awaitable
 from typing import Any, Protocol
 
 
 class HotQuestions(Protocol):
-    async def __call__(self, brand_id: str, brand_key: str, locale: str, *, limit: int) -> list[dict[str, Any]]:
+    def __call__(self, brand_id: str, brand_key: str, locale: str, *, limit: int) -> Awaitable[list[dict[str, Any]]]:
         """The questions asked most: `[{"id", "title", "url"}]`."""

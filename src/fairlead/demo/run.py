@@ -1,0 +1,96 @@
+"""From nothing to a served demo: secrets, database, cast, articles, then everything on one port."""
+
+import asyncio
+import base64
+import json
+import os
+import shutil
+from pathlib import Path
+
+import click
+from joserfc.jwk import OKPKey
+
+from fairlead.app import System
+from fairlead.demo.cast import COLLEAGUES, EXCHANGES, PASSWORD, Exchange
+from fairlead.demo.seed import seed
+from fairlead.demo.sites import ExchangeSite
+from fairlead.infra.database import async_url
+from fairlead.infra.schema import migrate
+from fairlead.infra.web.edge import App
+from fairlead.serve import serve_system
+from fairlead.settings import Settings
+
+PORT = 8300
+
+
+def run_demo(*, port: int | None, fresh: bool) -> None:
+    """Serves until Ctrl-C. The data stays in `var/demo` for the next time."""
+    import uvloop
+
+    wanted = Settings.from_env()
+    port = port or (wanted.port if "FAIRLEAD_PORT" in os.environ else PORT)
+    folder = wanted.data_path / "demo" if "FAIRLEAD_DATA_DIR" not in os.environ else wanted.data_path
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = _keys(folder / "keys.json")
+    settings = Settings.from_env(
+        data_dir=str(folder),
+        port=port,
+        public_url=f"http://localhost:{port}",
+        secret_key=keys["secret_key"],
+        sealing_keys=keys["sealing_keys"],
+    )
+    signing = {exchange.key: keys[exchange.key].encode() for exchange in EXCHANGES}
+    migrate(async_url(settings.database_url, settings.data_path))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_set_up(settings, signing))
+        sites: dict[str, App] = {
+            site_host(exchange, port): ExchangeSite(exchange, signing[exchange.key], settings.origin)
+            for exchange in EXCHANGES
+        }
+        runner.run(serve_system(settings, sites=sites, ready=lambda: _tell(settings)))
+
+
+def site_host(exchange: Exchange, port: int) -> str:
+    return f"{exchange.key}.localhost:{port}"
+
+
+async def _set_up(settings: Settings, signing: dict[str, bytes]) -> None:
+    system = System(settings)
+    port = settings.port
+    await seed(system, signing, lambda key: f"http://{key}.localhost:{port}", lambda line: click.echo(f"  {line} …"))
+    await system.database.close()
+
+
+def _keys(path: Path) -> dict[str, str]:
+    """The demo's secrets, made at the first start and kept beside its data."""
+    if path.exists():
+        found: dict[str, str] = json.loads(path.read_text("utf-8"))
+        return found
+    keys = {
+        "secret_key": base64.b64encode(os.urandom(32)).decode(),
+        "sealing_keys": f"k1:{base64.b64encode(os.urandom(32)).decode()}",
+    }
+    for exchange in EXCHANGES:
+        if exchange.algorithm == "EdDSA":
+            keys[exchange.key] = OKPKey.generate_key("Ed25519").as_pem(private=True).decode()
+        else:
+            keys[exchange.key] = base64.b64encode(os.urandom(48)).decode()
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(keys), "utf-8")
+    return keys
+
+
+def _tell(settings: Settings) -> None:
+    """The addresses and who can sign in."""
+    origin, port = settings.origin, settings.port
+    lines = ["", click.style("Fairlead's demo is running.", bold=True), ""]
+    for exchange in EXCHANGES:
+        lines.append(f"  {exchange.name}")
+        lines.append(f"    exchange     http://{exchange.key}.localhost:{port}/")
+        lines.append(f"    help center  {origin}/help/{exchange.key}/{exchange.locales[0]}/")
+    lines += ["", f"  Desk           {origin}/desk", f"    password     {PASSWORD}"]
+    lines += [f"    {colleague.role:<12} {colleague.email}" for colleague in COLLEAGUES]
+    lines += ["", "  Ask something on an exchange's page, then answer it at the desk. Ctrl-C ends it.", ""]
+    click.echo("\n".join(lines))

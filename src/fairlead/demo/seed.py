@@ -1,0 +1,88 @@
+"""Fills an empty installation with the demo's cast and articles. Done once: a second start finds everything there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from joserfc.jwk import OKPKey
+
+from fairlead.app import System
+from fairlead.automation.models import CannedReplyRow
+from fairlead.demo.cast import CANNED, COLLEAGUES, EXCHANGES, PASSWORD, TEAMS
+from fairlead.helpcenter.import_folder import import_folder
+from fairlead.kit.ids import new_id
+from fairlead.people.models import TeamRow
+from fairlead.people.sign_in import create_agent
+
+ARTICLES = Path(__file__).resolve().parent / "articles"
+
+
+async def seed(
+    system: System, keys: dict[str, bytes], site_origin: Callable[[str], str], say: Callable[[str], None]
+) -> None:
+    """`keys`: brand key → what its exchange signs tokens with.
+
+    Articles are looked at on every start: changed ones become new versions.
+    """
+    known = {brand.key: brand.id for brand in await system.brands.all()}
+    for exchange in EXCHANGES:
+        if exchange.key not in known:
+            say(f"setting up {exchange.name}")
+            known[exchange.key] = await system.brands.create(
+                key=exchange.key,
+                name=exchange.name,
+                look=exchange.look,
+                locales=list(exchange.locales),
+                sites=[site_origin(exchange.key)],
+                bot_first=exchange.bot_first,
+                token_algorithm=exchange.algorithm,
+                token_key=checking_key(exchange.algorithm, keys[exchange.key]),
+            )
+            await _teams_and_canned(system, known[exchange.key], exchange.locales)
+        await import_folder(system.database, known[exchange.key], ARTICLES, default_locale="en", progress=None)
+    await _colleagues(system, known)
+
+
+def checking_key(algorithm: str, signing_key: bytes) -> bytes:
+    """What the support desk gets: the public half, or the shared secret itself."""
+    if algorithm == "HS256":
+        return signing_key
+    return OKPKey.import_key(signing_key).as_pem(private=False)
+
+
+async def _teams_and_canned(system: System, brand_id: str, locales: tuple[str, ...]) -> None:
+    async with system.database.write() as session:
+        session.add_all(TeamRow(id=new_id(), brand_id=brand_id, name=name) for name in TEAMS)
+        for shortcut, titles, texts in CANNED:
+            session.add_all(
+                CannedReplyRow(
+                    id=new_id(),
+                    brand_id=brand_id,
+                    shortcut=shortcut,
+                    title=titles[locale],
+                    text=texts[locale],
+                    locale=locale,
+                )
+                for locale in locales
+            )
+
+
+async def _colleagues(system: System, brands: dict[str, str]) -> None:
+    from sqlalchemy import select
+
+    from fairlead.people.store import agent_by_email
+
+    for colleague in COLLEAGUES:
+        async with system.database.read() as session:
+            if await agent_by_email(session, colleague.email):
+                continue
+            teams = await session.scalars(select(TeamRow.id).where(TeamRow.name == colleague.team))
+            team_ids = list(teams)
+        await create_agent(
+            system.database,
+            email=colleague.email,
+            name=colleague.name,
+            password=PASSWORD,
+            role=colleague.role,
+            brands=[brands[key] for key in colleague.brands],
+            teams=team_ids,
+        )
