@@ -43,6 +43,5 @@ export function themeOverrides(): GlobalThemeOverrides {
       space: '6px',
       spaceArrow: '8px',
     },
-    Drawer: { color: token('surface'), bodyPadding: '0', boxShadow: token('shadow-2') },
   }
 }

@@ -24,7 +24,7 @@ export function suggest(replies: readonly CannedReply[], query: string, locale: 
   const found = rank(query, replies, [
     { of: (reply) => reply.shortcut, weight: 3 },
     { of: (reply) => reply.title, weight: 2 },
-    { of: (reply) => reply.text, weight: 0.5 },
+    { of: (reply) => reply.text, weight: 0.5, whole: true },
   ])
   const same = found.filter((reply) => language(reply.locale) === language(locale))
   return [...same, ...found.filter((reply) => !same.includes(reply))]

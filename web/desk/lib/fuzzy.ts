@@ -28,6 +28,8 @@ function wordStart(text: string, at: number): boolean {
 export interface Field<T> {
   of: (item: T) => string
   weight: number
+  /** Long text: scattered letters are found in any of it, so only the whole counts. */
+  whole?: boolean
 }
 
 /** The items that match in any field, best first; all of them in their order when nothing is sought. */
@@ -36,7 +38,8 @@ export function rank<T>(needle: string, items: readonly T[], fields: readonly Fi
   const found: { item: T; points: number }[] = []
   for (const item of items) {
     let best: number | null = null
-    for (const { of, weight } of fields) {
+    for (const { of, weight, whole } of fields) {
+      if (whole && !of(item).toLowerCase().includes(needle.trim().toLowerCase())) continue
       const points = score(needle.trim(), of(item))
       if (points !== null && points > 0) best = Math.max(best ?? 0, points * weight)
     }

@@ -250,7 +250,7 @@ const en = {
     signedIn: 'Signed in by the exchange',
     unverified: 'Unverified visitor',
     unverifiedHint: 'Who this is has not been proven. Share no account data.',
-    since: 'since {date}',
+    since: 'Known since',
     account: 'Account',
     masked: 'masked',
     uid: 'UID',

@@ -248,7 +248,7 @@ const zh: Catalogue = {
     signedIn: '已由交易所验证登录',
     unverified: '未验证访客',
     unverifiedHint: '身份未经证实，请勿透露任何账户信息。',
-    since: '{date} 年起',
+    since: '首次来访',
     account: '账户',
     masked: '已脱敏',
     uid: 'UID',
