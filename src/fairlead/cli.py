@@ -213,6 +213,47 @@ def create_brand(
 
 
 @main.group()
+def articles() -> None:
+    """The help center's articles."""
+
+
+@articles.command("import")
+@click.argument("brand_key")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--locale", default="en", show_default=True, help="For files that do not say theirs.")
+def import_articles(brand_key: str, folder: Path, locale: str) -> None:
+    """Import a folder of Markdown into a brand's help center; unchanged files are left alone."""
+    from rich.progress import Progress
+
+    from fairlead.helpcenter.import_folder import import_folder
+
+    async def work() -> Any:
+        system = await _system()
+        brand = await system.brands.by_key(brand_key)
+        if brand is None:
+            fail(f"There is no brand called {brand_key}.")
+        with Progress(transient=True) as bar:
+            task = bar.add_task("Importing", total=None)
+            report = await import_folder(
+                system.database,
+                brand.id,
+                folder,
+                default_locale=locale,
+                progress=lambda done, found: bar.update(task, completed=done, total=found),
+            )
+        await system.database.close()
+        return report
+
+    report = run(work())
+    for item in report.skipped:
+        click.echo(f"skipped {item.path}: {item.reason}")
+    click.echo(
+        f"{report.found} files found: {report.new} new, {report.changed} changed, {report.unchanged} unchanged, "
+        f"{len(report.skipped)} skipped."
+    )
+
+
+@main.group()
 def jobs() -> None:
     """Jobs that failed for good."""
 

@@ -15,7 +15,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Problem, Refused
 from fairlead.kit.ids import client_uuid
 from fairlead.kit.texts import Texts
-from fairlead.live import schemas
+from fairlead.live import frames
 from fairlead.live.connection import Connection
 from fairlead.live.hub import Hub, encode
 from fairlead.live.ports import Translate
@@ -71,8 +71,8 @@ class Commands:
     async def handle(self, connection: Connection, text: str) -> None:
         value: Any = None
         try:
-            value = schemas.parse(text)
-            frame = schemas.frame_from(value)
+            value = frames.parse(text)
+            frame = frames.frame_from(value)
             if frame.type == "hello":
                 raise Problem("hello_twice")
             await self._table[frame.type](connection, frame)
@@ -86,18 +86,18 @@ class Commands:
     def error(self, problem: Problem, locale: str, value: Any = None) -> dict[str, Any]:
         message = self._texts(f"error.{problem.code}", locale, **problem.data)
         frame: dict[str, Any] = {"type": "error", "code": problem.code, "message": message}
-        if (ref := schemas.ref_of(value)) is not None:
+        if (ref := frames.ref_of(value)) is not None:
             frame["ref"] = ref
         if "retry_after" in problem.data:
             frame["retry_after"] = problem.data["retry_after"]
         client_id = value.get("client_id") if isinstance(value, dict) else None
-        if isinstance(client_id, str) and len(client_id) <= schemas.REF_CHARS:
+        if isinstance(client_id, str) and len(client_id) <= frames.REF_CHARS:
             frame["client_id"] = client_id
         return frame
 
     # -- watching
 
-    async def _subscribe(self, connection: Connection, frame: schemas.Subscribe) -> None:
+    async def _subscribe(self, connection: Connection, frame: frames.Subscribe) -> None:
         if frame.workspace:
             if connection.public:
                 raise Refused
@@ -115,22 +115,22 @@ class Commands:
             raise Problem("too_many_subscriptions", 429, limit=SUBSCRIPTIONS)
         await self._hub.subscribe(connection, frame.conversation, after, frame.id)
 
-    async def _unsubscribe(self, connection: Connection, frame: schemas.Unsubscribe) -> None:
+    async def _unsubscribe(self, connection: Connection, frame: frames.Unsubscribe) -> None:
         if frame.workspace:
             connection.workspace = False
         if frame.conversation is not None:
             self._hub.unsubscribe(connection, frame.conversation)
         self._answer(connection, "done", frame)
 
-    async def _ping(self, connection: Connection, frame: schemas.Frame) -> None:
+    async def _ping(self, connection: Connection, frame: frames.Frame) -> None:
         self._answer(connection, "pong", frame)
 
-    def _answer(self, connection: Connection, kind: str, frame: schemas.Frame) -> None:
+    def _answer(self, connection: Connection, kind: str, frame: frames.Frame) -> None:
         connection.push(encode({"type": kind} | ({"ref": frame.id} if frame.id is not None else {})))
 
     # -- writing
 
-    async def _send(self, connection: Connection, frame: schemas.Send) -> None:
+    async def _send(self, connection: Connection, frame: frames.Send) -> None:
         actor = connection.actor
         client_id = checked_client_id(frame.client_id)
         if connection.public:
@@ -168,7 +168,7 @@ class Commands:
 
         self._gather.submit(draft, done)
 
-    async def _mark(self, connection: Connection, frame: schemas.Mark) -> None:
+    async def _mark(self, connection: Connection, frame: frames.Mark) -> None:
         """Only for what the socket watches: a mark elsewhere would be a question about what exists."""
         if frame.conversation not in connection.subscriptions or frame.number < 0:
             return
@@ -177,28 +177,28 @@ class Commands:
         read = number if frame.type == "read" else 0
         self._marker.mark(frame.conversation, side, delivered=number, read=read)
 
-    async def _typing(self, connection: Connection, frame: schemas.Typing) -> None:
+    async def _typing(self, connection: Connection, frame: frames.Typing) -> None:
         if frame.conversation in connection.subscriptions:
             self._hub.typing(connection, frame.conversation, on=frame.on)
 
     # -- changing
 
-    def _ack(self, connection: Connection, frame: schemas.OnConversation, receipt: Receipt) -> None:
+    def _ack(self, connection: Connection, frame: frames.OnConversation, receipt: Receipt) -> None:
         ack = receipt_wire(receipt, frame.client_id, public=connection.public)
         connection.push(encode(ack | ({"ref": frame.id} if frame.id is not None else {})))
 
-    async def _handover(self, connection: Connection, frame: schemas.OnConversation) -> None:
+    async def _handover(self, connection: Connection, frame: frames.OnConversation) -> None:
         client_id = checked_client_id(frame.client_id)
         receipt = await self._changes.hand_over(connection.actor, client_id, frame.conversation, reason="asked")
         self._ack(connection, frame, receipt)
 
-    async def _assign(self, connection: Connection, frame: schemas.Assign) -> None:
+    async def _assign(self, connection: Connection, frame: frames.Assign) -> None:
         _agents_only(connection)
         client_id = checked_client_id(frame.client_id)
         receipt = await self._changes.assign(connection.actor, client_id, frame.conversation, to=frame.to)
         self._ack(connection, frame, receipt)
 
-    async def _transfer(self, connection: Connection, frame: schemas.Transfer) -> None:
+    async def _transfer(self, connection: Connection, frame: frames.Transfer) -> None:
         _agents_only(connection)
         client_id = checked_client_id(frame.client_id)
         receipt = await self._changes.transfer(
@@ -211,21 +211,21 @@ class Commands:
         )
         self._ack(connection, frame, receipt)
 
-    async def _close(self, connection: Connection, frame: schemas.OnConversation) -> None:
+    async def _close(self, connection: Connection, frame: frames.OnConversation) -> None:
         receipt = await self._changes.close(connection.actor, checked_client_id(frame.client_id), frame.conversation)
         self._ack(connection, frame, receipt)
 
-    async def _reopen(self, connection: Connection, frame: schemas.OnConversation) -> None:
+    async def _reopen(self, connection: Connection, frame: frames.OnConversation) -> None:
         receipt = await self._changes.reopen(connection.actor, checked_client_id(frame.client_id), frame.conversation)
         self._ack(connection, frame, receipt)
 
-    async def _redact(self, connection: Connection, frame: schemas.Redact) -> None:
+    async def _redact(self, connection: Connection, frame: frames.Redact) -> None:
         _agents_only(connection)
         client_id = checked_client_id(frame.client_id)
         receipt = await self._changes.redact(connection.actor, client_id, frame.conversation, entry_id=frame.entry)
         self._ack(connection, frame, receipt)
 
-    async def _rate(self, connection: Connection, frame: schemas.RateAnswer) -> None:
+    async def _rate(self, connection: Connection, frame: frames.RateAnswer) -> None:
         client_id = checked_client_id(frame.client_id)
         receipt = await self._changes.rate_answer(
             connection.actor, client_id, frame.conversation, entry_id=frame.entry, helpful=frame.helpful

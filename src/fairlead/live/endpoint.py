@@ -11,7 +11,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.clock import iso, now
 from fairlead.kit.errors import Invalid, NotSignedIn, Problem
 from fairlead.kit.texts import Texts
-from fairlead.live import schemas
+from fairlead.live import frames
 from fairlead.live.commands import Commands
 from fairlead.live.connection import FORBIDDEN, SESSION_GONE, TOO_MANY, Connection, Send
 from fairlead.live.hub import Hub, encode
@@ -91,9 +91,9 @@ class Endpoint:
                         return None
                     value: Any = None
                     try:
-                        value = schemas.parse(_text_of(message))
-                        frame = schemas.frame_from(value)
-                        if not isinstance(frame, schemas.Hello):
+                        value = frames.parse(_text_of(message))
+                        frame = frames.frame_from(value)
+                        if not isinstance(frame, frames.Hello):
                             raise Problem("hello_first")
                         locale = self._texts.choose(frame.locale)
                         if frame.version != VERSION:
@@ -114,12 +114,12 @@ class Endpoint:
             await send({"type": "websocket.close", "code": SESSION_GONE})
         return None
 
-    async def _actor(self, frame: schemas.Hello) -> Actor:
+    async def _actor(self, frame: frames.Hello) -> Actor:
         if frame.ticket is not None:
             return await self._sessions.redeem(frame.ticket)
         return await self._sessions.actor(frame.session or "", "customer")
 
-    def _welcome(self, actor: Actor, frame: schemas.Hello) -> dict[str, Any]:
+    def _welcome(self, actor: Actor, frame: frames.Hello) -> dict[str, Any]:
         me = {"kind": actor.kind, "id": actor.id, "name": actor.name, "verified": actor.verified}
         welcome = {"type": "welcome", "version": VERSION, "heartbeat_ms": HEARTBEAT_MS, "limits": self._limits}
         welcome |= {"me": me, "time": iso(now())}
