@@ -259,10 +259,14 @@ class Installation:
 async def installation(settings: Settings, *, worker: bool = True, bot_first: bool = True) -> AsyncIterator[Installation]:
     """The application in this process, served by uvicorn as `fairlead serve` does."""
     system = System(settings)
-    brand_id = await seed(system, bot_first=bot_first)
-    companions = (Worker(system),) if worker else ()
-    server = uvicorn.Server(uvicorn_config(web(system, companions=companions), settings))
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    try:
+        brand_id = await seed(system, bot_first=bot_first)
+        companions = (Worker(system),) if worker else ()
+        server = uvicorn.Server(uvicorn_config(web(system, companions=companions), settings))
+    except BaseException:
+        # Its threads would keep the test run from ending.
+        await system.database.close()
+        raise
     task = asyncio.create_task(server._serve())
     while not server.started:
         assert not task.done(), task.exception()

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import MediaType, Request, Response, get
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from fairlead.helpcenter.help_center import HelpCenter
@@ -65,11 +67,13 @@ def hot_questions(help_center: HelpCenter) -> HotQuestions:
 
 def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
     @get("/api/w/{brand:str}/search", name="help_search")
-    async def search(brand: str, q: str = "", locale: str | None = None) -> SearchResults:
+    async def search(
+        brand: FromPath[str], q: FromQuery[str] = "", locale: FromQuery[str | None] = None
+    ) -> SearchResults:
         return await _results(help_center, pages, await _require(brands, brand), q, locale)
 
     @get("/api/w/{brand:str}/articles/{article_id:str}", name="help_article")
-    async def article(brand: str, article_id: str) -> ArticleOut:
+    async def article(brand: FromPath[str], article_id: FromPath[str]) -> ArticleOut:
         known = await _require(brands, brand)
         head = (await help_center.shelf(known.id)).heads.get(article_id)
         found = head and await help_center.article(known.key, head)
@@ -83,7 +87,12 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTT
 
 def _desk(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
     @get("/api/desk/search", name="help_desk_search")
-    async def desk_search(agent: Actor, brand: str, q: str = "", locale: str | None = None) -> SearchResults:
+    async def desk_search(
+        agent: NamedDependency[Actor],
+        brand: FromQuery[str],
+        q: FromQuery[str] = "",
+        locale: FromQuery[str | None] = None,
+    ) -> SearchResults:
         known = await _require(brands, brand)
         if known.id not in agent.brands:
             raise NotFound
@@ -94,7 +103,7 @@ def _desk(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HT
 
 def _assets(brands: BrandLookup) -> list[HTTPRouteHandler]:
     @get("/help/-/{name:str}", name="help_asset")
-    async def asset(name: str) -> Page:
+    async def asset(name: FromPath[str]) -> Page:
         if name not in ASSETS:
             raise NotFound
         return Response(
@@ -104,7 +113,7 @@ def _assets(brands: BrandLookup) -> list[HTTPRouteHandler]:
         )
 
     @get("/help/{brand:str}/brand.css", name="help_brand_css")
-    async def brand_css(request: Request[Any, Any, Any], brand: str) -> Page:
+    async def brand_css(request: Request[Any, Any, Any], brand: FromPath[str]) -> Page:
         return _tagged(request, paint_brand(await _require(brands, brand)), TYPES["css"])
 
     return [asset, brand_css]
@@ -132,18 +141,20 @@ def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[H
         return Redirect("/".join(["", "help", brand, tag, *rest]), status_code=301)
 
     @get(["/help/{brand:str}"], name="help_root")
-    async def root(request: Request[Any, Any, Any], brand: str) -> Page:
+    async def root(request: Request[Any, Any, Any], brand: FromPath[str]) -> Page:
         where, _ = await place(request, brand, "")
         headers = {"Vary": "Accept-Language", "Cache-Control": "public, max-age=60"}
         return Redirect(f"{where.root}/", status_code=302, headers=headers)
 
     @get("/help/{brand:str}/{locale:str}", name="help_home")
-    async def home(request: Request[Any, Any, Any], brand: str, locale: str) -> Page:
+    async def home(request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str]) -> Page:
         where, right = await place(request, brand, locale)
         return _html(request, await pages.home(where)) if right else await canonical(request, where, brand, locale)
 
     @get("/help/{brand:str}/{locale:str}/c/{category:str}", name="help_category")
-    async def category(request: Request[Any, Any, Any], brand: str, locale: str, category: str) -> Page:
+    async def category(
+        request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str], category: FromPath[str]
+    ) -> Page:
         where, right = await place(request, brand, locale)
         if not right:
             return await canonical(request, where, brand, locale)
@@ -151,7 +162,9 @@ def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[H
         return _html(request, page) if page else await missing(request, where)
 
     @get("/help/{brand:str}/{locale:str}/a/{slug:str}", name="help_page")
-    async def article(request: Request[Any, Any, Any], brand: str, locale: str, slug: str) -> Page:
+    async def article(
+        request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str], slug: FromPath[str]
+    ) -> Page:
         where, right = await place(request, brand, locale)
         if not right:
             return await canonical(request, where, brand, locale)
@@ -163,14 +176,18 @@ def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[H
         return _html(request, await pages.article(where, found))
 
     @get("/help/{brand:str}/{locale:str}/search", name="help_results")
-    async def results(request: Request[Any, Any, Any], brand: str, locale: str, q: str = "") -> Page:
+    async def results(
+        request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str], q: FromQuery[str] = ""
+    ) -> Page:
         where, right = await place(request, brand, locale)
         if not right:
             return await canonical(request, where, brand, locale)
         return _html(request, await pages.results(where, storable(q)))
 
     @get("/help/{brand:str}/{locale:str}/{rest:path}", name="help_missing")
-    async def anything(request: Request[Any, Any, Any], brand: str, locale: str, rest: str) -> Page:
+    async def anything(
+        request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str], rest: FromPath[str]
+    ) -> Page:
         where, _ = await place(request, brand, locale)
         return await missing(request, where)
 
