@@ -26,7 +26,7 @@ UNCOVERED = 0.3
 
 
 # A passage that has less of the question than this share of what its article has is no answer by itself.
-PASSAGE_COVERAGE = 0.75
+PASSAGE_COVERAGE = 0.6
 # An article with a smaller share of the best one's score is noise beside it.
 LEAST = 0.2
 
@@ -136,7 +136,8 @@ def _hit(head: Head, parts: Sequence[Found], plan: _Plan) -> Hit:
     best = passage_of(passages[0].shown) if passages else None
     opening = passage_of(whole.shown) if whole and whole.shown else None
     passage = best or opening or Passage("", "", head.summary)
-    fits = best is not None and best.text and _coverage(plan, passages[:1]) >= PASSAGE_COVERAGE * coverage
+    alike = _likeness(plan.asked, passages[0].terms["heading"]) if passages else 0.0
+    fits = best and best.text and (alike >= 0.5 or _coverage(plan, passages[:1]) >= PASSAGE_COVERAGE * coverage)
     return Hit(
         head=head,
         passage=passage,

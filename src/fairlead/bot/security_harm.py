@@ -1,0 +1,84 @@
+"""Whether a message says that harm is being done: somebody is in the account, money went, or a secret was given away."""
+
+import re
+
+MOST = 4000  # characters that are looked at
+
+_MINE = (
+    r"(?:account|acct|wallet|e-?mail|mail|phone|sim|money|funds?|coins?|crypto|btc|bitcoins?|eth|usdt|tokens?|balance|assets?|"
+    r"everything|savings|api\s+keys?|password|identity)"
+)
+_DONE = (
+    r"(?:hacked|stolen|compromised|drained|emptied|hijacked|taken\s+over|robbed|breached|cracked|swapped|cloned|wiped|"
+    r"phished|scammed|cleaned\s+out)"
+)
+_GIVEN = (
+    r"(?:(?:verification|security|sms|email|2fa|auth\w*|google|login|one[- ]time|confirmation)\s+codes?|codes?|otp|password|"
+    r"passphrase|seed(?:\s+phrase)?|(?:recovery|secret|backup)\s+(?:phrase|words?|key)|mnemonic|private\s+keys?|"
+    r"api\s+(?:secret|key)s?|2fa|pin)"
+)
+_HARM = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_MINE}\b[^.?!]{{0,30}}\b(?:was|were|been|is|are|got|gets|getting|has|have|just)\b[^.?!]{{0,20}}\b{_DONE}\b",
+        rf"\b(?:i\s+|i'?ve\s+|i'?m\s+|we\s+)(?:was|got|were|have\s+been|been|am|being|think\s+i\s+(?:was|got|am))\s*(?:just\s+|being\s+|been\s+)*{_DONE}\b",
+        r"\b(?:hacked|hijacked|drained|emptied|stole|cracked|phished|got\s+into|broke\s+into|took\s+over|breached)\s+(?:all\s+|into\s+)?(?:of\s+)?(?:my|me|our)\b",
+        r"\b(?:some\s?(?:one|body)|a?\s*hackers?|a?\s*thie(?:f|ves)|a?\s*scammers?|a?\s*strangers?|they|he|she|people)\s+(?:else\s+)?(?:has\s+|have\s+|is\s+|just\s+|may\s+have\s+|might\s+have\s+)*(?:withdrew|withdrawn|withdrawing|stole|stolen|took|taken|taking|transferred|moved|drained|emptied|sold|logged\s+(?:in|on)|signed\s+in|logging\s+in|accessed|using|used|hacked|changed|got\s+(?:in|access)|gained\s+access|access\s+to|entered|is\s+in)\b[^.?!]{0,40}\b(?:my|from\s+me|our|account)\b",
+        r"\bsome\s?(?:one|body)\s+(?:else\s+)?(?:withdrew|stole|hacked|drained|is\s+in\s+my|has\s+(?:my|access))\b",
+        r"\b(?:unauthori[sz]ed|fraudulent|unknown|suspicious|unrecogni[sz]ed|strange)\s+(?:withdrawals?|transactions?|transfers?|log-?ins?|sign-?ins?|access|device|orders?|trades?|activity)\b",
+        r"\b(?:withdrawals?|transactions?|transfers?|log-?ins?|sign-?ins?|orders?|trades?)\b[^.?!]{0,30}\b(?:i\s+(?:did(?:n'?t|\s+not)|never|have\s*n'?t)\s+(?:make|made|do|did|authori[sz]ed?|approved?|request(?:ed)?|recogni[sz]e|start|place|create)|(?:was|is)\s*(?:n'?t|\s+not)\s+me|not\s+by\s+me|not\s+mine)\b",
+        r"\b(?:i\s+did(?:n'?t|\s+not)|i\s+never)\s+(?:make|made|do|did|authori[sz]ed?|approved?|request(?:ed)?|start|place)\s+(?:this|that|the|these|those|any|a)\s+(?:withdrawal|transaction|transfer|log-?in|order|trade|payment)",
+        rf"\b(?:i|we|my\s+\w+)\s+(?:\w+\s+){{0,2}}?(?:gave|shared|told|sent|entered|typed|read|showed|disclosed|revealed|leaked|handed|pasted|forwarded|provided|submitted|put|exposed|have\s+given|given)\b[^.?!]{{0,40}}\b{_GIVEN}\b(?!\s+(?:to\s+(?:the|your)\s+(?:app|page|site|form|login)|but\s+(?:it|nothing|i))\b)(?=[^.?!]{{0,60}}\b(?:to|him|her|them|someone|somebody|scammer|stranger|website|site|link|caller|telegram|whatsapp|phone|fake|admin|support|agent|guy|man|woman|person|away|out|on|by|in)\b|\s*$|[.!])",
+        rf"\b(?:gave|told|sent|shared|showed|handed)\s+(?:him|her|them|someone|somebody|a\s+\w+|the\s+\w+|some\s+\w+)\b[^.?!]{{0,25}}\b{_GIVEN}\b",
+        rf"\b(?:some\s?(?:one|body)|a\s+scammer|scammers?|hackers?|they|he|she)\s+(?:has|have|got|knows?|stole|took)\s+my\s+(?:\w+\s+)?{_GIVEN}\b",
+        r"\b(?:clicked|opened|followed|fell\s+for|logged\s+in\s+(?:on|to|at)|connected\s+my\s+wallet)\b[^.?!]{0,25}\b(?:phishing|fake|scam|malicious|suspicious)\b",
+        r"\b(?:all\s+)?my\s+(?:money|funds?|coins?|crypto|btc|usdt|eth|balance|assets)\s+(?:is|are|has|have|just)?\s*(?:all\s+)?(?:gone|disappeared|vanished|missing\s+from\s+my\s+account|been\s+taken)\b",
+        r"\bsim[\s-]?swap(?:ped|ping)?\b",
+        r"^\W*(?:help\W+)?(?:i(?:'?ve)?\s+)?(?:been\s+|was\s+|got\s+)?hacked\b(?![^.?!]*\?)",
+        r"\b(?:freeze|lock|block)\s+my\s+account\b(?=.*\b(?:now|immediately|asap|quick\w*|urgent\w*|please|pls|hack\w*|stol\w*|!))",
+    )
+)
+# What may be asked with nothing having happened.
+_IN_GENERAL = re.compile(
+    r"\b(?:protect|prevent|avoid|keep|secure|stop)\b[^.?!]{0,40}\b(?:from\s+)?(?:being\s+|getting\s+)?(?:hacked|stolen|hacking|hackers?|scammed|phish\w*|compromised)\b"
+    r"|\b(?:what\s+if|what\s+happens\s+(?:if|when)|in\s+case|if)\b[^.?!]{0,30}\b(?:is|gets?|are|were\s+to\s+be|becomes?|should\s+be)\s+(?:ever\s+)?(?:hacked|stolen|compromised|hijacked)\b"
+    r"|\b(?:can|could|will|would|may|might|has|was|were|is|did)\s+(?:the|your|this|an?)\s+(?:exchange|platform|site|company|app|hot\s+wallet)\b[^.?!]{0,30}\b(?:hacked|compromised|stolen|breached)\b"
+    r"|\bcan\s+(?:my|someone|anyone|hackers?|you|an?|i)\b[^.?!]{0,30}\b(?:hacked|hack|stolen|steal|scammed)\b"
+    r"|\b(?:not|never|wasn'?t|isn'?t|haven'?t)\s+(?:been\s+|got\s+|yet\s+)?(?:hacked|stolen|compromised|scammed)\b"
+)
+
+_GIVEN_ZH = (
+    r"(?:验证码|驗證碼|动态码|短信码|密码|密碼|助记词|助記詞|私钥|私鑰|种子|谷歌码|谷歌验证码?|2fa|api密钥|密钥|身份证)"
+)
+_HARM_ZH = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"被(?:人|他人|别人|黑客|骗子)?(?:给)?(?:盗|盜|黑(?!钱|名单|洞)|骗|騙|偷|转走|轉走|提走|提现了|提光|转光|清空|卖光|洗劫|入侵|劫持|挪走|刷走|薅走)",
+        r"盗(?:了)?我|盜(?:了)?我|偷(?:了|走)我|骗(?:了|走)我|騙(?:了|走)我",
+        r"(?:号|账号|账户|帐号|帐户|钱包|邮箱|手机|币|资产|资金|钱|u|usdt).{0,4}(?:被盗|被盜|被黑(?!钱)|丢了吗?$|没了|不见了|不翼而飞|全没|消失了)",
+        r"(?:有人|别人|他人|黑客|骗子|陌生人|不明).{0,6}(?:登录|登陆|登入|登上|改了|改掉|提走|提现|提币|转走|转出|操作|用了|盗|偷|进了).{0,12}(?:我|账|号|币|钱|密码|手机|邮箱|资产)?",
+        r"(?:不是|并非|非)(?:我|本人)(?:本人|自己|亲自)*(?:操作|提|登|转|弄|下的?单|发起|做|干|点|交易|申请|改|绑)",
+        r"(?:提现|提币|转账|登录|交易|操作|订单|划转).{0,8}(?:不是我|不是本人|非本人|并非本人)",
+        r"(?:陌生|异地|可疑|未知|不明|异常)(?:的)?(?:设备|ip|地点|地址|城市)?(?:登录|登陆|登入|提现|提币|转账|交易|操作)(?!提醒是|是什么|保护)",
+        rf"(?:把|将|將).{{0,10}}{_GIVEN_ZH}.{{0,10}}(?:给|給|告诉|告訴|发|發|说|說|念|报|泄|透露|输|填|截图)",
+        rf"(?:告诉|告訴|给|給|发给|發給|说给|念给|报给|泄露给?)了?(?:他|她|它|对方|骗子|别人|人家|客服|陌生人|假客服|他们|那个人|管理员).{{0,8}}{_GIVEN_ZH}",
+        rf"{_GIVEN_ZH}.{{0,4}}(?:给|給|告诉|告訴|发给|發給|念给|说给|泄露|泄漏|透露|外泄|被骗|被套|暴露|被知道|被看)(?:了|给|他|她|对方|骗子|别人|人家|假客服|陌生人)+",
+        r"(?:点|點|点击|打开|登录|进|扫)了?.{0,8}(?:钓鱼|釣魚|假|诈骗|可疑)(?:的)?(?:链接|鏈接|网站|網站|网页|二维码|app|客服)",
+        r"(?:上当|受骗|中招)了?|遇到?(?:骗子|诈骗|詐騙)了|遭(?:遇)?(?:诈骗|盗|黑)",
+        r"(?:马上|立刻|立即|快|赶紧|紧急|先|帮我).{0,6}(?:冻结|凍結|锁)(?:我的?)?(?:账|帐|号|賬|帳)",
+    )
+)
+_IN_GENERAL_ZH = re.compile(
+    r"(?:防止|防范|避免|预防|怎么防|如何防|以防|防).{0,8}(?:被盗|被盜|盗号|被黑|被骗|盗|钓鱼|诈骗)"
+    r"|(?:会不会|會不會|会被|容易|可能会?|能不能|担心|害怕|怕|如果|假如|万一|要是|倘若).{0,10}(?:被盗|被盜|被黑|被骗|盗|偷)(?!了)"
+    r"|(?:没有?|沒有?|未|并未|不会)被(?:盗|盜|黑|骗)|(?:平台|交易所|你们).{0,6}(?:被黑|被盗)过?(?:吗|嗎|么|没)"
+)
+
+
+def is_security_harm(text: str) -> bool:
+    """True for "someone withdrew my funds" or "我把验证码给了别人"; false for "how do I keep my account from being hacked"."""
+    flat = re.sub(r"\s+", " ", text[:MOST].replace("’", "'")).strip().lower()
+    dense = flat.replace(" ", "")
+    if any(pattern.search(dense) for pattern in _HARM_ZH) and not _IN_GENERAL_ZH.search(dense):
+        return True
+    return any(pattern.search(flat) for pattern in _HARM) and not _IN_GENERAL.search(flat)
