@@ -13,7 +13,7 @@ const zh: Record<keyof typeof en, string> = {
   greet_name: '{name}，您好，有什么可以帮您？',
   here_one: '{n} 位客服在线',
   here_other: '{n} 位客服在线',
-  reply_in: '人工约 {time} 内回复',
+  reply_in: '人工约 {time}内回复',
   nobody: '当前没有人工客服在线。机器人会先回答，客服上线后会第一时间查看。',
   nobody_short: '当前没有客服在线',
   search: '搜索，或描述您遇到的问题',
@@ -70,7 +70,7 @@ const zh: Record<keyof typeof en, string> = {
   see_also: '相关文章',
   version: 'v{version}',
   queue_status: '等待人工客服',
-  replies_in: '约 {time} 内回复',
+  replies_in: '约 {time}内回复',
   closed_status: '已结束',
   online_status: '正在为您服务',
 
