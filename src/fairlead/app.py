@@ -14,6 +14,7 @@ from fairlead import __version__
 from fairlead.automation import rules as automation_rules
 from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
+from fairlead.bot.consider import Bot
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.reply_time import ReplyTime
@@ -109,6 +110,16 @@ class System:
         self.gather.announce.append(self.hub.committed)
         self.marker.announce.append(self.hub.marked)
 
+        # Who answers before a person does.
+        self.bot = Bot(
+            brands=self.brands,
+            reader=self.reader,
+            gather=self.gather,
+            changes=self.changes,
+            help_center=self.help_center,
+            texts=self.texts,
+        )
+
         # Channels.
         self.webchat = WebChat(self.brands)
         self.reply_time = ReplyTime(self.database)
@@ -116,7 +127,7 @@ class System:
 
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""
-        return {events.MESSAGE_RECEIVED: {}}
+        return {events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider}}
 
     def hosts(self) -> frozenset[str]:
         return frozenset({self.settings.origin.partition("://")[2].lower()})
@@ -190,6 +201,7 @@ def _endpoint(system: System) -> Any:
         hub=system.hub,
         workspace=system.workspace,
         translate=system.webchat,
+        summarise=system.bot.summary,
         limiter=system.messages,
         texts=system.texts,
     )

@@ -25,6 +25,8 @@ from fairlead.kit.errors import Conflict, NotFound, Problem
 from fairlead.kit.ids import new_id
 
 EVENT_COLUMNS = ("kind", "brand_id", "conversation_id", "seq", "public_seq", "handler", "created_at")
+# What we add to a draft by looking it up: it may differ at a retry without the sender having said anything else.
+_LOOKED_UP = frozenset({"summary", "files"})
 _encode = msgspec.json.Encoder().encode
 
 
@@ -98,7 +100,8 @@ class Ledger:
 
     def digest(self, draft: Draft) -> bytes:
         """Names the content of a draft, so that a retry can be told from another message under the same client id."""
-        return self._sealer.digest(draft.kind, draft.text, *draft.files, _encode(draft.data) if draft.data else b"")
+        said = {key: value for key, value in draft.data.items() if key not in _LOOKED_UP}
+        return self._sealer.digest(draft.kind, draft.text, *draft.files, _encode(said) if said else b"")
 
     async def _add(self, connection: AsyncConnection, batch: _Batch, draft: Draft, moment: Instant) -> Written:
         name, digest = (draft.client_id, draft.actor.key), self.digest(draft)

@@ -18,7 +18,7 @@ from fairlead.kit.texts import Texts
 from fairlead.live import frames
 from fairlead.live.connection import Connection
 from fairlead.live.hub import Hub, encode
-from fairlead.live.ports import Translate
+from fairlead.live.ports import Summarise, Translate
 from fairlead.live.workspace import Workspace
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FILES_PER_MESSAGE, screen
@@ -39,6 +39,7 @@ class Commands:
         hub: Hub,
         workspace: Workspace,
         translate: Translate,
+        summarise: Summarise,
         limiter: Limiter,
         texts: Texts,
     ) -> None:
@@ -49,6 +50,7 @@ class Commands:
         self._hub = hub
         self._workspace = workspace
         self._translate = translate
+        self._summarise = summarise
         self._limiter = limiter
         self._texts = texts
         self._table: dict[str, Callable[[Connection, Any], Awaitable[None]]] = {
@@ -189,7 +191,11 @@ class Commands:
 
     async def _handover(self, connection: Connection, frame: frames.OnConversation) -> None:
         client_id = checked_client_id(frame.client_id)
-        receipt = await self._changes.hand_over(connection.actor, client_id, frame.conversation, reason="asked")
+        await self._reader.view(connection.actor, frame.conversation)
+        summary = await self._summarise(frame.conversation)
+        receipt = await self._changes.hand_over(
+            connection.actor, client_id, frame.conversation, reason="asked", summary=summary
+        )
         self._ack(connection, frame, receipt)
 
     async def _assign(self, connection: Connection, frame: frames.Assign) -> None:

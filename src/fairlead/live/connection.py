@@ -20,12 +20,14 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Subscription:
     """Where a socket stands in one conversation. `wanted` above `last` means entries are to be fetched."""
 
-    __slots__ = ("last", "loading", "wanted")
+    __slots__ = ("head", "last", "loading", "wanted")
 
     def __init__(self, last: int) -> None:
         self.last = last
         self.wanted = last
         self.loading = False
+        # What of the head the peer was told last, as far as he may see it.
+        self.head: tuple[Any, ...] = ()
 
 
 class Connection:

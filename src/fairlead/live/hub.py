@@ -7,7 +7,7 @@ database. So hints may be lost, doubled or out of order.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,8 +16,8 @@ import structlog
 from fairlead.brands.store import Brands
 from fairlead.conversations.ledger import Written
 from fairlead.conversations.mark import Marks
-from fairlead.conversations.read import Reader, View
-from fairlead.conversations.rules import Head, author_data
+from fairlead.conversations.read import Reader, Stretch, View
+from fairlead.conversations.rules import BOT, Head, author_data
 from fairlead.conversations.schemas import conversation_wire, entry_wire
 from fairlead.conversations.store import Entry
 from fairlead.infra import metrics
@@ -37,19 +37,29 @@ def encode(frame: dict[str, Any]) -> str:
 
 
 class Topic:
-    """The sockets that watch one conversation, and the head they last saw."""
+    """The sockets that watch one conversation, and what this process has noticed of it."""
 
-    __slots__ = ("connections", "seq", "signature")
+    __slots__ = ("connections", "marks", "seq", "signature")
 
     def __init__(self) -> None:
         self.connections: dict[Connection, Subscription] = {}
         # The highest number this process has seen committed; what the feed tells up to it is no news.
         self.seq = 0
+        # The head as it was last noticed; another one has to be told.
         self.signature: tuple[Any, ...] = ()
+        # How often marks were told: a head read from the database before is older than they are.
+        self.marks = 0
 
 
 def _signature(head: Head | Any) -> tuple[Any, ...]:
+    """What of a head is told as soon as it changes; the rest moves with the entries."""
     return (head.status, head.handler, head.bot_active, head.assignee_id, head.team_id, head.locale, head.customer_id)
+
+
+def _public_signature(head: Head | Any) -> tuple[Any, ...]:
+    """The same for the customer, who must not notice what is not for him."""
+    handler = BOT if head.bot_active else head.handler
+    return (head.status, handler, head.assignee_id, head.locale, head.customer_id)
 
 
 class Hub:
@@ -59,11 +69,13 @@ class Hub:
         self._bus = bus
         self.topics: dict[str, Topic] = {}
         self.connections: set[Connection] = set()
-        self._stale_heads: set[str] = set()
+        # Conversation id → whether its head is told even when nothing in its signature changed.
+        self._stale_heads: dict[str, bool] = {}
         self._head_task: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        # Told about every change, to keep the agents' lists.
-        self.on_change: list[Any] = []
+        # Told about every change and about marks, to keep the agents' lists.
+        self.on_change: list[Callable[[list[str]], None]] = []
+        self.on_mark: list[Callable[[str], None]] = []
         bus.listen(self._heard)
 
     # -- who is here
@@ -101,14 +113,14 @@ class Hub:
         topic = self.topics.setdefault(conversation_id, Topic())
         topic.connections[connection] = connection.subscriptions[conversation_id] = subscription
         try:
-            stretch = await self._reader.stretch(connection.actor, conversation_id, after)
+            stretch = await self._stretch(connection, conversation_id, after, topic)
         except BaseException:
             self.unsubscribe(connection, conversation_id)
             raise
         if connection.subscriptions.get(conversation_id) is not subscription:
             return  # Subscribed anew or gone meanwhile.
-        topic.signature = _signature(stretch.view.row)
-        topic.seq = max(topic.seq, stretch.view.row.last_seq)
+        self._noticed(topic, stretch.view.row)
+        subscription.head = self._told(connection, stretch.view.row)
         subscription.last = stretch.start - 1
         frame = {
             "type": "subscribed",
@@ -123,6 +135,27 @@ class Hub:
         subscription.loading = False
         if subscription.wanted > subscription.last:
             self._spawn(self._fetch(connection, conversation_id, subscription))
+
+    async def _stretch(self, connection: Connection, conversation_id: str, after: int, topic: Topic) -> Stretch:
+        """Read again when marks moved meanwhile: the head that is sent must not take back what was told before it."""
+        for _ in range(3):
+            marks = topic.marks
+            stretch = await self._reader.stretch(connection.actor, conversation_id, after)
+            if marks == topic.marks:
+                break
+        return stretch
+
+    def _noticed(self, topic: Topic, row: Any) -> None:
+        """A newcomer has read the database: if it knows more than we do, the others here have missed something."""
+        if len(topic.connections) > 1:
+            self._remote(row.id, row.last_seq, row.last_public_seq)
+            if topic.signature != _signature(row):
+                self._refresh_head(row.id)
+        topic.signature = _signature(row)
+        topic.seq = max(topic.seq, row.last_seq)
+
+    def _told(self, connection: Connection, row: Any) -> tuple[Any, ...]:
+        return _public_signature(row) if connection.public else _signature(row)
 
     def unsubscribe(self, connection: Connection, conversation_id: str) -> None:
         connection.subscriptions.pop(conversation_id, None)
@@ -146,9 +179,10 @@ class Hub:
             for entry in written.entries:
                 self._fan_out(topic, entry)
             topic.seq = max(topic.seq, written.entries[-1].seq)
-            if topic.signature != (signature := _signature(head)):
-                topic.signature = signature
-                self._refresh_head(head.id)
+            redacted = any(_takes_back(entry) for entry in written.entries)
+            if redacted or topic.signature != _signature(head):
+                topic.signature = _signature(head)
+                self._refresh_head(head.id, always=redacted)
         if hints:
             if self._bus.distributed:
                 self._bus.publish({"t": "new", "c": hints})
@@ -184,25 +218,32 @@ class Hub:
             return
         subscription.loading = True
         try:
-            while subscription.wanted > subscription.last and not connection.closed:
+            while subscription.wanted > subscription.last and self._current(connection, conversation_id, subscription):
                 entries = await self._reader.entries_between(
                     conversation_id, subscription.last, public=connection.public
                 )
                 if not entries:
                     subscription.wanted = subscription.last
-                for entry in entries:
-                    self._offer(connection, subscription, entry)
+                if self._current(connection, conversation_id, subscription):
+                    for entry in entries:
+                        self._offer(connection, subscription, entry)
         except Problem:
             # The database is away: the next hint or poll asks again.
             subscription.wanted = subscription.last
         finally:
             subscription.loading = False
 
+    def _current(self, connection: Connection, conversation_id: str, subscription: Subscription) -> bool:
+        """False once the socket has subscribed anew, unsubscribed or closed: then nothing more is sent for this one."""
+        return not connection.closed and connection.subscriptions.get(conversation_id) is subscription
+
     def _offer(self, connection: Connection, subscription: Subscription, entry: Entry) -> None:
         number = entry.public_seq if connection.public else entry.seq
         if number == subscription.last + 1:
             subscription.last = number
             connection.push(_entry_text(entry, connection))
+            if _takes_back(entry):
+                self._refresh_head(entry.conversation_id, always=True)
 
     def catch_up(self, changed: dict[str, tuple[int, int]]) -> None:
         """Conversation id → highest (seq, public seq), from the feed: whoever missed a hint is helped here."""
@@ -214,31 +255,39 @@ class Hub:
     def wire(self, view: View, *, public: bool) -> dict[str, Any]:
         return conversation_wire(view, self._brands.known(view.row.brand_id), public=public)
 
-    def _refresh_head(self, conversation_id: str) -> None:
-        self._stale_heads.add(conversation_id)
+    def _refresh_head(self, conversation_id: str, *, always: bool = False) -> None:
+        self._stale_heads[conversation_id] = always or self._stale_heads.get(conversation_id, False)
         if self._head_task is None or self._head_task.done():
             self._head_task = self._spawn(self._send_heads())
 
     async def _send_heads(self) -> None:
         while self._stale_heads:
             await asyncio.sleep(HEAD_PAUSE)
-            stale, self._stale_heads = self._stale_heads, set()
+            stale, self._stale_heads = self._stale_heads, {}
+            marks = {each: self.topics[each].marks for each in stale if each in self.topics}
             try:
-                views = await self._reader.views_by_id(stale & self.topics.keys())
+                views = await self._reader.views_by_id(set(marks))
             except Problem:
-                self._stale_heads |= stale
+                self._stale_heads = stale | self._stale_heads
                 await asyncio.sleep(1)
                 continue
             for view in views:
-                self._send_head(view)
+                topic = self.topics.get(view.row.id)
+                if topic is None:
+                    continue
+                if view.row.last_seq < topic.seq or marks[view.row.id] != topic.marks:
+                    # Overtaken while it was read: what was sent meanwhile must not be taken back.
+                    self._refresh_head(view.row.id, always=stale[view.row.id])
+                else:
+                    self._send_head(topic, view, always=stale[view.row.id])
 
-    def _send_head(self, view: View) -> None:
-        topic = self.topics.get(view.row.id)
-        if topic is None:
-            return
-        topic.signature = _signature(view.row)
+    def _send_head(self, topic: Topic, view: View, *, always: bool) -> None:
         texts: dict[bool, str] = {}
-        for connection in topic.connections:
+        for connection, subscription in topic.connections.items():
+            told = self._told(connection, view.row)
+            if subscription.loading or (subscription.head == told and not always):
+                continue
+            subscription.head = told
             public = connection.public
             if public not in texts:
                 texts[public] = encode({"type": "conversation", "conversation": self.wire(view, public=public)})
@@ -254,8 +303,11 @@ class Hub:
         if topic is not None:
             frame = {"type": "receipt", "conversation": conversation_id, "side": side}
             text = encode(frame | {"delivered": delivered, "read": read})
+            topic.marks += 1
             for connection in topic.connections:
                 connection.push(text)
+        for listener in self.on_mark:
+            listener(conversation_id)
 
     def typing(self, connection: Connection, conversation_id: str, *, on: bool) -> None:
         """Coalesced: a repeat within a second says nothing new."""
@@ -328,6 +380,11 @@ class Hub:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _takes_back(entry: Entry) -> bool:
+    """After a redaction subject and preview are others, too."""
+    return entry.kind == "redaction" and entry.public_seq is not None
 
 
 def _entry_text(entry: Entry, connection: Connection) -> str:

@@ -6,6 +6,11 @@ from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 
 
+class Summarise(Protocol):
+    async def __call__(self, conversation_id: str) -> dict[str, Any]:
+        """What a person who takes over should know: the question, its language, what was tried."""
+
+
 class Translate(Protocol):
     """A channel's translation of what a customer sends on a socket into a draft."""
 

@@ -65,13 +65,18 @@ def frame_policy(brand: Brand) -> str:
 def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
     @get("/w/{brand_key:str}/loader.js")
     async def loader(brand_key: FromPath[str]) -> Response[bytes]:
-        await brands.require(brand_key)
+        brand = await brands.require(brand_key)
+        # The launcher has the brand's colours before any frame is loaded.
+        colours = msgspec.json.encode({"accent": brand.accent, "accent_dark": brand.accent_dark}).replace(
+            b"<", b"\\u003c"
+        )
+        head = b"window.Fairlead={look:" + colours + b"};\n"
         headers = {
             "Cache-Control": "public, max-age=300",
             "Cross-Origin-Resource-Policy": "cross-origin",
         }
         return Response(
-            _built(static / "widget" / "loader.js"), media_type="text/javascript; charset=utf-8", headers=headers
+            head + _built(static / "widget" / "loader.js"), media_type="text/javascript; charset=utf-8", headers=headers
         )
 
     @get("/w/{brand_key:str}/frame")
