@@ -4,6 +4,7 @@ They stand for somebody else's site: another origin, their own signing key, no c
 """
 
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,6 +13,7 @@ from uuid import uuid4
 import msgspec
 from jinja2 import Environment, FileSystemLoader
 from joserfc import jwt
+from joserfc.errors import SecurityWarning
 from joserfc.jwk import OctKey, OKPKey
 
 from fairlead.demo.cast import Exchange, Trader
@@ -74,7 +76,11 @@ class ExchangeSite:
             "email_verified": True,
             "step_up_at": now,
         }
-        return jwt.encode({"alg": self._exchange.algorithm}, claims, self._key, algorithms=[self._exchange.algorithm])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SecurityWarning)  # As in people/identify.py.
+            return jwt.encode(
+                {"alg": self._exchange.algorithm}, claims, self._key, algorithms=[self._exchange.algorithm]
+            )
 
     def _page(self, trader: Trader | None, wanted: str, path: str) -> bytes:
         exchange = self._exchange
