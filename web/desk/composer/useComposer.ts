@@ -5,6 +5,7 @@ import type { Conversation, FileRef } from '@/api/types'
 
 import { useLink } from '../stores/link'
 import { useSession } from '../stores/session'
+import { useTalks } from '../stores/talks'
 import { keepDraft, readDraft } from './drafts'
 import { room } from './limits'
 import { useUploads } from './uploads'
@@ -17,6 +18,7 @@ export function useComposer(conversation: () => Conversation) {
   const link = useLink()
   const session = useSession()
   const uploads = useUploads()
+  const talks = useTalks()
   const { id } = conversation()
   const agent = session.me?.id ?? ''
   const kept = readDraft(agent, id)
@@ -68,6 +70,7 @@ export function useComposer(conversation: () => Conversation) {
       { type: 'send', conversation: id, text: text.value.trim(), ...(attached.length ? { files: attached.map((file) => file.id) } : {}), ...(mode.value === 'note' ? { note: true } : {}) },
       { files: attached },
     )
+    talks.clearNew(id)
     text.value = ''
     uploads.clear(id)
     link.live.typing(id, false)

@@ -9,8 +9,9 @@ export function explain(reason: unknown): string {
   if (reason instanceof CommandRefused) return reason.message || t('error.unknown')
   if (!(reason instanceof ApiError)) return t('error.unknown')
   if (reason.offline) return t('error.offline')
-  const sentence = [reason.message, reason.next].filter(Boolean).join(' ')
-  return sentence || t('error.http', { code: reason.code })
+  const sentence = [reason.message, reason.next].filter(Boolean).join(' ') || t('error.http', { code: reason.code })
+  // For a fault of the server's own: what an admin finds it by in the logs.
+  return reason.status >= 500 && reason.requestId ? `${sentence} ${t('error.reference', { id: reason.requestId })}` : sentence
 }
 
 export function isGone(reason: unknown): boolean {

@@ -4,7 +4,7 @@ import { ref, shallowReactive } from 'vue'
 
 import { listView } from '@/api/desk'
 import type { ChangedFrame, WorkspaceFrame } from '@/api/frames'
-import type { Conversation, Counts, View } from '@/api/types'
+import type { Conversation, Counts, DeskPage, View } from '@/api/types'
 
 import { append, type Asked, type Held, newer, upsert } from '../queue/rules'
 import { useLink } from './link'
@@ -44,34 +44,33 @@ export const useQueue = defineStore('queue', () => {
     lists.set(keyOf(view, brand), { ...list(view, brand), ...change })
   }
 
-  async function fetchPage({ view, brand }: Asked, cursor: string | null) {
+  /** Puts a page under what is held, and what changed meanwhile on top of both. */
+  async function fly(asked: Asked, cursor: string | null, onto: () => Held): Promise<DeskPage> {
     flights++
     const before = heard
     try {
-      const page = await listView(view, { brand, cursor, limit: PAGE })
+      const page = await listView(asked.view, { brand: asked.brand, cursor, limit: PAGE })
       // A page of one brand counts that brand only; what the socket said meanwhile is newer.
-      if (before === heard && !brand) counts.value = page.counts
+      if (before === heard && !asked.brand) counts.value = page.counts
+      const held = during.reduce(
+        (state, one) => (newer(state.items.find((item) => item.id === one.id), one) ? upsert(asked, state, one) : state),
+        append(asked.view, onto(), page.conversations, page.next !== null),
+      )
+      set(asked, { ...held, next: page.next, state: 'ready', moreFailed: false })
       return page
     } finally {
-      flights--
-      queueMicrotask(() => { if (flights === 0) during = [] })
+      if (--flights === 0) during = []
     }
   }
-
-  const merged = (asked: Asked, held: Held, page: Conversation[], next: string | null): Held =>
-    during.reduce((state, one) => upsert(asked, state, one), append(asked.view, held, page, next !== null))
 
   async function load(asked: Asked): Promise<void> {
     const held = list(asked.view, asked.brand)
     if (held.state === 'loading') return
     set(asked, { state: held.state === 'ready' ? 'ready' : 'loading', error: null })
     try {
-      const page = await fetchPage(asked, null)
-      set(asked, { ...merged(asked, { items: [], edge: null }, page.conversations, page.next), next: page.next, state: 'ready', moreFailed: false })
-      if (!followed) {
-        followed = true
-        link.live.followWorkspace(page.position)
-      }
+      const { position } = await fly(asked, null, () => ({ items: [], edge: null }))
+      if (!followed) link.live.followWorkspace(position)
+      followed = true
     } catch (error) {
       set(asked, { state: held.items.length ? 'ready' : 'failed', error })
     }
@@ -87,8 +86,7 @@ export const useQueue = defineStore('queue', () => {
     if (held.state !== 'ready' || held.next === null || held.loadingMore) return
     set(held.asked, { loadingMore: true, moreFailed: false })
     try {
-      const page = await fetchPage(held.asked, held.next)
-      set(held.asked, { ...merged(held.asked, list(view, brand), page.conversations, page.next), next: page.next })
+      await fly(held.asked, held.next, () => list(view, brand))
     } catch (error) {
       set(held.asked, { moreFailed: true, error })
     } finally {

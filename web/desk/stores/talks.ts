@@ -46,13 +46,20 @@ export const useTalks = defineStore('talks', () => {
   }
 
   function divider({ last_public, receipts }: Conversation): number | null {
-    return last_public > receipts.agents.read ? receipts.agents.read + 1 : null
+    const { read } = receipts.agents
+    // Where nothing has been read yet, all is new and a divider says nothing.
+    return read > 0 && last_public > read ? read + 1 : null
   }
 
   /** From here on everything is new. */
   function markNew(id: string): void {
     const last = talks.get(id)?.timeline?.conversation.last_public
     if (last !== undefined) set(id, { newFrom: last + 1 })
+  }
+
+  /** Who answers has seen it all. */
+  function clearNew(id: string): void {
+    set(id, { newFrom: null })
   }
 
   async function load(id: string): Promise<void> {
@@ -136,5 +143,5 @@ export const useTalks = defineStore('talks', () => {
     order = []
   }
 
-  return { talks, open, load, prefetch, older, hear, put, gone, markNew, refreshPending, reset }
+  return { talks, open, load, prefetch, older, hear, put, gone, markNew, clearNew, refreshPending, reset }
 })

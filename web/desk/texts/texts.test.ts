@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+
+import en from './en'
+import zh from './zh-CN'
+import { i18n, LOCALES, useLocale, wantedLocale } from '.'
+
+function flat(tree: object, path = ''): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [key, value] of Object.entries(tree) as [string, string | object][]) {
+    if (typeof value === 'string') found.set(path + key, value)
+    else for (const [inner, text] of flat(value, `${path}${key}.`)) found.set(inner, text)
+  }
+  return found
+}
+
+const catalogues = { en: flat(en), 'zh-CN': flat(zh) }
+const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
+
+test('every language has the same keys, none empty', () => {
+  for (const locale of LOCALES) {
+    expect([...catalogues[locale].keys()]).toEqual([...catalogues.en.keys()])
+    expect([...catalogues[locale]].filter(([, text]) => !text.trim())).toEqual([])
+  }
+})
+
+test('every language fills the same places', () => {
+  for (const [key, text] of catalogues.en) {
+    // A plural form may leave out the number; the set of names is the same.
+    expect([key, [...new Set(holes(catalogues['zh-CN'].get(key) ?? ''))]]).toEqual([key, [...new Set(holes(text))]])
+  }
+})
+
+test('Chinese texts are Chinese', () => {
+  const names = ['customer.uid', 'event.system']
+  const latin = [...catalogues['zh-CN']].filter(([key, text]) => !/\p{Script=Han}/u.test(text) && !names.includes(key))
+  expect(latin).toEqual([])
+})
+
+test('every key that the sources name exists, and every key is named', () => {
+  const sources = import.meta.glob<string>(['../**/*.{vue,ts}', '!./*', '!../**/*.test.ts'], { query: '?raw', eager: true, import: 'default' })
+  const code = Object.values(sources).join('\n')
+  expect(code.length).toBeGreaterThan(50_000)
+  const named = [...code.matchAll(/\bte?\(\s*'([a-zA-Z.]+)'/g)].map((match) => match[1] ?? '')
+  expect(named.filter((key) => !catalogues.en.has(key))).toEqual([])
+  const families = [...code.matchAll(/`([a-zA-Z.]+\.)\$\{/g)].map((match) => match[1] ?? '')
+  const quoted = new Set([...code.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g)].map((match) => match[1]))
+  const unused = [...catalogues.en.keys()].filter((key) => !quoted.has(key) && !families.some((family) => key.startsWith(family)))
+  expect(unused).toEqual([])
+})
+
+test('a language is loaded when it is first wanted, and the page says which it is in', async () => {
+  await useLocale('zh-CN')
+  expect(i18n.global.t('queue.handler.agent', { name: '林晓' })).toBe('由林晓处理')
+  expect(document.documentElement.lang).toBe('zh-CN')
+  await useLocale('en')
+  expect(i18n.global.t('talk.jump', { n: 2 }, 2)).toBe('2 new messages')
+})
+
+test('the first language of the browser that we speak is taken', () => {
+  expect(wantedLocale(['fr', 'zh-TW', 'en'])).toBe('zh-CN')
+  expect(wantedLocale(['en-GB'])).toBe('en')
+  expect(wantedLocale(['fr'])).toBe('en')
+})
