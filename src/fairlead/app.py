@@ -173,6 +173,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
             "agent": Provide(system.door.agent),
         },
         exception_handlers={Exception: problems.handler(system.texts)},
+        before_request=problems.refuse_unknown_parameters,
         lifespan=[lifespan],
         openapi_config=OpenAPIConfig(
             title="Fairlead", version=__version__, path="/api/schema", render_plugins=[JsonRenderPlugin()]

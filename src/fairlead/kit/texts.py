@@ -40,7 +40,7 @@ class Texts:
     def has(self, key: str) -> bool:
         return key in self._catalogues[FALLBACK]
 
-    def __call__(self, key: str, locale: str = FALLBACK, **values: Any) -> str:
+    def __call__(self, key: str, locale: str = FALLBACK, /, **values: Any) -> str:
         catalogue = self._catalogues.get(locale, self._catalogues[FALLBACK])
         text = catalogue.get(key) or self._catalogues[FALLBACK][key]
         for name, value in values.items():

@@ -1,7 +1,8 @@
 """The strict reading of JSON from outside, for HTTP bodies and socket frames alike.
 
 Python's own parser takes `NaN`, lets a key named twice win silently and recurses without bound; msgspec takes
-the second as well. This door refuses all three before anything else looks at the value.
+the second as well. This door refuses all three before anything else looks at the value, and replaces what no
+database takes (see `kit/text.py`) in every string, names included.
 """
 
 import json
@@ -12,10 +13,14 @@ from typing import Any, NoReturn
 import msgspec
 
 from fairlead.kit.errors import Invalid, Malformed, Problem
+from fairlead.kit.text import storable
 
 MAX_DEPTH = 32
 MAX_KEYS = 2_000
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Takes an unfinished string too: a search for its end would start anew at each quote in it.
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+# Only escapes can bring NUL and lone surrogates in: raw ones are no JSON and no UTF-8.
+_UNSTORABLE_ESCAPE = re.compile(r"\\u(?:0000|[dD][89abAB])", re.ASCII)
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -30,9 +35,20 @@ def _finite(literal: str) -> float:
 
 
 def _integer(literal: str) -> int:
-    if len(literal) > 19:
+    value = int(literal) if len(literal) <= 20 else 1 << 64
+    if not -(1 << 63) <= value < 1 << 63:
         raise Invalid("number_out_of_range")
-    return int(literal)
+    return value
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return _object([(storable(key), _storable(item)) for key, item in value.items()])
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -41,7 +57,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
         keys = [key for key, _ in pairs]
-        raise Malformed("duplicate_key", key=max(keys, key=keys.count)[:80])
+        raise Malformed("duplicate_key", key=storable(max(keys, key=keys.count)[:80]))
     return made
 
 
@@ -79,9 +95,16 @@ def loads(raw: bytes | str) -> Any:
     if _too_deep(raw):
         raise Malformed("json_too_deep", limit=MAX_DEPTH)
     try:
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise Malformed("json_invalid", position=error.pos) from None
+    return _storable(value) if _UNSTORABLE_ESCAPE.search(text) else value
+
+
+def checked(raw: bytes) -> bytes:
+    """The same JSON, fit for any reader: what `loads` refuses is refused, what it replaces is replaced."""
+    value = loads(raw)
+    return msgspec.json.encode(value) if b"\\u" in raw else raw
 
 
 def convert_problem(error: msgspec.ValidationError) -> Invalid:

@@ -5,6 +5,7 @@ slow-loris, smuggling and HTTP/2 belong to the proxy in front (docs/operations.m
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -14,10 +15,10 @@ import msgspec
 
 from fairlead.infra import metrics
 from fairlead.infra.web.problems import body_of, headers_of
-from fairlead.kit.errors import Malformed, Problem, Refused
+from fairlead.kit.errors import Malformed, NotFound, Problem, Refused
 from fairlead.kit.ids import new_id
 from fairlead.kit.texts import Texts
-from fairlead.kit.wire import loads
+from fairlead.kit.wire import checked
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -31,8 +32,11 @@ PATH_BYTES = 2048
 QUERY_BYTES = 4096
 QUERY_PARAMS = 50
 JSON_BYTES = 256 * 1024
-BODY_PAUSE = 30.0
+# A body has this long to arrive, and a second more for each so many bytes that did.
+BODY_SECONDS = 30.0
+BODY_BYTES_A_SECOND = 16 * 1024
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+_NO_PATH = re.compile(r"//|/\.{1,2}(?:/|$)|[\\\x00-\x1f\x7f\ufffd]")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _EVERY_ANSWER = (
     (b"x-content-type-options", b"nosniff"),
@@ -126,6 +130,9 @@ class Edge:
             host = _host(scope)
             if host not in self._hosts() and host not in self._sites:
                 raise Problem("host_unknown", 421)
+        if _NO_PATH.search(path):
+            # Also what other software would read as another path: one address, one meaning.
+            raise NotFound
         _check_query(scope["query_string"])
         if method not in _READING:
             self._check_origin(headers)
@@ -148,7 +155,7 @@ class Edge:
             if declared not in (b"", b"0") or _all(headers, b"transfer-encoding"):
                 raise Problem("method_not_allowed", 405)
             return b""
-        if _one(headers, b"content-encoding") not in (b"", b"identity"):
+        if any(value != b"identity" for value in _all(headers, b"content-encoding")):
             raise Problem("content_encoding", 415)
         upload = scope["path"] in self._upload_paths
         limit = self._upload_bytes if upload else JSON_BYTES
@@ -158,8 +165,8 @@ class Edge:
         body = await _read(receive, limit, "file_too_large" if upload else "body_too_large")
         if not upload and body:
             _check_json_type(_all(headers, b"content-type"))
-            loads(body)
-        elif not upload and _all(headers, b"content-type"):
+            return checked(body)
+        if not upload and _all(headers, b"content-type"):
             raise Malformed("body_required")
         return body
 
@@ -209,9 +216,11 @@ def _check_json_type(types: list[bytes]) -> None:
 async def _read(receive: Receive, limit: int, code: str) -> bytes:
     chunks: list[bytes] = []
     size = 0
+    started = asyncio.get_running_loop().time()
     while True:
         try:
-            message = await asyncio.wait_for(receive(), BODY_PAUSE)
+            async with asyncio.timeout_at(started + BODY_SECONDS + size / BODY_BYTES_A_SECOND):
+                message = await receive()
         except TimeoutError:
             raise Problem("body_too_slow", 408) from None
         if message["type"] == "http.disconnect":

@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from fairlead.infra import metrics
-from fairlead.kit.errors import Problem
+from fairlead.kit.errors import Invalid, Malformed, Problem
 from fairlead.kit.texts import Texts
 from fairlead.kit.wire import convert_problem
 
@@ -31,7 +31,11 @@ def problem_from(error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
     if (cause := _validation(error)) is not None:
-        return convert_problem(cause)
+        found = convert_problem(cause)
+        # Litestar calls the whole body `data`; no field of ours has that name.
+        return (
+            Malformed("body_required") if found.data == {"field": "data"} and found.code == "missing_field" else found
+        )
     if isinstance(error, HTTPException) and error.status_code < 500:
         if error.status_code == 400 and "query" in str(error.detail).lower():
             return Problem("invalid_field", 422, field="query")
@@ -65,6 +69,17 @@ def headers_of(problem: Problem) -> dict[str, str]:
     if "retry_after" in problem.data:
         return {"Retry-After": str(problem.data["retry_after"])}
     return {}
+
+
+def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
+    """Before each handler of the API: a parameter nobody reads would be a question answered wrongly in silence.
+
+    Raises Invalid("unknown_field").
+    """
+    if request.scope["query_string"] and request.url.path.startswith("/api/"):
+        known = request.route_handler.parsed_fn_signature.parameters.keys()
+        if unknown := sorted(request.query_params.keys() - known):
+            raise Invalid("unknown_field", field=unknown[0][:80])
 
 
 def handler(texts: Texts) -> Any:

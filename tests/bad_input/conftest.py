@@ -1,0 +1,37 @@
+"""One installation for the whole folder, on SQLite; a second one on PostgreSQL where the database matters."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.harness import Installation, copy_database, installation, make_settings
+
+
+@pytest.fixture(scope="session")
+async def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Installation]:
+    """Served on SQLite, with wide limits, without reactions: row counts stand still between two requests."""
+    folder = tmp_path_factory.mktemp("house")
+    async with installation(make_settings(folder, copy_database(sqlite_template, folder)), worker=False) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def postgres_house(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Installation]:
+    server = request.getfixturevalue("postgres")
+    name = f"house_{uuid4().hex[:12]}"
+    folder = tmp_path_factory.mktemp("house")
+    url = server.create_database(name, template="fairlead_template")
+    async with installation(make_settings(folder, url), worker=False) as made:
+        yield made
+    server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest) -> Installation:
+    """The installation on each database in turn."""
+    found: Installation = request.getfixturevalue("house" if request.param == "sqlite" else "postgres_house")
+    return found
