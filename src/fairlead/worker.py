@@ -7,7 +7,7 @@ import structlog
 from fairlead.app import System
 from fairlead.infra import feed, jobs, metrics
 from fairlead.infra.jobs import JobRunner
-from fairlead.infra.reactions import Dispatcher
+from fairlead.infra.reactions import Dispatcher, cursor_position
 from fairlead.kit import clock
 from fairlead.kit.errors import Problem
 from fairlead.people import sessions
@@ -54,9 +54,11 @@ class Worker:
         system = self._system
         while True:
             try:
+                reacted = await cursor_position(system.database)
                 async with system.database.write() as session:
                     await sessions.drop_expired(session)
-                    await feed.trim(session, before=clock.now() - system.settings.event_days * clock.DAY)
+                    oldest = clock.now() - system.settings.event_days * clock.DAY
+                    await feed.trim(session, before=oldest, upto=reacted)
                 await system.files.sweep()
             except Problem:
                 log.warning("housekeeping waits for the database or the file store")

@@ -9,13 +9,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
 from fairlead.conversations.ledger import Ledger, Outcome, Receipt, RowBusy, Written
 from fairlead.conversations.rules import Draft
 from fairlead.infra import metrics
-from fairlead.infra.database import Database
+from fairlead.infra.database import Database, lost_race
 from fairlead.kit.errors import Problem, Unavailable
 
 log = structlog.get_logger()
@@ -42,6 +43,8 @@ class Gather:
         self._database = database
         self._ledger = ledger
         self._waiting: deque[_Waiting] = deque()
+        # Those whose conversation somebody else held: they go first, so that nobody's words change places.
+        self._back: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -72,24 +75,40 @@ class Gather:
             await self._task
 
     async def _run(self) -> None:
-        while self._waiting or not self._closed:
-            if not self._waiting:
+        while self._waiting or self._back or not self._closed:
+            if not self._waiting and not self._back:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
-            batch = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+            batch = self._next()
             await self._commit(batch)
+            if len(self._back) >= len(batch) and not self._waiting:
+                await asyncio.sleep(ROW_PAUSE)
+
+    def _next(self) -> list[_Waiting]:
+        batch = [self._back.popleft() for _ in range(min(MOST, len(self._back)))]
+        held = {item.draft.conversation_id for item in self._back}
+        for _ in range(min(MOST, len(self._waiting))):
+            item = self._waiting.popleft()
+            (self._back if item.draft.conversation_id in held else batch).append(item)
+        return batch
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         try:
             outcomes = await self._write([item.draft for item in batch])
         except Exception as error:  # noqa: BLE001 - whatever it was, each sender gets an answer
-            if len(batch) > 1 and not isinstance(error, Unavailable):
-                for item in batch:
-                    await self._commit([item])
+            if len(batch) > 1 and (lost_race(error) or not isinstance(error, Unavailable)):
+                await self._one_by_one(batch)
                 return
             outcomes = [self._refusal(error)] * len(batch)
-        await self._settle(batch, outcomes)
+        self._settle(batch, outcomes)
+
+    async def _one_by_one(self, batch: list[_Waiting]) -> None:
+        for item in batch:
+            if any(held.draft.conversation_id == item.draft.conversation_id for held in self._back):
+                self._back.append(item)
+            else:
+                await self._commit([item])
 
     async def _write(self, drafts: Sequence[Draft]) -> list[Outcome]:
         started = time.perf_counter()
@@ -105,26 +124,25 @@ class Gather:
         log.error("an entry could not be written", exc_info=error)
         return Unavailable(retry_after=5)
 
-    async def _settle(self, batch: list[_Waiting], outcomes: Sequence[Outcome]) -> None:
+    def _settle(self, batch: list[_Waiting], outcomes: Sequence[Outcome]) -> None:
         written = []
-        busy = 0
         for item, outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, Written):
-                item.done(outcome.receipt)
+                self._tell(item.done, outcome.receipt)
                 if outcome.entries:
                     written.append(outcome)
-            elif isinstance(outcome, RowBusy):
-                busy += self._later(item)
+            elif not isinstance(outcome, RowBusy):
+                self._tell(item.done, outcome)
+            elif time.monotonic() - item.since > ROW_WAIT:
+                self._tell(item.done, Unavailable(retry_after=2))
             else:
-                item.done(outcome)
+                self._back.append(item)
         for announce in self.announce:
-            announce(written)
-        if busy and busy == len(self._waiting):
-            await asyncio.sleep(ROW_PAUSE)
+            self._tell(announce, written)
 
-    def _later(self, item: _Waiting) -> int:
-        if time.monotonic() - item.since > ROW_WAIT:
-            item.done(Unavailable(retry_after=2))
-            return 0
-        self._waiting.append(item)
-        return 1
+    def _tell(self, whom: Callable[[Any], None], what: Any) -> None:
+        """A listener that fails must not end the one task that commits for all."""
+        try:
+            whom(what)
+        except Exception:
+            log.exception("a listener to commits failed")

@@ -26,7 +26,7 @@ from fairlead.kit.ids import new_id
 
 EVENT_COLUMNS = ("kind", "brand_id", "conversation_id", "seq", "public_seq", "handler", "created_at")
 # What we add to a draft by looking it up: it may differ at a retry without the sender having said anything else.
-_LOOKED_UP = frozenset({"summary", "files"})
+_LOOKED_UP = frozenset({"summary", "files", "by"})
 _encode = msgspec.json.Encoder().encode
 
 

@@ -142,7 +142,9 @@ def plan(head: Head, draft: Draft, *, moment: Instant) -> list[Line]:
     Raises Conflict("conversation_closed"), Conflict("already_with_person"), Conflict("bot_silent").
     """
     lines = _PLANS[draft.kind](head, draft, moment)
-    head.updated_at = moment
+    if not all(line.internal for line in lines):
+        # Internal lines leave no trace in what the customer sees, not even a time.
+        head.updated_at = moment
     for line in lines:
         if line.kind == "message":
             head.preview = one_line(line.text, PREVIEW_CHARS)
@@ -225,14 +227,20 @@ def _handover(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
 
+def _waits(head: Head, moment: Instant) -> None:
+    """From now on the customer waits for a person, if he did not already; nobody waits in a closed matter."""
+    if head.status == OPEN:
+        head.waiting_since = head.waiting_since or moment
+    head.queued_at = head.queued_at or moment
+
+
 def _assigned(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     to = draft.data["to"]
     lines = []
     if to is None:
         head.assignee_id = None
         head.handler = QUEUE
-        head.waiting_since = head.waiting_since or moment
-        head.queued_at = head.queued_at or moment
+        _waits(head, moment)
     elif to["id"] == draft.actor.id and head.assignee_id is None:
         lines = _taken_by(head, draft.actor, moment)
     else:
@@ -247,8 +255,7 @@ def _transferred(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     head.team_id = team["id"] if team else head.team_id
     head.assignee_id = agent["id"] if agent else None
     head.handler = AGENT if agent else QUEUE
-    head.queued_at = head.queued_at or moment
-    head.waiting_since = head.waiting_since or moment
+    _waits(head, moment)
     return [_own(draft)]
 
 

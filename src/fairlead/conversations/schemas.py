@@ -52,7 +52,8 @@ def conversation_wire(view: View, brand: Brand | None, *, public: bool) -> dict[
         "preview": view.preview,
         "preview_author": row.preview_author,
         "assignee": assignee,
-        "waiting_since": iso_or_none(row.waiting_since),
+        # A customer who talks with the bot is not told that he waits for a person.
+        "waiting_since": None if row.bot_active and public else iso_or_none(row.waiting_since),
         "created_at": iso(row.created_at),
         "updated_at": iso(row.updated_at),
         "last": last,

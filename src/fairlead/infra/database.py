@@ -55,6 +55,12 @@ def is_outage(error: BaseException) -> bool:
     )
 
 
+def lost_race(error: BaseException) -> bool:
+    """True when the database chose this transaction as the one to give way (deadlock, serialization): the same again may do."""
+    state = getattr(getattr(error.__cause__ or error, "orig", None), "sqlstate", None) or ""
+    return state[:2] == "40"
+
+
 class Database:
     """Sessions over one or two engines. `write()` commits at its end; `read()` never writes."""
 

@@ -30,7 +30,8 @@ class EventRow(Base):
     handler: Mapped[str] = mapped_column(String(16), default="")
     created_at: Mapped[int]
 
-    __table_args__ = (Index("ix_events_order", "xid", "position"),)
+    # A position is never given twice, also not after the oldest events were forgotten.
+    __table_args__ = (Index("ix_events_order", "xid", "position"), {"sqlite_autoincrement": True})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,6 +78,10 @@ def _after(position: Position) -> ColumnElement[bool]:
     return or_(EventRow.xid > position.xid, and_(EventRow.xid == position.xid, EventRow.position > position.number))
 
 
+def _upto(position: Position) -> ColumnElement[bool]:
+    return or_(EventRow.xid < position.xid, and_(EventRow.xid == position.xid, EventRow.position <= position.number))
+
+
 async def read(session: AsyncSession, dialect: Dialect, after: Position, *, limit: int) -> Sequence[Event]:
     """Settled events after a position, oldest first."""
     statement = (
@@ -117,13 +122,12 @@ async def start(session: AsyncSession) -> Position:
 
 async def changed_conversations(session: AsyncSession, after: Position, upto: Position) -> dict[str, tuple[int, int]]:
     """Conversation id → its highest (seq, public seq) among the events in (after, upto]."""
-    within = or_(EventRow.xid < upto.xid, and_(EventRow.xid == upto.xid, EventRow.position <= upto.number))
     highest = (func.max(EventRow.seq), func.coalesce(func.max(EventRow.public_seq), 0))
-    statement = select(EventRow.conversation_id, *highest).where(_after(after), within)
+    statement = select(EventRow.conversation_id, *highest).where(_after(after), _upto(upto))
     rows = await session.execute(statement.group_by(EventRow.conversation_id))
     return {row[0]: (row[1], row[2] or 0) for row in rows}
 
 
-async def trim(session: AsyncSession, *, before: int) -> None:
-    """Forgets events made before an instant."""
-    await session.execute(delete(EventRow).where(EventRow.created_at < before))
+async def trim(session: AsyncSession, *, before: int, upto: Position) -> None:
+    """Forgets events made before an instant, but none that stands above `upto`: somebody has still to react to it."""
+    await session.execute(delete(EventRow).where(EventRow.created_at < before, _upto(upto)))

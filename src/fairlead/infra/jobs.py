@@ -5,9 +5,11 @@ fenced by a token, so that a worker that woke up late cannot finish a job anothe
 """
 
 import asyncio
+import contextlib
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +23,11 @@ from fairlead.kit import clock
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Problem
 from fairlead.kit.ids import new_id
+from fairlead.kit.text import storable
 
 log = structlog.get_logger()
 
+_DIED = "The worker died while it ran, as often as it was tried."
 LEASE = 60 * clock.SECOND
 MAX_ATTEMPTS = 8
 JOB_SECONDS = 45
@@ -51,9 +55,11 @@ class JobRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """`payload` as it lies in the row: who works it off reads it, so that a broken one is only that job's trouble."""
+
     id: str
     kind: str
-    payload: dict[str, Any]
+    payload: str
     attempts: int
     lease_token: str
 
@@ -96,12 +102,16 @@ def backoff(attempts: int) -> int:
     return int(clock.SECOND * 2**attempts * random.uniform(1, 4 / 3))  # noqa: S311 - spreading load, not a secret
 
 
-async def claim(database: Database, *, limit: int) -> list[Job]:
-    """Leases due jobs to the caller for `LEASE`."""
+async def claim(database: Database, *, limit: int, without: Collection[str] = ()) -> list[Job]:
+    """Leases due jobs to the caller for `LEASE`, but none of the kinds in `without`."""
     moment, token = clock.now(), new_id()
     async with database.write() as session:
         due = select(JobRow.id).where(JobRow.state == READY, JobRow.run_at <= moment, JobRow.lease_until < moment)
-        due = database.dialect.lock_rows(due.order_by(JobRow.run_at).limit(limit), skip_locked=True)
+        # Its last try neither finished nor failed: whoever ran it died of it or with it, and once more is too often.
+        killers = due.where(JobRow.attempts >= MAX_ATTEMPTS)
+        await session.execute(update(JobRow).where(JobRow.id.in_(killers)).values(state=DEAD, error=_DIED))
+        due = due.where(JobRow.kind.not_in(without)).order_by(JobRow.run_at).limit(limit)
+        due = database.dialect.lock_rows(due, skip_locked=True)
         ids = list((await session.scalars(due)).all())
         if not ids:
             return []
@@ -111,7 +121,7 @@ async def claim(database: Database, *, limit: int) -> list[Job]:
             .values(lease_until=moment + LEASE, lease_token=token, attempts=JobRow.attempts + 1)
         )
         rows = (await session.scalars(select(JobRow).where(JobRow.id.in_(ids)))).all()
-        return [Job(row.id, row.kind, json.loads(row.payload), row.attempts, token) for row in rows]
+        return [Job(row.id, row.kind, row.payload, row.attempts, token) for row in rows]
 
 
 async def finish(database: Database, job: Job) -> None:
@@ -126,7 +136,7 @@ async def fail(database: Database, job: Job, reason: str, *, final: bool = False
         "state": DEAD if dead else READY,
         "lease_until": 0,
         "run_at": clock.now() + backoff(job.attempts),
-        "error": reason[:500],
+        "error": storable(reason)[:500],
     }
     async with database.write() as session:
         await session.execute(
@@ -157,7 +167,10 @@ async def backlog(session: AsyncSession, *, moment: Instant) -> tuple[int, int]:
 
 
 class JobRunner:
-    """Works off due jobs until told to stop; what is running then is finished."""
+    """Works off due jobs until told to stop; what is running then is finished.
+
+    So many run at once, but of one kind only half as many: a kind whose jobs hang leaves room for the others.
+    """
 
     def __init__(
         self, database: Database, handlers: Mapping[str, Handler], *, parallel: int = 8, poll: float = 1.0
@@ -167,6 +180,7 @@ class JobRunner:
         self._parallel = parallel
         self._poll = poll
         self._wake = asyncio.Event()
+        self._running: dict[asyncio.Task[None], str] = {}
         self._stopping = False
 
     def wake(self) -> None:
@@ -177,31 +191,63 @@ class JobRunner:
         self._wake.set()
 
     async def run(self) -> None:
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                worked = await self.round()
-            except Problem:
-                worked = 0  # The database is away; the next round asks again.
-            if not worked and not self._stopping:
+        try:
+            while not self._stopping:
+                self._wake.clear()
                 try:
-                    await asyncio.wait_for(self._wake.wait(), self._poll)
-                except TimeoutError:
-                    continue
+                    taken = await self._take()
+                except Problem:
+                    taken = 0  # The database is away; the next round asks again.
+                except Exception:
+                    log.exception("the round of jobs broke off")
+                    taken = 0
+                if not taken and not self._stopping:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._wake.wait(), self._poll)
+        finally:
+            # Cancelled: the shutdown waits no longer, and the leases run out by themselves.
+            if not self._stopping:
+                for task in self._running:
+                    task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
 
     async def round(self) -> int:
-        """Claims and works off what is due; the number of jobs taken."""
-        jobs = await claim(self._database, limit=self._parallel)
-        await asyncio.gather(*(self._work(job) for job in jobs))
+        """Claims what is due and waits for it; the number of jobs taken."""
+        taken = await self._take()
+        await asyncio.gather(*self._running)
+        return taken
+
+    async def _take(self) -> int:
+        running = Counter(self._running.values())
+        free = self._parallel - running.total()
+        if free <= 0:
+            return 0
+        half = max(1, self._parallel // 2)
+        full = [kind for kind, count in running.items() if count >= half]
+        jobs = await claim(self._database, limit=min(free, half), without=full)
+        for job in jobs:
+            task: asyncio.Task[None] = asyncio.create_task(self._work(job), name=f"job {job.kind}")
+            self._running[task] = job.kind
+            task.add_done_callback(self._done)
         return len(jobs)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._running[task]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("a job's end could not be noted; its lease runs out", reason=type(error).__name__)
+        self._wake.set()
 
     async def _work(self, job: Job) -> None:
         handler = self._handlers.get(job.kind)
         try:
             if handler is None:
                 raise GiveUp(f"nobody handles {job.kind}")
+            try:
+                payload = json.loads(job.payload)
+            except ValueError as error:
+                raise GiveUp(f"the payload is no JSON: {error}") from None
             async with asyncio.timeout(JOB_SECONDS):
-                await handler(job.payload)
+                await handler(payload)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the job is kept
             reason = f"{type(error).__name__}: {error}"
             log.warning("job failed", job=job.id, kind=job.kind, attempts=job.attempts, reason=type(error).__name__)

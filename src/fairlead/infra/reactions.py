@@ -30,6 +30,8 @@ Reaction = Callable[[Event], Awaitable[None]]
 ReactionTable = Mapping[str, Mapping[str, Reaction]]
 
 LEASE = 15 * clock.SECOND
+# One that takes longer becomes a job, so that the others do not wait for it.
+REACTION_SECONDS = 10
 BATCH = 1000
 PARALLEL = 8
 CURSOR = "reactions"
@@ -92,6 +94,9 @@ class Dispatcher:
                 handled = await self.round()
             except Problem:
                 handled, self._position = 0, None
+            except Exception:
+                log.exception("the round of reactions broke off")
+                handled, self._position = 0, None
             if handled < BATCH and not self._stopping:
                 try:
                     await asyncio.wait_for(self._wake.wait(), self._poll)
@@ -131,7 +136,8 @@ class Dispatcher:
 
     async def _one(self, event: Event, name: str, reaction: Reaction) -> None:
         try:
-            await reaction(event)
+            async with asyncio.timeout(REACTION_SECONDS):
+                await reaction(event)
         except Exception as error:  # noqa: BLE001 - whatever a reaction raises, it becomes a job
             log.warning(
                 "reaction failed, kept as a job", reaction=name, event_kind=event.kind, reason=type(error).__name__
@@ -187,6 +193,7 @@ class Dispatcher:
 
 
 async def cursor_position(database: Database) -> Position:
+    """Up to where everybody has reacted."""
     async with database.read() as session:
         row = await session.get(CursorRow, CURSOR)
         return Position(row.xid, row.position) if row else feed.START

@@ -138,20 +138,20 @@ class Hub:
 
     async def _stretch(self, connection: Connection, conversation_id: str, after: int, topic: Topic) -> Stretch:
         """Read again when marks moved meanwhile: the head that is sent must not take back what was told before it."""
-        for _ in range(3):
+        while True:
             marks = topic.marks
             stretch = await self._reader.stretch(connection.actor, conversation_id, after)
             if marks == topic.marks:
-                break
-        return stretch
+                return stretch
 
     def _noticed(self, topic: Topic, row: Any) -> None:
         """A newcomer has read the database: if it knows more than we do, the others here have missed something."""
+        if topic.signature not in ((), _signature(row)):
+            self._refresh_head(row.id)  # One of the two is older than the other.
+        else:
+            topic.signature = _signature(row)
         if len(topic.connections) > 1:
             self._remote(row.id, row.last_seq, row.last_public_seq)
-            if topic.signature != _signature(row):
-                self._refresh_head(row.id)
-        topic.signature = _signature(row)
         topic.seq = max(topic.seq, row.last_seq)
 
     def _told(self, connection: Connection, row: Any) -> tuple[Any, ...]:
@@ -227,6 +227,8 @@ class Hub:
                 if self._current(connection, conversation_id, subscription):
                     for entry in entries:
                         self._offer(connection, subscription, entry)
+                if any(_takes_back(entry) for entry in entries):
+                    self._refresh_head(conversation_id, always=True)
         except Problem:
             # The database is away: the next hint or poll asks again.
             subscription.wanted = subscription.last
@@ -242,8 +244,6 @@ class Hub:
         if number == subscription.last + 1:
             subscription.last = number
             connection.push(_entry_text(entry, connection))
-            if _takes_back(entry):
-                self._refresh_head(entry.conversation_id, always=True)
 
     def catch_up(self, changed: dict[str, tuple[int, int]]) -> None:
         """Conversation id → highest (seq, public seq), from the feed: whoever missed a hint is helped here."""
@@ -282,10 +282,12 @@ class Hub:
                     self._send_head(topic, view, always=stale[view.row.id])
 
     def _send_head(self, topic: Topic, view: View, *, always: bool) -> None:
+        topic.signature = _signature(view.row)
         texts: dict[bool, str] = {}
         for connection, subscription in topic.connections.items():
             told = self._told(connection, view.row)
-            if subscription.loading or (subscription.head == told and not always):
+            # Who has just come gets the head with `subscribed`; who knows it already need not wonder why it comes again.
+            if not subscription.head or (subscription.head == told and not always):
                 continue
             subscription.head = told
             public = connection.public

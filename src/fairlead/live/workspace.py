@@ -7,6 +7,8 @@ that comes back resumes from it, or is told to reload when too much happened.
 import asyncio
 from typing import Any
 
+import structlog
+
 from fairlead.conversations import store
 from fairlead.conversations.read import Reader, View
 from fairlead.infra import feed
@@ -14,9 +16,11 @@ from fairlead.infra.bus import Bus
 from fairlead.infra.database import Database
 from fairlead.infra.feed import Position
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Invalid, Problem
+from fairlead.kit.errors import Problem
 from fairlead.live.connection import Connection
 from fairlead.live.hub import Hub, encode, may_see
+
+log = structlog.get_logger()
 
 TICK = 0.1
 POLL_ALONE = 5.0
@@ -32,11 +36,14 @@ class Workspace:
         self._reader = reader
         self._hub = hub
         self._poll = POLL_MANY if bus.distributed else POLL_ALONE
-        self._position = feed.START
+        self._position: Position | None = None
+        # Marks are no events: whose marks moved is remembered here until the next look.
+        self._marked: set[str] = set()
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         hub.on_change.append(lambda _: self._wake.set())
+        hub.on_mark.append(self._mark)
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="workspace")
@@ -46,6 +53,11 @@ class Workspace:
         self._wake.set()
         if self._task is not None:
             await self._task
+
+    def _mark(self, conversation_id: str) -> None:
+        if any(connection.workspace for connection in self._hub.connections):
+            self._marked.add(conversation_id)
+            self._wake.set()
 
     async def counts(self, actor: Actor) -> dict[str, int]:
         async with self._database.read() as session:
@@ -57,17 +69,17 @@ class Workspace:
 
     async def subscribe(self, connection: Connection, after: str | None, ref: str | None) -> None:
         """From a position on, or from now. Raises Invalid("position_invalid")."""
+        await self._begin()
         connection.workspace = True
         resync, missed = False, set[str]()
         async with self._database.read() as session:
             now = await feed.end(session, self._database.dialect)
             if after is not None:
                 since = Position.parse(after)
-                if since > now:
-                    raise Invalid("position_invalid")
                 oldest = await feed.start(session)
                 missed = set(await feed.changed_conversations(session, since, now))
-                resync = since < oldest or len(missed) > MOST_CHANGED
+                # Too old, from a database that is no more, or too much: the lists are to be loaded anew.
+                resync = not oldest <= since <= now or len(missed) > MOST_CHANGED
         frame: dict[str, Any] = {"type": "workspace", "position": str(now), "resync": resync}
         frame["counts"] = await self.counts(connection.actor)
         connection.push(encode(frame | ({"ref": ref} if ref else {})))
@@ -81,12 +93,25 @@ class Workspace:
     async def _run(self) -> None:
         linger = 0
         while not self._stopping:
-            woken = await self._wait(TICK if linger else self._poll)
-            linger = LINGER if woken else max(0, linger - 1)
             try:
+                await self._begin()
+                woken = await self._wait(TICK if linger else self._poll)
+                linger = LINGER if woken else max(0, linger - 1)
                 await self._tick()
             except Problem:
                 await asyncio.sleep(1)
+            except Exception:
+                log.exception("the lists could not be told what changed")
+                await asyncio.sleep(1)
+
+    async def _begin(self) -> None:
+        """What was there before this process is no news."""
+        if self._position is None:
+            self._start_at(await self.position())
+
+    def _start_at(self, position: Position) -> None:
+        if self._position is None:
+            self._position = position
 
     async def _wait(self, seconds: float) -> bool:
         try:
@@ -98,26 +123,36 @@ class Workspace:
         return True
 
     async def _tick(self) -> None:
+        marked, self._marked = self._marked, set()
+        try:
+            await self._tell(marked)
+        except BaseException:
+            self._marked |= marked
+            raise
+
+    async def _tell(self, marked: set[str]) -> None:
+        since = self._position or feed.START
+        changed: dict[str, tuple[int, int]] = {}
         async with self._database.read() as session:
-            now = await feed.end(session, self._database.dialect)
-            if self._position == feed.START:
-                self._position = now
-            if now <= self._position:
-                return
-            changed = await feed.changed_conversations(session, self._position, now)
-        self._position = now
+            now = max(since, await feed.end(session, self._database.dialect))
+            if now > since:
+                changed = await feed.changed_conversations(session, since, now)
         self._hub.catch_up(changed)
+        await self._tell_watchers(changed.keys() | marked, now)
+        # Only now: what could not be told is told with the next look.
+        self._position = now
+
+    async def _tell_watchers(self, ids: set[str], now: Position) -> None:
         watchers = self._watchers()
-        if not watchers or not changed:
+        if not watchers or not ids:
             return
-        ids = list(changed)
         if len(ids) > MOST_CHANGED:
             for connection in watchers:
                 counts = await self.counts(connection.actor)
                 frame = {"type": "workspace", "position": str(now), "counts": counts, "resync": True}
                 connection.push(encode(frame))
             return
-        views = await self._reader.views_by_id(set(ids))
+        views = await self._reader.views_by_id(ids)
         counted: dict[str, dict[str, int]] = {}
         for connection in watchers:
             actor = connection.actor
