@@ -1,6 +1,6 @@
 """Finds articles by a question: BM25 over passages and over articles as a whole, an article ranking by both together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from fairlead.helpcenter.index import BETWEEN, HEAD, passage_of
@@ -18,6 +18,7 @@ EXCERPT = 220
 STOP_WEIGHT = 0.15
 PAIR_WEIGHT = 0.7
 SYNONYM_WEIGHT = 0.4
+SLIP_CREDIT = 0.7
 EXACT = 1.0
 # What a further passage of the same article adds.
 SECOND = 0.4
@@ -36,8 +37,9 @@ class Hit:
     """An article with the passage that matches best, and the one to answer with: the opening, when the question fits the
     article as a whole better than any passage of it.
 
-    `coverage` is how much of what the question is about, by the weight of its words, stands in the article,
-    `likeness` how near it is to a title, a heading or a known question of it; both from 0 to 1.
+    `score` counts in words: about how many of the rarest kind a match in the plain text would take. `coverage` is how
+    much of what the question is about, by the weight of its words, stands in the article, `likeness` how near it is to a
+    title, a heading or a known question of it; both from 0 to 1.
     """
 
     head: Head
@@ -66,15 +68,29 @@ async def search(
 
 
 @dataclass(frozen=True, slots=True)
+class _About:
+    """A word the question is about: its weight, the terms any of which answers it, and how sure it is that they do."""
+
+    weight: float
+    options: frozenset[str]
+    credit: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     wanted: list[Wanted]
-    # What the question is about: each word's weight and the terms any of which answers it.
-    about: list[tuple[float, frozenset[str]]]
-    # All terms of the question, to compare it with a title or heading as a whole.
-    asked: frozenset[str]
+    about: list[_About]
+    # All terms of the question with their weights, slips corrected, to compare it with a title as a whole.
+    asked: dict[str, float]
+    weigh: Callable[[str], float]
+    # The weight of a word that no article has; scores are counted in it, so that they mean the same in a large index.
+    rarest: float
 
 
 def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool) -> _Plan:
+    def weigh(text: str) -> float:
+        return index.rarity(text) * (STOP_WEIGHT if text in STOP_WORDS else 1.0)
+
     asked = terms(query, locale)
     others = [
         (found, frozenset(term.text for other in found.others for term in terms(other, locale) if not term.pair))
@@ -82,20 +98,23 @@ def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool) -> _Plan
     ]
     has_words = any(term.text not in STOP_WORDS for term in asked)
     wanted: dict[str, Wanted] = {}
-    about: list[tuple[float, frozenset[str]]] = []
+    about: list[_About] = []
+    whole: dict[str, float] = {}
     for position, term in enumerate(asked):
         options = _options(index, term, is_last=typing and position == len(asked) - 1 and term.end == len(query))
+        meant = options[0].text if options else term.text
+        whole[meant] = weigh(meant)
         weight = PAIR_WEIGHT if term.pair else 1.0
         if has_words and term.text in STOP_WORDS:
             weight = STOP_WEIGHT
         elif not term.pair:
-            rarity = min((index.rarity(option.text) for option in options), default=index.rarity(term.text))
             same = frozenset().union(*(words for found, words in others if found.start <= term.start < found.end))
-            about.append((rarity, frozenset(option.text for option in options) | same))
+            credit = options[0].weight if options else 1.0
+            about.append(_About(index.rarity(term.text), frozenset(o.text for o in options) | same, credit))
         _add(wanted, options, weight)
     for _, words in others:
         _add(wanted, [Wanted(word) for word in words - STOP_WORDS if index.frequency(word)], SYNONYM_WEIGHT)
-    return _Plan(list(wanted.values()), about, frozenset(term.text for term in asked))
+    return _Plan(list(wanted.values()), about, whole, weigh, index.rarity(""))
 
 
 def _add(wanted: dict[str, Wanted], options: Iterable[Wanted], weight: float) -> None:
@@ -111,7 +130,7 @@ def _options(index: SearchIndex, term: Term, *, is_last: bool) -> list[Wanted]:
     if is_last and len(term.text) >= 2:
         options += [Wanted(text, 0.6) for text in index.completions(term.text) if text != term.text]
     if not options:
-        options = [Wanted(text, 0.8 if slips == 1 else 0.5) for text, slips in index.corrections(term.text)]
+        options = [Wanted(text, SLIP_CREDIT**slips) for text, slips in index.corrections(term.text)]
     return options
 
 
@@ -132,27 +151,28 @@ def _hit(head: Head, parts: Sequence[Found], plan: _Plan) -> Hit:
     further = sum(part.score for part in passages[1:3])
     score = sum(part.score for part in (whole, *passages[:1]) if part) + SECOND * further
     coverage = _coverage(plan, parts)
-    likeness = max((_likeness(plan.asked, text) for part in parts for text in _wordings(part)), default=0.0)
+    wordings = [frozenset(text.split()) for part in parts for text in _wordings(part)]
+    sameness = max((_sameness(plan, words) for words in wordings), default=0.0)
     best = passage_of(passages[0].shown) if passages else None
     opening = passage_of(whole.shown) if whole and whole.shown else None
     passage = best or opening or Passage("", "", head.summary)
-    alike = _likeness(plan.asked, passages[0].terms["heading"]) if passages else 0.0
+    alike = _sameness(plan, frozenset(passages[0].terms["heading"].split())) if passages else 0.0
     fits = best and best.text and (alike >= 0.5 or _coverage(plan, passages[:1]) >= PASSAGE_COVERAGE * coverage)
     return Hit(
         head=head,
         passage=passage,
         answer=passage if fits else opening or passage,
-        score=score * (UNCOVERED + (1 - UNCOVERED) * coverage) * (1 + EXACT * likeness**2),
+        score=score / plan.rarest * (UNCOVERED + (1 - UNCOVERED) * coverage) * (1 + EXACT * sameness**2),
         coverage=coverage,
-        likeness=likeness,
+        likeness=max((_likeness(plan, words) for words in wordings), default=0.0),
         terms=frozenset(term.text for term in plan.wanted if term.weight > STOP_WEIGHT),
     )
 
 
 def _coverage(plan: _Plan, parts: Sequence[Found]) -> float:
     words = frozenset(word for part in parts for text in part.terms.values() for word in text.split())
-    total = sum(weight for weight, _ in plan.about)
-    return sum(weight for weight, options in plan.about if options & words) / total if total else 0.0
+    total = sum(word.weight for word in plan.about)
+    return sum(word.weight * word.credit for word in plan.about if word.options & words) / total if total else 0.0
 
 
 def _wordings(part: Found) -> list[str]:
@@ -160,7 +180,14 @@ def _wordings(part: Found) -> list[str]:
     return [part.terms["title"], part.terms["heading"], *part.terms["asked"].split(BETWEEN)]
 
 
-def _likeness(asked: frozenset[str], wording: str) -> float:
-    """Terms in common of all terms of both: 1 for the same words."""
-    words = frozenset(wording.split())
-    return len(asked & words) / len(asked | words) if words else 0.0
+def _sameness(plan: _Plan, words: frozenset[str]) -> float:
+    """How many of all terms of two sentences they share."""
+    return len(plan.asked.keys() & words) / len(plan.asked.keys() | words) if words else 0.0
+
+
+def _likeness(plan: _Plan, words: frozenset[str]) -> float:
+    """What two sentences have in common of all they say, by the weight of their words."""
+    common = sum(weight for text, weight in plan.asked.items() if text in words)
+    if not common:
+        return 0.0
+    return common / (sum(plan.asked.values()) + sum(plan.weigh(text) for text in words) - common)

@@ -3,10 +3,10 @@
 from fairlead.infra.words import terms
 
 _ENGLISH = (
-    "a about am an and any are as at be been but by can cant could did do does doesnt dont for from get got had has have "
-    "hello help hey hi how i id if im in is it its ive me my need not of on or our please should so some tell than thanks "
-    "that the their them then there these they this to us want was we were what whats when where which who why will "
-    "with would you your"
+    "a about again also am an and any are as at be been but by can cant could did do does doesnt dont for from get got had "
+    "has have hello help hey hi how i id if im in is it its ive just know let like me my need not now of on or our please "
+    "should so some still tell than thanks that the their them then there these they this to us want was we were what whats "
+    "when where which who why will with would you your"
 )
 _OTHERS = {
     "es": "a al como con cual cuando de del donde el en es esta este hay la las lo los me mi mis para pero por porque "

@@ -134,7 +134,7 @@ class SearchIndex:
 
     def _corrections(self, term: str) -> tuple[tuple[str, int], ...]:
         """Known terms one slip away (two in words of eight letters), nearest and most common first, with the distance."""
-        if len(term) < 4 or not term.isalpha():
+        if len(term) < 5 or not term.isalpha():
             return ()
         limit = 2 if len(term) >= 8 else 1
         near: list[tuple[int, int, str]] = []
