@@ -1,5 +1,6 @@
 """Finds articles by a question: BM25 over passages and over articles as a whole, an article ranking by both together."""
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from fairlead.infra.words import Term, terms
 
 MAX_QUERY = 300
 CANDIDATES = 60
-EXCERPT = 220
+SPARE = 20
 STOP_WEIGHT = 0.15
 PAIR_WEIGHT = 0.7
 SYNONYM_WEIGHT = 0.4
@@ -139,40 +140,70 @@ def _in_locale(shelf: Shelf, index: SearchIndex, locale: str, query: str, limit:
     groups: dict[str, list[Found]] = {}
     for found in index.search(plan.wanted, limit=CANDIDATES):
         groups.setdefault(found.key, []).append(found)
-    hits = [_hit(shelf.heads[key], parts, plan) for key, parts in groups.items() if key in shelf.heads]
-    best = max((hit.score for hit in hits), default=0.0)
-    near = [hit for hit in hits if hit.score >= best * LEAST]
-    return sorted(near, key=lambda hit: (-hit.score, hit.head.slug))[:limit]
-
-
-def _hit(head: Head, parts: Sequence[Found], plan: _Plan) -> Hit:
-    whole = next((part for part in parts if part.place == HEAD), None)
-    passages = [part for part in parts if part.place != HEAD]
-    further = sum(part.score for part in passages[1:3])
-    score = sum(part.score for part in (whole, *passages[:1]) if part) + SECOND * further
-    coverage = _coverage(plan, parts)
-    wordings = [frozenset(text.split()) for part in parts for text in _wordings(part)]
-    sameness = max((_sameness(plan, words) for words in wordings), default=0.0)
-    best = passage_of(passages[0].shown) if passages else None
-    opening = passage_of(whole.shown) if whole and whole.shown else None
-    passage = best or opening or Passage("", "", head.summary)
-    alike = _sameness(plan, frozenset(passages[0].terms["heading"].split())) if passages else 0.0
-    fits = best and best.text and (alike >= 0.5 or _coverage(plan, passages[:1]) >= PASSAGE_COVERAGE * coverage)
-    return Hit(
-        head=head,
-        passage=passage,
-        answer=passage if fits else opening or passage,
-        score=score / plan.rarest * (UNCOVERED + (1 - UNCOVERED) * coverage) * (1 + EXACT * sameness**2),
-        coverage=coverage,
-        likeness=max((_likeness(plan, words) for words in wordings), default=0.0),
-        terms=frozenset(term.text for term in plan.wanted if term.weight > STOP_WEIGHT),
+    ranked = sorted(
+        (_Match(plan, parts) for key, parts in groups.items() if key in shelf.heads), key=lambda m: -m.score
     )
+    # Only what may still come out on top is compared sentence by sentence.
+    ranked = sorted(ranked[: limit + SPARE], key=lambda m: (-m.exact_score, shelf.heads[m.key].slug))[:limit]
+    least = ranked[0].exact_score * LEAST if ranked else 0.0
+    return [match.hit(shelf.heads[match.key]) for match in ranked if match.exact_score >= least]
 
 
-def _coverage(plan: _Plan, parts: Sequence[Found]) -> float:
-    words = frozenset(word for part in parts for text in part.terms.values() for word in text.split())
+class _Match:
+    """What was found of one article."""
+
+    def __init__(self, plan: _Plan, parts: Sequence[Found]) -> None:
+        self.key = parts[0].key
+        self._plan = plan
+        self._whole = next((part for part in parts if part.place == HEAD), None)
+        self._passages = [part for part in parts if part.place != HEAD]
+        self._parts = parts
+        self._words = {part.place: _words(part) for part in parts}
+        further = sum(part.score for part in self._passages[1:3])
+        found = sum(part.score for part in (self._whole, *self._passages[:1]) if part) + SECOND * further
+        self.coverage = _coverage(plan, self._words.values())
+        self.score = found / plan.rarest * (UNCOVERED + (1 - UNCOVERED) * self.coverage)
+
+    @functools.cached_property
+    def _wordings(self) -> list[frozenset[str]]:
+        return [frozenset(text.split()) for part in self._parts for text in _wordings(part)]
+
+    @functools.cached_property
+    def exact_score(self) -> float:
+        sameness = max((_sameness(self._plan, words) for words in self._wordings), default=0.0)
+        return self.score * (1 + EXACT * sameness**2)
+
+    def hit(self, head: Head) -> Hit:
+        best = passage_of(self._passages[0].shown) if self._passages else None
+        opening = passage_of(self._whole.shown) if self._whole and self._whole.shown else None
+        passage = best or opening or Passage("", "", head.summary)
+        return Hit(
+            head=head,
+            passage=passage,
+            answer=passage if best and best.text and self._best_fits() else opening or passage,
+            score=self.exact_score,
+            coverage=self.coverage,
+            likeness=max((_likeness(self._plan, words) for words in self._wordings), default=0.0),
+            terms=frozenset(term.text for term in self._plan.wanted if term.weight > STOP_WEIGHT),
+        )
+
+    def _best_fits(self) -> bool:
+        """Whether the best passage says what the article was found for."""
+        best = self._passages[0]
+        if _sameness(self._plan, frozenset(best.terms["heading"].split())) >= 0.5:
+            return True
+        return _coverage(self._plan, [self._words[best.place]]) >= PASSAGE_COVERAGE * self.coverage
+
+
+def _words(part: Found) -> frozenset[str]:
+    return frozenset(" ".join(part.terms.values()).split())
+
+
+def _coverage(plan: _Plan, parts: Iterable[frozenset[str]]) -> float:
+    words = frozenset().union(*parts)
     total = sum(word.weight for word in plan.about)
-    return sum(word.weight * word.credit for word in plan.about if word.options & words) / total if total else 0.0
+    matched = sum(word.weight * word.credit for word in plan.about if not words.isdisjoint(word.options))
+    return matched / total if total else 0.0
 
 
 def _wordings(part: Found) -> list[str]:
