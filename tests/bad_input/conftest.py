@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.harness import Installation, copy_database, installation, make_settings
+from tests.services import Postgres
 
 
 @pytest.fixture(scope="session")
@@ -18,16 +19,13 @@ async def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-async def postgres_house(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Installation]:
-    server = request.getfixturevalue("postgres")
+async def postgres_house(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Installation]:
     name = f"house_{uuid4().hex[:12]}"
     folder = tmp_path_factory.mktemp("house")
-    url = server.create_database(name, template="fairlead_template")
+    url = postgres.create_database(name, template="fairlead_template")
     async with installation(make_settings(folder, url), worker=False) as made:
         yield made
-    server.drop_database(name)
+    postgres.drop_database(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -8,6 +8,8 @@ import time
 from uuid import UUID
 
 ID_PATTERN = re.compile(r"[0-9a-f]{32}")
+# Python's UUID() also takes braces, underscores, stray hyphens and digits of other scripts.
+_UUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def new_id() -> str:
@@ -32,9 +34,4 @@ def token_hash(token: str) -> str:
 
 def client_uuid(value: str) -> str | None:
     """The canonical form of a client's UUID, or None when it is none."""
-    if len(value) not in (32, 36):
-        return None
-    try:
-        return str(UUID(value))
-    except ValueError:
-        return None
+    return str(UUID(value)) if _UUID.fullmatch(value) else None

@@ -8,6 +8,12 @@ import unicodedata
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
+# Letters, marks and symbols by category, and yet invisible: Hangul fillers, the Braille blank, variation selectors,
+# joiners and vowels that are never drawn (Unicode's Default_Ignorable_Code_Point).
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_ASCII_INVISIBLE = "".join(map(chr, range(33))) + "\x7f"
 # Categories that leave nothing to see: controls, format characters (zero width, bidi), separators, unassigned.
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cn"})
 
@@ -20,9 +26,8 @@ def storable(text: str) -> str:
 def is_blank(text: str) -> bool:
     """True when a reader would see nothing: only spaces, zero-width or bidi characters."""
     if text.isascii():
-        return not text.strip()
-    # Hangul fillers and the Braille blank are letters or symbols by category and yet invisible.
-    return all(unicodedata.category(c) in _INVISIBLE or c in "\u115f\u1160\u3164\uffa0\u2800\ufe0f" for c in text)
+        return not text.strip(_ASCII_INVISIBLE)
+    return all(unicodedata.category(c) in _INVISIBLE or _UNSEEN.match(c) for c in text)
 
 
 def one_line(text: str, limit: int) -> str:

@@ -28,7 +28,8 @@ class AgentMessage(msgspec.Struct, forbid_unknown_fields=True):
 
 def idempotency_key(request: AnyRequest) -> str:
     """The header as it was sent. Raises Invalid("client_id_invalid") unless it is a UUID."""
-    key = request.headers.get("idempotency-key", "")
+    keys = request.headers.getall("idempotency-key", [])
+    key = keys[0] if len(keys) == 1 else ""
     checked_client_id(key)
     return key
 
