@@ -55,8 +55,8 @@ EXCHANGES = (
         price="91,284.50",
         change="+1.8 %",
         traders=(
-            Trader("lin", "557123409", "Lin Hao", "VIP 4", "zh-CN", "Level 2", "lin.hao@mail.example"),
-            Trader("marco", "558306117", "Marco Duarte", "Standard", "en", "Level 1", "m.duarte@mail.example"),
+            Trader("lin", "557123409", "Lin Hao", "VIP 4", "zh-CN", "2", "lin.hao@mail.example"),
+            Trader("marco", "558306117", "Marco Duarte", "Standard", "en", "1", "m.duarte@mail.example"),
         ),
     ),
     Exchange(
@@ -71,7 +71,7 @@ EXCHANGES = (
         price="3,118.06",
         change="−0.6 %",
         traders=(
-            Trader("wei", "620044871", "陈薇", "VIP 1", "zh-CN", "Level 3", "chen.wei@mail.example"),
+            Trader("wei", "620044871", "陈薇", "VIP 1", "zh-CN", "3", "chen.wei@mail.example"),
             Trader("dev", "620991034", "Dev Patel", "Market maker", "en", "Business", "dev@bots.example"),
         ),
     ),

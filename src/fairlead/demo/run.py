@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from joserfc.jwk import OKPKey
@@ -34,10 +35,12 @@ def run_demo(*, port: int | None, fresh: bool) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     keys = _keys(folder / "keys.json")
+    # Behind a proxy the address is another one; the exchanges' pages are then on its port.
+    public_url = wanted.public_url if "FAIRLEAD_PUBLIC_URL" in os.environ else f"http://localhost:{port}"
     settings = Settings.from_env(
         data_dir=str(folder),
         port=port,
-        public_url=f"http://localhost:{port}",
+        public_url=public_url,
         secret_key=keys["secret_key"],
         sealing_keys=keys["sealing_keys"],
     )
@@ -46,20 +49,20 @@ def run_demo(*, port: int | None, fresh: bool) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_set_up(settings, signing))
         sites: dict[str, App] = {
-            site_host(exchange, port): ExchangeSite(exchange, signing[exchange.key], settings.origin)
+            site_host(exchange, settings): ExchangeSite(exchange, signing[exchange.key], settings.origin)
             for exchange in EXCHANGES
         }
         runner.run(serve_system(settings, sites=sites, ready=lambda: _tell(settings)))
 
 
-def site_host(exchange: Exchange, port: int) -> str:
-    return f"{exchange.key}.localhost:{port}"
+def site_host(exchange: Exchange, settings: Settings) -> str:
+    return f"{exchange.key}.localhost:{urlsplit(settings.public_url).port or 80}"
 
 
 async def _set_up(settings: Settings, signing: dict[str, bytes]) -> None:
     system = System(settings)
-    port = settings.port
-    await seed(system, signing, lambda key: f"http://{key}.localhost:{port}", lambda line: click.echo(f"  {line} …"))
+    origins = {exchange.key: f"http://{site_host(exchange, settings)}" for exchange in EXCHANGES}
+    await seed(system, signing, origins, lambda line: click.echo(f"  {line} …"))
     await system.database.close()
 
 
@@ -84,11 +87,11 @@ def _keys(path: Path) -> dict[str, str]:
 
 def _tell(settings: Settings) -> None:
     """The addresses and who can sign in."""
-    origin, port = settings.origin, settings.port
+    origin = settings.origin
     lines = ["", click.style("Fairlead's demo is running.", bold=True), ""]
     for exchange in EXCHANGES:
         lines.append(f"  {exchange.name}")
-        lines.append(f"    exchange     http://{exchange.key}.localhost:{port}/")
+        lines.append(f"    exchange     http://{site_host(exchange, settings)}/")
         lines.append(f"    help center  {origin}/help/{exchange.key}/{exchange.locales[0]}/")
     lines += ["", f"  Desk           {origin}/desk", f"    password     {PASSWORD}"]
     lines += [f"    {colleague.role:<12} {colleague.email}" for colleague in COLLEAGUES]

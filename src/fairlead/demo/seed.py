@@ -16,10 +16,8 @@ from fairlead.people.sign_in import create_agent
 ARTICLES = Path(__file__).resolve().parent / "articles"
 
 
-async def seed(
-    system: System, keys: dict[str, bytes], site_origin: Callable[[str], str], say: Callable[[str], None]
-) -> None:
-    """`keys`: brand key → what its exchange signs tokens with.
+async def seed(system: System, keys: dict[str, bytes], origins: dict[str, str], say: Callable[[str], None]) -> None:
+    """`keys`: brand key → what its exchange signs tokens with; `origins`: brand key → where its page is.
 
     Articles are looked at on every start: changed ones become new versions.
     """
@@ -32,7 +30,7 @@ async def seed(
                 name=exchange.name,
                 look=exchange.look,
                 locales=list(exchange.locales),
-                sites=[site_origin(exchange.key)],
+                sites=[origins[exchange.key]],
                 bot_first=exchange.bot_first,
                 token_algorithm=exchange.algorithm,
                 token_key=checking_key(exchange.algorithm, keys[exchange.key]),

@@ -1,0 +1,145 @@
+"""The demo as a stranger sees it: a process of its own behind a proxy that can cut the line, and a real Chromium."""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.proxy import Proxy
+from tests.services import free_port, tcp_proxy
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"),
+]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Demo:
+    """The running demo; `proxy` stands between it and the browser."""
+
+    port: int
+    proxy: Proxy
+
+    def origin(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def exchange(self, key: str, path: str = "/") -> str:
+        return f"http://{key}.localhost:{self.port}{path}"
+
+
+@pytest.fixture(scope="session")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    port = free_port()
+    async with tcp_proxy(port) as proxy:
+        env = {name: value for name, value in os.environ.items() if not name.startswith("FAIRLEAD_")}
+        env |= {
+            "FAIRLEAD_DATA_DIR": str(tmp_path_factory.mktemp("demo")),
+            "FAIRLEAD_PUBLIC_URL": f"http://localhost:{proxy.port}",
+        }
+        log = (tmp_path_factory.getbasetemp() / "demo.log").open("wb")
+        process = subprocess.Popen(  # noqa: ASYNC220 - starting takes milliseconds, and it must outlive this loop's step
+            [sys.executable, "-m", "fairlead.cli", "demo", "--port", str(port)], env=env, stdout=log, stderr=log
+        )
+        try:
+            async with asyncio.timeout(60), httpx.AsyncClient() as http:
+                while True:
+                    assert process.poll() is None, Path(log.name).read_text()
+                    with contextlib.suppress(httpx.TransportError):
+                        if (await http.get(f"http://127.0.0.1:{port}/health/ready")).status_code == 200:
+                            break
+                    await asyncio.sleep(0.05)
+            yield Demo(proxy.port, proxy)
+        finally:
+            process.terminate()
+            process.wait(20)
+            log.close()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        await opened.close()
+
+
+class Watched:
+    """A window whose mistakes count: script errors, refused policies, and requests to anybody else."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        self.hosts: set[str] = set()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._said)
+        page.on("request", lambda request: self.hosts.add(httpx.URL(request.url).host))
+
+    def _said(self, message: Any) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self.faults.append(message.text)
+
+    def check(self) -> None:
+        assert not self.faults
+        strangers = {host for host in self.hosts if host not in ("localhost", "") and not host.endswith(".localhost")}
+        assert not strangers
+
+
+@pytest.fixture
+async def window(browser: Browser) -> AsyncIterator[Any]:
+    """`await window(width=320, dark=True)`: a fresh window of its own; all are checked at the end."""
+    contexts: list[BrowserContext] = []
+    opened: list[Watched] = []
+
+    async def make(*, width: int = 1280, height: int = 860, dark: bool = False, locale: str = "en") -> Page:
+        context = await browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale=locale,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        watched = Watched(await context.new_page())
+        opened.append(watched)
+        return watched.page
+
+    yield make
+    for watched in opened:
+        watched.check()
+    for context in contexts:
+        await context.close()
+
+
+async def axe(page: Page, where: str) -> None:
+    """Fails with what axe finds on the page or in the frame."""
+    source = AXE.read_text("utf-8")
+    for frame in page.frames:
+        if frame.url in ("about:blank", ""):
+            continue
+        await frame.evaluate(source)
+        found = await frame.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")
+        said = [
+            f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+        assert not said, f"{where} {frame.url}: {said[:5]}"

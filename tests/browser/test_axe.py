@@ -1,0 +1,83 @@
+"""Every face at 320, 768 and 1440 pixels, light and dark: axe finds nothing, and nothing is wider than the screen."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Demo, axe
+from tests.browser.test_story import enter_desk, open_widget, say
+
+SIZES = [(320, 640), (768, 1024), (1440, 860)]
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}px")
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    return {"width": request.param[0], "height": request.param[1]}
+
+
+@pytest.fixture(params=["light", "dark"])
+def dark(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "dark")
+
+
+async def no_overflow(page: Page, where: str) -> None:
+    for frame in page.frames:
+        wider = await frame.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{where}: {wider} px wider than the screen"
+
+
+async def fine(page: Page, where: str) -> None:
+    await axe(page, where)
+    await no_overflow(page, where)
+
+
+async def test_axe_finds_nothing_in_the_widget(demo: Demo, window: Any, size: dict[str, int], dark: bool):
+    page = await window(**size, dark=dark)
+    for exchange, trader in (("northlight", "lin"), ("seabright", "wei")):
+        frame = await open_widget(page, demo, exchange, trader)
+        await expect(frame.get_by_role("button").first).to_be_visible()
+        await page.wait_for_load_state("networkidle")
+        await fine(page, f"{exchange} home")
+    await say(frame, "充值已确认但没有到账")
+    await expect(frame.get_by_text("机器人").first).to_be_visible()
+    await fine(page, "conversation")
+
+
+async def test_axe_finds_nothing_in_the_help_center(demo: Demo, window: Any, size: dict[str, int], dark: bool):
+    page = await window(**size, dark=dark)
+    for where in (
+        "/help/northlight/en/",
+        "/help/northlight/en/a/deposit-not-credited",
+        "/help/northlight/en/search?q=withdrawal",
+        "/help/seabright/zh-CN/",
+        "/help/seabright/zh-CN/a/why-was-i-liquidated",
+        "/help/seabright/zh-CN/a/nothing-here",
+    ):
+        await page.goto(f"{demo.origin()}{where}")
+        await fine(page, where)
+
+
+async def test_axe_finds_nothing_in_the_desk(demo: Demo, window: Any, size: dict[str, int], dark: bool):
+    customer = await window()
+    frame = await open_widget(customer, demo, "northlight", "lin")
+    await (
+        frame.get_by_role("button", name="开始对话")
+        .or_(frame.get_by_role("button", name="Start a conversation"))
+        .first.click()
+    )
+    await say(frame, f"Question for {size['width']} {dark}")
+    page = await window(**size, dark=dark)
+    await page.goto(f"{demo.origin()}/desk")
+    await expect(page.locator("input[type=email]")).to_be_visible()
+    await fine(page, "sign-in")
+    await enter_desk(page, demo, "tomasz@desk.example")
+    await page.goto(f"{demo.origin()}/desk/waiting")
+    await expect(page.get_by_text(f"Question for {size['width']} {dark}").first).to_be_visible()
+    await fine(page, "queue")
+    await page.get_by_text(f"Question for {size['width']} {dark}").first.click()
+    await expect(page.locator("textarea").last).to_be_visible()
+    await fine(page, "conversation")
+    await page.goto(f"{demo.origin()}/desk/admin/jobs")
+    await page.wait_for_load_state("networkidle")
+    await fine(page, "jobs")
