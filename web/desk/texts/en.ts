@@ -36,7 +36,7 @@ const en = {
   },
   nav: {
     label: 'Desk',
-    skip: 'Skip to the conversation',
+    skip: 'Skip to the content',
     queue: 'Queue',
     queueWaiting: 'Queue, {n} waiting',
     canned: 'Canned replies',

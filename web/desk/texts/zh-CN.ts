@@ -38,7 +38,7 @@ const zh: Catalogue = {
   },
   nav: {
     label: '工作台',
-    skip: '跳到对话',
+    skip: '跳到主要内容',
     queue: '队列',
     queueWaiting: '队列，{n} 位等待中',
     canned: '快捷回复',
