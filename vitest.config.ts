@@ -2,10 +2,10 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-import { flags, web } from './web/vite.base.ts'
+import { flags, launcherTokens, web } from './web/vite.base.ts'
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), launcherTokens()],
   define: flags,
   resolve: { alias: { '@': web.replace(/\/$/, '') } },
   test: {

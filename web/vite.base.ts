@@ -1,8 +1,9 @@
 /** What every bundle shares: the `@` alias, where the output goes, and the browsers it is made for. */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import vue from '@vitejs/plugin-vue'
-import type { UserConfig } from 'vite'
+import type { Plugin, UserConfig } from 'vite'
 
 export const web = fileURLToPath(new URL('.', import.meta.url))
 export const staticRoot = fileURLToPath(new URL('../src/fairlead/static/', import.meta.url))
@@ -28,6 +29,23 @@ export function face(name: string, over: UserConfig): UserConfig {
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       ...over.build,
+    },
+  }
+}
+
+const NAMES = ['--font', '--line', '--ink', '--surface', '--shadow-2', '--danger', '--accent', '--accent-ink']
+
+/** `virtual:tokens`: the few tokens a launcher needs on a page that is not ours, from the one file that has them. */
+export function launcherTokens(): Plugin {
+  const block = (css: string) =>
+    NAMES.flatMap((name) => new RegExp(`${name}: ([^;]+);`).exec(css)?.[0] ?? []).map((line) => line.replace(/\s+/g, ' ').replace(/: /, ':')).join('')
+  return {
+    name: 'tokens',
+    resolveId: (id) => (id === 'virtual:tokens' ? '\0tokens' : null),
+    load(id) {
+      if (id !== '\0tokens') return null
+      const [light = '', , dark = ''] = readFileSync(`${web}shared/tokens.css`, 'utf8').split(/@media|:root\[data-theme="dark"\]/)
+      return `export default ${JSON.stringify([block(light), block(dark)])}`
     },
   }
 }

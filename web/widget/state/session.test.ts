@@ -1,0 +1,117 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+
+import type * as HostModule from '../host'
+import type * as SessionModule from './session'
+
+interface Call {
+  path: string
+  method: string
+  token: string | null
+  bearer: string | null
+}
+
+let calls: Call[] = []
+let answer: (call: Call) => Response
+
+const tokenFor = (uid: string) => `h.${btoa(JSON.stringify({ uid, jti: crypto.randomUUID() }))}.s`
+const uidIn = (token: string) => (JSON.parse(atob(token.split('.')[1]!)) as { uid: string }).uid
+
+/** What the server gives: an account for a token, else a new visitor. */
+function granted({ token }: Call): Response {
+  const id = token ? `acc-${uidIn(token)}` : `vis-${calls.length}`
+  const body = { session: `fls_${calls.length}`, expires_at: new Date(Date.now() + 3_600_000).toISOString(), customer: { id, verified: token !== null, name: id, tier: null, locale: 'en' } }
+  return new Response(JSON.stringify(body), { status: 201 })
+}
+
+async function page(): Promise<{ session: typeof SessionModule; host: typeof HostModule.host }> {
+  vi.resetModules()
+  const { host } = await import('../host')
+  return { session: await import('./session'), host }
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  calls = []
+  answer = granted
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    const body = init.body ? (JSON.parse(init.body as string) as { token: string | null }) : null
+    const bearer = (init.headers as Record<string, string>)['Authorization']?.replace('Bearer ', '') ?? null
+    const call = { path, method: init.method ?? 'GET', token: body?.token ?? null, bearer }
+    calls.push(call)
+    return Promise.resolve(call.method === 'DELETE' ? new Response(null, { status: 204 }) : answer(call))
+  })
+})
+
+test('a visitor costs no session until one is needed, then exactly one', async () => {
+  const { session } = await page()
+  await session.recognise()
+  expect(calls).toEqual([])
+  const [a, b] = await Promise.all([session.session(), session.session()])
+  expect(a).toBe(b)
+  expect(calls).toHaveLength(1)
+})
+
+test('the same account keeps its session over pages; its token is not used up', async () => {
+  const first = await page()
+  await first.session.identify(tokenFor('1'))
+  const second = await page()
+  await second.session.identify(tokenFor('1'))
+  expect(calls).toHaveLength(1)
+  expect(second.session.customer.value?.id).toBe('acc-1')
+})
+
+test('another account gets its own session and does not carry the first one along', async () => {
+  const { session } = await page()
+  await session.identify(tokenFor('1'))
+  const changes: boolean[] = []
+  session.sessions.on('changed', ({ adopted }) => changes.push(adopted))
+  await session.identify(tokenFor('2'))
+  expect(calls[1]).toMatchObject({ bearer: null })
+  expect(changes).toEqual([false])
+})
+
+test('a visitor who signs in brings along what he started', async () => {
+  const { session } = await page()
+  const visitor = await session.session()
+  const changes: boolean[] = []
+  session.sessions.on('changed', ({ adopted }) => changes.push(adopted))
+  await session.identify(tokenFor('1'))
+  expect(calls[1]).toMatchObject({ bearer: visitor })
+  expect(changes).toEqual([true])
+})
+
+test('signing out on the page ends the account\'s session here and on the server', async () => {
+  const { session } = await page()
+  await session.identify(tokenFor('1'))
+  await session.identify(null)
+  expect(calls.at(-1)).toMatchObject({ path: '/api/w/session', method: 'DELETE', bearer: 'fls_1' })
+  expect(session.hasSession()).toBe(false)
+  expect(session.customer.value).toBeNull()
+  expect(localStorage).toHaveLength(0)
+})
+
+test('a lost session is made anew from a new token, for the same account without a change', async () => {
+  const { session, host } = await page()
+  await session.identify(tokenFor('1'))
+  vi.spyOn(host, 'askToken').mockImplementation(() => Promise.resolve(tokenFor('1')))
+  let changed = 0
+  session.sessions.on('changed', () => (changed += 1))
+  const { ApiError } = await import('@/api/http')
+  const used: string[] = []
+  await session.withSession((own) => {
+    used.push(own)
+    return used.length === 1 ? Promise.reject(new ApiError(401, 'not_signed_in', '')) : Promise.resolve()
+  })
+  expect(used).toEqual(['fls_1', 'fls_2'])
+  expect(changed).toBe(0)
+})
+
+test('a token that is refused is asked for once more, then a visitor is helped and told', async () => {
+  const { session, host } = await page()
+  const ask = vi.spyOn(host, 'askToken').mockImplementation(() => Promise.resolve(tokenFor('1')))
+  answer = (call) => (call.token ? new Response('{"code":"token_used"}', { status: 401 }) : granted(call))
+  await session.session()
+  expect(ask).toHaveBeenCalledTimes(2)
+  expect(session.asGuest.value).toBe(true)
+  expect(session.customer.value?.verified).toBe(false)
+})
