@@ -8,6 +8,7 @@ import type { CannedReply } from '@/api/types'
 export interface Shelf {
   replies: CannedReply[]
   state: 'loading' | 'ready' | 'failed'
+  error?: unknown
 }
 
 export const useCanned = defineStore('canned', () => {
@@ -19,8 +20,8 @@ export const useCanned = defineStore('canned', () => {
     try {
       const replies = await listCanned(brand)
       shelves.set(brand, { replies: replies.sort((a, b) => a.shortcut.localeCompare(b.shortcut)), state: 'ready' })
-    } catch {
-      shelves.set(brand, { replies: held?.replies ?? [], state: held?.replies.length ? 'ready' : 'failed' })
+    } catch (error) {
+      shelves.set(brand, { replies: held?.replies ?? [], state: held?.replies.length ? 'ready' : 'failed', error })
     }
   }
 
