@@ -1,0 +1,255 @@
+"""How fast a message goes its whole way, and how long it takes to the other side.
+
+One `fairlead serve` with everything on (sessions, checks, sealing, events, reactions) on one core; load and PostgreSQL
+on the other. Beside it, in turns and under the same load: the bare pipeline of bench/_bare.py, and the chat that
+tutorials build with Django Channels and Redis (bench/_django_chat.py).
+"""
+
+import asyncio
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from bench import _django, _report, _server
+from bench._load import Fleet, Talker, connect, in_turns
+from bench._report import Figure, at_least, at_most, median, percentile, say, spread
+from fairlead.settings import Settings
+from tests.harness import make_settings
+from tests.services import Postgres, Redis, free_port
+
+GOAL_SQLITE, GOAL_POSTGRES, GOAL_DJANGO, GOAL_MS, DRAIN_SECONDS = 0.33, 0.2, 5.0, 50.0, 60.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything."""
+
+    pairs: int = 200
+    agents: int = 20
+    in_flight: int = 16
+    rounds: int = 5
+    seconds: float = 4.0
+    paced_seconds: float = 12.0
+    django: bool = True
+
+
+TINY = Size(pairs=4, agents=2, in_flight=2, rounds=1, seconds=0.3, paced_seconds=0.5, django=False)
+
+
+@dataclass
+class Target:
+    """One server under load, and what it made in each round."""
+
+    fleet: Fleet
+    process: _server.Process
+    in_flight: int
+    rates: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    async def round(self, size: Size) -> None:
+        before, used = self.fleet.acked, self.process.cpu_seconds()
+        rate = await self.fleet.saturate(size.seconds, in_flight=self.in_flight)
+        self.rates.append(rate)
+        self.cpu.append((self.process.cpu_seconds() - used) / max(1, self.fleet.acked - before) * 1e6)
+
+    def tell(self, what: str) -> None:
+        say(
+            f"{what}: {median(self.rates):,.0f} messages/s (median of {len(self.rates)} rounds, {spread(self.rates)}), "
+            f"{median(self.cpu):.0f} µs of the server's core each"
+        )
+
+
+def as_send(client_id: str, conversation: str, text: str) -> str:
+    return f'{{"type":"send","client_id":"{client_id}","conversation":"{conversation}","text":"{text}"}}'
+
+
+async def plain_fleet(name: str, port: int, size: Size) -> Fleet:
+    """For the servers that need no sign-in: the room stands in the address."""
+
+    async def one(number: int, role: str) -> Talker:
+        talker = await connect(role, port, path=f"/live?room{number}")
+        talker.conversation = f"{number:032x}"
+        return talker
+
+    talkers = await in_turns([lambda n=n, role=role: one(n, role) for n in range(size.pairs) for role in "ca"])
+    await asyncio.sleep(0.2)
+    fleet = Fleet(name, list(zip(talkers[::2], talkers[1::2], strict=True)))
+    fleet.begin(as_send)
+    return fleet
+
+
+async def our_fleet(name: str, settings: Settings, people: _server.People, size: Size) -> Fleet:
+    """Customers open a conversation each, agents take them over: from then on two people talk, and the bot is silent."""
+    tickets = iter(await _server.tickets(settings, people.agents, size.pairs))
+
+    async def pair(number: int) -> tuple[Talker, Talker]:
+        customer = await connect("c", settings.port)
+        await customer.ask({"type": "hello", "version": 1, "session": people.sessions[number]}, "welcome")
+        first = {"type": "send", "client_id": f"{number:032x}", "conversation": None, "text": "Is anybody there?"}
+        conversation = (await customer.ask(first, "ack"))["conversation"]
+        agent = await connect("a", settings.port)
+        await agent.ask({"type": "hello", "version": 1, "ticket": next(tickets)}, "welcome")
+        for talker in (customer, agent):
+            talker.conversation = conversation
+            await talker.ask({"type": "subscribe", "conversation": conversation, "after": 0}, "subscribed")
+        reply = {"type": "send", "client_id": f"{number:032x}", "conversation": conversation, "text": "I am here."}
+        await agent.ask(reply, "ack")
+        return customer, agent
+
+    pairs = await in_turns([lambda n=n: pair(n) for n in range(size.pairs)], at_once=10)
+    # The bot's greeting and the head's changes are on their way; after that everything that comes is counted.
+    await asyncio.sleep(1.0)
+    fleet = Fleet(name, pairs, marks=True)
+    fleet.begin(as_send)
+    return fleet
+
+
+class Bench:
+    def __init__(self, folder: Path, size: Size) -> None:
+        self._folder = folder
+        self._size = size
+        self._stack = AsyncExitStack()
+        self.targets: dict[str, Target] = {}
+        self.settings: dict[str, Settings] = {}
+        self.figures: list[Figure] = []
+
+    async def __aenter__(self) -> "Bench":
+        return self
+
+    async def __aexit__(self, *error: Any) -> None:
+        for target in self.targets.values():
+            target.fleet.close()
+        await self._stack.aclose()
+
+    async def open(self) -> None:
+        """Starts every server and connects everyone. What takes long comes first: sockets want their pings answered."""
+        if self._size.django:
+            _django.environment()
+        self._postgres = self._service(Postgres(durable=True))
+        await self._bare("ceiling", "ceiling")
+        await self._bare("bare sqlite", f"sqlite:{self._folder / 'bare.db'}")
+        bare = self._postgres.create_database("bare").replace("+asyncpg", "")
+        await self._bare("bare postgresql", bare)
+        await self._ours("sqlite", "")
+        await self._ours("postgresql", self._postgres.create_database("ours"))
+        if self._size.django:
+            await self._django()
+
+    def _service(self, service: Any) -> Any:
+        service.start()
+        self._stack.callback(service.close)
+        return service
+
+    def _process(self, process: _server.Process) -> _server.Process:
+        self._stack.callback(process.stop)
+        return process
+
+    async def _bare(self, name: str, where: str) -> None:
+        port = free_port()
+        process = self._process(_server.bare(port, where))
+        await process.listening(port)
+        self.targets[name] = Target(await plain_fleet(name, port, self._size), process, self._size.in_flight)
+
+    async def _ours(self, name: str, url: str) -> None:
+        settings = make_settings(self._folder / name, url)
+        settings.data_path.mkdir()
+        _server.migrate(settings)
+        people = await _server.fill(settings, customers=self._size.pairs, agents=self._size.agents)
+        process = self._process(_server.fairlead(settings))
+        await process.listening(settings.port)
+        self.targets[name] = Target(await our_fleet(name, settings, people, self._size), process, self._size.in_flight)
+        self.settings[name] = settings
+
+    async def _django(self) -> None:
+        redis = self._service(Redis())
+        self._postgres.create_database("django")
+        port = free_port()
+        process = self._process(_django.start(port, self._postgres.port, "django", redis.url))
+        await process.listening(port)
+        # More in flight makes it no faster, only later.
+        self.targets["django"] = Target(await plain_fleet("django", port, self._size), process, 1)
+
+    async def saturation(self) -> None:
+        """In turns, so that what else the machine does meets everyone alike."""
+        gc.collect()
+        gc.freeze()
+        for _ in range(self._size.rounds):
+            for target in self.targets.values():
+                await target.round(self._size)
+        t = self.targets
+        t["ceiling"].tell("The load generator alone, against a server that only answers")
+        for name, goal in (("sqlite", GOAL_SQLITE), ("postgresql", GOAL_POSTGRES)):
+            t[name].tell(f"Fairlead, whole path, {name}")
+            t[f"bare {name}"].tell(f"Bare pipeline, {name}")
+            self._compare(f"saturation {name}", t[name], t[f"bare {name}"], goal)
+        if "django" in t:
+            t["django"].tell("Django Channels and Redis, one insert a message, PostgreSQL")
+            self._compare("against django channels", t["postgresql"], t["django"], GOAL_DJANGO)
+
+    def _compare(self, name: str, ours: Target, other: Target, goal: float) -> None:
+        # Neighbouring rounds are compared with each other, and the middle one of these comparisons counts.
+        ratio = median([mine / theirs for mine, theirs in zip(ours.rates, other.rates, strict=True)])
+        say(f"  ours / theirs = {ratio:.2f} (goal {goal:g})")
+        self.figures.append(at_least(f"{name}, messages/s", median(ours.rates), median(other.rates), ratio, goal))
+
+    async def latency(self) -> None:
+        for name in ("sqlite", "postgresql"):
+            target = self.targets[name]
+            rate = median(target.rates) / 2
+            late = await target.fleet.paced(self._size.paced_seconds, rate=rate)
+            p50, p99 = percentile(late, 0.5), percentile(late, 0.99)
+            say(
+                f"Open loop on {name} at {rate:,.0f} messages/s, {self._size.pairs} conversations: "
+                f"send to delivery p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {late[-1]:.1f} ms of {len(late):,}"
+            )
+            self.figures.append(at_most(f"p99 send to delivery {name}", p99, GOAL_MS, "ms"))
+
+    async def backlog(self) -> None:
+        """Nothing was lost, and the reactions come to the end of what happened."""
+        for name, settings in self.settings.items():
+            late = await _server.drained(settings, seconds=DRAIN_SECONDS)
+            fleet = self.targets[name].fleet
+            stored = await _server.stored(settings)
+            complete = fleet.missing() == 0 and stored >= fleet.acked
+            say(
+                f"{name}: {fleet.acked:,} acknowledged, all delivered to both sides, {stored:,} entries in the database; "
+                + (f"reactions had seen everything {late:.1f} s later" if late is not None else "reactions lag behind")
+            )
+            seconds = DRAIN_SECONDS * 2 if late is None else late
+            self.figures.append(at_most(f"backlog drained {name}", seconds, DRAIN_SECONDS, "s"))
+            if not complete:
+                self.figures.append(Figure(f"nothing lost {name}", stored, fleet.acked, None, "all stored", False))
+
+
+async def measure(size: Size) -> int:
+    with tempfile.TemporaryDirectory(prefix="fairlead-bench-") as folder:
+        async with Bench(Path(folder), size) as bench:
+            await bench.open()
+            await bench.saturation()
+            await bench.backlog()
+            await bench.latency()
+            return _report.finish("chat", bench.figures)
+
+
+def main(arguments: list[str]) -> int:
+    size = TINY if "--tiny" in arguments else Size()
+    server, others = _report.cores()
+    os.sched_setaffinity(0, others)
+    say(
+        f"{size.pairs} conversations, a customer's and an agent's socket each, both talking, {size.in_flight} messages in "
+        f"flight a socket; the server on core {sorted(server)}, load and PostgreSQL on {sorted(others)}."
+    )
+    run: Callable[..., int] = uvloop.run
+    return run(measure(size))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
