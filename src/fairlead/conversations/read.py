@@ -96,8 +96,9 @@ class Reader:
             return await self.views(session, await store.conversations_by_id(session, ids))
 
     async def entries_between(self, conversation_id: str, after: int, *, public: bool) -> list[Entry]:
+        """The next page of what a reader misses: he may be slow, and what is read for him waits in memory."""
         async with self._database.read() as session:
-            return await store.entries_after(session, self._sealer, conversation_id, after, public=public, limit=REPLAY)
+            return await store.entries_after(session, self._sealer, conversation_id, after, public=public, limit=PAGE)
 
     async def views(self, session: AsyncSession, rows: Sequence[ConversationRow]) -> list[View]:
         customers = await people.customers(session, {row.customer_id for row in rows}, self._sealer)

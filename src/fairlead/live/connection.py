@@ -10,6 +10,10 @@ from fairlead.kit.access import Actor
 
 # What may wait for a slow reader, beyond what the system's own buffers hold.
 QUEUE_BYTES = 256 * 1024
+# From here on timelines are read from the database at the reader's pace, instead of pushed.
+FLOW_BYTES = 64 * 1024
+# So long may a reader take nothing at all while something waits for him.
+PATIENCE = 10.0
 CLOSE_SECONDS = 2.0
 
 SESSION_GONE, FORBIDDEN, SLOW, TOO_MANY = 4401, 4403, 4408, 4429
@@ -76,11 +80,23 @@ class Connection:
         if self.closed:
             return
         self._queue.append(text)
-        self._queued += len(text)
+        self._queued += _weight(text)
         if self._queued > QUEUE_BYTES:
             self.close(SLOW)
         elif self._draining is None:
             self._draining = asyncio.create_task(self._drain())
+
+    @property
+    def congested(self) -> bool:
+        return self._queued > FLOW_BYTES
+
+    async def flow(self) -> None:
+        """Waits while much is queued. Who takes nothing for ten seconds is closed with 4408."""
+        while self.congested and not self.closed and (draining := self._draining) is not None:
+            before = self._queued
+            done, _ = await asyncio.wait([draining], timeout=PATIENCE)
+            if not done and self._queued >= before:
+                self.close(SLOW)
 
     async def _drain(self) -> None:
         queue = self._queue
@@ -88,7 +104,7 @@ class Connection:
             while queue and not self.closed:
                 text = queue.popleft()
                 await self._send({"type": "websocket.send", "text": text})
-                self._queued -= len(text)
+                self._queued -= _weight(text)
         except Exception:  # noqa: BLE001 - however the peer went, it is gone
             self.close(1006)
         finally:
@@ -113,10 +129,15 @@ class Connection:
         """Sends what waits and, when it was we who closed, the close code; never waits long for a dead peer."""
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
-                if self._draining is not None:
-                    await asyncio.wait([self._draining])
+                if self._draining is not None and self.closed != SLOW:
+                    await asyncio.wait([self._draining], timeout=CLOSE_SECONDS / 2)
                 code = self.closed or self._farewell
                 if code >= 1000 and code != 1006:
                     await self._send({"type": "websocket.close", "code": code})
         except Exception:  # noqa: BLE001 - the peer is gone already, and that is what we wanted
             return
+
+
+def _weight(text: str) -> int:
+    """Bytes of UTF-8, near enough: at most, for what is not ASCII."""
+    return len(text) if text.isascii() else 3 * len(text)

@@ -26,6 +26,24 @@ HEARTBEAT_MS = 25_000
 VERSION = 1
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+_TOO_MUCH = Problem("too_many_requests", 429, retry_after=2)
+
+
+class Budget:
+    """How many frames a socket may send: so many a second, twice as many at once."""
+
+    __slots__ = ("_level", "_rate", "_seen")
+
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
+        self._level = 2 * rate
+        self._seen = time.monotonic()
+
+    def spend(self) -> bool:
+        moment = time.monotonic()
+        self._level = min(2 * self._rate, self._level + (moment - self._seen) * self._rate) - 1
+        self._seen = moment
+        return self._level >= 0
 
 
 class Endpoint:
@@ -62,14 +80,15 @@ class Endpoint:
             await send({"type": "websocket.close", "code": FORBIDDEN})
             return
         await send({"type": "websocket.accept"})
-        connection = await self._hello(receive, send)
+        budget = Budget(self._rate)
+        connection = await self._hello(receive, send, budget)
         if connection is None:
             return
         self._hub.add(connection)
         try:
             if connection.actor.kind == "agent":
                 await self._presence.arrived(connection.actor.id)
-            await self._frames(connection, receive)
+            await self._frames(connection, receive, budget)
         except Problem:
             connection.close(1011)
         finally:
@@ -80,9 +99,9 @@ class Endpoint:
         found = [value for name, value in scope["headers"] if name == b"origin"]
         return len(found) == 1 and found[0].decode("latin-1") in self._origins()
 
-    async def _hello(self, receive: Receive, send: Send) -> Connection | None:
+    async def _hello(self, receive: Receive, send: Send, budget: Budget) -> Connection | None:
         """The signed-in connection after a good `hello`; None when there was none in time, with the socket closed."""
-        locale = "en"
+        locale, code = "en", SESSION_GONE
         try:
             async with asyncio.timeout(HELLO_SECONDS):
                 while True:
@@ -90,6 +109,10 @@ class Endpoint:
                     if message["type"] == "websocket.disconnect":
                         return None
                     value: Any = None
+                    if not budget.spend():
+                        await send(_frame(self._commands.error(_TOO_MUCH, locale)))
+                        code = TOO_MANY
+                        break
                     try:
                         value = frames.parse(_text_of(message))
                         frame = frames.frame_from(value)
@@ -111,7 +134,7 @@ class Endpoint:
         except TimeoutError:
             pass
         with contextlib.suppress(Exception):
-            await send({"type": "websocket.close", "code": SESSION_GONE})
+            await send({"type": "websocket.close", "code": code})
         return None
 
     async def _actor(self, frame: frames.Hello) -> Actor:
@@ -125,11 +148,9 @@ class Endpoint:
         welcome |= {"me": me, "time": iso(now())}
         return welcome | ({"ref": frame.id} if frame.id is not None else {})
 
-    async def _frames(self, connection: Connection, receive: Receive) -> None:
+    async def _frames(self, connection: Connection, receive: Receive, budget: Budget) -> None:
         """Reads until the peer leaves or we close. Frames are counted: over the budget the socket ends with 4429."""
         handle = self._commands.handle
-        burst = 2 * self._rate
-        level, seen = burst, time.monotonic()
         reader = asyncio.current_task()
 
         def wake() -> None:
@@ -145,10 +166,7 @@ class Endpoint:
                     connection.on_close = None
                     connection.close(GONE)
                     return
-                moment = time.monotonic()
-                level = min(burst, level + (moment - seen) * self._rate) - 1
-                seen = moment
-                if level < 0:
+                if not budget.spend():
                     self._too_many(connection)
                     return
                 text = message.get("text")
@@ -165,7 +183,7 @@ class Endpoint:
             connection.on_close = None
 
     def _too_many(self, connection: Connection) -> None:
-        self._commands.refuse(connection, Problem("too_many_requests", 429, retry_after=2))
+        self._commands.refuse(connection, _TOO_MUCH)
         connection.on_close = None
         connection.leave(TOO_MANY)
 

@@ -131,6 +131,9 @@ class Hub:
         }
         connection.push(encode(frame | ({"ref": ref} if ref else {})))
         for entry in stretch.entries:
+            if connection.congested:
+                subscription.wanted = max(subscription.wanted, stretch.last)
+                break  # The rest follows at the reader's pace.
             self._offer(connection, subscription, entry)
         subscription.loading = False
         if subscription.wanted > subscription.last:
@@ -196,7 +199,7 @@ class Hub:
             if public and entry.public_seq is None:
                 continue
             number = entry.public_seq if public else entry.seq
-            if subscription.loading or number != subscription.last + 1:
+            if subscription.loading or number != subscription.last + 1 or connection.congested:
                 self._want(connection, entry.conversation_id, subscription, number or 0)
                 continue
             own = entry.sender is not None and entry.sender == connection.actor.key
@@ -224,9 +227,11 @@ class Hub:
                 )
                 if not entries:
                     subscription.wanted = subscription.last
-                if self._current(connection, conversation_id, subscription):
-                    for entry in entries:
-                        self._offer(connection, subscription, entry)
+                for entry in entries:
+                    await connection.flow()
+                    if not self._current(connection, conversation_id, subscription):
+                        return
+                    self._offer(connection, subscription, entry)
                 if any(_takes_back(entry) for entry in entries):
                     self._refresh_head(conversation_id, always=True)
         except Problem:

@@ -1,0 +1,79 @@
+"""uvicorn's WebSocket protocol with the bounds it lacks: fragments, control frames, and peers that never read."""
+
+import asyncio
+import time
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+# A message of 64 KiB needs no more pieces than this, whatever its sender's buffers look like.
+FRAGMENTS = 1024
+CONTROLS_A_SECOND = 100.0
+# What a peer has not taken this long after the end is thrown away.
+LAST_SECONDS = 10.0
+TOO_LARGE, TOO_MANY = 1009, 4429
+
+
+class BoundedSocket(WebSocketsSansIOProtocol):
+    """Pings, pongs and fragments never reach the application, so their budget is kept here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._level = 2 * CONTROLS_A_SECOND
+        self._seen = time.monotonic()
+        self._abort: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._abort is not None:
+            self._abort.cancel()
+        super().connection_lost(exc)
+
+    def on_task_complete(self, task: "asyncio.Task[None]") -> None:
+        super().on_task_complete(task)
+        # Closing waits for the buffers to empty; a peer that never reads would be waited for without end.
+        if not self.disconnected:
+            self._abort = self.loop.call_later(LAST_SECONDS, self.transport.abort)
+
+    def handle_events(self) -> None:
+        try:
+            super().handle_events()
+        except _Failed:
+            self.frames = []
+            self.handle_parser_exception()
+
+    def handle_cont(self, event: Any) -> None:
+        if len(self.frames) >= FRAGMENTS:
+            self._fail(TOO_LARGE)
+        super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        self._count()
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()  # Who does not read gets no pongs either.
+
+    def handle_pong(self, event: Any) -> None:
+        self._count()
+        super().handle_pong(event)
+
+    def _count(self) -> None:
+        moment = time.monotonic()
+        self._level = min(2 * CONTROLS_A_SECOND, self._level + (moment - self._seen) * CONTROLS_A_SECOND) - 1
+        self._seen = moment
+        if self._level < 0:
+            self._fail(TOO_MANY)
+
+    def _fail(self, code: int) -> None:
+        self.conn.fail(code)
+        raise _Failed
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "websocket.close":
+            # Goes behind what is buffered already: a slow reader learns why when he reads on.
+            self.writable.set()
+        await super().send(message)
+
+
+class _Failed(Exception):
+    """The connection has been failed with a close code; the rest of what came is not looked at."""
