@@ -93,6 +93,10 @@ async def seed(system: System, *, bot_first: bool = True, key: str = "northlight
     )
 
 
+class Gone(AssertionError):
+    """The socket closed, or was not welcome, before what was waited for came."""
+
+
 class Socket:
     """A client's socket that keeps every frame it gets."""
 
@@ -125,7 +129,8 @@ class Socket:
         async with asyncio.timeout(seconds), self._news:
             await self._news.wait_for(lambda: found() is not None or self.close_code is not None)
         frame = found()
-        assert frame is not None, f"closed with {self.close_code} before the frame came; got {self.frames[-3:]}"
+        if frame is None:
+            raise Gone(f"closed with {self.close_code} before the frame came; got {self.frames[-3:]}")
         return frame
 
     async def ask(self, frame: Frame, *, seconds: float = 10) -> Frame:
@@ -174,13 +179,15 @@ class Client:
         self.sockets.append(socket)
         if hello:
             welcome = await socket.ask({"type": "hello", "version": 1, **await self.credentials(), **hello_fields})
-            assert welcome["type"] == "welcome", welcome
+            if welcome["type"] != "welcome":
+                raise Gone(welcome)
         return socket
 
     async def credentials(self) -> Frame:
         if self.session is not None:
             return {"session": self.session}
-        return {"ticket": (await self.http.post("/api/desk/ticket")).json()["ticket"]}
+        answer = await self.http.post("/api/desk/ticket")
+        return {"ticket": answer.raise_for_status().json()["ticket"]}
 
     async def close(self) -> None:
         for socket in self.sockets:
