@@ -1,6 +1,7 @@
 """Built front-end files: hashed names are kept for good, the rest for minutes. No path from outside reaches the disk."""
 
 import mimetypes
+import time
 from pathlib import Path
 
 from litestar import Response, get
@@ -9,19 +10,28 @@ from litestar.params import FromPath
 
 from fairlead.kit.errors import NotFound
 
+LOOK_SECONDS = 2.0
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 class Assets:
-    """The files below a folder, found once and read on demand."""
+    """The files below a folder, read on demand. A name that is not there is looked for again after a rebuild."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = {f"/{path.relative_to(folder).as_posix()}": path for path in folder.rglob("*") if path.is_file()}
+        self._folder = folder
+        self._look()
+
+    def _look(self) -> None:
+        found = (path for path in self._folder.rglob("*") if path.is_file())
+        self._files = {f"/{path.relative_to(self._folder).as_posix()}": path for path in found}
+        self._looked_at = time.monotonic()
 
     def read(self, name: str) -> tuple[bytes, str]:
         """Content and type. Raises NotFound for a name that is not one of ours."""
+        if name not in self._files and time.monotonic() - self._looked_at > LOOK_SECONDS:
+            self._look()
         path = self._files.get(name)
-        if path is None or path.suffix in (".html", ".map"):
+        if path is None or path.suffix in (".html", ".map") or not path.is_file():
             raise NotFound
         return path.read_bytes(), _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[
             0
