@@ -54,6 +54,8 @@ class HelpCenter:
         self._stopping.set()
         if self._task is not None:
             await self._task
+        with contextlib.suppress(Problem):
+            await self.flush_views()
 
     async def _run(self) -> None:
         """Reads the articles, so that the first question need not wait; then writes the counted views once a minute."""

@@ -180,7 +180,9 @@ _INDENTED = re.compile(
     r"(?P<inside>(?:[ \t]*\n|(?P=indent)(?: {4}|\t)[^\n]*(?:\n|\Z))+)",
     re.MULTILINE,
 )
-_ALERT = re.compile(r"^>[ \t]*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n", re.MULTILINE | re.IGNORECASE)
+_ALERT = re.compile(
+    r"^>[ \t]*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n(?:>[ \t]?)?", re.MULTILINE | re.IGNORECASE
+)
 WARNING_KINDS = frozenset({"warning", "danger", "caution", "important", "failure", "bug", "attention"})
 # Stands at the start of a quote that warns; render.py turns it into the look of the box.
 WARNING_MARK = "\u2060\u26a0\u2060"

@@ -138,7 +138,8 @@ class SearchIndex:
             return ()
         limit = 2 if len(term) >= 8 else 1
         near: list[tuple[int, int, str]] = []
-        for start in dict.fromkeys(term[:2]):
+        # The first letter is seldom wrong, but the first two are swapped now and then.
+        for start in dict.fromkeys((term[0], term[1] + term[0])):
             for order, known in enumerate(self._most_common(start)):
                 distance = slips(term, known, limit)
                 if distance <= limit:

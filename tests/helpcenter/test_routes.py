@@ -1,0 +1,198 @@
+"""The pages and the API as a visitor's browser gets them."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from litestar import Litestar, Response
+from litestar.di import Provide
+
+from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.import_folder import import_folder
+from fairlead.helpcenter.routes import hot_questions, routes
+from fairlead.helpcenter.show_pages import ASSETS, ROOM, Pages, asset_path
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import Problem
+from fairlead.kit.texts import Texts
+from tests.helpcenter.conftest import BRAND
+
+FILES = {
+    "en/late.md": "---\ntitle: My deposit is late\ncategory: deposits\nsummary: How long to wait.\n---\n"
+    "Wait.\n\n## One\n\na\n\n## Two\n\nb <script>alert(1)</script>\n\n## Three\n\nconfirmations\n",
+    "en/memo.md": "---\ntitle: I forgot the memo\ncategory: deposits\n---\nTell us the deposit's TxID.\n",
+    "zh-cn/late.md": "---\ntitle: 充值未到账\ncategory: deposits\n---\n请等待网络确认。\n",
+    "en/fees.md": "---\ntitle: Fees & limits <b>\ncategory: my-own\n---\nLow.\n",
+}
+
+
+class Brand:
+    id, key, name = BRAND, "northlight", "North <Light>"
+    accent, accent_dark, radius, logo = "#ffb300", "#4fd1a5", "6px", "N"
+    locales, default_locale = ("en", "zh-CN"), "en"
+
+
+class Brands:
+    async def by_key(self, key: str) -> Brand | None:
+        return Brand() if key == "northlight" else None
+
+
+AGENT = Actor(kind="agent", id="1", brands=frozenset({BRAND}))
+
+
+@pytest.fixture
+async def web(database, help_center: HelpCenter, folder) -> AsyncIterator[httpx.AsyncClient]:
+    await import_folder(database, BRAND, folder(FILES), default_locale="en")
+    pages = Pages(help_center, Texts.load([ROOM / "locales"]), origin="https://help.example")
+    app = Litestar(
+        routes(help_center=help_center, brands=Brands(), pages=pages),
+        dependencies={"agent": Provide(lambda: AGENT, sync_to_thread=False)},
+        exception_handlers={Problem: lambda _, problem: Response({"code": problem.code}, status_code=problem.status)},
+        openapi_config=None,
+    )
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://help.example") as client:
+        yield client
+
+
+async def page(web, path: str, **headers: str) -> httpx.Response:
+    return await web.get(path, headers=headers)
+
+
+async def test_the_root_leads_to_the_language_of_the_browser(web):
+    answer = await page(web, "/help/northlight/", **{"Accept-Language": "fr, zh;q=0.8"})
+    assert (answer.status_code, answer.headers["location"]) == (302, "/help/northlight/zh-CN/")
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+async def test_the_home_page_has_search_hot_questions_and_topics(web):
+    html = (await page(web, "/help/northlight/en/")).text
+    assert '<html lang="en" dir="ltr">' in html
+    assert 'action="/help/northlight/en/search"' in html
+    assert 'href="/help/northlight/en/a/late"' in html
+    assert 'href="/help/northlight/en/c/deposits"' in html
+    assert "Deposits" in html
+    assert "My own" in html
+    assert "North &lt;Light&gt;" in html
+
+
+async def test_an_article_has_contents_versions_and_its_other_languages(web):
+    html = (await page(web, "/help/northlight/en/a/late")).text
+    assert "<h1>My deposit is late</h1>" in html
+    assert 'href="#two"' in html
+    assert "Version 1" in html
+    assert '<link rel="canonical" href="https://help.example/help/northlight/en/a/late">' in html
+    assert 'hreflang="zh-CN" href="https://help.example/help/northlight/zh-CN/a/late"' in html
+    assert '<meta name="description" content="How long to wait.">' in html
+    assert 'href="/w/northlight/frame"' in html
+    assert 'href="/help/northlight/en/a/memo"' in html
+
+
+async def test_no_page_has_a_script_a_style_or_a_handler_of_its_own(web):
+    for path in ("", "a/late", "c/deposits", "search?q=deposit", "search?q=%3Cscript%3E", "nothing/here"):
+        html = (await page(web, f"/help/northlight/en/{path}")).text
+        assert re.findall(r"<script(?![^>]*\ssrc=)", html) == []
+        assert re.findall(r"<style|\sstyle=|\son[a-z]+=|<script>alert", html) == []
+        assert {address.split("?")[0] for address in re.findall(r'src="([^"]+)"', html)} == {"/help/-/help.js"}
+
+
+async def test_a_page_that_did_not_change_is_not_sent_again(web):
+    first = await page(web, "/help/northlight/en/a/late")
+    again = await page(web, "/help/northlight/en/a/late", **{"If-None-Match": f'"x", W/{first.headers["etag"]}'})
+    assert (again.status_code, again.text) == (304, "")
+    assert "max-age" in first.headers["cache-control"]
+    assert "script-src 'self'" in first.headers["content-security-policy"]
+
+
+async def test_another_spelling_of_the_locale_moves_to_the_right_one(web):
+    answer = await page(web, "/help/northlight/zh_cn/a/late")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/help/northlight/zh-CN/a/late")
+
+
+@pytest.mark.parametrize("path", ["a/missing", "c/missing", "x/y/z"])
+async def test_a_missing_page_offers_search_in_the_language_of_the_address(web, path):
+    answer = await page(web, f"/help/northlight/zh-CN/{path}")
+    assert answer.status_code == 404
+    assert "没有找到这个页面" in answer.text
+    assert 'action="/help/northlight/zh-CN/search"' in answer.text
+
+
+async def test_a_locale_nobody_offers_is_answered_in_the_browsers_language(web):
+    answer = await page(web, "/help/northlight/xx/", **{"Accept-Language": "zh"})
+    assert answer.status_code == 404
+    assert 'lang="zh-CN"' in answer.text
+
+
+async def test_an_unknown_brand_does_not_exist(web):
+    for path in (
+        "/help/nobody/en/",
+        "/help/nobody/brand.css",
+        "/api/w/nobody/search?q=x",
+        "/api/desk/search?brand=nobody&q=x",
+    ):
+        assert (await page(web, path)).json() == {"code": "not_found"}
+
+
+async def test_results_show_the_passage_with_what_was_asked_for_marked(web):
+    html = (await page(web, "/help/northlight/en/search?q=confirmations")).text
+    assert "<mark>confirmations</mark>" in html
+    assert 'href="/help/northlight/en/a/late#three"' in html
+    assert 'value="confirmations"' in html
+    assert "noindex" in html
+
+
+async def test_results_without_a_match_offer_what_is_asked_often(web):
+    html = (await page(web, "/help/northlight/en/search?q=zzzz")).text
+    assert "Nothing found for “zzzz”" in html
+    assert 'href="/help/northlight/en/a/late"' in html
+
+
+async def test_an_article_of_another_language_is_marked_as_such(web):
+    html = (await page(web, "/help/northlight/zh-CN/search?q=TxID")).text
+    assert '<li lang="en">' in html
+    assert "English文章" in html
+
+
+async def test_the_api_searches_and_gives_an_article(web):
+    found = (await page(web, "/api/w/northlight/search?q=confirm&locale=en")).json()["results"]
+    assert set(found[0]) == {"id", "title", "url", "passage", "version", "category", "locale"}
+    assert found[0]["url"] == "/help/northlight/en/a/late#three"
+    assert found[0]["category"] == "Deposits"
+    article = (await page(web, f"/api/w/northlight/articles/{found[0]['id']}")).json()
+    assert set(article) == {"id", "title", "html", "url", "version", "updated_at", "locale", "category"}
+    assert "<script" not in article["html"]
+    assert (await page(web, "/api/w/northlight/articles/made-up")).status_code == 404
+
+
+async def test_an_agent_searches_the_brands_he_works_for(web):
+    assert (await page(web, "/api/desk/search?brand=northlight&q=memo")).json()["results"][0][
+        "title"
+    ] == "I forgot the memo"
+
+
+async def test_the_widgets_home_gets_the_hot_questions(web, help_center):
+    hot = await hot_questions(help_center)(BRAND, "northlight", "en", limit=2)
+    assert len(hot) == 2
+    assert set(hot[0]) == {"id", "title", "url"}
+
+
+async def test_reading_an_article_counts_as_a_view(web, help_center):
+    for _ in range(2):
+        await page(web, "/help/northlight/en/a/memo")
+    await help_center.flush_views()
+    assert (await help_center.hot(BRAND, "en", 1))[0].slug == "memo"
+
+
+async def test_our_files_are_kept_for_good_under_an_address_that_changes_with_them(web):
+    for name in ASSETS:
+        answer = await page(web, asset_path(name))
+        assert answer.content == ASSETS[name]
+        assert "immutable" in answer.headers["cache-control"]
+    assert (await page(web, "/help/-/passwd")).status_code == 404
+
+
+async def test_the_brands_colours_stay_readable(web):
+    css = (await page(web, "/help/northlight/brand.css")).text
+    assert "--accent:#ffb300;--accent-ink:#12161c" in css
+    assert "--radius:6px" in css
+    assert "--accent-text:#ffb300" not in css.split("@media")[0], "amber on white cannot be read"
