@@ -1,12 +1,15 @@
 """Articles and help centers for tests."""
 
-from collections.abc import Callable
+import re
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.infra.database import Database
+from tests.harness import copy_database
 
 BRAND = "a" * 32
 DEMO = Path(__file__).resolve().parents[2] / "src" / "fairlead" / "demo" / "articles"
@@ -30,3 +33,24 @@ def folder(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
 @pytest.fixture
 def help_center(database: Database) -> HelpCenter:
     return HelpCenter(database)
+
+
+@pytest.fixture
+async def quick(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """SQLite only: what is measured here does not touch the database."""
+    made = Database(copy_database(sqlite_template, tmp_path).replace("sqlite:", "sqlite+aiosqlite:"))
+    yield made
+    await made.close()
+
+
+def without_questions(target: Path) -> list[tuple[str, str, str]]:
+    """Copies the demo articles without their questions; (locale, slug, question) of what was left out."""
+    left_out = []
+    for path in sorted(DEMO.rglob("*.md")):
+        text = path.read_text("utf-8")
+        matter = yaml.safe_load(text.split("---")[1])
+        left_out += [(matter["locale"], matter["slug"], question) for question in matter["questions"]]
+        copy = target / path.relative_to(DEMO)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(re.sub(r"^questions:\n(?:  - .*\n)+", "", text, flags=re.MULTILINE), "utf-8")
+    return left_out

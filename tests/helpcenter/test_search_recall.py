@@ -3,14 +3,11 @@
 The figures are printed (`pytest -s`) and the goals asserted.
 """
 
-import re
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from fairlead.helpcenter import store
 from fairlead.helpcenter.import_folder import ImportReport, import_folder
@@ -19,19 +16,10 @@ from fairlead.helpcenter.render import render
 from fairlead.helpcenter.rules import is_question
 from fairlead.helpcenter.search import search
 from fairlead.infra.database import Database
-from tests.harness import copy_database
-from tests.helpcenter.conftest import BRAND, DEMO
+from tests.helpcenter.conftest import BRAND, DEMO, without_questions
 
 PROJECTS = ("btcpay", "lbry", "monero", "status", "trustwallet", "wasabi")
 LEAST_QUESTIONS = 500
-
-
-@pytest.fixture
-async def quick(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    """SQLite only: what is measured here does not touch the database."""
-    made = Database(copy_database(sqlite_template, tmp_path).replace("sqlite:", "sqlite+aiosqlite:"))
-    yield made
-    await made.close()
 
 
 async def question_headings(database: Database, library: Library) -> dict[tuple[str, str], set[str]]:
@@ -71,19 +59,6 @@ async def test_question_headings_find_their_article_among_the_first_three(shared
     assert three >= 0.9
     for locale in {locale for locale, _ in asked}:
         assert found[f"{locale} among three"] / found[f"{locale} asked"] >= 0.9, locale
-
-
-def without_questions(target: Path) -> list[tuple[str, str, str]]:
-    """Copies the demo articles without their questions; (locale, slug, question) of what was left out."""
-    left_out = []
-    for path in sorted(DEMO.rglob("*.md")):
-        text = path.read_text("utf-8")
-        matter = yaml.safe_load(text.split("---")[1])
-        left_out += [(matter["locale"], matter["slug"], question) for question in matter["questions"]]
-        copy = target / path.relative_to(DEMO)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text(re.sub(r"^questions:\n(?:  - .*\n)+", "", text, flags=re.MULTILINE), "utf-8")
-    return left_out
 
 
 async def hits_by_locale(library: Library, questions: list[tuple[str, str, str]]) -> Counter[tuple[str, str]]:

@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairlead.bot.rules import Candidate, choose, kind_of, language
+
+
+@pytest.mark.parametrize(
+    ("text", "fallback", "locale"),
+    [
+        ("Where is my deposit?", "zh-CN", "en"),
+        ("充值没到账", "en", "zh-CN"),
+        ("怎么 withdraw USDT", "en", "zh-CN"),
+        ("my name is 王明 and my deposit is still missing", "zh-CN", "en"),
+        ("USDT TRC20", "zh-CN", "zh-CN"),
+        ("USDT TRC20", "en", "en"),
+        ("12345", "zh-CN", "zh-CN"),
+        ("Wo ist mein Geld?", "de", "de"),
+        ("入金が反映されません", "ja", "ja"),
+        ("充值", "zh-TW", "zh-TW"),
+        ("", "en", "en"),
+    ],
+)
+def test_a_message_is_answered_in_its_language(text, fallback, locale):
+    assert language(text, fallback) == locale
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hi", "greeting"),
+        ("Hello there!", "greeting"),
+        ("good morning", "greeting"),
+        ("你好", "greeting"),
+        ("在吗？", "greeting"),
+        ("thank you so much", "thanks"),
+        ("谢谢您", "thanks"),
+        ("ok thanks", "yes"),
+        ("yes please", "yes"),
+        ("好的", "yes"),
+        ("no thanks", "no"),
+        ("不用了", "no"),
+        ("???", "nothing"),
+        ("👍", "nothing"),
+        ("hi, where is my deposit", "question"),
+        ("你好，充值没到", "question"),
+        ("deposit", "question"),
+        ("50113", "question"),
+    ],
+)
+def test_small_talk_is_told_from_questions(text, kind):
+    assert kind_of(text) == kind
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_kind_and_a_language(text):
+    assert kind_of(text)
+    assert language(text, "en")
+
+
+SURE = Candidate("a", 6.0, 0.9, 0.3)
+
+
+def test_nothing_found_is_nothing_known():
+    assert choose([]).best is None
+
+
+def test_a_clear_winner_is_answered_with_confidence():
+    choice = choose([SURE, Candidate("b", 2.0, 0.9, 0.1)])
+    assert (choice.best, choice.more, choice.confident) == (0, (), True)
+
+
+def test_the_same_words_are_enough_even_when_they_are_common():
+    assert choose([Candidate("a", 0.5, 0.2, 0.9)]).confident
+
+
+def test_two_close_candidates_are_both_offered_and_none_is_sure():
+    choice = choose([SURE, Candidate("b", 5.5, 0.8, 0.2), Candidate("c", 5.0, 0.7, 0.2), Candidate("d", 4.9, 0.9, 0.2)])
+    assert (choice.best, choice.more, choice.confident) == (0, (1, 2), False)
+
+
+@pytest.mark.parametrize(("score", "coverage"), [(1.5, 1.0), (8.0, 0.2), (0.0, 0.0)])
+def test_too_little_in_common_is_no_answer(score, coverage):
+    assert choose([Candidate("a", score, coverage, 0.1)]).best is None
+
+
+candidates = st.builds(
+    Candidate, id=st.text(max_size=3), score=st.floats(0, 50), coverage=st.floats(0, 1), likeness=st.floats(0, 1)
+)
+
+
+@given(st.lists(candidates, max_size=6))
+def test_a_choice_points_at_candidates_and_never_twice_at_one(found):
+    found.sort(key=lambda candidate: -candidate.score)
+    choice = choose(found)
+    named = [index for index in (choice.best, *choice.more) if index is not None]
+    assert len(set(named)) == len(named)
+    assert all(0 <= index < len(found) for index in named)
+    assert not (choice.confident and choice.best is None)
