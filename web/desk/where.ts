@@ -20,5 +20,7 @@ export function useWhere() {
     return { name: 'queue', params: { view: wanted.view, id: wanted.id ?? '' }, query: wanted.brand ? { brand: wanted.brand } : {} }
   }
 
-  return { view, id, brand, to, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
+  const href = (change: Parameters<typeof to>[0]) => router.resolve(to(change)).href
+
+  return { view, id, brand, to, href, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
 }
