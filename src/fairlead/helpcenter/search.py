@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fairlead.helpcenter.index import BETWEEN, HEAD, passage_of
 from fairlead.helpcenter.library import Library, Shelf
 from fairlead.helpcenter.render import Passage
-from fairlead.helpcenter.stop_words import STOP_WORDS
+from fairlead.helpcenter.stop_words import CIRCUMSTANCES, STOP_WORDS
 from fairlead.helpcenter.store import Head
 from fairlead.helpcenter.synonyms import expansions
 from fairlead.infra.search import Found, SearchIndex, Wanted
@@ -18,6 +18,8 @@ CANDIDATES = 60
 SPARE = 20
 STOP_WEIGHT = 0.15
 PAIR_WEIGHT = 0.7
+# A word that no article has may be the whole point of a question, or a detail of one person's story.
+UNKNOWN = 0.6
 SYNONYM_WEIGHT = 0.4
 SLIP_CREDIT = 0.7
 EXACT = 1.0
@@ -108,14 +110,20 @@ def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool) -> _Plan
         weight = PAIR_WEIGHT if term.pair else 1.0
         if has_words and term.text in STOP_WORDS:
             weight = STOP_WEIGHT
-        elif not term.pair:
+        elif not term.pair and not _is_circumstance(term.text, known=bool(options)):
             same = frozenset().union(*(words for found, words in others if found.start <= term.start < found.end))
             credit = options[0].weight if options else 1.0
-            about.append(_About(index.rarity(term.text), frozenset(o.text for o in options) | same, credit))
+            weight_of = index.rarity(term.text) * (1.0 if options else UNKNOWN)
+            about.append(_About(weight_of, frozenset(o.text for o in options) | same, credit))
         _add(wanted, options, weight)
     for _, words in others:
         _add(wanted, [Wanted(word) for word in words - STOP_WORDS if index.frequency(word)], SYNONYM_WEIGHT)
     return _Plan(list(wanted.values()), about, whole, weigh, index.rarity(""))
+
+
+def _is_circumstance(text: str, *, known: bool) -> bool:
+    """When it happened and how much it was; an error code is a number too, but one that articles know."""
+    return text in CIRCUMSTANCES or (text.isdecimal() and not known)
 
 
 def _add(wanted: dict[str, Wanted], options: Iterable[Wanted], weight: float) -> None:
