@@ -98,6 +98,13 @@ async def site(settings: Settings) -> AsyncIterator[Installation]:
 
 
 @pytest.fixture
+async def quiet_site(settings: Settings) -> AsyncIterator[Installation]:
+    """The same without a worker: no bot speaks in between."""
+    async with installation(settings, worker=False) as made:
+        yield made
+
+
+@pytest.fixture
 def shared() -> Path:
     """The folder of real data beside the project. Absent in a stranger's clone; in CI its absence is a failure."""
     if not SHARED.is_dir():

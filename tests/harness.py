@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -173,8 +174,11 @@ class Client:
 
     async def open(self, *, url: str | None = None, hello: bool = True, **hello_fields: Any) -> Socket:
         """A socket after `welcome`. `url` goes another way, e.g. through a proxy."""
-        address = (url or self.base_url).replace("http", "ws", 1) + "/live"
-        connection = await websockets.connect(address, origin=self.base_url, max_size=None, compression=None)  # type: ignore[arg-type]
+        address = self.base_url.replace("http", "ws", 1) + "/live"
+        # Another way to the same server: the headers still name the server itself.
+        parts = urlsplit(url or self.base_url)
+        way: dict[str, Any] = {"host": parts.hostname, "port": parts.port, "origin": self.base_url}
+        connection = await websockets.connect(address, max_size=None, compression=None, **way)
         socket = Socket(connection)
         self.sockets.append(socket)
         if hello:

@@ -41,6 +41,16 @@ const higher = (conversation: Conversation, side: Side, delivered: number, read:
   return { ...conversation, receipts: { ...conversation.receipts, [side]: mark } }
 }
 
+/** What an entry moves by itself. An internal one leaves no trace but its number; who writes has read what stands above. */
+const moved = (conversation: Conversation, { number, public_number: shown, at, author }: Entry): Conversation => {
+  const head = { ...conversation, last: Math.max(conversation.last, number) }
+  if (shown === null) return head
+  head.last_public = Math.max(head.last_public, shown)
+  if (head.updated_at < at) head.updated_at = at
+  if (author.kind === 'customer') return higher(head, 'customer', shown, shown)
+  return author.kind === 'agent' ? higher(head, 'agents', shown, shown) : head
+}
+
 /** The next state; the same object when the frame says nothing new about this conversation. */
 export function apply(timeline: Timeline, frame: ServerFrame): Timeline {
   const { conversation, entries } = timeline
@@ -56,14 +66,7 @@ export function apply(timeline: Timeline, frame: ServerFrame): Timeline {
       if (frame.conversation !== conversation.id) return timeline
       const next = append(entries, frame.entry)
       if (next === entries) return timeline
-      const { number, public_number, at } = frame.entry
-      const head = {
-        ...conversation,
-        last: Math.max(conversation.last, number),
-        last_public: Math.max(conversation.last_public, public_number ?? 0),
-        updated_at: conversation.updated_at > at ? conversation.updated_at : at,
-      }
-      return { ...timeline, conversation: head, entries: next }
+      return { ...timeline, conversation: moved(conversation, frame.entry), entries: next }
     }
     case 'receipt':
       if (frame.conversation !== conversation.id) return timeline

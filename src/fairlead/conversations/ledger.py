@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from fairlead.conversations import events, files, store
@@ -170,12 +171,13 @@ class Ledger:
     async def _redact(
         self, connection: AsyncConnection, conversation_id: str, data: dict[str, Any], moment: Instant
     ) -> None:
-        """The content goes, the number stays."""
-        seq = data["number"]
-        empty = self._sealer.seal(_encode(Body()), store.place(conversation_id, seq))
-        c = store.entries.c
-        target = store.entries.update().where(c.conversation_id == conversation_id, c.seq == seq)
-        await connection.execute(target.values(body=empty, redacted_at=moment, digest=None))
+        """The content goes; the number and who wrote it stay."""
+        c, place = store.entries.c, store.place(conversation_id, data["number"])
+        target = (c.conversation_id == conversation_id, c.seq == data["number"])
+        body = await connection.scalar(select(c.body).where(*target))
+        name = msgspec.json.decode(self._sealer.open(body, place), type=Body).n if body is not None else ""
+        values = {"body": self._sealer.seal(_encode(Body(n=name)), place), "redacted_at": moment, "digest": None}
+        await connection.execute(store.entries.update().where(*target).values(**values))
         await files.drop_of_entry(connection, data["files"])
 
     async def _store(self, connection: AsyncConnection, batch: _Batch) -> None:

@@ -99,7 +99,9 @@ export class FakeServer {
       held.entries = held.entries.map((old) => (old.id === target ? ({ ...old, text: '', files: [], data: {}, redacted: true } as Entry) : old))
     }
     held.entries.push(entry)
-    held.head = { ...held.head, last: number, last_public: number, updated_at: entry.at }
+    const read = { delivered: number, read: number }
+    const receipts = { ...held.head.receipts, ...(entry.author.kind === 'customer' ? { customer: read } : entry.author.kind === 'agent' ? { agents: read } : {}) }
+    held.head = { ...held.head, last: number, last_public: number, updated_at: entry.at, receipts }
     for (const socket of this.sockets) if (socket.subscriptions.has(id)) this.tell(socket, { type: 'entry', conversation: id, entry })
     return entry
   }
