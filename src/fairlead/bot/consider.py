@@ -1,5 +1,6 @@
 """Considers each message of a customer: answers from the help center, says that it does not know, or hands over."""
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -74,15 +75,17 @@ class Bot:
     async def find(self, brand: Brand, locale: str, question: str) -> list[Hit]:
         return await self._help_center.search(brand.id, locale, question, limit=CANDIDATES)
 
+    async def greet(self, event: Event, text: str) -> None:
+        """Once in a conversation, also when two messages are considered at the same time."""
+        with contextlib.suppress(Conflict):
+            await self._write(event, f"{event.conversation_id}:greeting", text, {"greeting": True})
+
     async def say(self, event: Event, part: str, text: str, data: dict[str, Any]) -> None:
-        draft = Draft(
-            actor=ACTOR,
-            kind="message",
-            client_id=f"{event.id}:{part}",
-            conversation_id=event.conversation_id,
-            text=text,
-            data=data,
-        )
+        await self._write(event, f"{event.id}:{part}", text, data)
+
+    async def _write(self, event: Event, client_id: str, text: str, data: dict[str, Any]) -> None:
+        where = event.conversation_id
+        draft = Draft(ACTOR, "message", client_id, conversation_id=where, text=text, data=data)
         await self._gather.write(draft)
 
     async def hand_over(self, event: Event, reason: str, summary: dict[str, Any]) -> None:
@@ -107,9 +110,9 @@ class _Turn:
         urgent = is_security_harm(text)
         if not urgent and not wants_person(text) and self._memory.has_newer(self._event.seq):
             return
-        first = not self._memory.greeted()
+        first = not self._memory.has_spoken(self._event.seq)
         if first:
-            await self._say("greeting", self._text("greeting", brand=self._brand.name), {"greeting": True})
+            await self._bot.greet(self._event, self._text("greeting", brand=self._brand.name))
         if urgent:
             await self._protect(text)
         elif wants_person(text):

@@ -39,8 +39,9 @@ class Memory:
             spoke = entry.kind != "closed" and (spoke or (entry.kind == "message" and entry.author_kind == "agent"))
         return spoke
 
-    def greeted(self) -> bool:
-        return any(entry.author_kind == "bot" for entry in self._said)
+    def has_spoken(self, seq: int) -> bool:
+        """Whether the bot has said anything before this entry."""
+        return any(entry.author_kind == "bot" and entry.seq < seq for entry in self._said)
 
     def unanswered(self, seq: int) -> str:
         """What the customer wrote since anybody answered, up to this entry: people split a question over messages."""

@@ -96,7 +96,7 @@ class Choice:
 # (tests/bot/test_confidence.py): of the latter 1 % are answered with confidence, 3 % at all.
 SURE_LIKENESS = 0.55
 SURE_SCORE, SURE_COVERAGE = 2.8, 0.5
-LEAST_SCORE, LEAST_COVERAGE = 2.2, 0.45
+LEAST_SCORE, LEAST_COVERAGE = 2.2, 0.42
 CLOSE = 0.75
 MORE = 2
 

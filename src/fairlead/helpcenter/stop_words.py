@@ -34,8 +34,9 @@ def _stemmed() -> frozenset[str]:
 STOP_WORDS = _stemmed()
 
 # When it happened and how much it was: part of the story, not of what the question is about.
-CIRCUMSTANCES = frozenset(
-    "yesterday today now ago since hour hours minute minutes min mins day days week weeks month morning night evening "
-    "long already still yet just again last earlier recently "
-    "昨天 今天 现在 刚才 刚刚 小时 一小时 分钟 半天 一天 两天 三天 早上 晚上 上午 下午 之前 前 已经 还 还是 到现在 一直 很久 好久 都".split()
-)
+_WHEN = """
+yesterday today now ago since hour hours minute minutes min mins day days week weeks month morning night evening long
+already still yet just again last earlier recently
+昨天 今天 现在 刚才 刚刚 小时 一小时 分钟 半天 一天 两天 三天 早上 晚上 上午 下午 之前 前 已经 还 还是 到现在 一直 很久 好久 都
+"""
+CIRCUMSTANCES = frozenset(_WHEN.split())
