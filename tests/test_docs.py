@@ -96,7 +96,8 @@ def test_every_error_code_of_the_protocol_page_has_a_text_and_every_metric_is_na
     texts = Texts.load(sorted(PACKAGE.glob("*/locales")))
     section = PROTOCOL[PROTOCOL.index("### 2.5") : PROTOCOL.index("## 3")]
     listed = set(re.findall(r"`([a-z]+(?:_[a-z]+)+|encoding)`", section))
-    assert listed and not {code for code in listed if not texts.has(f"error.{code}")}
+    assert listed
+    assert not {code for code in listed if not texts.has(f"error.{code}")}
     for metric in metrics.registry.collect():
         assert metric.name in OPERATIONS, metric.name
 
@@ -109,7 +110,8 @@ def test_every_problem_the_code_raises_has_a_sentence_in_every_language():
     )
     for path in PACKAGE.rglob("*.py"):
         raised |= set(pattern.findall(path.read_text("utf-8")))
-    assert raised and not {code for code in raised if not texts.has(f"error.{code}")}
+    assert raised
+    assert not {code for code in raised if not texts.has(f"error.{code}")}
 
 
 def test_all_catalogues_have_the_same_keys_and_placeholders_in_english_and_chinese():
@@ -134,4 +136,5 @@ def test_every_path_the_readme_and_the_tour_name_exists():
 
 def test_every_decision_record_has_a_number_of_its_own():
     numbers = [path.name[:4] for path in (DOCS / "decisions").glob("*.md")]
-    assert numbers and len(numbers) == len(set(numbers))
+    assert numbers
+    assert len(numbers) == len(set(numbers))

@@ -1,4 +1,4 @@
-"""Writes migrations/versions/0001_first.py anew from the models. Only until the first release; afterwards migrations are added."""
+"""Writes migrations/versions/0001_first.py anew from the models. Only until the first release; then migrations are added."""
 
 import tempfile
 from pathlib import Path
