@@ -1,5 +1,5 @@
 /** What the desk asks of the server over HTTP: docs/protocol.md, section 3.2. The session is a cookie. */
-import { type CallOptions, call as speak, query } from './http'
+import { ApiError, type CallOptions, call as speak, query } from './http'
 import type {
   CannedReply,
   CustomerProfile,
@@ -23,8 +23,20 @@ export function setLanguage(chosen: string): void {
   locale = chosen
 }
 
-function call<T>(path: string, options: CallOptions = {}): Promise<T> {
-  return speak(path, locale ? { locale, ...options } : options)
+let sessionEnded: () => void = () => undefined
+
+/** Told whenever the server no longer knows the session, whatever was asked. */
+export function onSessionEnded(listener: () => void): void {
+  sessionEnded = listener
+}
+
+async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  try {
+    return await speak<T>(path, locale ? { locale, ...options } : options)
+  } catch (reason) {
+    if (reason instanceof ApiError && reason.status === 401 && path !== '/api/desk/login') sessionEnded()
+    throw reason
+  }
 }
 
 export async function login(email: string, password: string): Promise<Me> {

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 
 import { uploadFile } from '@/api/files'
+import { ApiError } from '@/api/http'
 import type { FileRef } from '@/api/types'
 import { uuid } from '@/shared/ids'
 
@@ -40,7 +41,9 @@ export const useUploads = defineStore('uploads', () => {
       const ref = await uploadFile(file, { path: '/api/desk/files', locale: prefs.locale, onProgress, signal: stop.signal })
       change(conversation, key, { state: 'done', progress: 1, ref, stop: null })
     } catch (reason) {
-      change(conversation, key, { state: 'failed', reason: explain(reason), stop: null })
+      // What the server will not take at all is not offered to be tried again.
+      const final = reason instanceof ApiError && [400, 413, 415, 422].includes(reason.status)
+      change(conversation, key, { state: 'failed', reason: explain(reason), stop: null, ...(final ? { file: null } : {}) })
     }
   }
 

@@ -3,17 +3,14 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 import { makeTicket } from '@/api/desk'
-import { ApiError } from '@/api/http'
 import type { Limits } from '@/api/types'
 import { Live, type LiveState } from '@/shared/live'
 import { openOutbox } from '@/shared/outbox'
 
 import { setServerTime } from '../lib/now'
 import { usePrefs } from './prefs'
-import { useSession } from './session'
 
 export const useLink = defineStore('link', () => {
-  const session = useSession()
   const prefs = usePrefs()
   const state = ref<LiveState>('idle')
   /** True once the first welcome has come: before, "connecting" is no news. */
@@ -22,12 +19,7 @@ export const useLink = defineStore('link', () => {
 
   const live = new Live({
     async credentials() {
-      try {
-        return { ticket: (await makeTicket()).ticket }
-      } catch (reason) {
-        if (reason instanceof ApiError && reason.status === 401) session.lose()
-        throw reason
-      }
+      return { ticket: (await makeTicket()).ticket }
     },
     locale: () => prefs.locale,
   })

@@ -36,19 +36,15 @@ export const usePrefs = defineStore('prefs', () => {
   const theme = ref(kept.theme)
   const locale = ref(kept.locale)
   const enterSends = ref(kept.enterSends)
-  /** Rises when colours have changed, for those who compute with them. */
-  const colours = ref(0)
 
   function paint() {
     const root = document.documentElement
     if (theme.value === 'system') delete root.dataset['theme']
     else root.dataset['theme'] = theme.value
-    colours.value++
   }
 
   async function start() {
     paint()
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => colours.value++)
     setLanguage(locale.value)
     await useLocale(locale.value)
   }
@@ -66,5 +62,5 @@ export const usePrefs = defineStore('prefs', () => {
     }
   })
 
-  return { theme, locale, enterSends, colours, start }
+  return { theme, locale, enterSends, start }
 })

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 
-import { getMe, login, logout, putPresence } from '@/api/desk'
+import { getMe, login, logout, onSessionEnded, putPresence } from '@/api/desk'
 import { ApiError } from '@/api/http'
 import type { Me, Presence } from '@/api/types'
 
@@ -16,6 +16,8 @@ export const useSession = defineStore('session', () => {
 
   const leads = computed(() => me.value?.role === 'lead' || me.value?.role === 'admin')
   const admin = computed(() => me.value?.role === 'admin')
+
+  onSessionEnded(() => { if (state.value === 'in') lose() })
 
   async function load(): Promise<void> {
     try {
