@@ -166,9 +166,7 @@ class Client:
         self.base_url = base_url
         self.session = session
         headers = {"Origin": base_url} | ({"Authorization": f"Bearer {session}"} if session else {})
-        self.http = httpx.AsyncClient(
-            base_url=base_url, headers=headers, cookies=cookies, timeout=30, verify=NO_TLS
-        )
+        self.http = httpx.AsyncClient(base_url=base_url, headers=headers, cookies=cookies, timeout=30, verify=NO_TLS)
         self.sockets: list[Socket] = []
         self.id = ""
 
@@ -271,7 +269,9 @@ class Installation:
 
 
 @asynccontextmanager
-async def installation(settings: Settings, *, worker: bool = True, bot_first: bool = True) -> AsyncIterator[Installation]:
+async def installation(
+    settings: Settings, *, worker: bool = True, bot_first: bool = True
+) -> AsyncIterator[Installation]:
     """The application in this process, served by uvicorn as `fairlead serve` does."""
     system = System(settings)
     try:

@@ -156,7 +156,9 @@ def _not_dense(stored: Stored) -> list[str]:
         if numbers != list(range(1, head.last_seq + 1)):
             found.append(f"disorder: numbers of {conversation} are {numbers}, the head says {head.last_seq}")
         if public != list(range(1, head.last_public_seq + 1)):
-            found.append(f"disorder: public numbers of {conversation} are {public}, the head says {head.last_public_seq}")
+            found.append(
+                f"disorder: public numbers of {conversation} are {public}, the head says {head.last_public_seq}"
+            )
     return found
 
 

@@ -117,7 +117,9 @@ async def fresh_lists(client: Client) -> Frame:
     """Every view, loaded anew."""
     state: Frame = {"views": {}, "rows": {}}
     for view in VIEWS:
-        answer = (await client.http.get("/api/desk/conversations", params={"view": view, "limit": 100})).raise_for_status()
+        answer = (
+            await client.http.get("/api/desk/conversations", params={"view": view, "limit": 100})
+        ).raise_for_status()
         state["views"][view] = answer.json()["conversations"]
         state["rows"] |= {row["id"]: row for row in answer.json()["conversations"]}
         state |= {"counts": answer.json()["counts"], "position": answer.json()["position"]}
@@ -158,7 +160,11 @@ def differences(left: Any, right: Any, where: str = "") -> list[str]:
             for line in differences(left.get(key, "nothing"), right.get(key, "nothing"), f"{where}.{key}")
         ]  # fmt: skip
     if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
-        return [line for place, pair in enumerate(zip(left, right, strict=True)) for line in differences(*pair, f"{where}[{place}]")]
+        return [
+            line
+            for place, pair in enumerate(zip(left, right, strict=True))
+            for line in differences(*pair, f"{where}[{place}]")
+        ]
     return [] if left == right else [f"{where}: held {left!r}, fresh {right!r}"]
 
 

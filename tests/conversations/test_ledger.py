@@ -1,13 +1,14 @@
 """The ledger: a retry never duplicates, numbers are dense, and nobody pays for another's trouble (invariants 2 and 3)."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from fairlead.app import System
@@ -38,9 +39,7 @@ def first(actor: Actor, text: str = "hello", client_id: str | None = None) -> Dr
 
 
 def more(actor: Actor, conversation: str, text: str, *, kind: str = "message", client_id: str | None = None) -> Draft:
-    return Draft(
-        actor=actor, kind=kind, client_id=client_id or str(uuid4()), conversation_id=conversation, text=text
-    )
+    return Draft(actor=actor, kind=kind, client_id=client_id or str(uuid4()), conversation_id=conversation, text=text)
 
 
 async def answers(system: System, drafts: Sequence[Draft]) -> list[Receipt | Problem]:
@@ -148,7 +147,7 @@ async def test_an_entry_the_database_refuses_refuses_only_its_sender(system: Sys
     started = await system.gather.write(first(lin))
     # An agent without an id, as a fault of ours might make one: the row breaks NOT NULL, whatever the ledger thinks of it.
     nobody: Any = None
-    poison = more(replace(marco, id=nobody), started.conversation_id, "poison")
+    poison = more(dataclasses.replace(marco, id=nobody), started.conversation_id, "poison")
     good = [more(marco, started.conversation_id, f"word {number}") for number in range(10)]
     got = await answers(system, [*good[:5], poison, *good[5:]])
     assert isinstance(got.pop(5), Unavailable)
@@ -164,7 +163,12 @@ async def test_a_refused_draft_leaves_no_trace_in_the_batch_it_came_with(system:
     here = started.conversation_id
     got = await answers(
         system,
-        [more(lin, here, "one"), more(stranger, here, "let me in"), more(lin, here, "x", kind="reopened"), more(lin, here, "two")],
+        [
+            more(lin, here, "one"),
+            more(stranger, here, "let me in"),
+            more(lin, here, "x", kind="reopened"),
+            more(lin, here, "two"),
+        ],
     )
     assert [type(each).__name__ for each in got] == ["Receipt", "NotFound", "Conflict", "Receipt"]
     assert await texts_of(system, here) == [(1, 1, "hello"), (2, 2, "one"), (3, 3, "two")]

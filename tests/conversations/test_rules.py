@@ -1,11 +1,11 @@
 """Numbers under any sequence of what people may do: dense, and nothing internal shows in the public ones."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from fairlead.conversations import rules
 from fairlead.conversations.rules import AGENT, CLOSED, INTERNAL, Draft, Head, Line, Opening

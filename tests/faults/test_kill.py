@@ -43,7 +43,9 @@ class Crowd:
                 self.add(Device(client, self.history, "second device", conversation=first.conversation))
         for number in range(AGENTS):
             client = await self.site.agent(f"Agent{number}")
-            self.add(Device(client, self.history, f"agent {number}", conversation=self.devices[0].conversation, agent=True))
+            self.add(
+                Device(client, self.history, f"agent {number}", conversation=self.devices[0].conversation, agent=True)
+            )
         for device in self.devices:
             self.chatter.append(asyncio.create_task(device.chatter(self.rng, pause=0.1)))
 

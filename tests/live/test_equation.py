@@ -10,6 +10,7 @@ import pytest
 
 from fairlead.kit.ids import new_id
 from fairlead.people.models import TeamRow
+from tests.conversations.test_ledger import more, second_system
 from tests.harness import Client, Frame, Gone, Installation, Socket, message
 from tests.screen import (
     VIEWS,
@@ -72,9 +73,18 @@ class Play:
         conversation = self.rng.choice(list(self.conversations))
         phone, desk = self.conversations[conversation], self.rng.choice(self.desks[:2])
         deeds = [
-            *(partial(self.customer, phone, conversation, what) for what in (*["send"] * 4, "handover", "close", "reopen")),
-            *(partial(self.agent, desk, conversation, what) for what in (*["send"] * 3, *["note"] * 3, "close", "reopen")),
-            *(partial(self.agent, desk, conversation, what) for what in ("assign", "assign", "transfer", "redact", "redact")),
+            *(
+                partial(self.customer, phone, conversation, what)
+                for what in (*["send"] * 4, "handover", "close", "reopen")
+            ),
+            *(
+                partial(self.agent, desk, conversation, what)
+                for what in (*["send"] * 3, *["note"] * 3, "close", "reopen")
+            ),
+            *(
+                partial(self.agent, desk, conversation, what)
+                for what in ("assign", "assign", "transfer", "redact", "redact")
+            ),
             *(partial(self.mark, socket, conversation) for socket in (phone, desk, phone, desk)),
             partial(self.rate, phone, conversation),
         ]
@@ -83,7 +93,9 @@ class Play:
         await self.rng.choice(deeds)()
 
     async def ask(self, socket: Socket, what: str, conversation: str, **fields: Any) -> None:
-        answer = await socket.ask({"type": what, "client_id": str(uuid4()), "conversation": conversation, **fields}, seconds=30)
+        answer = await socket.ask(
+            {"type": what, "client_id": str(uuid4()), "conversation": conversation, **fields}, seconds=30
+        )
         assert answer["type"] == "ack" or answer["code"] in REFUSALS, answer
         self.done[what] = self.done.get(what, 0) + (answer["type"] == "ack")
 
@@ -112,10 +124,14 @@ class Play:
     async def mark(self, socket: Socket, conversation: str) -> None:
         last = max((entry["public_number"] or 0 for entry in self.desks[0].entries(conversation)), default=0)
         number = self.rng.randint(0, last + 1)
-        await socket.send({"type": self.rng.choice(["delivered", "read"]), "conversation": conversation, "number": number})
+        await socket.send(
+            {"type": self.rng.choice(["delivered", "read"]), "conversation": conversation, "number": number}
+        )
 
     async def rate(self, phone: Socket, conversation: str) -> None:
-        entry = self.any_entry(conversation, lambda entry: entry["author"]["kind"] == "bot" and entry["kind"] == "message")
+        entry = self.any_entry(
+            conversation, lambda entry: entry["author"]["kind"] == "bot" and entry["kind"] == "message"
+        )
         if entry is not None:
             await self.ask(phone, "rate_answer", conversation, entry=entry["id"], helpful=self.rng.random() < 0.5)
 
@@ -209,8 +225,6 @@ async def test_a_position_from_another_database_means_reload_and_not_an_error(si
 
 async def test_who_subscribes_elsewhere_does_not_swallow_what_others_here_have_missed(site: Installation, settings):
     """Another process commits and its hint is lost; a newcomer who reads the database must not make this one think it told all."""
-    from tests.conversations.test_ledger import more, second_system
-
     customer, agent = await site.customer(), await site.agent()
     phone, desk = await customer.open(), await agent.open()
     ack = await phone.ask(message("hello"))
@@ -221,7 +235,9 @@ async def test_who_subscribes_elsewhere_does_not_swallow_what_others_here_have_m
         await other.gather.write(more(actor, conversation, "written elsewhere"))
     await desk.ask({"type": "subscribe", "conversation": conversation, "after": 0})
     # The poll would help after five seconds; the newcomer's look helps at once.
-    heard = await phone.until(lambda frame: frame["type"] == "entry" and frame["entry"]["text"] == "written elsewhere", seconds=3)
+    heard = await phone.until(
+        lambda frame: frame["type"] == "entry" and frame["entry"]["text"] == "written elsewhere", seconds=3
+    )
     assert heard["entry"]["number"] >= 2
 
 
