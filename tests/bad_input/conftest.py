@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.bad_input.ground import HOUSES, tidy
 from tests.harness import Installation, copy_database, installation, make_settings
 from tests.services import Postgres
 
@@ -15,7 +16,9 @@ async def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     """Served on SQLite, with wide limits, without reactions: row counts stand still between two requests."""
     folder = tmp_path_factory.mktemp("house")
     async with installation(make_settings(folder, copy_database(sqlite_template, folder)), worker=False) as made:
+        HOUSES.append(made)
         yield made
+        HOUSES.remove(made)
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +27,17 @@ async def postgres_house(postgres: Postgres, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("house")
     url = postgres.create_database(name, template="fairlead_template")
     async with installation(make_settings(folder, url), worker=False) as made:
+        HOUSES.append(made)
         yield made
+        HOUSES.remove(made)
     postgres.drop_database(name)
+
+
+@pytest.fixture(autouse=True)
+async def tidied() -> AsyncIterator[None]:
+    yield
+    for site in HOUSES:
+        await tidy(site)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -52,14 +52,37 @@ async def someone(site: Installation, **claims: Any) -> Client:
     return await site.customer(f"u{uuid4().hex[:16]}", **claims)
 
 
-async def house_lead(house: Installation) -> tuple[str, str]:
-    """Email and id of a lead of the house, made once; see Installation.signed_in."""
-    known = getattr(house, "lead", None)
-    if known is None:
-        lead = await house.agent(f"Lead{uuid4().hex[:6]}", role="lead")
-        known = ((await lead.http.get("/api/desk/me")).json()["email"], lead.id)
-        house.lead = known  # type: ignore[attr-defined]
-    return known
+# The installations that serve this folder's tests.
+HOUSES: list[Installation] = []
+# Agents who stay signed in over all tests: a sign-in costs on purpose.
+_AGENTS: dict[tuple[str, str], Client] = {}
+
+
+async def lead_of(site: Installation) -> Client:
+    """A lead of the house."""
+    return await _agent(site, "lead")
+
+
+async def stranger_of(site: Installation) -> Client:
+    """An agent who works for no brand."""
+    return await _agent(site, "agent", brands=[])
+
+
+async def _agent(site: Installation, role: str, **fields: Any) -> Client:
+    if (site.base_url, role) not in _AGENTS:
+        _AGENTS[site.base_url, role] = await site.agent(f"{role}{uuid4().hex[:6]}", role=role, **fields)
+    return _AGENTS[site.base_url, role]
+
+
+async def tidy(site: Installation) -> None:
+    """Ends what a test opened; the agents above stay."""
+    kept = [client for client in site.clients if client in _AGENTS.values()]
+    gone = [client for client in site.clients if client not in kept]
+    site.clients[:] = kept
+    await asyncio.gather(*[socket.close() for client in kept for socket in client.sockets])
+    for client in kept:
+        client.sockets.clear()
+    await asyncio.gather(*[client.close() for client in gone])
 
 
 def no_leak(text: str | bytes) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from fairlead.infra.web import edge
-from tests.bad_input.ground import house_lead, nothing_stored, post, problem, raw_http, request, someone
+from tests.bad_input.ground import lead_of, nothing_stored, post, problem, raw_http, request, someone
 from tests.harness import Installation
 
 MESSAGES, SESSION = "/api/messages", "/api/w/northlight/session"
@@ -67,7 +67,7 @@ async def test_a_bad_body_is_refused_with_its_code(house: Installation, body: by
 
 @pytest.mark.parametrize("path", [SESSION, "/api/desk/login", "/api/desk/canned", "/api/desk/presence"])
 async def test_h01_every_door_that_needs_a_body_says_so(house: Installation, path: str):
-    lead = await house.signed_in(*await house_lead(house))
+    lead = await lead_of(house)
     for headers in ({"Content-Type": "application/json"}, {}):
         method = "PUT" if path.endswith("presence") else "POST"
         problem(await lead.http.request(method, path, headers=headers), 400, "body_required")

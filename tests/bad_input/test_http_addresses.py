@@ -10,7 +10,7 @@ import pytest
 
 from tests.bad_input.ground import (
     counts,
-    house_lead,
+    lead_of,
     no_leak,
     nothing_stored,
     post,
@@ -53,7 +53,7 @@ async def test_h29_bad_headers_end_the_connection_or_are_refused(house: Installa
 
 
 async def test_h41_who_drops_his_cookies_gets_in_again(house: Installation):
-    agent = await house.signed_in(*await house_lead(house))
+    agent = await lead_of(house)
     bombs = {f"c{i}": "a" * 8000 for i in range(5)}
     found = problem(
         await agent.http.get("/api/desk/me", headers={"Cookie": "; ".join(f"{k}={v}" for k, v in bombs.items())}), 431

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.bad_input.ground import counts, house_lead, nothing_stored, problem, someone
+from tests.bad_input.ground import counts, lead_of, nothing_stored, problem, someone
 from tests.harness import Client, Installation, site_token
 
 MESSAGES = "/api/messages"
@@ -54,7 +54,7 @@ async def test_h07_what_no_database_takes_becomes_a_mark_everywhere(either: Inst
 
 
 async def test_h07_nul_and_surrogates_in_every_other_field_are_no_accident(either: Installation):
-    customer, lead = await someone(either), await either.signed_in(*await house_lead(either))
+    customer, lead = await someone(either), await lead_of(either)
     json = {"Content-Type": "application/json"}
     for bad in ("\\u0000", "a\\ud800", "\\u0000\\udc00"):
         key = {"Idempotency-Key": str(uuid4())}
@@ -81,7 +81,7 @@ IDS = ["-1", "0", str(2**63), "1;--", "%00", "a" * 1000, "\U0001f600", "null", "
 
 @pytest.mark.parametrize("wrong", IDS, ids="H18 {!r:.20}".format)
 async def test_h18_an_id_of_the_wrong_kind_is_simply_not_there(either: Installation, wrong: str):
-    customer, lead = await someone(either), await either.signed_in(*await house_lead(either))
+    customer, lead = await someone(either), await lead_of(either)
     for client, path in (
         (customer, "/api/conversations/{}/entries"),
         (customer, "/api/files/{}"),
@@ -175,7 +175,7 @@ LITERAL = [
 
 @pytest.mark.parametrize("text", LITERAL)
 async def test_texts_come_back_to_the_letter(either: Installation, text: str):
-    customer, agent = await someone(either), await either.signed_in(*await house_lead(either))
+    customer, agent = await someone(either), await lead_of(either)
     made = await send(customer, text)
     conversation = made.json()["conversation"]
     assert await shown(customer, conversation) == [text]
@@ -199,7 +199,7 @@ async def test_texts_come_back_to_the_letter(either: Installation, text: str):
 )
 async def test_h23_names_show_no_trick_to_anybody(either: Installation, name: str, seen: str):
     customer = await someone(either, name=name)
-    agent = await either.signed_in(*await house_lead(either))
+    agent = await lead_of(either)
     conversation = (await send(customer, "hello")).json()["conversation"]
     entries = (await customer.http.get(f"/api/conversations/{conversation}/entries")).json()["entries"]
     desk = (await agent.http.get(f"/api/desk/conversations/{conversation}")).json()
@@ -255,7 +255,7 @@ async def test_h35_one_key_is_one_message_whatever_comes_with_it(either: Install
     ids="H37 {:.30}".format,
 )  # fmt: skip
 async def test_h37_a_page_that_cannot_be_is_refused(either: Installation, query: str):
-    customer, lead = await someone(either), await either.signed_in(*await house_lead(either))
+    customer, lead = await someone(either), await lead_of(either)
     conversation = (await send(customer, "a")).json()["conversation"]
     if query.startswith("before"):
         paths = [
@@ -279,7 +279,7 @@ async def test_h37_a_cursor_is_good_for_its_owner_and_its_list_only(house: Insta
     swapped = ("A" if cursor[0] != "A" else "B") + cursor[1:]
     for forged in (swapped, cursor[:-2], cursor + "AAAA", cursor * 2, cursor[::-1]):
         problem(await customer.http.get(f"/api/conversations?cursor={forged}"), 422, "cursor_invalid")
-    lead = await house.signed_in(*await house_lead(house))
+    lead = await lead_of(house)
     problem(await lead.http.get(f"/api/desk/conversations?cursor={cursor}"), 422, "cursor_invalid")
     mine = (await lead.http.get("/api/desk/conversations?view=open&limit=1")).json()["next"]
     problem(await lead.http.get(f"/api/desk/conversations?view=waiting&cursor={mine}"), 422, "cursor_invalid")
@@ -292,7 +292,7 @@ async def test_h37_a_cursor_is_good_for_its_owner_and_its_list_only(house: Insta
     ids="H38 {}".format,
 )  # fmt: skip
 async def test_h38_lists_are_sorted_and_chosen_by_nothing_but_what_is_named(house: Installation, query: str):
-    lead = await house.signed_in(*await house_lead(house))
+    lead = await lead_of(house)
     problem(await lead.http.get(f"/api/desk/conversations?{query}"), 422, ("unknown_field", "invalid_field"))
 
 
@@ -310,7 +310,7 @@ DATES = [
 @pytest.mark.parametrize("date", DATES, ids="H39 {}".format)
 async def test_h39_no_date_stands_for_a_number_or_a_position(house: Installation, date: str):
     """Nothing takes dates from outside; where a client might try one, it is refused."""
-    customer, lead = await someone(house), await house.signed_in(*await house_lead(house))
+    customer, lead = await someone(house), await lead_of(house)
     conversation = (await send(customer, "a")).json()["conversation"]
     problem(await customer.http.get(f"/api/conversations/{conversation}/entries?before={date}"), 422)
     problem(await customer.http.get(f"/api/conversations?cursor={date}"), 422, "cursor_invalid")

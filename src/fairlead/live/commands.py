@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
+
 from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Receipt
@@ -22,6 +24,8 @@ from fairlead.live.ports import Summarise, Translate
 from fairlead.live.workspace import Workspace
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FILES_PER_MESSAGE, screen
+
+log = structlog.get_logger()
 
 SUBSCRIPTIONS = 200
 # Sends of one socket that may wait for their commit at once.
@@ -77,9 +81,14 @@ class Commands:
             frame = frames.frame_from(value)
             if frame.type == "hello":
                 raise Problem("hello_twice")
+            if connection.public and isinstance(frame, frames.OnConversation):
+                self._limiter.take(connection.actor.id)
             await self._table[frame.type](connection, frame)
         except Problem as problem:
             self.refuse(connection, problem, value)
+        except Exception as error:
+            log.error("a command failed", exc_info=error)
+            self.refuse(connection, Problem("internal", 500), value)
 
     def refuse(self, connection: Connection, problem: Problem, value: Any = None) -> None:
         """Answers with an error frame; the socket stays open."""

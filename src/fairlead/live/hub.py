@@ -317,14 +317,14 @@ class Hub:
             listener(conversation_id)
 
     def typing(self, connection: Connection, conversation_id: str, *, on: bool) -> None:
-        """Coalesced: a repeat within a second says nothing new."""
+        """Coalesced: a start within a second of the last one is not told, nor the end of what was not told."""
         if connection.typed is None:
             connection.typed = {}
         state, when = connection.typed.get(conversation_id, (False, 0.0))
         moment = time.monotonic()
-        if state == on and moment - when < 1.0:
+        if (on and moment - when < 1.0) or not (on or state):
             return
-        connection.typed[conversation_id] = (on, moment)
+        connection.typed[conversation_id] = (on, moment if on else when)
         self._send_typing(conversation_id, author_data(connection.actor), on=on)
         author = author_data(connection.actor)
         self._bus.publish({"t": "typing", "c": conversation_id, "a": author, "on": on})
