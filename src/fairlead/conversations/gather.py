@@ -8,10 +8,10 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from msgspec import Struct
 
 from fairlead.conversations.ledger import Ledger, Outcome, Receipt, RowBusy, Written
 from fairlead.conversations.rules import Draft
@@ -29,8 +29,7 @@ Done = Callable[[Receipt | Problem], None]
 Announce = Callable[[Sequence[Written]], None]
 
 
-@dataclass(slots=True)
-class _Waiting:
+class _Waiting(Struct):
     draft: Draft
     done: Done
     since: float

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,8 +32,7 @@ _LOOKED_UP = frozenset({"summary", "files", "by"})
 _encode = msgspec.json.Encoder().encode
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """Where a draft stands now. The same for the first try and for every retry."""
 
     conversation_id: str
@@ -42,8 +42,7 @@ class Receipt:
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A receipt, and what the commit made: nothing for a retry."""
 
     receipt: Receipt
@@ -124,7 +123,8 @@ class Ledger:
             await files.attach(connection, draft, planned.id, internal=own.public_seq is None)
         if draft.kind == "redaction":
             await self._redact(connection, planned.id, draft.data, moment)
-        return Written(_receipt(batch.known[name]), copy(planned), tuple(made))
+        # Nobody changes this head any more: the next draft of this batch is planned on a copy of it.
+        return Written(_receipt(batch.known[name]), planned, tuple(made))
 
     def _head(self, batch: _Batch, draft: Draft, moment: Instant) -> Head:
         if draft.conversation_id is not None:

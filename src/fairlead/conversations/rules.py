@@ -1,8 +1,10 @@
 """What an entry does to a conversation, and who may. Pure: a head and a draft in, lines out; no database, no clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from fairlead.kit.access import Actor, Rule
 from fairlead.kit.clock import Instant
@@ -19,8 +21,7 @@ INTERNAL = frozenset({"note", "assigned", "transferred"})
 KINDS = ("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction", "rated")
 
 
-@dataclass(slots=True)
-class Head:
+class Head(Struct):
     """The state of a conversation that entries change. Numbers rise by one per entry, under the row's lock."""
 
     id: str
@@ -70,8 +71,7 @@ class Head:
         return BOT if self.bot_active else self.handler
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """What a first message needs to start a conversation."""
 
     brand_id: str
@@ -79,11 +79,10 @@ class Opening:
     channel: str
     locale: str
     bot_first: bool
-    context: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An entry somebody wants to add. `client_id` names it for retries; `conversation_id` or `opening` says where."""
 
     actor: Actor
@@ -93,12 +92,11 @@ class Draft:
     opening: Opening | None = None
     text: str = ""
     files: tuple[str, ...] = ()
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = {}
     locale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One entry as it will stand, but for its numbers."""
 
     kind: str
@@ -106,7 +104,7 @@ class Line:
     internal: bool
     text: str = ""
     files: tuple[str, ...] = ()
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = {}
     # Only the line that carries the draft itself has one.
     client_id: str | None = None
 

@@ -1,10 +1,10 @@
 """Every query about the timeline, but for files (`files.py` has those)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Select, Table, and_, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -37,11 +37,11 @@ CHANGING = (
 FIXED = ("id", "brand_id", "customer_id", "channel", "created_at", "context")
 ENTRY_COLUMNS = tuple(column.name for column in entries.columns)
 _HEAD_COLUMNS = tuple(
-    field.name for field in fields(Head) if field.name not in ("subject", "preview", "preview_author", "is_new")
+    name for name in Head.__struct_fields__ if name not in ("subject", "preview", "preview_author", "is_new")
 )
 
 
-class Body(msgspec.Struct, omit_defaults=True):
+class Body(Struct, omit_defaults=True):
     """What is sealed of an entry: text, file metas, data, and the author's name at the time."""
 
     n: str = ""
@@ -50,8 +50,7 @@ class Body(msgspec.Struct, omit_defaults=True):
     d: dict[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line, open."""
 
     conversation_id: str
@@ -71,8 +70,7 @@ class Entry:
     redacted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Struct, frozen=True):
     """A head under its row's lock, with what lies sealed beside it."""
 
     head: Head
@@ -81,8 +79,7 @@ class Locked:
     preview_author: str
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """An entry that stands already under a client id."""
 
     conversation_id: str

@@ -29,6 +29,7 @@ class Sealer:
         self._cipher = self._keys[self._current]
         self._head = bytes([len(self._current)]) + self._current.encode()
         self._digest_key = hashlib.sha256(b"fairlead digest" + digest_key).digest()
+        self._mac = hashlib.blake2b(key=self._digest_key, digest_size=16)
 
     def seal(self, plain: bytes, place: str) -> bytes:
         nonce = os.urandom(12)
@@ -47,7 +48,7 @@ class Sealer:
 
     def digest(self, *parts: str | bytes) -> bytes:
         """16 bytes that name the parts without telling them; equal for equal parts. For look-ups and comparisons."""
-        mac = hashlib.blake2b(key=self._digest_key, digest_size=16)
+        mac = self._mac.copy()
         for part in parts:
             raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
             mac.update(len(raw).to_bytes(4, "big") + raw)

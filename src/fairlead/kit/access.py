@@ -1,7 +1,7 @@
 """Who acts, and the one question every door asks. Rooms register rules; `people` answers; `app.py` hands it in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 ActorKind = Literal["anonymous", "customer", "agent", "bot", "system"]
@@ -25,11 +25,11 @@ class Actor:
     # When the session runs out, as an Instant; 0 for those who have none.
     until: int = 0
     verified: bool = False
+    # The sender's scope for client ids: `c:…`, `a:…`, `b:…`.
+    key: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """The sender's scope for client ids: `c:…`, `a:…`, `b:…`."""
-        return f"{self.kind[0]}:{self.id}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.kind[0]}:{self.id}")
 
 
 ANONYMOUS = Actor(kind="anonymous", id="")

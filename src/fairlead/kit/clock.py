@@ -5,6 +5,7 @@ Order never rests on it (entries are ordered by their numbers); it is for showin
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 Instant = int
 
@@ -20,7 +21,13 @@ def now() -> Instant:
 
 def iso(instant: Instant) -> str:
     """ISO 8601 in UTC with microseconds and `Z`, as the protocol writes times."""
-    return datetime.fromtimestamp(instant // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{instant % SECOND:06d}Z"
+    return f"{_second(instant // SECOND)}.{instant % SECOND:06d}Z"
+
+
+# Most of what is shown at once has happened within a few seconds.
+@lru_cache(maxsize=256)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def iso_or_none(instant: Instant | None) -> str | None:

@@ -8,6 +8,7 @@ import time
 from uuid import UUID
 
 ID_PATTERN = re.compile(r"[0-9a-f]{32}")
+_CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Python's UUID() also takes braces, underscores, stray hyphens and digits of other scripts.
 _UUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -34,4 +35,6 @@ def token_hash(token: str) -> str:
 
 def client_uuid(value: str) -> str | None:
     """The canonical form of a client's UUID, or None when it is none."""
+    if _CANONICAL_UUID.fullmatch(value):
+        return value
     return str(UUID(value)) if _UUID.fullmatch(value) else None

@@ -32,6 +32,9 @@ def is_blank(text: str) -> bool:
 
 def one_line(text: str, limit: int) -> str:
     """The text on one line, cut at `limit` code points with an ellipsis; for names, subjects and previews."""
+    # No white space but the blank is printable.
+    if len(text) <= limit and text.isprintable() and "  " not in text and text.strip(" ") == text:
+        return text
     flat = " ".join(_LINE_BREAKS.sub(" ", text).split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
 
