@@ -16,13 +16,15 @@ async def join_visitor(session: AsyncSession, *, visitor_id: str, customer_id: s
             select(ConversationRow).where(ConversationRow.customer_id == visitor_id).with_for_update()
         )
     )
+    before, after = f"c:{visitor_id}", f"c:{customer_id}"
+    await session.execute(update(FileRow).where(FileRow.owner == before).values(owner=after))
     if not rows:
         return
-    before, after = f"c:{visitor_id}", f"c:{customer_id}"
     ids = [row.id for row in rows]
-    mine = (EntryRow.conversation_id.in_(ids), EntryRow.sender == before)
+    # A client id the account has used too keeps its old sender: a name can stand for one entry only.
+    taken = select(EntryRow.client_id).where(EntryRow.sender == after, EntryRow.client_id.is_not(None))
+    mine = (EntryRow.conversation_id.in_(ids), EntryRow.sender == before, EntryRow.client_id.not_in(taken))
     await session.execute(update(EntryRow).where(*mine).values(sender=after))
-    await session.execute(update(FileRow).where(FileRow.owner == before).values(owner=after))
     moment = clock.now()
     for row in rows:
         row.customer_id = customer_id

@@ -16,7 +16,7 @@ from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import NotSignedIn
+from fairlead.kit.errors import NotSignedIn, Unavailable
 from fairlead.kit.ids import new_id, token_hash
 from fairlead.kit.text import visible_name
 from fairlead.people import rules, sessions, store
@@ -25,6 +25,8 @@ from fairlead.people.ports import JoinVisitor
 from fairlead.people.sessions import NewSession
 
 TOKEN_CHARS = 4096
+# How often a sign-in is tried again when another device made the same account in the same moment.
+RACES = 5
 _KEYS: dict[str, type[OctKey] | type[OKPKey]] = {"HS256": OctKey, "EdDSA": OKPKey}
 
 
@@ -60,31 +62,31 @@ class Identify:
         Raises NotSignedIn: token_invalid, token_expired, token_used.
         """
         claims = verified_claims(brand, token)
-        try:
-            async with self._database.write() as session:
-                session.add(_used(brand, claims))
-                await session.flush()
-                row = await self._account_row(session, brand, claims, locale=locale, context=context)
-                if before is not None and not before.verified and brand.id in before.brands:
-                    await session.flush()
-                    await self._join(session, visitor_id=before.id, customer_id=row.id)
-                    await sessions.end_in(session, before.session)
-                made = await sessions.create(
-                    session, kind="customer", subject_id=row.id, brand_id=brand.id, life=self._life
-                )
-        except IntegrityError:
-            return await self._lost_race(brand, token, locale=locale, context=context, before=before)
-        return Identified(made, store.customer_from(row, self._sealer))
+        for _ in range(RACES):
+            try:
+                return await self._exchange(brand, claims, locale=locale, context=context, before=before)
+            except IntegrityError:
+                # Either the token was used before, or another device made the same account in the same moment.
+                async with self._database.read() as session:
+                    if await session.get(OneTimeKeyRow, ("jti", _jti_hash(brand, claims["jti"]))):
+                        raise NotSignedIn("token_used") from None
+        raise Unavailable(retry_after=1)
 
-    async def _lost_race(
-        self, brand: Brand, token: str, *, locale: str, context: dict[str, Any], before: Actor | None
+    async def _exchange(
+        self, brand: Brand, claims: dict[str, Any], *, locale: str, context: dict[str, Any], before: Actor | None
     ) -> Identified:
-        """Either the token was used before, or another device made the same account in the same moment."""
-        claims = verified_claims(brand, token)
-        async with self._database.read() as session:
-            if await session.get(OneTimeKeyRow, ("jti", _jti_hash(brand, claims["jti"]))):
-                raise NotSignedIn("token_used")
-        return await self.account(brand, token, locale=locale, context=context, before=before)
+        async with self._database.write() as session:
+            session.add(_used(brand, claims))
+            await session.flush()
+            row = await self._account_row(session, brand, claims, locale=locale, context=context)
+            if before is not None and not before.verified and brand.id in before.brands:
+                await session.flush()
+                await self._join(session, visitor_id=before.id, customer_id=row.id)
+                await sessions.end_in(session, before.session)
+            made = await sessions.create(
+                session, kind="customer", subject_id=row.id, brand_id=brand.id, life=self._life
+            )
+        return Identified(made, store.customer_from(row, self._sealer))
 
     async def _account_row(
         self, session: AsyncSession, brand: Brand, claims: dict[str, Any], *, locale: str, context: dict[str, Any]
