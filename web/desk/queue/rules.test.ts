@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Conversation, View } from '@/api/types'
 
-import { append, type Asked, belongs, compare, groups, type Held, newer, upsert, urgency, VIEWS } from './rules'
+import { append, type Asked, belongs, compare, countText, groups, type Held, newer, upsert, urgency, VIEWS } from './rules'
 
 const ME = 'ayu'
 const asked = (view: View, brand: string | null = null): Asked => ({ view, brand, me: ME })
@@ -76,6 +76,10 @@ test('one\'s own list is divided by whose turn it is, the longest wait first', (
 
 test('a wait turns amber after a minute and red after five', () => {
   expect([0, 60, 61, 300, 301].map(urgency)).toEqual(['calm', 'calm', 'amber', 'amber', 'red'])
+})
+
+test('counts end at a thousand', () => {
+  expect([0, 999, 1000, 1001].map((count) => countText(count, 'en'))).toEqual(['0', '999', '1,000', '1,000+'])
 })
 
 /** A server in small: what it would answer to a fresh request, and what it would say had changed. */

@@ -67,7 +67,11 @@ export function append(view: View, held: Held, page: Conversation[], more: boole
 }
 
 /** The server counts to 1,000; 1001 means "more". */
-export const COUNT_LIMIT = 1000
+const COUNT_LIMIT = 1000
+
+export function countText(count: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(Math.min(count, COUNT_LIMIT)) + (count > COUNT_LIMIT ? '+' : '')
+}
 
 export type Urgency = 'calm' | 'amber' | 'red'
 
