@@ -1,5 +1,6 @@
 """From an article's Markdown to safe HTML, to its table of contents, and to the plain passages that are searched."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,11 +121,9 @@ def render(body: str, title: str, links: Links) -> Rendered:
         if token.children:
             token.children = list(_inline(token.children, links))
     html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}).replace(WARNING_MARK, "")
-    html = (
-        html.replace("<table>", '<div class="table" tabindex="0"><table>')
-        .replace("</table>", "</table></div>")
-        .replace("<pre>", '<pre tabindex="0">')
-    )
+    # Wide tables and code scroll, by keyboard too; a header without a word is none.
+    html = html.replace("<table>", '<div class="table" tabindex="0"><table>').replace("</table>", "</table></div>")
+    html = re.sub(r"<th(?: class=\"num\")?></th>", "<td></td>", html.replace("<pre>", '<pre tabindex="0">'))
     return Rendered(nh3.clean(html, tags=_ALLOWED, attributes=_ATTRIBUTES, link_rel="noopener noreferrer"), headings)
 
 

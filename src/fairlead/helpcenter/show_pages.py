@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -76,7 +77,14 @@ class Pages:
         chosen = next((category for category in categories if category.slug == slug), None)
         if chosen is None:
             return None
-        return self._draw("category.jinja", place, f"/c/{slug}", category=chosen, categories=categories)
+        exists_in = {
+            tag: f"/help/{place.brand.key}/{tag}/c/{slug}"
+            for tag in offered_locales(place.brand, place.shelf)
+            if any(head.category == slug for head in place.shelf.in_locale(tag))
+        }
+        return self._draw(
+            "category.jinja", place, f"/c/{slug}", category=chosen, categories=categories, exists_in=exists_in
+        )
 
     async def article(self, place: Place, article: Article) -> str:
         head = article.head
@@ -112,7 +120,9 @@ class Pages:
             for hit in hits
         ]
         hot = [] if hits else await self._help_center.hot(place.brand.id, place.locale, HOT)
-        return self._draw("search.jinja", place, "/search", query=query, found=found, hot=hot)
+        asked = f"/search?q={quote(query)}" if query else "/search"
+        exists_in = {tag: f"/help/{place.brand.key}/{tag}{asked}" for tag in offered_locales(place.brand, place.shelf)}
+        return self._draw("search.jinja", place, "/search", query=query, found=found, hot=hot, exists_in=exists_in)
 
     async def missing(self, place: Place) -> str:
         hot = await self._help_center.hot(place.brand.id, place.locale, HOT)
