@@ -108,7 +108,7 @@ async def shoot(browser: Browser, folder: Path) -> None:
             await agent.screenshot(path=folder / f"desk-sign-in-{mode}.png")
             await agent.goto("about:blank")
             await desk(agent, "sven@desk.example", "waiting")
-            await agent.get_by_text("我一小时前转了 500 USDT").first.click()
+            await agent.locator("a.row-link", has_text="Lin Hao").click()
             await agent.wait_for_timeout(1500)
             await agent.screenshot(path=folder / f"desk-conversation-{mode}.png")
             for opened in (page, small, agent):
