@@ -55,7 +55,7 @@ def file_answer(found: Content) -> Response[bytes]:
     )
     return Response(
         found.content,
-        media_type=file.type if inline or file.type == "application/pdf" else "text/plain; charset=utf-8",
+        media_type=file.type if inline or file.type == "application/pdf" else "text/plain",
         headers={
             "Content-Disposition": disposition,
             "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",

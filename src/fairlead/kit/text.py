@@ -41,10 +41,9 @@ def one_line(text: str, limit: int) -> str:
 
 def visible_name(text: str, limit: int = 80) -> str:
     """A display name: one line, no control, format or bidi characters, NFC, cut at `limit`."""
-    kept = "".join(
-        c for c in unicodedata.normalize("NFC", storable(text)) if unicodedata.category(c) not in ("Cc", "Cf")
-    )
-    return one_line(kept, limit)
+    kept = "".join(c for c in storable(text) if unicodedata.category(c) not in ("Cc", "Cf"))
+    # Composed last: what was taken out may have stood between a letter and its mark.
+    return one_line(unicodedata.normalize("NFC", kept), limit)
 
 
 def masked(value: str) -> str:

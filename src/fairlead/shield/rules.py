@@ -11,9 +11,10 @@ TEXT_CHARS = 10_000
 TEXT_BYTES = 40_000
 FILES_PER_MESSAGE = 10
 NAME_CHARS = 120
+NAME_BYTES = 240
 
 # Names Windows gives to devices, whatever their ending.
-_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\s*(\..*)?")
 _UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|;\x00-\x1f\x7f]')
 
 
@@ -46,18 +47,18 @@ def file_name(raw: str) -> str:
     name = unicodedata.normalize("NFKC", storable(raw))
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cs"))
     name = re.split(r"[\\/]", name)[-1]
-    name = _UNSAFE_IN_NAMES.sub("_", name).strip(" .")
-    name = name.lstrip("-.") or "file"
-    if _DEVICE.fullmatch(name):
-        name = f"_{name}"
-    if len(name) > NAME_CHARS:
-        stem, dot, ending = name.rpartition(".")
-        keep = NAME_CHARS - len(ending) - 1
-        name = f"{stem[:keep]}.{ending}" if dot and len(ending) <= 10 else name[:NAME_CHARS]
-    while len(name.encode()) > 240:
-        stem, dot, ending = name.rpartition(".")
-        name = f"{stem[:-1]}{dot}{ending}" if dot and len(stem) > 1 else name[:-1]
-    return one_line(name, NAME_CHARS)
+    name = one_line(_UNSAFE_IN_NAMES.sub("_", name), len(name)).lstrip(" -.").rstrip(" .") or "file"
+    stem, dot, ending = name.rpartition(".")
+    if dot and len(ending) <= 10:
+        name = f"{_cut(stem, NAME_CHARS - len(ending) - 2, NAME_BYTES - len(ending.encode()) - 2)}.{ending}"
+    else:
+        name = _cut(name, NAME_CHARS - 1, NAME_BYTES - 1)
+    # Last of all, so that nothing that was cut off can have hidden it; there is a place left for the mark.
+    return f"_{name}" if _DEVICE.fullmatch(name) else name
+
+
+def _cut(name: str, chars: int, size: int) -> str:
+    return name[:chars].encode()[:size].decode(errors="ignore").rstrip(" .")
 
 
 _SIGNATURES = (
