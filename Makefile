@@ -42,7 +42,7 @@ lint: .venv/.dev ## ruff and mypy only
 bench: .venv/.dev $(STATIC)/.built system ## all measurements, or one: make bench name=chat
 	@$(BIN)/python tools/run_benches.py $(name)
 
-channel: .venv/.dev ## scaffold for a new channel with its tests (comes with the first outside channel): name=example
+channel: .venv/.dev ## scaffold for a new channel with its tests: name=example
 	@$(BIN)/python tools/new_channel.py $(name)
 
 clean: ## remove what make installed and built (never data)
