@@ -19,7 +19,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, Invalid, Problem, Unavailable
 from fairlead.kit.ids import new_id
 from fairlead.settings import Settings
-from tests.harness import Installation, installation, message
+from tests.harness import Installation, message
 from tests.history import ACK_FIELDS
 
 BRAND = "b" * 32
