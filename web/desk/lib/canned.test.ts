@@ -29,6 +29,7 @@ test('replies in the customer\'s language come first', () => {
 
 test('letters in order are enough, scattered ones in long text are not', () => {
   expect(ids(suggest(replies, 'dl', 'en'))[0]).toBe('delay en')
+  expect(ids(suggest(replies, 'de', 'en'))).toEqual(['delay en', 'delay zh-CN'])
   expect(ids(suggest(replies, '充值', 'zh-CN'))).toEqual(['delay zh-CN'])
   expect(ids(suggest(replies, 'txid', 'en'))).toEqual(['hash en'])
   expect(suggest(replies, 'zzz', 'en')).toEqual([])

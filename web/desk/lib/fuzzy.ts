@@ -18,7 +18,8 @@ export function score(needle: string, text: string): number | null {
     last = at
     from = at + letter.length
   }
-  return points - Math.min(given.length, 60) / 10
+  // Letters that stand anywhere, neither together nor at a word's start, are no find.
+  return points < wanted.length * 2 ? null : points - Math.min(given.length, 60) / 10
 }
 
 function wordStart(text: string, at: number): boolean {
