@@ -163,11 +163,13 @@ async def test_v14_no_header_chooses_the_key(house: Installation, header: dict[s
 
 @pytest.mark.parametrize(
     "change",
-    [{}, {"aud": ["northlight"]}, {"exp": time.time() + 100.5}, {"nbf": 0}, {"uid": None, "sub": "a1"}, {"iss": "x", "foo": [1]},
-     {"email": "a@b.c"}, {"locale": "fr"}, {"exp": int(time.time()) + 290}],
+    [{}, {"aud": ["northlight"]}, {"exp": 100.5}, {"nbf": 0}, {"uid": None, "sub": "a1"}, {"iss": "x", "foo": [1]},
+     {"email": "a@b.c"}, {"locale": "fr"}, {"exp": 280}],
     ids="V12 {}".format,
 )  # fmt: skip
 async def test_v12_good_tokens_are_good(house: Installation, change: dict[str, Any]):
+    if "exp" in change:  # In seconds from now: the list is made long before its turn comes.
+        change = {"exp": time.time() + change["exp"]}
     answer = await house.anonymous().http.post(SESSION, json={"token": signed(claims(**change))})
     assert answer.status_code == 201, answer.text
     assert answer.json()["customer"]["verified"] is True

@@ -22,7 +22,6 @@ from fairlead.conversations.schemas import conversation_wire, entry_wire
 from fairlead.conversations.store import Entry
 from fairlead.infra import metrics
 from fairlead.infra.bus import Bus
-from fairlead.kit.access import Actor
 from fairlead.kit.errors import Problem
 from fairlead.live.connection import SESSION_GONE, Connection, Subscription
 
@@ -397,8 +396,3 @@ def _takes_back(entry: Entry) -> bool:
 def _entry_text(entry: Entry, connection: Connection) -> str:
     wire = entry_wire(entry, public=connection.public, sender=connection.actor.key)
     return encode({"type": "entry", "conversation": entry.conversation_id, "entry": wire})
-
-
-def may_see(actor: Actor, view: View) -> bool:
-    """Whether an agent's workspace shows this conversation."""
-    return view.row.brand_id in actor.brands

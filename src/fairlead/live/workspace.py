@@ -18,7 +18,7 @@ from fairlead.infra.feed import Position
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Problem
 from fairlead.live.connection import Connection
-from fairlead.live.hub import Hub, encode, may_see
+from fairlead.live.hub import Hub, encode
 
 log = structlog.get_logger()
 
@@ -164,3 +164,8 @@ class Workspace:
         seen = [self._hub.wire(view, public=False) for view in views if may_see(connection.actor, view)]
         frame = {"type": "changed", "position": str(position), "conversations": seen, "counts": counts}
         connection.push(encode(frame))
+
+
+def may_see(actor: Actor, view: View) -> bool:
+    """Whether an agent's workspace shows this conversation."""
+    return view.row.brand_id in actor.brands
