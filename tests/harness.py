@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -305,15 +306,22 @@ class ServerProcess:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "fairlead.cli", "serve", *self.arguments]
-        self.process = subprocess.Popen(command, env=environment(self.settings), stderr=subprocess.PIPE)
+        # A file takes any amount of what it says; a pipe that nobody reads would stop it.
+        self._said = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            command, env=environment(self.settings), stdout=subprocess.DEVNULL, stderr=self._said
+        )
+
+    def said(self) -> str:
+        """What it wrote to stderr."""
+        self._said.seek(0)
+        return self._said.read().decode(errors="replace")
 
     async def ready(self, *, seconds: float = 20) -> None:
         async with asyncio.timeout(seconds), httpx.AsyncClient() as http:
             while True:
                 assert self.process is not None
-                if self.process.poll() is not None:
-                    assert self.process.stderr is not None
-                    raise AssertionError(self.process.stderr.read().decode())
+                assert self.process.poll() is None, self.said()
                 with contextlib.suppress(httpx.TransportError):
                     if (await http.get(f"{self.settings.public_url}/health/ready")).status_code == 200:
                         return
@@ -322,10 +330,14 @@ class ServerProcess:
     def kill(self, how: signal.Signals = signal.SIGKILL) -> int:
         assert self.process is not None
         self.process.send_signal(how)
-        code = self.process.wait(20)
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-        return code
+        try:
+            return self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        finally:
+            self._said.close()
 
     def stop(self) -> int:
         return self.kill(signal.SIGTERM)
