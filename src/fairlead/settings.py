@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "FAIRLEAD_"
+# Said to one command, not to the installation: the full counts of `make prove`, the password for `admin create`.
+NOT_SETTINGS = frozenset({PREFIX + "PROVE", PREFIX + "NEW_PASSWORD"})
 
 
 class SettingsError(Exception):
@@ -110,7 +112,7 @@ class Settings:
         known = {setting.env: setting for setting in SETTINGS}
         values: dict[str, Any] = {}
         for name, raw in env.items():
-            if not name.startswith(PREFIX) or name == PREFIX + "PROVE":
+            if not name.startswith(PREFIX) or name in NOT_SETTINGS:
                 continue
             if name not in known:
                 raise SettingsError(f"{name} is set, but there is no such setting; `fairlead settings` lists them.")
