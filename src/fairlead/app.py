@@ -94,7 +94,7 @@ class System:
         self.gather = Gather(self.database, self.ledger)
         self.reader = Reader(self.database, self.sealer, self.authorize)
         self.changes = Changes(self.database, self.gather, self.reader)
-        self.marker = Marker(self.database)
+        self.marker = Marker(self.gather)
         self.files = Files(self.database, self.sealer, self.blobs, self.authorize, max_bytes=settings.file_bytes)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
 

@@ -1,5 +1,6 @@
 """Starts uvicorn the one right way: sans-IO sockets, bounded frames, and an end within ten seconds."""
 
+import gc
 from collections.abc import Callable
 from socket import socket
 from typing import Any
@@ -57,6 +58,9 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            # What is here now stays: nobody is kept waiting while the collector looks through it again and again.
+            gc.collect()
+            gc.freeze()
             log.info("serving", address=self._settings.public_url, port=self._settings.port)
             if self._ready is not None:
                 self._ready()

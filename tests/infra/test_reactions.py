@@ -151,10 +151,10 @@ async def test_a_dispatcher_killed_between_reaction_and_cursor_reacts_again(data
     await happen(database, 1, 2)
     dying = Dispatcher(database, recorder.table())
 
-    async def killed(to: Position) -> None:
+    async def killed() -> None:
         raise KeyboardInterrupt
 
-    dying._move = killed  # type: ignore[method-assign]
+    dying._note = killed  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):
         await dying.round()
     await lease_is_over(database)

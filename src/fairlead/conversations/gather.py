@@ -14,7 +14,7 @@ import structlog
 from msgspec import Struct
 
 from fairlead.conversations.ledger import Ledger, Outcome, Receipt, RowBusy, Written
-from fairlead.conversations.rules import Draft
+from fairlead.conversations.rules import Draft, Marks
 from fairlead.infra import metrics
 from fairlead.infra.database import Database, lost_race
 from fairlead.kit.errors import Problem, Unavailable
@@ -26,12 +26,13 @@ ROW_WAIT = 5.0
 ROW_PAUSE = 0.005
 
 Done = Callable[[Receipt | Problem], None]
+Moved = Callable[[Marks | Problem], None]
 Announce = Callable[[Sequence[Written]], None]
 
 
 class _Waiting(Struct):
-    draft: Draft
-    done: Done
+    what: Draft | Marks
+    done: Done | Moved
     since: float
 
 
@@ -52,6 +53,11 @@ class Gather:
     def submit(self, draft: Draft, done: Done) -> None:
         """`done` is called once, after the commit or with the Problem; never before this returns."""
         self._waiting.append(_Waiting(draft, done, time.monotonic()))
+        self._wake.set()
+
+    def mark(self, marks: Marks, done: Moved) -> None:
+        """Marks ride along with the next commit: a transaction of their own would hold the rows that entries need."""
+        self._waiting.append(_Waiting(marks, done, time.monotonic()))
         self._wake.set()
 
     async def write(self, draft: Draft) -> Receipt:
@@ -86,15 +92,15 @@ class Gather:
 
     def _next(self) -> list[_Waiting]:
         batch = [self._back.popleft() for _ in range(min(MOST, len(self._back)))]
-        held = {item.draft.conversation_id for item in self._back}
+        held = {item.what.conversation_id for item in self._back}
         for _ in range(min(MOST, len(self._waiting))):
             item = self._waiting.popleft()
-            (self._back if item.draft.conversation_id in held else batch).append(item)
+            (self._back if item.what.conversation_id in held else batch).append(item)
         return batch
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         try:
-            outcomes = await self._write([item.draft for item in batch])
+            outcomes = await self._write([item.what for item in batch])
         except Exception as error:  # noqa: BLE001 - whatever it was, each sender gets an answer
             if len(batch) > 1 and (lost_race(error) or not isinstance(error, Unavailable)):
                 await self._one_by_one(batch)
@@ -104,17 +110,17 @@ class Gather:
 
     async def _one_by_one(self, batch: list[_Waiting]) -> None:
         for item in batch:
-            if any(held.draft.conversation_id == item.draft.conversation_id for held in self._back):
+            if any(held.what.conversation_id == item.what.conversation_id for held in self._back):
                 self._back.append(item)
             else:
                 await self._commit([item])
 
-    async def _write(self, drafts: Sequence[Draft]) -> list[Outcome]:
+    async def _write(self, items: Sequence[Draft | Marks]) -> list[Outcome]:
         started = time.perf_counter()
-        async with self._database.write() as session:
-            outcomes = await self._ledger.write(await session.connection(), drafts, skip_locked=True)
+        async with self._database.write_bulk() as connection:
+            outcomes = await self._ledger.write(connection, items, skip_locked=True)
         metrics.COMMIT.observe(time.perf_counter() - started)
-        metrics.BATCH.observe(len(drafts))
+        metrics.BATCH.observe(len(items))
         return outcomes
 
     def _refusal(self, error: Exception) -> Problem:

@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from fairlead.conversations import events, files, store
-from fairlead.conversations.rules import Draft, Head, Line, open_head, plan
+from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head, plan
 from fairlead.conversations.store import Body, Entry, Known, Locked
-from fairlead.infra.dialects import Dialect
+from fairlead.infra.dialects import Change, Dialect
 from fairlead.infra.feed import EventRow
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
@@ -27,6 +27,9 @@ from fairlead.kit.errors import Conflict, NotFound, Problem
 from fairlead.kit.ids import new_id
 
 EVENT_COLUMNS = ("kind", "brand_id", "conversation_id", "seq", "public_seq", "handler", "created_at")
+_EVENTS: Table = EventRow.__table__  # type: ignore[assignment]
+_NEW_COLUMNS = (*store.CHANGING, *store.FIXED)
+_CHANGED_COLUMNS = (*store.CHANGING, "id")
 # What we add to a draft by looking it up: it may differ at a retry without the sender having said anything else.
 _LOOKED_UP = frozenset({"summary", "files", "by"})
 _encode = msgspec.json.Encoder().encode
@@ -54,7 +57,8 @@ class RowBusy(Exception):
     """Another transaction holds the conversation's row; try with the next batch."""
 
 
-Outcome = Written | Problem | RowBusy
+# A mark comes back as it stands then.
+Outcome = Written | Marks | Problem | RowBusy
 
 
 @dataclass(slots=True)
@@ -76,23 +80,25 @@ class Ledger:
         self._authorize = authorize
 
     async def write(
-        self, connection: AsyncConnection, drafts: Sequence[Draft], *, skip_locked: bool = False
+        self, connection: AsyncConnection, items: Sequence[Draft | Marks], *, skip_locked: bool = False
     ) -> list[Outcome]:
-        """One outcome per draft, in order. Raises what the database raises: then nothing of the batch stands."""
-        wanted = sorted({draft.conversation_id for draft in drafts if draft.conversation_id is not None})
-        heads = await store.lock_heads(connection, self._dialect, wanted, skip_locked=skip_locked)
+        """One outcome per item, in order. Raises what the database raises: then nothing of the batch stands."""
+        wanted = sorted({item.conversation_id for item in items if item.conversation_id is not None})
+        names = [item.client_id for item in items if isinstance(item, Draft)]
+        heads, known = await store.lock_heads(connection, self._dialect, wanted, names, skip_locked=skip_locked)
         missing = [conversation_id for conversation_id in wanted if conversation_id not in heads]
         busy = await store.existing(connection, self._dialect, missing) if missing and skip_locked else set()
-        # Looked up under the locks, so that a retry on another server is seen.
-        known = await store.known_entries(connection, self._dialect, [draft.client_id for draft in drafts])
         batch, moment = _Batch(heads, known), clock.now()
         outcomes: list[Outcome] = []
-        for draft in drafts:
-            if draft.conversation_id in busy:
+        for item in items:
+            if item.conversation_id in busy:
                 outcomes.append(RowBusy())
                 continue
             try:
-                outcomes.append(await self._add(connection, batch, draft, moment))
+                if isinstance(item, Draft):
+                    outcomes.append(await self._add(connection, batch, item, moment))
+                else:
+                    outcomes.append(self._mark(batch, item))
             except Problem as problem:
                 outcomes.append(problem)
         await self._store(connection, batch)
@@ -126,14 +132,21 @@ class Ledger:
         # Nobody changes this head any more: the next draft of this batch is planned on a copy of it.
         return Written(_receipt(batch.known[name]), planned, tuple(made))
 
+    def _mark(self, batch: _Batch, marks: Marks) -> Marks:
+        head = copy(self._known_head(batch, marks.conversation_id))
+        batch.touched[head.id] = head
+        return head.mark(marks)
+
     def _head(self, batch: _Batch, draft: Draft, moment: Instant) -> Head:
-        if draft.conversation_id is not None:
-            if (touched := batch.touched.get(draft.conversation_id)) is not None:
-                return touched
-            if (locked := batch.heads.get(draft.conversation_id)) is not None:
-                return locked.head
-        elif draft.opening is not None:
+        if draft.conversation_id is None and draft.opening is not None:
             return open_head(new_id(), draft.opening, moment=moment)
+        return self._known_head(batch, draft.conversation_id or "")
+
+    def _known_head(self, batch: _Batch, conversation_id: str) -> Head:
+        if (touched := batch.touched.get(conversation_id)) is not None:
+            return touched
+        if (locked := batch.heads.get(conversation_id)) is not None:
+            return locked.head
         raise NotFound
 
     def _line(
@@ -181,15 +194,16 @@ class Ledger:
         await files.drop_of_entry(connection, data["files"])
 
     async def _store(self, connection: AsyncConnection, batch: _Batch) -> None:
-        insert, update = self._dialect.bulk_insert, self._dialect.bulk_update
         new = [head for head in batch.touched.values() if head.is_new]
         old = [head for head in batch.touched.values() if not head.is_new]
-        columns = (*store.CHANGING, *store.FIXED)
-        await insert(connection, store.conversations, columns, [self._new_row(batch, head) for head in new])
-        rows = [(*self._changing(batch, head), head.id) for head in sorted(old, key=lambda head: head.id)]
-        await update(connection, store.conversations, (*store.CHANGING, "id"), rows)
-        await insert(connection, store.entries, store.ENTRY_COLUMNS, batch.entry_rows)
-        await insert(connection, EventRow.__table__, EVENT_COLUMNS, batch.event_rows)  # type: ignore[arg-type]
+        changed = [(*self._changing(batch, head), head.id) for head in sorted(old, key=lambda head: head.id)]
+        await self._dialect.write_rows(
+            connection,
+            Change(store.conversations, _NEW_COLUMNS, [self._new_row(batch, head) for head in new]),
+            Change(store.conversations, _CHANGED_COLUMNS, changed, update=True),
+            Change(store.entries, store.ENTRY_COLUMNS, batch.entry_rows),
+            Change(_EVENTS, EVENT_COLUMNS, batch.event_rows),
+        )
 
     def _changing(self, batch: _Batch, head: Head) -> tuple[Any, ...]:
         locked = batch.heads.get(head.id)

@@ -2,33 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
-from fairlead.conversations import store
-from fairlead.infra.database import Database
-from fairlead.kit.errors import Unavailable
+from fairlead.conversations.gather import Gather
+from fairlead.conversations.rules import Marks, Side
+from fairlead.kit.errors import Problem, Unavailable
 
-Side = Literal["customer", "agents"]
 PAUSE = 0.1
+AGAIN = 1.0
 
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Public numbers, as they stand after the commit."""
-
-    conversation_id: str
-    side: Side
-    delivered: int
-    read: int
+Waiting = dict[tuple[str, Side], tuple[int, int]]
 
 
 class Marker:
-    """Collects marks and writes them ten times a second. A mark lost in a crash is told again by its device."""
+    """Collects marks and hands them on ten times a second. A mark lost in a crash is told again by its device."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting: dict[tuple[str, Side], tuple[int, int]] = {}
+    def __init__(self, gather: Gather) -> None:
+        self._gather = gather
+        self._waiting: Waiting = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -56,36 +46,31 @@ class Marker:
                 await asyncio.sleep(PAUSE)
             self._wake.clear()
             waiting, self._waiting = self._waiting, {}
-            if not waiting:
-                continue
-            try:
-                moved = await self._flush(waiting)
-            except Unavailable:
-                for (conversation_id, side), (delivered, read) in waiting.items():
-                    self.mark(conversation_id, side, delivered=delivered, read=read)
-                await asyncio.sleep(1)
+            if waiting and await self._write(waiting):
                 if self._closed:
                     return
-                continue
-            for announce in self.announce:
-                announce(moved)
+                await asyncio.sleep(AGAIN)
 
-    async def _flush(self, waiting: dict[tuple[str, Side], tuple[int, int]]) -> list[Marks]:
-        sides: tuple[Side, ...] = ("customer", "agents")
-        async with self._database.write() as session:
-            connection = await session.connection()
-            for side in sides:
-                rows = [
-                    {"conversation": conversation_id, "d": delivered, "r": read}
-                    for (conversation_id, of), (delivered, read) in sorted(waiting.items())
-                    if of == side
-                ]
-                if rows:
-                    await connection.execute(store.mark_statement(side), rows)
-            found = await store.conversations_by_id(session, {key[0] for key in waiting})
-        return [
-            Marks(row.id, side, getattr(row, f"{side}_delivered"), getattr(row, f"{side}_read"))
-            for row in found
-            for side in sides
-            if (row.id, side) in waiting
-        ]
+    async def _write(self, waiting: Waiting) -> bool:
+        """Announces what moved. True when some must be tried again: the database is away."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        results: list[Marks | Problem] = []
+
+        def note(result: Marks | Problem) -> None:
+            results.append(result)
+            if len(results) == len(waiting):
+                done.set_result(None)
+
+        for (conversation_id, side), (delivered, read) in waiting.items():
+            self._gather.mark(Marks(conversation_id, side, delivered, read), note)
+        await done
+        moved = [result for result in results if isinstance(result, Marks)]
+        for announce in self.announce:
+            announce(moved)
+        if not any(isinstance(result, Unavailable) for result in results):
+            return False
+        told = {(marks.conversation_id, marks.side) for marks in moved}
+        for (conversation_id, side), (delivered, read) in waiting.items():
+            if (conversation_id, side) not in told:
+                self.mark(conversation_id, side, delivered=delivered, read=read)
+        return True

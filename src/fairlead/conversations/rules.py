@@ -1,7 +1,7 @@
 """What an entry does to a conversation, and who may. Pure: a head and a draft in, lines out; no database, no clock."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,9 @@ PREVIEW_CHARS = 140
 # Entries only agents see.
 INTERNAL = frozenset({"note", "assigned", "transferred"})
 KINDS = ("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction", "rated")
+
+
+Side = Literal["customer", "agents"]
 
 
 class Head(Struct):
@@ -65,10 +68,29 @@ class Head(Struct):
             self.agents_delivered = self.agents_read = self.last_public_seq
         return self.last_seq, self.last_public_seq
 
+    def mark(self, marks: "Marks") -> "Marks":
+        """Raises a side's marks, never back and never beyond what there is. The marks as they stand then."""
+        if marks.side == "customer":
+            self.customer_delivered = max(self.customer_delivered, min(marks.delivered, self.last_public_seq))
+            self.customer_read = max(self.customer_read, min(marks.read, self.last_public_seq))
+            return Marks(self.id, "customer", self.customer_delivered, self.customer_read)
+        self.agents_delivered = max(self.agents_delivered, min(marks.delivered, self.last_public_seq))
+        self.agents_read = max(self.agents_read, min(marks.read, self.last_public_seq))
+        return Marks(self.id, "agents", self.agents_delivered, self.agents_read)
+
     @property
     def speaker(self) -> str:
         """Who may answer next, for reactions: `bot` while the bot may still speak."""
         return BOT if self.bot_active else self.handler
+
+
+class Marks(Struct, frozen=True):
+    """Up to which public numbers a side has received and read."""
+
+    conversation_id: str
+    side: Side
+    delivered: int
+    read: int
 
 
 class Opening(Struct, frozen=True):

@@ -1,16 +1,17 @@
 """Every query about the timeline, but for files (`files.py` has those)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, Table, and_, bindparam, case, func, or_, select
+from sqlalchemy import Select, Table, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations.models import ConversationRow, EntryRow
 from fairlead.conversations.rules import CLOSED, OPEN, QUEUE, Head
-from fairlead.infra.dialects import Dialect
+from fairlead.infra.dialects import VALUES, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.clock import Instant
 
@@ -95,49 +96,43 @@ def place(conversation_id: str, seq: int) -> str:
 
 
 async def lock_heads(
-    connection: AsyncConnection, dialect: Dialect, ids: Sequence[str], *, skip_locked: bool
-) -> dict[str, Locked]:
-    """The heads with their rows locked in id order; rows another transaction holds are left out when `skip_locked`."""
-    if not ids:
-        return {}
-    result = await connection.execute(
-        _lock_statement(dialect, skip_locked=skip_locked), {"ids": dialect.list_value(ids)}
+    connection: AsyncConnection, dialect: Dialect, ids: Sequence[str], client_ids: Sequence[str], *, skip_locked: bool
+) -> tuple[dict[str, Locked], dict[tuple[str, str], Known]]:
+    """The heads with their rows locked in id order, but for rows another transaction holds when `skip_locked`; and by
+    (client id, sender) the entries that stand already, looked up under the locks."""
+    heads, names = await dialect.look_up(
+        connection,
+        LookUp(_lock_statement(dialect, skip_locked=skip_locked), ids),
+        LookUp(_known_statement(dialect), client_ids),
     )
-    locked: dict[str, Locked] = {}
-    for row in result:
-        values = tuple(row)
-        locked[values[0]] = Locked(Head(*values[:-3]), *values[-3:])
-    return locked
+    return {row[0]: _locked(row) for row in heads}, {(row[0], row[1]): Known(*row[2:]) for row in names}
 
 
+def _locked(row: Sequence[Any]) -> Locked:
+    *values, subject, preview, preview_author = row
+    head = Head(*values)
+    head.bot_active = bool(head.bot_active)
+    return Locked(head, subject, preview, preview_author)
+
+
+@lru_cache
 def _lock_statement(dialect: Dialect, *, skip_locked: bool) -> Select[Any]:
-    key = (dialect.name, skip_locked)
-    if key not in _LOCK_STATEMENTS:
-        columns = [conversations.c[name] for name in (*_HEAD_COLUMNS, "subject", "preview", "preview_author")]
-        statement = select(*columns).where(dialect.one_of(conversations.c.id, "ids")).order_by(conversations.c.id)
-        _LOCK_STATEMENTS[key] = dialect.lock_rows(statement, skip_locked=skip_locked)
-    return _LOCK_STATEMENTS[key]
+    columns = [conversations.c[name] for name in (*_HEAD_COLUMNS, "subject", "preview", "preview_author")]
+    statement = select(*columns).where(dialect.one_of(conversations.c.id, VALUES)).order_by(conversations.c.id)
+    return dialect.lock_rows(statement, skip_locked=skip_locked)
 
 
-_LOCK_STATEMENTS: dict[tuple[str, bool], Select[Any]] = {}
+@lru_cache
+def _known_statement(dialect: Dialect) -> Select[Any]:
+    c = entries.c
+    columns = (c.client_id, c.sender, c.conversation_id, c.seq, c.public_seq, c.id, c.digest, c.created_at)
+    return select(*columns).where(dialect.one_of(c.client_id, VALUES))
 
 
 async def existing(connection: AsyncConnection, dialect: Dialect, ids: Sequence[str]) -> set[str]:
     """Which of these conversations there are, without waiting for anybody's lock."""
     statement = select(conversations.c.id).where(dialect.one_of(conversations.c.id, "ids"))
     return set((await connection.scalars(statement, {"ids": dialect.list_value(ids)})).all())
-
-
-async def known_entries(
-    connection: AsyncConnection, dialect: Dialect, client_ids: Sequence[str]
-) -> dict[tuple[str, str], Known]:
-    """(client id, sender) → the entry that carries them."""
-    c = entries.c
-    statement = select(
-        c.client_id, c.sender, c.conversation_id, c.seq, c.public_seq, c.id, c.digest, c.created_at
-    ).where(dialect.one_of(c.client_id, "names"))
-    rows = await connection.execute(statement, {"names": dialect.list_value(client_ids)})
-    return {(row[0], row[1]): Known(*row[2:]) for row in rows}
 
 
 def entry_from(row: Any, sealer: Sealer) -> Entry:
@@ -268,25 +263,3 @@ async def human_waits(session: AsyncSession, brand_id: str, *, since: Instant) -
         .limit(500)
     )
     return [max(0, int(wait)) for wait in await session.scalars(statement) if wait is not None]
-
-
-def mark_statement(side: str) -> Any:
-    """Raises a side's marks to `d` and `r`, never back and never beyond the last public number."""
-    c = conversations.c
-    delivered, read = c[f"{side}_delivered"], c[f"{side}_read"]
-
-    def risen(column: Any, name: str) -> Any:
-        value: Any = bindparam(name)
-        clamped = func.coalesce(_least(value, c.last_public_seq), 0)
-        return _greatest(column, clamped)
-
-    values = {delivered.name: risen(delivered, "d"), read.name: risen(read, "r")}
-    return conversations.update().where(c.id == bindparam("conversation")).values(**values)
-
-
-def _least(a: Any, b: Any) -> Any:
-    return case((a < b, a), else_=b)
-
-
-def _greatest(a: Any, b: Any) -> Any:
-    return case((a > b, a), else_=b)

@@ -105,8 +105,12 @@ def backoff(attempts: int) -> int:
 async def claim(database: Database, *, limit: int, without: Collection[str] = ()) -> list[Job]:
     """Leases due jobs to the caller for `LEASE`, but none of the kinds in `without`."""
     moment, token = clock.now(), new_id()
+    due = select(JobRow.id).where(JobRow.state == READY, JobRow.run_at <= moment, JobRow.lease_until < moment)
+    async with database.read() as session:
+        # Mostly nothing is due, and looking takes no turn from those who write.
+        if await session.scalar(due.limit(1)) is None:
+            return []
     async with database.write() as session:
-        due = select(JobRow.id).where(JobRow.state == READY, JobRow.run_at <= moment, JobRow.lease_until < moment)
         # Its last try neither finished nor failed: whoever ran it died of it or with it, and once more is too often.
         killers = due.where(JobRow.attempts >= MAX_ATTEMPTS)
         await session.execute(update(JobRow).where(JobRow.id.in_(killers)).values(state=DEAD, error=_DIED))

@@ -6,6 +6,8 @@ again there, without holding the others. After a crash events since the cursor c
 """
 
 import asyncio
+import contextlib
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -34,6 +36,10 @@ LEASE = 15 * clock.SECOND
 REACTION_SECONDS = 10
 BATCH = 1000
 PARALLEL = 8
+# Events that follow each other closely are read together.
+PAUSE = 0.01
+# So much is reacted to once more after a crash.
+NOTE_SECONDS = 0.25
 CURSOR = "reactions"
 
 
@@ -61,6 +67,9 @@ class Dispatcher:
         self._token = new_id()
         self._lease_until = 0
         self._position: Position | None = None
+        # Up to where the cursor in the database stands, and since when.
+        self._noted: Position | None = None
+        self._noted_at = 0.0
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -91,22 +100,31 @@ class Dispatcher:
         while not self._stopping:
             self._wake.clear()
             try:
-                handled = await self.round()
+                handled = await self._step()
+                # Every note is a commit of its own: a busy feed gets one now and then, and what is quiet gets it at once.
+                if not handled or time.monotonic() - self._noted_at > NOTE_SECONDS:
+                    await self._note()
             except Problem:
                 handled, self._position = 0, None
             except Exception:
                 log.exception("the round of reactions broke off")
                 handled, self._position = 0, None
             if handled < BATCH and not self._stopping:
-                try:
-                    await asyncio.wait_for(self._wake.wait(), self._poll)
-                except TimeoutError:
-                    continue
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), NOTE_SECONDS if handled else self._poll)
+                    await asyncio.sleep(PAUSE)
         await self._release()
 
     async def round(self) -> int:
         """One batch: lease, read, react, move the cursor. The number of events seen."""
+        handled = await self._step()
+        await self._note()
+        return handled
+
+    async def _step(self) -> int:
         if self._position is None or self._lease_until < clock.now() + LEASE // 2:
+            if self._position is not None:
+                await self._note()
             self._position = await self._lease()
         if self._position is None:
             return 0
@@ -115,7 +133,7 @@ class Dispatcher:
         if not events:
             return 0
         await self._react(events)
-        await self._move(events[-1].position)
+        self._position = events[-1].position
         return len(events)
 
     async def _react(self, events: Sequence[Event]) -> None:
@@ -167,21 +185,29 @@ class Dispatcher:
                     return None
                 row.lease_token, row.lease_until = self._token, moment + LEASE
                 self._lease_until = row.lease_until
-                return Position(row.xid, row.position)
+                self._noted = Position(row.xid, row.position)
+                return self._noted
         except IntegrityError:
             return None  # Another process made the row in the same moment.
 
-    async def _move(self, to: Position) -> None:
+    async def _note(self) -> None:
+        """Moves the cursor to where we are; without the lease we start again from where it is."""
+        to = self._position
+        if to is None or to == self._noted:
+            return
         async with self._database.write() as session:
             result = await session.execute(
                 update(CursorRow)
                 .where(CursorRow.name == CURSOR, CursorRow.lease_token == self._token)
                 .values(xid=to.xid, position=to.number)
             )
-            self._position = to if result.rowcount else None  # type: ignore[attr-defined]
+        if not result.rowcount:  # type: ignore[attr-defined]
+            self._position = None
+        self._noted, self._noted_at = self._position, time.monotonic()
 
     async def _release(self) -> None:
         try:
+            await self._note()
             async with self._database.write() as session:
                 await session.execute(
                     update(CursorRow)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fairlead.infra import metrics
@@ -19,6 +19,8 @@ CLOSE_SECONDS = 2.0
 SESSION_GONE, FORBIDDEN, SLOW, TOO_MANY = 4401, 4403, 4408, 4429
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+# Writes text frames at once and together; False when the peer does not read or is gone.
+SendNow = Callable[[Sequence[str]], bool]
 
 
 class Subscription:
@@ -38,9 +40,11 @@ class Connection:
     __slots__ = (
         "_draining",
         "_farewell",
+        "_flush_due",
         "_queue",
         "_queued",
         "_send",
+        "_send_now",
         "actor",
         "brand_id",
         "closed",
@@ -53,10 +57,12 @@ class Connection:
         "workspace",
     )
 
-    def __init__(self, send: Send, actor: Actor, locale: str) -> None:
+    def __init__(self, send: Send, actor: Actor, locale: str, *, send_now: SendNow) -> None:
         self._send = send
+        self._send_now = send_now
         self._queue: deque[str] = deque()
         self._queued = 0
+        self._flush_due = False
         self._draining: asyncio.Task[None] | None = None
         self._farewell = 0
         self.actor = actor
@@ -81,10 +87,24 @@ class Connection:
             return
         self._queue.append(text)
         self._queued += _weight(text)
-        if self._queued > QUEUE_BYTES:
+        if self._draining is None and not self._flush_due:
+            self._flush_due = True
+            asyncio.get_running_loop().call_soon(self._flush)
+        elif self._queued > QUEUE_BYTES and self._draining is not None:
             self.close(SLOW)
-        elif self._draining is None:
+
+    def _flush(self) -> None:
+        """Everything that was pushed in this turn of the loop goes out in one write; a task is for slow readers only."""
+        self._flush_due = False
+        if self.closed or not self._queue or self._draining is not None:
+            return
+        if self._send_now(self._queue):
+            self._queue.clear()
+            self._queued = 0
+        else:
             self._draining = asyncio.create_task(self._drain())
+            if self._queued > QUEUE_BYTES:
+                self.close(SLOW)
 
     @property
     def congested(self) -> bool:
@@ -92,11 +112,13 @@ class Connection:
 
     async def flow(self) -> None:
         """Waits while much is queued. Who takes nothing for ten seconds is closed with 4408."""
-        while self.congested and not self.closed and (draining := self._draining) is not None:
+        while self.congested and not self.closed:
+            self._flush()
             before = self._queued
-            done, _ = await asyncio.wait([draining], timeout=PATIENCE)
-            if not done and self._queued >= before:
-                self.close(SLOW)
+            if self._draining is not None:
+                done, _ = await asyncio.wait([self._draining], timeout=PATIENCE)
+                if not done and self._queued >= before:
+                    self.close(SLOW)
 
     async def _drain(self) -> None:
         queue = self._queue
@@ -129,6 +151,7 @@ class Connection:
         """Sends what waits and, when it was we who closed, the close code; never waits long for a dead peer."""
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
+                self._flush()
                 if self._draining is not None and self.closed != SLOW:
                     await asyncio.wait([self._draining], timeout=CLOSE_SECONDS / 2)
                 code = self.closed or self._farewell

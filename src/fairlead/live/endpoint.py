@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fairlead.infra import metrics
+from fairlead.infra.web.sockets import SEND_NOW
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import iso, now
 from fairlead.kit.errors import Invalid, NotSignedIn, Problem
@@ -81,7 +82,7 @@ class Endpoint:
             return
         await send({"type": "websocket.accept"})
         budget = Budget(self._rate)
-        connection = await self._hello(receive, send, budget)
+        connection = await self._hello(scope, receive, send, budget)
         if connection is None:
             return
         self._hub.add(connection)
@@ -99,7 +100,7 @@ class Endpoint:
         found = [value for name, value in scope["headers"] if name == b"origin"]
         return len(found) == 1 and found[0].decode("latin-1") in self._origins()
 
-    async def _hello(self, receive: Receive, send: Send, budget: Budget) -> Connection | None:
+    async def _hello(self, scope: dict[str, Any], receive: Receive, send: Send, budget: Budget) -> Connection | None:
         """The signed-in connection after a good `hello`; None when there was none in time, with the socket closed."""
         locale, code = "en", SESSION_GONE
         try:
@@ -128,7 +129,7 @@ class Endpoint:
                     except Problem as problem:
                         await send(_frame(self._commands.error(problem, locale, value)))
                         continue
-                    connection = Connection(send, actor, locale)
+                    connection = Connection(send, actor, locale, send_now=scope["extensions"][SEND_NOW])
                     connection.push(encode(self._welcome(actor, frame)))
                     return connection
         except TimeoutError:

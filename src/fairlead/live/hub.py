@@ -15,9 +15,8 @@ import structlog
 
 from fairlead.brands.store import Brands
 from fairlead.conversations.ledger import Written
-from fairlead.conversations.mark import Marks
 from fairlead.conversations.read import Reader, Stretch, View
-from fairlead.conversations.rules import BOT, Head, author_data
+from fairlead.conversations.rules import BOT, Head, Marks, author_data
 from fairlead.conversations.schemas import conversation_wire, entry_wire
 from fairlead.conversations.store import Entry
 from fairlead.infra import metrics

@@ -1,6 +1,6 @@
 """What differs between SQLite and PostgreSQL, and nothing else. Everything here is chosen by the engine's name."""
 
-from fairlead.infra.dialects.base import Dialect
+from fairlead.infra.dialects.base import VALUES, Change, Dialect, LookUp
 from fairlead.infra.dialects.postgres import PostgresDialect
 from fairlead.infra.dialects.sqlite import SqliteDialect
 
@@ -9,4 +9,4 @@ def dialect_for(url: str) -> Dialect:
     return SqliteDialect() if url.startswith("sqlite") else PostgresDialect()
 
 
-__all__ = ["Dialect", "dialect_for"]
+__all__ = ["VALUES", "Change", "Dialect", "LookUp", "dialect_for"]

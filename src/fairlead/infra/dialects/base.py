@@ -1,27 +1,47 @@
 """The small set of things the two databases do differently."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+Row = tuple[Any, ...]
+# The name under which a look-up's values are bound.
+VALUES = "wanted"
+
+
+class LookUp(NamedTuple):
+    """A statement whose one parameter is that of `one_of(…, VALUES)`. It is compiled once: keep it."""
+
+    statement: Select[Any]
+    values: Sequence[str]
+
+
+class Change(NamedTuple):
+    """Rows to write, as values in the order of `columns`: new ones, or with `update` ones that are found by their primary
+    key, which is then the *last* of `columns`."""
+
+    table: Table
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    update: bool = False
 
 
 class Dialect(Protocol):
     name: str
 
+    def __hash__(self) -> int:
+        """By identity: statements are kept per dialect."""
+
     def engines(self, url: str, *, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
         """(for writing, for reading); the same engine twice where the database does not care."""
 
-    async def bulk_insert(
-        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-    ) -> None:
-        """Inserts rows as fast as the driver can. Values must be what the driver takes: no conversions here."""
+    async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
+        """The rows of each look-up, with as few trips to the database as the driver allows. No conversions here."""
 
-    async def bulk_update(
-        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-    ) -> None:
-        """Updates rows by primary key, which is the *last* of `columns`."""
+    async def write_rows(self, connection: AsyncConnection, *changes: Change) -> None:
+        """Writes rows as fast as the driver can. Values must be what the driver takes: no conversions here."""
 
     def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         """`column` is one of the values bound to `name`: one statement for any number of values."""

@@ -8,6 +8,8 @@ from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, String, Table, any
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from fairlead.infra.dialects.base import VALUES, Change, LookUp, Row
+
 
 class PostgresDialect:
     name = "postgresql"
@@ -26,25 +28,26 @@ class PostgresDialect:
                 "server_settings": {
                     "application_name": "fairlead",
                     "jit": "off",
+                    # A plan made for an empty table must not be kept for the full one.
+                    "plan_cache_mode": "force_custom_plan",
                     "idle_in_transaction_session_timeout": "60000",
                 },
             },
         )
         return engine, engine
 
-    async def bulk_insert(
-        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-    ) -> None:
-        if rows:
-            driver = await _driver(connection)
-            await driver.copy_records_to_table(table.name, records=rows, columns=columns)
+    async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
+        # The first statement begins the transaction, so these go through SQLAlchemy.
+        results = [await connection.execute(statement, {VALUES: list(values)}) for statement, values in look_ups]
+        return [[tuple(row) for row in result] for result in results]
 
-    async def bulk_update(
-        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-    ) -> None:
-        if rows:
-            driver = await _driver(connection)
-            await driver.execute(_update_statement(table, tuple(columns)), *zip(*rows, strict=True))
+    async def write_rows(self, connection: AsyncConnection, *changes: Change) -> None:
+        driver = await _driver(connection)
+        for table, columns, rows, update in changes:
+            if rows and update:
+                await driver.execute(_update_statement(table, tuple(columns)), *zip(*rows, strict=True))
+            elif rows:
+                await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
     def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         return column == any_(bindparam(name, type_=ARRAY(String)))

@@ -1,18 +1,30 @@
 """SQLite: one writer connection with BEGIN IMMEDIATE, WAL, synchronous=FULL, readers beside it."""
 
+import asyncio
 import json
-from collections.abc import Sequence
-from typing import Any
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, event, func, select, true
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
+
+from fairlead.infra.dialects.base import Change, LookUp, Row
+
+T = TypeVar("T")
 
 # The command line writes while the server runs: it waits this long for its turn.
 BUSY_MILLISECONDS = 10_000
+WAL_TRIES, WAL_PAUSE = 100, 0.05
+# Rows in one statement; sixteen thousand values are far below what SQLite takes.
+_SIZES = (256, 64, 16, 4, 1)
 PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
     f"busy_timeout={BUSY_MILLISECONDS}",
+    "synchronous=FULL",
     "foreign_keys=ON",
     "cache_size=-16000",
     "temp_store=MEMORY",
@@ -27,11 +39,26 @@ def _prepare(engine: AsyncEngine, *, begin: str, extra: Sequence[str] = ()) -> N
         cursor = dbapi_connection.cursor()
         for pragma in (*PRAGMAS, *extra):
             cursor.execute(f"PRAGMA {pragma}")
+        _use_wal(cursor)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        # One trip to the driver's thread, where a statement through SQLAlchemy takes three.
+        connection.connection.dbapi_connection.run_async(lambda driver: driver.execute(begin))
+
+
+def _use_wal(cursor: Any) -> None:
+    """The first two connections to a new file both want to change it; SQLite lets neither wait, so we do."""
+    for attempt in range(WAL_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if attempt == WAL_TRIES - 1:
+                raise
+            await_only(asyncio.sleep(WAL_PAUSE))
+        else:
+            return
 
 
 class SqliteDialect:
@@ -44,26 +71,22 @@ class SqliteDialect:
         _prepare(reader, begin="BEGIN", extra=("query_only=ON",))
         return writer, reader
 
-    async def bulk_insert(
-        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-    ) -> None:
-        if rows:
-            marks = ", ".join("?" * len(columns))
-            await connection.exec_driver_sql(
-                f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names of our own
-                list(rows),
-            )
+    async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
+        wanted = [(_text_of(statement), json.dumps(list(values))) for statement, values in look_ups]
 
-    async def bulk_update(
-        self, connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-    ) -> None:
-        if rows:
-            *changed, key = columns
-            values = ", ".join(f"{column} = ?" for column in changed)
-            await connection.exec_driver_sql(
-                f"UPDATE {table.name} SET {values} WHERE {key} = ?",  # noqa: S608 - names of our own
-                list(rows),
-            )
+        def work(driver: sqlite3.Connection) -> list[Sequence[Row]]:
+            return [driver.execute(text, (values,)).fetchall() for text, values in wanted]
+
+        return await _in_one_trip(connection, work)
+
+    async def write_rows(self, connection: AsyncConnection, *changes: Change) -> None:
+        steps = [step for change in changes for step in _steps(change)]
+
+        def work(driver: sqlite3.Connection) -> None:
+            for text, values in steps:
+                driver.execute(text, values)
+
+        await _in_one_trip(connection, work)
 
     def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         values = func.json_each(bindparam(name)).table_valued("value")
@@ -77,3 +100,51 @@ class SqliteDialect:
 
     def settled(self, xid: Any) -> ColumnElement[bool]:
         return true()
+
+
+async def _in_one_trip(connection: AsyncConnection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Runs in the driver's thread, inside the transaction that SQLAlchemy began. Each trip there and back costs as much
+    as many rows, and the usual way takes several for each statement."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+
+    def checked(raw: sqlite3.Connection) -> T:
+        if not raw.in_transaction:
+            raise RuntimeError("bulk rows need a transaction that has begun")
+        return work(raw)
+
+    result: T = await driver._execute(checked, driver._conn)  # noqa: SLF001 - aiosqlite has no open door for this
+    return result
+
+
+@lru_cache
+def _text_of(statement: Select[Any]) -> str:
+    return str(statement.compile(dialect=_COMPILER))
+
+
+_COMPILER = sqlite_dialect()
+
+
+def _steps(change: Change) -> Iterator[tuple[str, list[Any]]]:
+    """Many rows in one statement: between two statements the interpreter's lock is given away, and while the loop is busy
+    each return costs a wait. The sizes are few, so that the driver keeps what it has prepared."""
+    at, columns = 0, tuple(change.columns)
+    while at < len(change.rows):
+        size = next(size for size in _SIZES if size <= len(change.rows) - at)
+        text = _change_text(change.table, columns, size, update=change.update)
+        yield text, list(chain.from_iterable(change.rows[at : at + size]))
+        at += size
+
+
+@lru_cache
+def _change_text(table: Table, columns: tuple[str, ...], size: int, *, update: bool) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    values = ", ".join([row] * size)
+    names = ", ".join(columns)
+    if not update:
+        return f"INSERT INTO {table.name} ({names}) VALUES {values}"  # noqa: S608 - names of our own
+    *changed, key = columns
+    sets = ", ".join(f"{column} = v.{column}" for column in changed)
+    return (
+        f"WITH v({names}) AS (VALUES {values}) "  # noqa: S608 - names of our own
+        f"UPDATE {table.name} SET {sets} FROM v WHERE {table.name}.{key} = v.{key}"
+    )

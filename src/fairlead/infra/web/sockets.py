@@ -2,9 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
+from websockets.http11 import Request
 
 # A message of 64 KiB needs no more pieces than this, whatever its sender's buffers look like.
 FRAGMENTS = 1024
@@ -12,6 +15,8 @@ CONTROLS_A_SECOND = 100.0
 # What a peer has not taken this long after the end is thrown away.
 LAST_SECONDS = 10.0
 TOO_LARGE, TOO_MANY = 1009, 4429
+# Under this name the application finds `BoundedSocket.send_now` in its scope's extensions.
+SEND_NOW = "fairlead.send_now"
 
 
 class BoundedSocket(WebSocketsSansIOProtocol):
@@ -33,6 +38,23 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         # Closing waits for the buffers to empty; a peer that never reads would be waited for without end.
         if not self.disconnected:
             self._abort = self.loop.call_later(LAST_SECONDS, self.transport.abort)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.tasks:
+            self.scope["extensions"][SEND_NOW] = self.send_now  # type: ignore[assignment]
+
+    def send_now(self, texts: Iterable[str]) -> bool:
+        """Text frames in one write. False, and nothing is written, when the peer does not read or the socket is closing."""
+        if not self.writable.is_set() or self.disconnected or self.close_sent or not self.handshake_complete:
+            return False
+        try:
+            for text in texts:
+                self.conn.send_text(text.encode())
+        except InvalidState:
+            return False
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
 
     def handle_events(self) -> None:
         try:
