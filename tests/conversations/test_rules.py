@@ -115,6 +115,16 @@ def test_states_fit_together_whatever_happens(bot_first: bool, plan: list[Draft]
 
 @settings(max_examples=200, deadline=None)
 @given(st.booleans(), st.lists(drafts(), max_size=30))
-def test_the_first_person_is_announced_once(bot_first: bool, plan: list[Draft]):
-    written = play(head(bot_first=bot_first), plan)
-    assert sum(line.kind == "joined" for _, _, line, _ in written) <= 1
+def test_the_first_person_is_announced_once_and_again_only_when_he_gave_the_matter_back_unspoken(
+    bot_first: bool, plan: list[Draft]
+):
+    announced = spoken = False
+    for _, _, line, state in play(head(bot_first=bot_first), plan):
+        if line.kind == "joined":
+            assert not announced
+            assert not spoken
+            announced = True
+        elif line.kind == "message" and line.author.kind == "agent":
+            spoken = True
+        elif state.assignee_id is None and line.kind in ("assigned", "transferred"):
+            announced = False
