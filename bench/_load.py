@@ -17,7 +17,8 @@ from typing import Any, TypeVar, cast
 
 ACK = b'"type":"ack"'
 ENTRY = b'"type":"entry"'
-PING = b"\x89\x04"
+# Four random bytes follow the mark; the mark itself may turn up among them, so whole frames are looked for.
+PING = re.compile(rb"\x89\x04(.{4})", re.DOTALL)
 PONG = b"\x8a\x84\0\0\0\0"
 NUMBER = re.compile(rb'"public_number":(\d+)')
 # 20 bytes: who sent it, and when it was due in nanoseconds; fixed, so that every frame of a socket is as long.
@@ -158,8 +159,8 @@ class Talker(asyncio.Protocol):
         if self.latencies is not None:
             moment = now_ns()
             self.latencies.extend([moment - int(due) for due in self._others.findall(data)])
-        if PING in data and (at := data.rindex(PING)) + 6 <= len(data):
-            self.transport.write(PONG + data[at + 2 : at + 6])
+        for payload in PING.findall(data):
+            self.transport.write(PONG + payload)
         self._recent = data
 
     def tell_delivered(self) -> None:
