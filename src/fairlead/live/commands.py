@@ -18,8 +18,8 @@ from fairlead.kit.errors import Invalid, Problem, Refused
 from fairlead.kit.ids import client_uuid
 from fairlead.kit.texts import Texts
 from fairlead.live import frames
-from fairlead.live.connection import Connection
-from fairlead.live.hub import Hub, encode
+from fairlead.live.connection import Connection, encode
+from fairlead.live.hub import Hub
 from fairlead.live.ports import Summarise, Translate
 from fairlead.live.workspace import Workspace
 from fairlead.shield.limits import Limiter

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import msgspec
+
 from fairlead.infra import metrics
 from fairlead.kit.access import Actor
 
@@ -21,6 +23,13 @@ SESSION_GONE, FORBIDDEN, SLOW, TOO_MANY = 4401, 4403, 4408, 4429
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 # Writes text frames at once and together; False when the peer does not read or is gone.
 SendNow = Callable[[Sequence[str]], bool]
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(frame: dict[str, Any]) -> str:
+    return _encoder.encode(frame).decode()
 
 
 class Subscription:

@@ -14,8 +14,8 @@ from fairlead.kit.errors import Invalid, NotSignedIn, Problem
 from fairlead.kit.texts import Texts
 from fairlead.live import frames
 from fairlead.live.commands import Commands
-from fairlead.live.connection import FORBIDDEN, SESSION_GONE, TOO_MANY, Connection, Send
-from fairlead.live.hub import Hub, encode
+from fairlead.live.connection import FORBIDDEN, SESSION_GONE, TOO_MANY, Connection, Send, encode
+from fairlead.live.hub import Hub
 from fairlead.live.presence import Presence
 from fairlead.people.sessions import Sessions
 from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS

@@ -10,54 +10,21 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 import structlog
 
 from fairlead.brands.store import Brands
 from fairlead.conversations.ledger import Written
 from fairlead.conversations.read import Reader, Stretch, View
-from fairlead.conversations.rules import BOT, Head, Marks, author_data
+from fairlead.conversations.rules import Marks, author_data
 from fairlead.conversations.schemas import conversation_wire, entry_wire
 from fairlead.conversations.store import Entry
 from fairlead.infra import metrics
 from fairlead.infra.bus import Bus
 from fairlead.kit.errors import Problem
-from fairlead.live.connection import SESSION_GONE, Connection, Subscription
+from fairlead.live.connection import SESSION_GONE, Connection, Subscription, encode
+from fairlead.live.heads import Heads, Topic, signature, told
 
 log = structlog.get_logger()
-
-HEAD_PAUSE = 0.05
-_encoder = msgspec.json.Encoder()
-
-
-def encode(frame: dict[str, Any]) -> str:
-    return _encoder.encode(frame).decode()
-
-
-class Topic:
-    """The sockets that watch one conversation, and what this process has noticed of it."""
-
-    __slots__ = ("connections", "marks", "seq", "signature")
-
-    def __init__(self) -> None:
-        self.connections: dict[Connection, Subscription] = {}
-        # The highest number this process has seen committed; what the feed tells up to it is no news.
-        self.seq = 0
-        # The head as it was last noticed; another one has to be told.
-        self.signature: tuple[Any, ...] = ()
-        # How often marks were told: a head read from the database before is older than they are.
-        self.marks = 0
-
-
-def _signature(head: Head | Any) -> tuple[Any, ...]:
-    """What of a head is told as soon as it changes; the rest moves with the entries."""
-    return (head.status, head.handler, head.bot_active, head.assignee_id, head.team_id, head.locale, head.customer_id)
-
-
-def _public_signature(head: Head | Any) -> tuple[Any, ...]:
-    """The same for the customer, who must not notice what is not for him."""
-    handler = BOT if head.bot_active else head.handler
-    return (head.status, handler, head.assignee_id, head.locale, head.customer_id)
 
 
 class Hub:
@@ -67,9 +34,7 @@ class Hub:
         self._bus = bus
         self.topics: dict[str, Topic] = {}
         self.connections: set[Connection] = set()
-        # Conversation id → whether its head is told even when nothing in its signature changed.
-        self._stale_heads: dict[str, bool] = {}
-        self._head_task: asyncio.Task[None] | None = None
+        self._heads = Heads(reader, self.topics, self.wire)
         self._tasks: set[asyncio.Task[None]] = set()
         # Told about every change and about marks, to keep the agents' lists.
         self.on_change: list[Callable[[list[str]], None]] = []
@@ -97,6 +62,14 @@ class Hub:
         for connection in [c for c in self.connections if c.actor.session == session_id]:
             connection.close(SESSION_GONE)
 
+    def sessions(self) -> set[str]:
+        """Whose end another process may have noted while the bus was away; nobody's when there is no other process."""
+        return {connection.actor.session for connection in self.connections} if self._bus.distributed else set()
+
+    def close_ended(self, ended: set[str]) -> None:
+        for session_id in ended:
+            self._close_session(session_id)
+
     def close_expired(self, moment: int) -> None:
         for connection in [c for c in self.connections if 0 < c.actor.until < moment]:
             connection.close(SESSION_GONE)
@@ -118,7 +91,7 @@ class Hub:
         if connection.subscriptions.get(conversation_id) is not subscription:
             return  # Subscribed anew or gone meanwhile.
         self._noticed(topic, stretch.view.row)
-        subscription.head = self._told(connection, stretch.view.row)
+        subscription.head = told(connection, stretch.view.row)
         subscription.last = stretch.start - 1
         frame = {
             "type": "subscribed",
@@ -147,16 +120,13 @@ class Hub:
 
     def _noticed(self, topic: Topic, row: Any) -> None:
         """A newcomer has read the database: if it knows more than we do, the others here have missed something."""
-        if topic.signature not in ((), _signature(row)):
-            self._refresh_head(row.id)  # One of the two is older than the other.
+        if topic.signature not in ((), signature(row)):
+            self._heads.refresh(row.id)  # One of the two is older than the other.
         else:
-            topic.signature = _signature(row)
+            topic.signature = signature(row)
         if len(topic.connections) > 1:
             self._remote(row.id, row.last_seq, row.last_public_seq)
         topic.seq = max(topic.seq, row.last_seq)
-
-    def _told(self, connection: Connection, row: Any) -> tuple[Any, ...]:
-        return _public_signature(row) if connection.public else _signature(row)
 
     def unsubscribe(self, connection: Connection, conversation_id: str) -> None:
         connection.subscriptions.pop(conversation_id, None)
@@ -181,9 +151,9 @@ class Hub:
                 self._fan_out(topic, entry)
             topic.seq = max(topic.seq, written.entries[-1].seq)
             redacted = any(_takes_back(entry) for entry in written.entries)
-            if redacted or topic.signature != _signature(head):
-                topic.signature = _signature(head)
-                self._refresh_head(head.id, always=redacted)
+            if redacted or topic.signature != signature(head):
+                topic.signature = signature(head)
+                self._heads.refresh(head.id, always=redacted)
         if hints:
             if self._bus.distributed:
                 self._bus.publish({"t": "new", "c": hints})
@@ -231,7 +201,7 @@ class Hub:
                         return
                     self._offer(connection, subscription, entry)
                 if any(_takes_back(entry) for entry in entries):
-                    self._refresh_head(conversation_id, always=True)
+                    self._heads.refresh(conversation_id, always=True)
         except Problem:
             # The database is away: the next hint or poll asks again.
             subscription.wanted = subscription.last
@@ -257,46 +227,6 @@ class Hub:
 
     def wire(self, view: View, *, public: bool) -> dict[str, Any]:
         return conversation_wire(view, self._brands.known(view.row.brand_id), public=public)
-
-    def _refresh_head(self, conversation_id: str, *, always: bool = False) -> None:
-        self._stale_heads[conversation_id] = always or self._stale_heads.get(conversation_id, False)
-        if self._head_task is None or self._head_task.done():
-            self._head_task = self._spawn(self._send_heads())
-
-    async def _send_heads(self) -> None:
-        while self._stale_heads:
-            await asyncio.sleep(HEAD_PAUSE)
-            stale, self._stale_heads = self._stale_heads, {}
-            marks = {each: self.topics[each].marks for each in stale if each in self.topics}
-            try:
-                views = await self._reader.views_by_id(set(marks))
-            except Problem:
-                self._stale_heads = stale | self._stale_heads
-                await asyncio.sleep(1)
-                continue
-            for view in views:
-                topic = self.topics.get(view.row.id)
-                if topic is None:
-                    continue
-                if view.row.last_seq < topic.seq or marks[view.row.id] != topic.marks:
-                    # Overtaken while it was read: what was sent meanwhile must not be taken back.
-                    self._refresh_head(view.row.id, always=stale[view.row.id])
-                else:
-                    self._send_head(topic, view, always=stale[view.row.id])
-
-    def _send_head(self, topic: Topic, view: View, *, always: bool) -> None:
-        topic.signature = _signature(view.row)
-        texts: dict[bool, str] = {}
-        for connection, subscription in topic.connections.items():
-            told = self._told(connection, view.row)
-            # Who has just come gets the head with `subscribed`; who knows it already need not wonder why it comes again.
-            if not subscription.head or (subscription.head == told and not always):
-                continue
-            subscription.head = told
-            public = connection.public
-            if public not in texts:
-                texts[public] = encode({"type": "conversation", "conversation": self.wire(view, public=public)})
-            connection.push(texts[public])
 
     def marked(self, moved: Sequence[Marks]) -> None:
         for marks in moved:
@@ -376,7 +306,7 @@ class Hub:
         if topic is None or seq <= topic.seq:
             return
         topic.seq = seq
-        self._refresh_head(conversation_id)
+        self._heads.refresh(conversation_id)
         for connection, subscription in list(topic.connections.items()):
             self._want(connection, conversation_id, subscription, public_seq if connection.public else seq)
 

@@ -17,8 +17,8 @@ from fairlead.infra.database import Database
 from fairlead.infra.feed import Position
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Problem
-from fairlead.live.connection import Connection
-from fairlead.live.hub import Hub, encode
+from fairlead.live.connection import Connection, encode
+from fairlead.live.hub import Hub
 
 log = structlog.get_logger()
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.infra.database import Database
+from fairlead.infra.dialects import Dialect
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
@@ -117,6 +118,13 @@ async def end_in(session: AsyncSession, session_id: str) -> None:
     """Ends a session in the caller's transaction."""
     ended = update(SessionRow).where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
     await session.execute(ended.values(ended_at=clock.now()))
+
+
+async def alive(session: AsyncSession, dialect: Dialect, ids: set[str]) -> set[str]:
+    """Which of these sessions have neither ended nor run out."""
+    good = (SessionRow.ended_at.is_(None), SessionRow.expires_at >= clock.now())
+    statement = select(SessionRow.id).where(dialect.one_of(SessionRow.__table__.c.id, "ids"), *good)
+    return set(await session.scalars(statement, {"ids": dialect.list_value(sorted(ids))}))
 
 
 async def drop_expired(session: AsyncSession) -> None:

@@ -1,0 +1,101 @@
+"""The heads of conversations that somebody watches: told when they changed, and to each only as far as he may see it.
+
+A head is read from the database some time after the change was noticed, so it may be overtaken by entries and marks that
+were sent meanwhile. Then it is read again: a screen never goes back.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from fairlead.conversations.read import Reader, View
+from fairlead.conversations.rules import BOT, Head
+from fairlead.kit.errors import Problem
+from fairlead.live.connection import Connection, Subscription, encode
+
+PAUSE = 0.05
+
+
+class Wire(Protocol):
+    def __call__(self, view: View, *, public: bool) -> dict[str, Any]: ...
+
+
+class Topic:
+    """The sockets that watch one conversation, and what this process has noticed of it."""
+
+    __slots__ = ("connections", "marks", "seq", "signature")
+
+    def __init__(self) -> None:
+        self.connections: dict[Connection, Subscription] = {}
+        # The highest number this process has seen committed; what the feed tells up to it is no news.
+        self.seq = 0
+        # The head as it was last noticed; another one has to be told.
+        self.signature: tuple[Any, ...] = ()
+        # How often marks were told: a head read from the database before is older than they are.
+        self.marks = 0
+
+
+def signature(head: Head | Any) -> tuple[Any, ...]:
+    """What of a head is told as soon as it changes; the rest moves with the entries."""
+    return (head.status, head.handler, head.bot_active, head.assignee_id, head.team_id, head.locale, head.customer_id)
+
+
+def public_signature(head: Head | Any) -> tuple[Any, ...]:
+    """The same for the customer, who must not notice what is not for him."""
+    handler = BOT if head.bot_active else head.handler
+    return (head.status, handler, head.assignee_id, head.locale, head.customer_id)
+
+
+def told(connection: Connection, head: Head | Any) -> tuple[Any, ...]:
+    """What the one behind this socket knows of a head once it was sent to him."""
+    return public_signature(head) if connection.public else signature(head)
+
+
+class Heads:
+    def __init__(self, reader: Reader, topics: Mapping[str, Topic], wire: Wire) -> None:
+        self._reader = reader
+        self._topics = topics
+        self._wire = wire
+        # Conversation id → whether its head is told even when nothing in its signature changed.
+        self._stale: dict[str, bool] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def refresh(self, conversation_id: str, *, always: bool = False) -> None:
+        self._stale[conversation_id] = always or self._stale.get(conversation_id, False)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="heads")
+
+    async def _run(self) -> None:
+        while self._stale:
+            await asyncio.sleep(PAUSE)
+            stale, self._stale = self._stale, {}
+            marks = {each: self._topics[each].marks for each in stale if each in self._topics}
+            try:
+                views = await self._reader.views_by_id(set(marks))
+            except Problem:
+                self._stale = stale | self._stale
+                await asyncio.sleep(1)
+                continue
+            for view in views:
+                topic = self._topics.get(view.row.id)
+                if topic is None:
+                    continue
+                if view.row.last_seq < topic.seq or marks[view.row.id] != topic.marks:
+                    # Overtaken while it was read: what was sent meanwhile must not be taken back.
+                    self.refresh(view.row.id, always=stale[view.row.id])
+                else:
+                    self._send(topic, view, always=stale[view.row.id])
+
+    def _send(self, topic: Topic, view: View, *, always: bool) -> None:
+        topic.signature = signature(view.row)
+        texts: dict[bool, str] = {}
+        for connection, subscription in topic.connections.items():
+            now = told(connection, view.row)
+            # Who has just come gets the head with `subscribed`; who knows it already need not wonder why it comes again.
+            if not subscription.head or (subscription.head == now and not always):
+                continue
+            subscription.head = now
+            public = connection.public
+            if public not in texts:
+                texts[public] = encode({"type": "conversation", "conversation": self._wire(view, public=public)})
+            connection.push(texts[public])
