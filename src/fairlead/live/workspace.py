@@ -39,6 +39,7 @@ class Workspace:
         self._position: Position | None = None
         # Marks are no events: whose marks moved is remembered here until the next look.
         self._marked: set[str] = set()
+        self._watching: set[Connection] = set()
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -55,7 +56,7 @@ class Workspace:
             await self._task
 
     def _mark(self, conversation_id: str) -> None:
-        if any(connection.workspace for connection in self._hub.connections):
+        if self._watching:
             self._marked.add(conversation_id)
             self._wake.set()
 
@@ -71,6 +72,7 @@ class Workspace:
         """From a position on, or from now. Raises Invalid("position_invalid")."""
         await self._begin()
         connection.workspace = True
+        self._watching.add(connection)
         resync, missed = False, set[str]()
         async with self._database.read() as session:
             now = await feed.end(session, self._database.dialect)
@@ -87,8 +89,10 @@ class Workspace:
             views = await self._reader.views_by_id(missed)
             self._send(connection, now, views, frame["counts"])
 
-    def _watchers(self) -> list[Connection]:
-        return [connection for connection in self._hub.connections if connection.workspace]
+    def _watchers(self) -> set[Connection]:
+        """Those who watch the lists now; who left is forgotten here."""
+        self._watching = {each for each in self._watching if each.workspace and not each.closed}
+        return self._watching
 
     async def _run(self) -> None:
         linger = 0
