@@ -5,15 +5,20 @@ were sent meanwhile. Then it is read again: a screen never goes back.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from fairlead.conversations.read import Reader, View
 from fairlead.conversations.rules import BOT, Head
+from fairlead.conversations.store import Entry
 from fairlead.kit.errors import Problem
 from fairlead.live.connection import Connection, Subscription, encode
 
 PAUSE = 0.05
+# Who is told a head even when nothing in its signature changed.
+NOBODY, AGENTS, BOTH = 0, 1, 2
+# A redaction empties subject and preview; the others begin or end a wait, also when two of them undo each other.
+_MOVES_HEAD = frozenset({"redaction", "closed", "reopened", "handover", "assigned", "transferred"})
 
 
 class Wire(Protocol):
@@ -51,17 +56,23 @@ def told(connection: Connection, head: Head | Any) -> tuple[Any, ...]:
     return public_signature(head) if connection.public else signature(head)
 
 
+def moved_by(entries: Iterable[Entry]) -> int:
+    """Whose heads these entries move further than the entries themselves tell; internal ones move nothing for customers."""
+    public = {entry.public_seq is not None for entry in entries if entry.kind in _MOVES_HEAD}
+    return BOTH if True in public else AGENTS if public else NOBODY
+
+
 class Heads:
     def __init__(self, reader: Reader, topics: Mapping[str, Topic], wire: Wire) -> None:
         self._reader = reader
         self._topics = topics
         self._wire = wire
-        # Conversation id → whether its head is told even when nothing in its signature changed.
-        self._stale: dict[str, bool] = {}
+        # Conversation id → who is told its head in any case.
+        self._stale: dict[str, int] = {}
         self._task: asyncio.Task[None] | None = None
 
-    def refresh(self, conversation_id: str, *, always: bool = False) -> None:
-        self._stale[conversation_id] = always or self._stale.get(conversation_id, False)
+    def refresh(self, conversation_id: str, *, always: int = NOBODY) -> None:
+        self._stale[conversation_id] = max(always, self._stale.get(conversation_id, NOBODY))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="heads")
 
@@ -86,16 +97,16 @@ class Heads:
                 else:
                     self._send(topic, view, always=stale[view.row.id])
 
-    def _send(self, topic: Topic, view: View, *, always: bool) -> None:
+    def _send(self, topic: Topic, view: View, *, always: int) -> None:
         topic.signature = signature(view.row)
         texts: dict[bool, str] = {}
         for connection, subscription in topic.connections.items():
             now = told(connection, view.row)
             # Who has just come gets the head with `subscribed`; who knows it already need not wonder why it comes again.
-            if not subscription.head or (subscription.head == now and not always):
+            public = connection.public
+            if not subscription.head or (subscription.head == now and always < (BOTH if public else AGENTS)):
                 continue
             subscription.head = now
-            public = connection.public
             if public not in texts:
                 texts[public] = encode({"type": "conversation", "conversation": self._wire(view, public=public)})
             connection.push(texts[public])

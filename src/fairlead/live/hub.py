@@ -22,7 +22,7 @@ from fairlead.infra import metrics
 from fairlead.infra.bus import Bus
 from fairlead.kit.errors import Problem
 from fairlead.live.connection import SESSION_GONE, Connection, Subscription, encode
-from fairlead.live.heads import Heads, Topic, signature, told
+from fairlead.live.heads import Heads, Topic, moved_by, signature, told
 
 log = structlog.get_logger()
 
@@ -150,10 +150,10 @@ class Hub:
             for entry in written.entries:
                 self._fan_out(topic, entry)
             topic.seq = max(topic.seq, written.entries[-1].seq)
-            redacted = any(_takes_back(entry) for entry in written.entries)
-            if redacted or topic.signature != signature(head):
+            always = moved_by(written.entries)
+            if always or topic.signature != signature(head):
                 topic.signature = signature(head)
-                self._heads.refresh(head.id, always=redacted)
+                self._heads.refresh(head.id, always=always)
         if hints:
             if self._bus.distributed:
                 self._bus.publish({"t": "new", "c": hints})
@@ -200,8 +200,8 @@ class Hub:
                     if not self._current(connection, conversation_id, subscription):
                         return
                     self._offer(connection, subscription, entry)
-                if any(_takes_back(entry) for entry in entries):
-                    self._heads.refresh(conversation_id, always=True)
+                if always := moved_by(entries):
+                    self._heads.refresh(conversation_id, always=always)
         except Problem:
             # The database is away: the next hint or poll asks again.
             subscription.wanted = subscription.last
@@ -315,11 +315,6 @@ class Hub:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _takes_back(entry: Entry) -> bool:
-    """After a redaction subject and preview are others, too."""
-    return entry.kind == "redaction" and entry.public_seq is not None
 
 
 def _entry_text(entry: Entry, connection: Connection) -> str:
