@@ -1,6 +1,6 @@
 """What an idle visitor costs: ten thousand open widgets in one process, beside sockets that do nothing at all.
 
-Ours are signed in, subscribed to their conversation and answer the server's pings; the bare ones are open, no more.
+Ours are signed in and answer the server's pings, and one in a hundred watches a conversation; the bare ones are open, no more.
 """
 
 import asyncio
@@ -19,7 +19,9 @@ from tests.harness import make_settings
 from tests.services import free_port
 
 SOCKETS, GOAL_BYTES = 10_000, 40_000
-WITH_CONVERSATION = 100
+# One in so many has a matter open; an idle visitor has none.
+ONE_WATCHES_IN = 100
+WARM = 100
 SETTLE_SECONDS = 5.0
 
 
@@ -38,7 +40,7 @@ async def bare(sockets: int) -> float:
     port = free_port()
     with _server.running(_server.bare(port, "sqlite::memory:")) as process:
         await process.listening(port)
-        await in_turns([lambda: connect("c", port, path="/live?warm")] * 100)
+        await in_turns([lambda: connect("c", port, path="/live?warm")] * WARM)
         before = process.resident_bytes()
         talkers = await in_turns([lambda n=n: connect("c", port, path=f"/live?room{n}") for n in range(sockets)])
         return await weigh(process, before, talkers)
@@ -47,13 +49,12 @@ async def bare(sockets: int) -> float:
 async def ours(sockets: int, folder: Path) -> float:
     settings = make_settings(folder, "")
     await asyncio.to_thread(_server.migrate, settings)
-    warm = 100
-    people = await _server.fill(settings, customers=sockets + warm, agents=1)
+    people = await _server.fill(settings, customers=sockets + WARM, agents=1)
 
     async def widget(number: int) -> Talker:
         talker = await connect("c", settings.port)
         await talker.ask({"type": "hello", "version": 1, "session": people.sessions[number]}, "welcome")
-        if number % WITH_CONVERSATION == 0:
+        if number % ONE_WATCHES_IN == 0:
             first = {
                 "type": "send",
                 "client_id": f"{number:032x}",
@@ -67,7 +68,7 @@ async def ours(sockets: int, folder: Path) -> float:
     with _server.running(_server.fairlead(settings)) as process:
         await process.listening(settings.port)
         # What the first visitors load once is no cost of the next.
-        await in_turns([lambda n=n: widget(n) for n in range(sockets, sockets + warm)])
+        await in_turns([lambda n=n: widget(n) for n in range(sockets, sockets + WARM)])
         before = process.resident_bytes()
         talkers = await in_turns([lambda n=n: widget(n) for n in range(sockets)])
         return await weigh(process, before, talkers)

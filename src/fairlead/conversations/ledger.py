@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from fairlead.conversations import events, files, store
@@ -27,7 +27,7 @@ from fairlead.kit.errors import Conflict, NotFound, Problem
 from fairlead.kit.ids import new_id
 
 EVENT_COLUMNS = ("kind", "brand_id", "conversation_id", "seq", "public_seq", "handler", "created_at")
-_EVENTS: Table = EventRow.__table__  # type: ignore[assignment]
+_EVENTS = EventRow.metadata.tables[EventRow.__tablename__]
 _NEW_COLUMNS = (*store.CHANGING, *store.FIXED)
 _CHANGED_COLUMNS = (*store.CHANGING, "id")
 # What we add to a draft by looking it up: it may differ at a retry without the sender having said anything else.

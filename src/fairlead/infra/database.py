@@ -1,8 +1,8 @@
 """The database: one set of models, sessions for reading and for writing, and errors that say what to do next."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,17 @@ def lost_race(error: BaseException) -> bool:
     return state[:2] == "40"
 
 
+@contextmanager
+def _outages() -> Iterator[None]:
+    """What the driver raises while the database is away, as our own `Unavailable`."""
+    try:
+        yield
+    except Exception as error:
+        if is_outage(error):
+            raise Unavailable(retry_after=1) from error
+        raise
+
+
 class Database:
     """Sessions over one or two engines. `write()` commits at its end; `read()` never writes."""
 
@@ -75,36 +86,24 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: commits when the block ends, rolls back when it raises. `Unavailable` when the database is away."""
-        try:
+        with _outages():
             async with self._write_session.begin() as session:
                 # On SQLite the turn to write is taken here, before anything is read in this transaction.
                 await session.connection()
                 yield session
-        except Exception as error:
-            if is_outage(error):
-                raise Unavailable(retry_after=1) from error
-            raise
 
     @asynccontextmanager
     async def write_bulk(self) -> AsyncIterator[AsyncConnection]:
         """As `write`, for what needs no objects: a session costs as much as many rows."""
-        try:
+        with _outages():
             async with self.writer.begin() as connection:
                 yield connection
-        except Exception as error:
-            if is_outage(error):
-                raise Unavailable(retry_after=1) from error
-            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        try:
+        with _outages():
             async with self._read_session() as session:
                 yield session
-        except Exception as error:
-            if is_outage(error):
-                raise Unavailable(retry_after=1) from error
-            raise
 
     async def close(self) -> None:
         await self.writer.dispose()
