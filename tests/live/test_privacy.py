@@ -39,15 +39,18 @@ class Listener:
         if answer["last"] >= answer["from"]:
             await socket.until(lambda frame: frame["type"] == "entry" and frame["entry"]["number"] == answer["last"])
         await socket.ask({"type": "ping"})
-        self.answers += [json.dumps(frame) for frame in socket.frames]
+        self.answers += _frames(socket)
         await socket.close()
 
     async def heard(self) -> list[str]:
         """Every byte in its order, with ids and times replaced by the order in which they appeared."""
         await self.phone.ask({"type": "ping"})
-        # How many agents are here is told by the clock, whatever happens in a conversation.
-        frames = [json.dumps(frame) for frame in self.phone.frames if frame["type"] != "presence"]
-        return _plain([*frames, *self.answers])
+        return _plain([*_frames(self.phone), *self.answers])
+
+
+def _frames(socket: Socket) -> list[str]:
+    """What a socket heard but how many agents are here: that is told by the clock, whatever happens in a conversation."""
+    return [json.dumps(frame) for frame in socket.frames if frame["type"] != "presence"]
 
 
 def _plain(texts: list[str]) -> list[str]:
