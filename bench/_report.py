@@ -5,6 +5,7 @@ import os
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def spread(values: Sequence[float]) -> str:
     return f"{min(values):,.0f}–{max(values):,.0f}" if values else "nothing"
 
 
+@cache
 def cores() -> tuple[set[int], set[int]]:
-    """(the server's, everybody else's): one core for what is measured, so that it cannot borrow the others' work."""
+    """(the server's, everybody else's): one core for what is measured, so that it cannot borrow the others' work. Asked once:
+    whoever has moved to the others' cores sees only those."""
     usable = sorted(os.sched_getaffinity(0))
     return {usable[0]}, set(usable[1:]) or set(usable)

@@ -37,28 +37,23 @@ class _Waiting(Struct):
 
 
 class Gather:
-    """Takes drafts from everywhere in this process and commits them together."""
+    """Takes drafts from everywhere in this process and commits them together, in as many lanes as the database can write at
+    once. A conversation keeps to its lane, so that nobody's words change places."""
 
     def __init__(self, database: Database, ledger: Ledger) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._waiting: deque[_Waiting] = deque()
-        # Those whose conversation somebody else held: they go first, so that nobody's words change places.
-        self._back: deque[_Waiting] = deque()
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._closed = False
         self.announce: list[Announce] = []
+        self._lanes = [_Lane(database, ledger, self.announce) for _ in range(database.dialect.lanes)]
 
     def submit(self, draft: Draft, done: Done) -> None:
         """`done` is called once, after the commit or with the Problem; never before this returns."""
-        self._waiting.append(_Waiting(draft, done, time.monotonic()))
-        self._wake.set()
+        self._lane(draft.conversation_id or draft.actor.key).put(draft, done)
 
     def mark(self, marks: Marks, done: Moved) -> None:
         """Marks ride along with the next commit: a transaction of their own would hold the rows that entries need."""
-        self._waiting.append(_Waiting(marks, done, time.monotonic()))
-        self._wake.set()
+        self._lane(marks.conversation_id).put(marks, done)
+
+    def _lane(self, key: str) -> "_Lane":
+        return self._lanes[hash(key) % len(self._lanes)]
 
     async def write(self, draft: Draft) -> Receipt:
         """Adds one entry and waits for its commit. Raises Problem."""
@@ -70,10 +65,36 @@ class Gather:
         return result
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="group commit")
+        for lane in self._lanes:
+            lane.start()
 
     async def stop(self) -> None:
         """Commits what waits, then ends."""
+        await asyncio.gather(*(lane.stop() for lane in self._lanes))
+
+
+class _Lane:
+    """One transaction after the other."""
+
+    def __init__(self, database: Database, ledger: Ledger, announce: Sequence[Announce]) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._announce = announce
+        self._waiting: deque[_Waiting] = deque()
+        # Those whose conversation somebody else held: they go first, so that nobody's words change places.
+        self._back: deque[_Waiting] = deque()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    def put(self, what: Draft | Marks, done: Done | Moved) -> None:
+        self._waiting.append(_Waiting(what, done, time.monotonic()))
+        self._wake.set()
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="group commit")
+
+    async def stop(self) -> None:
         self._closed = True
         self._wake.set()
         if self._task is not None:
@@ -142,7 +163,7 @@ class Gather:
                 self._tell(item.done, Unavailable(retry_after=2))
             else:
                 self._back.append(item)
-        for announce in self.announce:
+        for announce in self._announce:
             self._tell(announce, written)
 
     def _tell(self, whom: Callable[[Any], None], what: Any) -> None:

@@ -197,7 +197,7 @@ class Ledger:
         new = [head for head in batch.touched.values() if head.is_new]
         old = [head for head in batch.touched.values() if not head.is_new]
         changed = [(*self._changing(batch, head), head.id) for head in sorted(old, key=lambda head: head.id)]
-        await self._dialect.write_rows(
+        await self._dialect.finish(
             connection,
             Change(store.conversations, _NEW_COLUMNS, [self._new_row(batch, head) for head in new]),
             Change(store.conversations, _CHANGED_COLUMNS, changed, update=True),

@@ -43,7 +43,8 @@ class ConversationRow(Base):
         Index("ix_conversations_waiting", "status", "handler", "waiting_since", "id"),
         Index("ix_conversations_mine", "assignee_id", "status", "updated_at", "id"),
         Index("ix_conversations_recent", "status", "updated_at", "id"),
-        Index("ix_conversations_customer", "customer_id", "updated_at", "id"),
+        # Without a time: each message moves it, and a customer's few matters are sorted as quickly as they are read.
+        Index("ix_conversations_customer", "customer_id"),
         Index("ix_conversations_answered", "brand_id", "first_human_at"),
     )
 
@@ -70,8 +71,6 @@ class EntryRow(Base):
 
     __table_args__ = (
         UniqueConstraint("client_id", "sender"),
-        # Public entries are numbered densely for the customer.
-        Index("ix_entries_public", "conversation_id", "public_seq"),
         {"sqlite_with_rowid": False},
     )
 

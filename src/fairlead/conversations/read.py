@@ -75,10 +75,8 @@ class Reader:
         """Entries below a number, ascending, and whether there are older ones."""
         public = actor.kind == "customer"
         async with self._database.read() as session:
-            await self._allowed(session, actor, conversation_id)
-            entries = await store.entries_before(
-                session, self._sealer, conversation_id, before, public=public, limit=limit
-            )
+            row = await self._allowed(session, actor, conversation_id)
+            entries = await store.entries_before(session, self._sealer, row, before, public=public, limit=limit)
         first = (entries[0].public_seq if public else entries[0].seq) if entries else 1
         return entries, (first or 1) > 1
 

@@ -126,7 +126,7 @@ def _lock_statement(dialect: Dialect, *, skip_locked: bool) -> Select[Any]:
 def _known_statement(dialect: Dialect) -> Select[Any]:
     c = entries.c
     columns = (c.client_id, c.sender, c.conversation_id, c.seq, c.public_seq, c.id, c.digest, c.created_at)
-    return select(*columns).where(dialect.one_of(c.client_id, VALUES))
+    return dialect.probe(columns, c.client_id, VALUES)
 
 
 async def existing(connection: AsyncConnection, dialect: Dialect, ids: Sequence[str]) -> set[str]:
@@ -160,20 +160,24 @@ async def entries_after(
     session: AsyncSession, sealer: Sealer, conversation_id: str, number: int, *, public: bool, limit: int
 ) -> list[Entry]:
     """Entries above a number, ascending; numbers are public ones when `public`."""
-    column = EntryRow.public_seq if public else EntryRow.seq
-    statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, column > number)
-    rows = await session.scalars(statement.order_by(column).limit(limit))
+    # A public number is never above the entry's own: both bounds keep the walk along the primary key short.
+    statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, EntryRow.seq > number)
+    if public:
+        statement = statement.where(EntryRow.public_seq > number)
+    rows = await session.scalars(statement.order_by(EntryRow.seq).limit(limit))
     return [entry_from(row, sealer) for row in rows]
 
 
 async def entries_before(
-    session: AsyncSession, sealer: Sealer, conversation_id: str, number: int, *, public: bool, limit: int
+    session: AsyncSession, sealer: Sealer, row: ConversationRow, number: int, *, public: bool, limit: int
 ) -> list[Entry]:
-    """The last entries below a number, ascending."""
-    column = EntryRow.public_seq if public else EntryRow.seq
-    statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, column < number)
-    rows = (await session.scalars(statement.order_by(column.desc()).limit(limit))).all()
-    return [entry_from(row, sealer) for row in reversed(rows)]
+    """The last entries of a conversation below a number, ascending."""
+    hidden = row.last_seq - row.last_public_seq if public else 0
+    statement = select(EntryRow).where(EntryRow.conversation_id == row.id, EntryRow.seq < number + hidden)
+    if public:
+        statement = statement.where(EntryRow.public_seq < number)
+    rows = (await session.scalars(statement.order_by(EntryRow.seq.desc()).limit(limit))).all()
+    return [entry_from(each, sealer) for each in reversed(rows)]
 
 
 async def entry(session: AsyncSession, sealer: Sealer, conversation_id: str, entry_id: str) -> Entry | None:

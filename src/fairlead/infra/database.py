@@ -80,6 +80,7 @@ class Database:
         self.dialect = dialect_for(url)
         self.url = url
         self.writer, self.reader = self.dialect.engines(url, pool=pool)
+        self._bulk = self.dialect.for_bulk(self.writer)
         self._write_session = async_sessionmaker(self.writer, expire_on_commit=False, autoflush=True)
         self._read_session = async_sessionmaker(self.reader, expire_on_commit=False, autoflush=False)
 
@@ -94,9 +95,10 @@ class Database:
 
     @asynccontextmanager
     async def write_bulk(self) -> AsyncIterator[AsyncConnection]:
-        """As `write`, for what needs no objects: a session costs as much as many rows."""
+        """As `write`, for what needs no objects: a session costs as much as many rows. Begins with the dialect's `look_up`, ends
+        with its `finish`."""
         with _outages():
-            async with self.writer.begin() as connection:
+            async with self._bulk.begin() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -106,6 +108,7 @@ class Database:
                 yield session
 
     async def close(self) -> None:
+        await self.dialect.close()
         await self.writer.dispose()
         if self.reader is not self.writer:
             await self.reader.dispose()

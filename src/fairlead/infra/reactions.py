@@ -36,8 +36,10 @@ LEASE = 15 * clock.SECOND
 REACTION_SECONDS = 10
 BATCH = 1000
 PARALLEL = 8
-# Events that follow each other closely are read together.
-PAUSE = 0.01
+LONGEST_TURN = 0.002
+# Events that follow each other closely are read together: a round is followed by a pause of four times its length, within
+# these bounds, so that a busy process spends its time on those who wait for an ack.
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.25
 # So much is reacted to once more after a crash.
 NOTE_SECONDS = 0.25
 CURSOR = "reactions"
@@ -99,6 +101,7 @@ class Dispatcher:
     async def run(self) -> None:
         while not self._stopping:
             self._wake.clear()
+            began = time.monotonic()
             try:
                 handled = await self._step()
                 # Every note is a commit of its own: a busy feed gets one now and then, and what is quiet gets it at once.
@@ -109,10 +112,11 @@ class Dispatcher:
             except Exception:
                 log.exception("the round of reactions broke off")
                 handled, self._position = 0, None
+            pause = 4 * (time.monotonic() - began)
             if handled < BATCH and not self._stopping:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), NOTE_SECONDS if handled else self._poll)
-                    await asyncio.sleep(PAUSE)
+                    await asyncio.sleep(min(max(SHORTEST_PAUSE, pause), LONGEST_PAUSE))
         await self._release()
 
     async def round(self) -> int:
@@ -140,17 +144,22 @@ class Dispatcher:
         wanted = [
             (event, name, reaction) for event in events for name, reaction in self._table.get(event.kind, {}).items()
         ]
-        gate = asyncio.Semaphore(PARALLEL)
         lanes: dict[str, list[tuple[Event, str, Reaction]]] = {}
         for item in wanted:
             lanes.setdefault(item[0].conversation_id, []).append(item)
+        ready = iter(lanes.values())
 
-        async def lane(items: list[tuple[Event, str, Reaction]]) -> None:
-            async with gate:
-                for event, name, reaction in items:
+        async def work() -> None:
+            turn = time.monotonic()
+            for lane in ready:
+                for event, name, reaction in lane:
                     await self._one(event, name, reaction)
+                # Most reactions have nothing to do and wait for nothing: others must have their turn all the same.
+                if time.monotonic() - turn > LONGEST_TURN:
+                    await asyncio.sleep(0)
+                    turn = time.monotonic()
 
-        await asyncio.gather(*(lane(items) for items in lanes.values()))
+        await asyncio.gather(*(work() for _ in range(min(PARALLEL, len(lanes)))))
 
     async def _one(self, event: Event, name: str, reaction: Reaction) -> None:
         try:

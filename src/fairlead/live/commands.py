@@ -57,13 +57,17 @@ class Commands:
         self._summarise = summarise
         self._limiter = limiter
         self._texts = texts
-        self._table: dict[str, Callable[[Connection, Any], Awaitable[None]]] = {
-            "subscribe": self._subscribe,
+        # What is done at once, and what has to wait for the database.
+        self._quick: dict[str, Callable[[Connection, Any], None]] = {
             "unsubscribe": self._unsubscribe,
             "send": self._send,
             "delivered": self._mark,
             "read": self._mark,
             "typing": self._typing,
+            "ping": self._ping,
+        }
+        self._slow: dict[str, Callable[[Connection, Any], Awaitable[None]]] = {
+            "subscribe": self._subscribe,
             "handover": self._handover,
             "assign": self._assign,
             "transfer": self._transfer,
@@ -71,7 +75,6 @@ class Commands:
             "reopen": self._reopen,
             "redact": self._redact,
             "rate_answer": self._rate,
-            "ping": self._ping,
         }
 
     async def handle(self, connection: Connection, text: str) -> None:
@@ -79,16 +82,42 @@ class Commands:
         try:
             value = frames.parse(text)
             frame = frames.frame_from(value)
-            if frame.type == "hello":
-                raise Problem("hello_twice")
-            if connection.public and isinstance(frame, frames.OnConversation):
-                self._limiter.take(connection.actor.id)
-            await self._table[frame.type](connection, frame)
-        except Problem as problem:
-            self.refuse(connection, problem, value)
-        except Exception as error:
+            self._admit(connection, frame)
+            if frame.type in self._slow:
+                await self._slow[frame.type](connection, frame)
+                return
+            if frame.type == "send" and connection.waiting >= IN_FLIGHT:
+                connection.room = asyncio.get_running_loop().create_future()
+                await connection.room
+            self._quick[frame.type](connection, frame)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the sender gets an answer
+            self._failed(connection, error, value)
+
+    def handle_now(self, connection: Connection, text: str) -> bool:
+        """As `handle`, when the frame's command needs no waiting; else False, and nothing has been done."""
+        value: Any = None
+        try:
+            value = frames.parse(text)
+            frame = frames.frame_from(value)
+            if frame.type in self._slow or connection.waiting >= IN_FLIGHT:
+                return False
+            self._admit(connection, frame)
+            self._quick[frame.type](connection, frame)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the sender gets an answer
+            self._failed(connection, error, value)
+        return True
+
+    def _admit(self, connection: Connection, frame: frames.Frame) -> None:
+        if frame.type == "hello":
+            raise Problem("hello_twice")
+        if connection.public and isinstance(frame, frames.OnConversation):
+            self._limiter.take(connection.actor.id)
+
+    def _failed(self, connection: Connection, error: Exception, value: Any) -> None:
+        if not isinstance(error, Problem):
             log.error("a command failed", exc_info=error)
-            self.refuse(connection, Problem("internal", 500), value)
+            error = Problem("internal", 500)
+        self.refuse(connection, error, value)
 
     def refuse(self, connection: Connection, problem: Problem, value: Any = None) -> None:
         """Answers with an error frame; the socket stays open."""
@@ -126,14 +155,14 @@ class Commands:
             raise Problem("too_many_subscriptions", 429, limit=SUBSCRIPTIONS)
         await self._hub.subscribe(connection, frame.conversation, after, frame.id)
 
-    async def _unsubscribe(self, connection: Connection, frame: frames.Unsubscribe) -> None:
+    def _unsubscribe(self, connection: Connection, frame: frames.Unsubscribe) -> None:
         if frame.workspace:
             connection.workspace = False
         if frame.conversation is not None:
             self._hub.unsubscribe(connection, frame.conversation)
         self._answer(connection, "done", frame)
 
-    async def _ping(self, connection: Connection, frame: frames.Frame) -> None:
+    def _ping(self, connection: Connection, frame: frames.Frame) -> None:
         self._answer(connection, "pong", frame)
 
     def _answer(self, connection: Connection, kind: str, frame: frames.Frame) -> None:
@@ -141,7 +170,7 @@ class Commands:
 
     # -- writing
 
-    async def _send(self, connection: Connection, frame: frames.Send) -> None:
+    def _send(self, connection: Connection, frame: frames.Send) -> None:
         actor = connection.actor
         client_id = checked_client_id(frame.client_id)
         if connection.public:
@@ -159,9 +188,6 @@ class Commands:
             )
         else:
             draft = agent_draft(actor, client_id, frame.conversation, frame.text, frame.files, note=frame.note)
-        if connection.waiting >= IN_FLIGHT:
-            connection.room = asyncio.get_running_loop().create_future()
-            await connection.room
         connection.waiting += 1
         given, ref, public = frame.client_id, frame.id, connection.public
 
@@ -179,7 +205,7 @@ class Commands:
 
         self._gather.submit(draft, done)
 
-    async def _mark(self, connection: Connection, frame: frames.Mark) -> None:
+    def _mark(self, connection: Connection, frame: frames.Mark) -> None:
         """Only for what the socket watches: a mark elsewhere would be a question about what exists."""
         if frame.conversation not in connection.subscriptions or frame.number < 0:
             return
@@ -188,7 +214,7 @@ class Commands:
         read = number if frame.type == "read" else 0
         self._marker.mark(frame.conversation, side, delivered=number, read=read)
 
-    async def _typing(self, connection: Connection, frame: frames.Typing) -> None:
+    def _typing(self, connection: Connection, frame: frames.Typing) -> None:
         if frame.conversation in connection.subscriptions:
             self._hub.typing(connection, frame.conversation, on=frame.on)
 

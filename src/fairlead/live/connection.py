@@ -17,6 +17,8 @@ FLOW_BYTES = 64 * 1024
 # So long may a reader take nothing at all while something waits for him.
 PATIENCE = 10.0
 CLOSE_SECONDS = 2.0
+# So long may a receipt wait for something that goes out anyway.
+LATER_SECONDS = 0.1
 
 SESSION_GONE, FORBIDDEN, SLOW, TOO_MANY = 4401, 4403, 4408, 4429
 
@@ -50,6 +52,7 @@ class Connection:
         "_draining",
         "_farewell",
         "_flush_due",
+        "_later",
         "_queue",
         "_queued",
         "_send",
@@ -72,6 +75,7 @@ class Connection:
         self._queue: deque[str] = deque()
         self._queued = 0
         self._flush_due = False
+        self._later: asyncio.TimerHandle | None = None
         self._draining: asyncio.Task[None] | None = None
         self._farewell = 0
         self.actor = actor
@@ -102,9 +106,21 @@ class Connection:
         elif self._queued > QUEUE_BYTES and self._draining is not None:
             self.close(SLOW)
 
+    def push_later(self, text: str) -> None:
+        """As `push`, for what is no news to anybody who waits: it goes out with the next frame, or alone a little later."""
+        if self.closed:
+            return
+        self._queue.append(text)
+        self._queued += _weight(text)
+        if self._later is None and self._draining is None and not self._flush_due:
+            self._later = asyncio.get_running_loop().call_later(LATER_SECONDS, self._flush)
+
     def _flush(self) -> None:
         """Everything that was pushed in this turn of the loop goes out in one write; a task is for slow readers only."""
         self._flush_due = False
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
         if self.closed or not self._queue or self._draining is not None:
             return
         if self._send_now(self._queue):

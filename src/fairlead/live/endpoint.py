@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fairlead.infra import metrics
-from fairlead.infra.web.sockets import SEND_NOW
+from fairlead.infra.web.sockets import SHORTCUTS, Shortcuts
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import iso, now
 from fairlead.kit.errors import Invalid, NotSignedIn, Problem
@@ -39,6 +39,9 @@ class Budget:
         self._rate = rate
         self._level = 2 * rate
         self._seen = time.monotonic()
+
+    def left(self) -> bool:
+        return self._level >= 1
 
     def spend(self) -> bool:
         moment = time.monotonic()
@@ -89,7 +92,7 @@ class Endpoint:
         try:
             if connection.actor.kind == "agent":
                 await self._presence.arrived(connection.actor.id)
-            await self._frames(connection, receive, budget)
+            await self._frames(connection, receive, budget, scope["extensions"][SHORTCUTS])
         except Problem:
             connection.close(1011)
         finally:
@@ -129,7 +132,7 @@ class Endpoint:
                     except Problem as problem:
                         await send(_frame(self._commands.error(problem, locale, value)))
                         continue
-                    connection = Connection(send, actor, locale, send_now=scope["extensions"][SEND_NOW])
+                    connection = Connection(send, actor, locale, send_now=scope["extensions"][SHORTCUTS]["send_now"])
                     connection.push(encode(self._welcome(actor, frame)))
                     return connection
         except TimeoutError:
@@ -149,10 +152,15 @@ class Endpoint:
         welcome |= {"me": me, "time": iso(now())}
         return welcome | ({"ref": frame.id} if frame.id is not None else {})
 
-    async def _frames(self, connection: Connection, receive: Receive, budget: Budget) -> None:
+    async def _frames(self, connection: Connection, receive: Receive, budget: Budget, shortcuts: Shortcuts) -> None:
         """Reads until the peer leaves or we close. Frames are counted: over the budget the socket ends with 4429."""
-        handle = self._commands.handle
+        handle, handle_now = self._commands.handle, self._commands.handle_now
         reader = asyncio.current_task()
+        idle = False
+
+        def take(text: str) -> bool:
+            # While a frame is still at work the next one waits behind it.
+            return idle and not connection.closed and budget.left() and handle_now(connection, text) and budget.spend()
 
         def wake() -> None:
             if reader is not None:
@@ -160,9 +168,12 @@ class Endpoint:
 
         # Whoever closes the connection wakes this loop, which may be waiting for a silent peer.
         connection.on_close = wake
+        shortcuts["take_now"](take)
         try:
             while not connection.closed:
+                idle = True
                 message = await receive()
+                idle = False
                 if message["type"] == "websocket.disconnect":
                     connection.on_close = None
                     connection.close(GONE)

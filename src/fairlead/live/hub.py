@@ -240,7 +240,7 @@ class Hub:
             text = encode(frame | {"delivered": delivered, "read": read})
             topic.marks += 1
             for connection in topic.connections:
-                connection.push(text)
+                connection.push_later(text)
         for listener in self.on_mark:
             listener(conversation_id)
 

@@ -30,6 +30,8 @@ class Change(NamedTuple):
 
 class Dialect(Protocol):
     name: str
+    # How many transactions of bulk rows it gains from at once.
+    lanes: int
 
     def __hash__(self) -> int:
         """By identity: statements are kept per dialect."""
@@ -37,14 +39,25 @@ class Dialect(Protocol):
     def engines(self, url: str, *, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
         """(for writing, for reading); the same engine twice where the database does not care."""
 
+    def for_bulk(self, writer: AsyncEngine) -> AsyncEngine:
+        """The same engine for transactions that begin with a `look_up` and end with `finish`."""
+
     async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
         """The rows of each look-up, with as few trips to the database as the driver allows. No conversions here."""
 
-    async def write_rows(self, connection: AsyncConnection, *changes: Change) -> None:
-        """Writes rows as fast as the driver can. Values must be what the driver takes: no conversions here."""
+    async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
+        """Writes rows as fast as the driver can, and may commit: nothing else comes in this transaction. Values must be what
+        the driver takes: no conversions here."""
+
+    async def close(self) -> None:
+        """Ends what it does beside; before the engines are closed."""
 
     def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         """`column` is one of the values bound to `name`: one statement for any number of values."""
+
+    def probe(self, columns: Sequence[ColumnElement[Any]], column: ColumnElement[Any], name: str) -> Select[Any]:
+        """Rows whose `column` is one of the values bound to `name`, by one look into its index for each value: the planner is
+        not asked, who reads a whole table as long as it has no statistics of it."""
 
     def list_value(self, values: Sequence[str]) -> Any:
         """What to bind to the `name` of `one_of`."""

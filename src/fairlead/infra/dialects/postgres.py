@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, String, Table, any_, bindparam, literal_column
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -13,6 +26,7 @@ from fairlead.infra.dialects.base import VALUES, Change, LookUp, Row
 
 class PostgresDialect:
     name = "postgresql"
+    lanes = 2
 
     def engines(self, url: str, *, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
         engine = create_async_engine(
@@ -36,12 +50,19 @@ class PostgresDialect:
         )
         return engine, engine
 
-    async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
-        # The first statement begins the transaction, so these go through SQLAlchemy.
-        results = [await connection.execute(statement, {VALUES: list(values)}) for statement, values in look_ups]
-        return [[tuple(row) for row in result] for result in results]
+    def for_bulk(self, writer: AsyncEngine) -> AsyncEngine:
+        return writer
 
-    async def write_rows(self, connection: AsyncConnection, *changes: Change) -> None:
+    async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
+        # The first statement begins the transaction, so it goes through SQLAlchemy; the others save its way.
+        (first, values), *others = look_ups
+        found: list[Sequence[Row]] = [[tuple(row) for row in await connection.execute(first, {VALUES: list(values)})]]
+        if others:
+            driver = await _driver(connection)
+            found += [await driver.fetch(_text_of(statement), list(values)) for statement, values in others]
+        return found
+
+    async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         driver = await _driver(connection)
         for table, columns, rows, update in changes:
             if rows and update:
@@ -49,8 +70,17 @@ class PostgresDialect:
             elif rows:
                 await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
+    async def close(self) -> None:
+        return None
+
     def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         return column == any_(bindparam(name, type_=ARRAY(String)))
+
+    def probe(self, columns: Sequence[ColumnElement[Any]], column: ColumnElement[Any], name: str) -> Select[Any]:
+        wanted = func.unnest(bindparam(name, type_=ARRAY(String))).table_valued("value").render_derived()
+        # OFFSET keeps the planner from turning the look-ups into a join of its choice.
+        found = select(*columns).where(column == wanted.c.value).offset(literal_column("0")).lateral()
+        return select(*found.c).select_from(wanted).join(found, true())
 
     def list_value(self, values: Sequence[str]) -> Any:
         return list(values)
@@ -70,7 +100,12 @@ async def _driver(connection: AsyncConnection) -> Any:
     return driver
 
 
-_COMPILER = postgresql.dialect()  # type: ignore[no-untyped-call]
+_COMPILER = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]
+
+
+@lru_cache
+def _text_of(statement: Select[Any]) -> str:
+    return str(statement.compile(dialect=_COMPILER))
 
 
 @lru_cache

@@ -1,32 +1,48 @@
-"""SQLite: one writer connection with BEGIN IMMEDIATE, WAL, synchronous=FULL, readers beside it."""
+"""SQLite: one writer connection with BEGIN IMMEDIATE, WAL, synchronous=FULL, readers beside it.
+
+The driver works in a thread of its own. A trip there and back costs as much as many rows, and inside each statement the
+interpreter's lock is given away and has to be won back from a busy loop: so trips and statements are few here.
+"""
 
 import asyncio
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
+from weakref import WeakSet
 
+import structlog
 from sqlalchemy import ColumnElement, Select, Table, bindparam, event, func, select, true
+from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from fairlead.infra.dialects.base import Change, LookUp, Row
 
+log = structlog.get_logger()
 T = TypeVar("T")
 
 # The command line writes while the server runs: it waits this long for its turn.
 BUSY_MILLISECONDS = 10_000
+BEGIN = "BEGIN IMMEDIATE"
 WAL_TRIES, WAL_PAUSE = 100, 0.05
-# Rows in one statement; sixteen thousand values are far below what SQLite takes.
-_SIZES = (256, 64, 16, 4, 1)
+TIDY_SECONDS = 0.2
+# Rows in one statement, filled up with empty ones: few sizes, so that the driver keeps what it has prepared.
+_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+# An execution option: BEGIN goes with the first look-up.
+LATE = "fairlead_begins_late"
 PRAGMAS = (
     f"busy_timeout={BUSY_MILLISECONDS}",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-16000",
+    "cache_size=-64000",
+    "wal_autocheckpoint=8000",
     "temp_store=MEMORY",
 )
 
@@ -44,6 +60,9 @@ def _prepare(engine: AsyncEngine, *, begin: str, extra: Sequence[str] = ()) -> N
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
+        _finished.discard(connection.connection.driver_connection)
+        if LATE in connection.get_execution_options():
+            return
         # One trip to the driver's thread, where a statement through SQLAlchemy takes three.
         connection.connection.dbapi_connection.run_async(lambda driver: driver.execute(begin))
 
@@ -61,36 +80,97 @@ def _use_wal(cursor: Any) -> None:
             return
 
 
+# The drivers whose transaction `finish` has committed.
+_finished: WeakSet[Any] = WeakSet()
+
+
+class FewTrips(SQLiteDialect_aiosqlite):
+    """SQLAlchemy's own, but that it does not go to the driver's thread to end what `finish` has ended."""
+
+    supports_statement_cache = True
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        if dbapi_connection.driver_connection not in _finished:
+            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        # Called last, when the connection goes back to the pool.
+        if dbapi_connection.driver_connection in _finished:
+            _finished.remove(dbapi_connection.driver_connection)
+        else:
+            super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]
+
+
+registry.register("sqlite.fewtrips", __name__, FewTrips.__name__)
+
+
 class SqliteDialect:
     name = "sqlite"
+    lanes = 1
+
+    def __init__(self) -> None:
+        self._reader: AsyncEngine | None = None
+        self._tidied_at = 0.0
+        self._tidying: asyncio.Task[None] | None = None
 
     def engines(self, url: str, *, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
-        writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
-        reader = create_async_engine(url, pool_size=3, max_overflow=0, pool_timeout=30)
-        _prepare(writer, begin="BEGIN IMMEDIATE")
+        file = make_url(url).set(drivername="sqlite+fewtrips")
+        writer = create_async_engine(file, pool_size=1, max_overflow=0, pool_timeout=30)
+        reader = self._reader = create_async_engine(file, pool_size=4, max_overflow=0, pool_timeout=30)
+        _prepare(writer, begin=BEGIN)
         _prepare(reader, begin="BEGIN", extra=("query_only=ON",))
         return writer, reader
+
+    def for_bulk(self, writer: AsyncEngine) -> AsyncEngine:
+        return writer.execution_options(**{LATE: True})
 
     async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
         wanted = [(_text_of(statement), json.dumps(list(values))) for statement, values in look_ups]
 
         def work(driver: sqlite3.Connection) -> list[Sequence[Row]]:
+            if not driver.in_transaction:
+                driver.execute(BEGIN)
             return [driver.execute(text, (values,)).fetchall() for text, values in wanted]
 
         return await _in_one_trip(connection, work)
 
-    async def write_rows(self, connection: AsyncConnection, *changes: Change) -> None:
+    async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         steps = [step for change in changes for step in _steps(change)]
 
         def work(driver: sqlite3.Connection) -> None:
+            if not driver.in_transaction:
+                raise RuntimeError("rows without a transaction: a look-up begins it")
             for text, values in steps:
                 driver.execute(text, values)
+            driver.execute("COMMIT")
 
         await _in_one_trip(connection, work)
+        _finished.add((await connection.get_raw_connection()).driver_connection)
+        if time.monotonic() - self._tidied_at > TIDY_SECONDS and (self._tidying is None or self._tidying.done()):
+            self._tidied_at = time.monotonic()
+            self._tidying = asyncio.create_task(self._tidy(), name="wal")
+
+    async def _tidy(self) -> None:
+        """Moves what is committed from the log into the file, beside the writer. SQLite would do it within a commit once the
+        log is long, and everybody's ack would wait for it; that remains for what this could not keep up with."""
+        if self._reader is None:
+            return
+        try:
+            async with self._reader.connect() as connection:
+                await _in_one_trip(connection, lambda driver: driver.execute("PRAGMA wal_checkpoint(PASSIVE)").close())
+        except Exception as error:  # noqa: BLE001 - the writer does it too, later
+            log.info("the log was not moved into the file", reason=type(error).__name__)
+
+    async def close(self) -> None:
+        if self._tidying is not None:
+            await self._tidying
 
     def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         values = func.json_each(bindparam(name)).table_valued("value")
         return column.in_(select(values.c.value))
+
+    def probe(self, columns: Sequence[ColumnElement[Any]], column: ColumnElement[Any], name: str) -> Select[Any]:
+        return select(*columns).where(self.one_of(column, name))
 
     def list_value(self, values: Sequence[str]) -> Any:
         return json.dumps(list(values))
@@ -103,16 +183,9 @@ class SqliteDialect:
 
 
 async def _in_one_trip(connection: AsyncConnection, work: Callable[[sqlite3.Connection], T]) -> T:
-    """Runs in the driver's thread, inside the transaction that SQLAlchemy began. Each trip there and back costs as much
-    as many rows, and the usual way takes several for each statement."""
+    """Runs in the driver's thread, where the usual way takes several trips for each statement."""
     driver: Any = (await connection.get_raw_connection()).driver_connection
-
-    def checked(raw: sqlite3.Connection) -> T:
-        if not raw.in_transaction:
-            raise RuntimeError("bulk rows need a transaction that has begun")
-        return work(raw)
-
-    result: T = await driver._execute(checked, driver._conn)  # noqa: SLF001 - aiosqlite has no open door for this
+    result: T = await driver._execute(work, driver._conn)  # noqa: SLF001 - aiosqlite has no open door for this
     return result
 
 
@@ -125,26 +198,23 @@ _COMPILER = sqlite_dialect()
 
 
 def _steps(change: Change) -> Iterator[tuple[str, list[Any]]]:
-    """Many rows in one statement: between two statements the interpreter's lock is given away, and while the loop is busy
-    each return costs a wait. The sizes are few, so that the driver keeps what it has prepared."""
-    at, columns = 0, tuple(change.columns)
-    while at < len(change.rows):
-        size = next(size for size in _SIZES if size <= len(change.rows) - at)
-        text = _change_text(change.table, columns, size, update=change.update)
-        yield text, list(chain.from_iterable(change.rows[at : at + size]))
-        at += size
+    """As few statements as the rows allow."""
+    columns = tuple(change.columns)
+    for at in range(0, len(change.rows), _SIZES[-1]):
+        rows = change.rows[at : at + _SIZES[-1]]
+        size = next(size for size in _SIZES if size >= len(rows))
+        empty = [None] * (len(columns) * (size - len(rows)))
+        yield _change_text(change.table, columns, size, update=change.update), [*chain.from_iterable(rows), *empty]
 
 
 @lru_cache
 def _change_text(table: Table, columns: tuple[str, ...], size: int, *, update: bool) -> str:
+    """Rows whose first column is NULL are left out; no table of ours begins with one that may be."""
     row = f"({', '.join('?' * len(columns))})"
-    values = ", ".join([row] * size)
     names = ", ".join(columns)
+    values = f"WITH v({names}) AS (VALUES {', '.join([row] * size)}) "
     if not update:
-        return f"INSERT INTO {table.name} ({names}) VALUES {values}"  # noqa: S608 - names of our own
+        return f"{values}INSERT INTO {table.name} ({names}) SELECT * FROM v WHERE {columns[0]} IS NOT NULL"  # noqa: S608 - names of our own
     *changed, key = columns
     sets = ", ".join(f"{column} = v.{column}" for column in changed)
-    return (
-        f"WITH v({names}) AS (VALUES {values}) "  # noqa: S608 - names of our own
-        f"UPDATE {table.name} SET {sets} FROM v WHERE {table.name}.{key} = v.{key}"
-    )
+    return f"{values}UPDATE {table.name} SET {sets} FROM v WHERE {table.name}.{key} = v.{key}"  # noqa: S608 - names of our own

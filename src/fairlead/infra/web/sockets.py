@@ -1,9 +1,10 @@
 """uvicorn's WebSocket protocol with the bounds it lacks: fragments, control frames, and peers that never read."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypedDict, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
@@ -15,8 +16,17 @@ CONTROLS_A_SECOND = 100.0
 # What a peer has not taken this long after the end is thrown away.
 LAST_SECONDS = 10.0
 TOO_LARGE, TOO_MANY = 1009, 4429
-# Under this name the application finds `BoundedSocket.send_now` in its scope's extensions.
-SEND_NOW = "fairlead.send_now"
+# Under this name the application finds its `Shortcuts` in its scope's extensions.
+SHORTCUTS = "fairlead.shortcuts"
+# Takes a text at once, or says False: then it comes the usual way, through the queue and a task.
+Take = Callable[[str], bool]
+
+
+class Shortcuts(TypedDict):
+    """What ASGI's queue and its task between protocol and application cost, a busy chat pays for each message."""
+
+    send_now: Callable[[Iterable[str]], bool]
+    take_now: Callable[[Take], None]
 
 
 class BoundedSocket(WebSocketsSansIOProtocol):
@@ -27,6 +37,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         self._level = 2 * CONTROLS_A_SECOND
         self._seen = time.monotonic()
         self._abort: asyncio.TimerHandle | None = None
+        self._take: Take | None = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._abort is not None:
@@ -42,7 +53,21 @@ class BoundedSocket(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.tasks:
-            self.scope["extensions"][SEND_NOW] = self.send_now  # type: ignore[assignment]
+            shortcuts = Shortcuts(send_now=self.send_now, take_now=self.take_now)
+            self.scope["extensions"][SHORTCUTS] = cast(dict[object, object], shortcuts)
+
+    def take_now(self, take: Take) -> None:
+        """From now on `take` is offered each text that nothing waits in front of."""
+        self._take = take
+
+    def send_receive_event_to_app(self) -> None:
+        if self._take is not None and self.curr_msg_data_type == "text" and self.queue.empty() and not self.close_sent:
+            data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+            with contextlib.suppress(UnicodeDecodeError):  # The usual way ends the socket for it.
+                if self._take(data.decode()):
+                    self.frames = []
+                    return
+        super().send_receive_event_to_app()
 
     def send_now(self, texts: Iterable[str]) -> bool:
         """Text frames in one write. False, and nothing is written, when the peer does not read or the socket is closing."""

@@ -1,0 +1,88 @@
+"""Bulk look-ups and rows, on both databases: every row as it was given, by few statements, through the index."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from fairlead.conversations import store
+from fairlead.conversations.ledger import EVENT_COLUMNS
+from fairlead.infra.database import Database
+from fairlead.infra.dialects import VALUES, Change, LookUp
+from fairlead.infra.feed import EventRow
+from fairlead.kit.ids import new_id
+
+EVENTS: Any = EventRow.__table__
+
+
+def events(count: int, *, conversation_id: str = "c") -> list[tuple[Any, ...]]:
+    return [
+        ("message", "brand", conversation_id, seq, None if seq % 3 else seq, "bot", seq) for seq in range(1, count + 1)
+    ]
+
+
+async def begin(connection: AsyncConnection, database: Database) -> None:
+    await database.dialect.look_up(connection, _by_client_id(database, []))
+
+
+def _by_client_id(database: Database, client_ids: list[str]) -> LookUp:
+    c = store.entries.c
+    return LookUp(database.dialect.probe([c.client_id, c.id], c.client_id, VALUES), client_ids)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 64, 255, 256, 257, 600])
+async def test_as_many_rows_arrive_as_were_given(database: Database, count: int):
+    async with database.write_bulk() as connection:
+        await begin(connection, database)
+        await database.dialect.finish(connection, Change(EVENTS, EVENT_COLUMNS, events(count)))
+    columns = [EVENTS.c[name] for name in EVENT_COLUMNS]
+    async with database.read() as session:
+        rows = (await session.execute(select(*columns).order_by(EVENTS.c.seq))).all()
+    assert [tuple(row) for row in rows] == events(count)
+
+
+async def test_a_bulk_transaction_that_fails_leaves_nothing_and_the_next_one_stands(database: Database):
+    broken = [("message", "brand", "c", 1, None, "bot", 1), ("message", None, "c", 2, None, "bot", 2)]
+    with pytest.raises(Exception, match=r"(?i)null"):
+        async with database.write_bulk() as connection:
+            await begin(connection, database)
+            await database.dialect.finish(connection, Change(EVENTS, EVENT_COLUMNS, broken))
+    async with database.write_bulk() as connection:
+        await begin(connection, database)
+        await database.dialect.finish(connection, Change(EVENTS, EVENT_COLUMNS, events(2)))
+    # An ordinary transaction on the same connection commits and rolls back as ever.
+    async with database.write() as session:
+        session.add(EventRow(kind="message", brand_id="brand", conversation_id="d", seq=1, handler="bot", created_at=1))
+    with pytest.raises(ZeroDivisionError):
+        async with database.write() as session:
+            session.add(
+                EventRow(kind="message", brand_id="brand", conversation_id="e", seq=1, handler="bot", created_at=1)
+            )
+            await session.flush()
+            raise ZeroDivisionError
+    counted = select(EVENTS.c.conversation_id, func.count()).group_by(EVENTS.c.conversation_id)
+    async with database.read() as session:
+        found = {row[0]: row[1] for row in await session.execute(counted)}
+    assert found == {"c": 2, "d": 1}
+
+
+async def test_a_client_id_is_found_through_the_index_before_the_database_knows_its_tables(database: Database):
+    """A new installation has no statistics for minutes; then PostgreSQL expects a table to be read as a whole."""
+    ids = [new_id() for _ in range(50)]
+    statement = _by_client_id(database, ids).statement.compile(
+        dialect=database.reader.sync_engine.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    value = database.dialect.list_value(ids)
+    async with database.reader.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        if database.dialect.name == "sqlite":
+            plan = [
+                row[3] for row in await (await driver.execute(f"EXPLAIN QUERY PLAN {statement}", (value,))).fetchall()
+            ]
+            assert any("USING INDEX" in line or "USING COVERING INDEX" in line for line in plan), plan
+        else:
+            await connection.execute(text("SELECT 1"))
+            plan = [row[0] for row in await driver.fetch(f"EXPLAIN {statement}", value)]
+            assert any("Index" in line and "entries" in line for line in plan), plan
+        assert not any("Seq Scan on entries" in line or line.startswith("SCAN entries") for line in plan), plan
