@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.bad_input.ground import HOUSES, tidy
-from tests.harness import Installation, copy_database, installation, make_settings
+from tests.bad_input.ground import HOUSES, lead_of, someone, tidy
+from tests.harness import Client, Installation, Socket, copy_database, installation, make_settings
 from tests.services import Postgres
 
 
@@ -45,3 +45,18 @@ def either(request: pytest.FixtureRequest) -> Installation:
     """The installation on each database in turn."""
     found: Installation = request.getfixturevalue("house" if request.param == "sqlite" else "postgres_house")
     return found
+
+
+@pytest.fixture
+async def customer(house: Installation) -> Client:
+    return await someone(house)
+
+
+@pytest.fixture
+async def socket(customer: Client) -> Socket:
+    return await customer.open()
+
+
+@pytest.fixture
+async def desk(house: Installation) -> Socket:
+    return await (await lead_of(house)).open()

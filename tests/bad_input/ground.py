@@ -17,7 +17,10 @@ import httpx
 from sqlalchemy import func, select
 
 from fairlead.infra.database import Base
-from tests.harness import Client, Installation
+from tests.harness import Client, Frame, Installation, Socket, message
+
+# An id that nothing has.
+NOWHERE = "0" * 32
 
 # Signs of our own inside: traces, paths, modules, SQL, drivers.
 _INSIDE = re.compile(
@@ -267,3 +270,22 @@ async def raw_socket(
         yield socket
     finally:
         writer.transport.abort()
+
+
+async def refused(socket: Socket, frame: Frame, *codes: str) -> Frame:
+    """The error that answers, in its form; the socket still answers after it."""
+    error = await socket.ask(frame)
+    no_leak(json.dumps(error))
+    assert error["type"] == "error", error
+    assert error["code"] in codes, error
+    assert error["message"].strip()
+    assert error.keys() <= {"type", "ref", "code", "message", "retry_after", "client_id"}
+    assert (await socket.ask({"type": "ping"}))["type"] == "pong"
+    return error
+
+
+async def started(socket: Socket, text: str = "hello", **fields: Any) -> str:
+    ack = await socket.ask(message(text, **fields))
+    assert ack["type"] == "ack", ack
+    conversation: str = ack["conversation"]
+    return conversation

@@ -1,51 +1,14 @@
 """Commands of the live protocol that are wrong, late, doubled or not one's own (reliability.md 3.2)."""
 
 import asyncio
-import json
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from fairlead.live.commands import SUBSCRIPTIONS
-from tests.bad_input.ground import lead_of, no_leak, nothing_stored, someone, stranger_of
+from tests.bad_input.ground import NOWHERE, lead_of, nothing_stored, refused, someone, started, stranger_of
 from tests.harness import Client, Frame, Installation, Socket, message
-
-NOWHERE = "0" * 32
-
-
-@pytest.fixture
-async def customer(house: Installation) -> Client:
-    return await someone(house)
-
-
-@pytest.fixture
-async def socket(customer: Client) -> Socket:
-    return await customer.open()
-
-
-@pytest.fixture
-async def desk(house: Installation) -> Socket:
-    return await (await lead_of(house)).open()
-
-
-async def refused(socket: Socket, frame: Frame, *codes: str) -> Frame:
-    """The error that answers, in its form; the socket still answers after it."""
-    error = await socket.ask(frame)
-    no_leak(json.dumps(error))
-    assert error["type"] == "error", error
-    assert error["code"] in codes, error
-    assert error["message"].strip()
-    assert error.keys() <= {"type", "ref", "code", "message", "retry_after", "client_id"}
-    assert (await socket.ask({"type": "ping"}))["type"] == "pong"
-    return error
-
-
-async def started(socket: Socket, text: str = "hello", **fields: Any) -> str:
-    ack = await socket.ask(message(text, **fields))
-    assert ack["type"] == "ack", ack
-    conversation: str = ack["conversation"]
-    return conversation
 
 
 async def test_w06_hello_comes_first_and_once(house: Installation, customer: Client, socket: Socket):

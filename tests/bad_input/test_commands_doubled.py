@@ -7,24 +7,8 @@ from uuid import uuid4
 import pytest
 
 from fairlead.kit import clock
-from tests.bad_input.ground import counts, lead_of, nothing_stored, someone
-from tests.bad_input.test_commands import NOWHERE, refused, started
+from tests.bad_input.ground import NOWHERE, counts, lead_of, nothing_stored, refused, someone, started
 from tests.harness import Client, Frame, Installation, Socket, copy_database, installation, make_settings, message
-
-
-@pytest.fixture
-async def customer(house: Installation) -> Client:
-    return await someone(house)
-
-
-@pytest.fixture
-async def socket(customer: Client) -> Socket:
-    return await customer.open()
-
-
-@pytest.fixture
-async def desk(house: Installation) -> Socket:
-    return await (await lead_of(house)).open()
 
 
 def bare(ack: Frame) -> Frame:

@@ -26,17 +26,11 @@ from tests.bad_input.ground import (
     raw_http,
     raw_socket,
     request,
-    someone,
 )
 from tests.harness import Client, Installation, Socket, copy_database, installation, make_settings, message
 from tests.proxy import tcp_proxy
 
 PING_FRAME = json.dumps({"type": "ping", "id": "p"}).encode()
-
-
-@pytest.fixture
-async def customer(house: Installation) -> Client:
-    return await someone(house)
 
 
 @pytest.fixture
