@@ -1,5 +1,5 @@
 /** The frames of the socket as in docs/protocol.md, sections 2.1 and 2.2. */
-import type { Author, Conversation, Counts, Entry, Limits, Me, PageContext, SessionCustomer, Side } from './types'
+import type { Author, Conversation, Counts, Entry, Limits, PageContext, Side } from './types'
 
 /** A command carries a UUID of the client's and is kept until it is acknowledged. */
 export type Command =
@@ -32,7 +32,7 @@ export interface Welcome {
   version: number
   heartbeat_ms: number
   limits: Limits
-  me: Me | SessionCustomer
+  me: Author & { verified: boolean }
   time: string
 }
 export interface Subscribed {

@@ -78,7 +78,8 @@ export interface EntryData {
   transferred: { to_agent?: Author; to_team?: Team; note: string }
   closed: { by: Author }
   reopened: { by: Author }
-  redaction: { entry: string; number: number }
+  /** What stands behind the number is for agents only. */
+  redaction: { entry: string; number: number; public_number?: number | null; internal?: boolean; files?: string[] }
   rated: { entry: string; helpful: boolean }
 }
 
@@ -106,8 +107,9 @@ export interface Conversation {
   /** Left out for customers. */
   customer?: CustomerBrief
   assignee: Author | null
-  /** Left out for customers. */
+  /** Left out for customers, as is whether the bot still speaks. */
   team?: Team | null
+  bot_active?: boolean
   waiting_since: string | null
   created_at: string
   updated_at: string
@@ -170,7 +172,9 @@ export interface Brand {
   radius: number | string
   logo: string | null
   locales: LocaleName[]
+  default_locale: string
   host: string
+  sites: string[]
   bot_first: boolean
 }
 

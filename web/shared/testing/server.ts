@@ -118,7 +118,7 @@ export class FakeServer {
         return
       }
       const limits = { text_chars: 10_000, text_bytes: 40_000, files: 10, file_bytes: 25_000_000 }
-      const me = { id: 'c1', verified: true, name: 'Lin', tier: null, locale: 'en' }
+      const me = { kind: 'customer' as const, id: 'c1', name: 'Lin', verified: true }
       return this.tell(socket, { type: 'welcome', ...ref, version: 1, heartbeat_ms: 30_000, limits, me, time: '' })
     }
     if (frame.type === 'subscribe' && 'conversation' in frame) return this.subscribe(socket, frame.conversation, frame.after, ref)
