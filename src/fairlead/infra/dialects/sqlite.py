@@ -118,7 +118,7 @@ class SqliteDialect:
         writer = create_async_engine(file, pool_size=1, max_overflow=0, pool_timeout=30)
         reader = self._reader = create_async_engine(file, pool_size=4, max_overflow=0, pool_timeout=30)
         _prepare(writer, begin=BEGIN)
-        _prepare(reader, begin="BEGIN", extra=("query_only=ON",))
+        _prepare(reader, begin="BEGIN", extra=("query_only=ON", "cache_size=-8000"))
         return writer, reader
 
     def for_bulk(self, writer: AsyncEngine) -> AsyncEngine:
