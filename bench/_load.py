@@ -126,19 +126,24 @@ class Talker(asyncio.Protocol):
         """From here on frames are counted. `make(client_id, conversation, text)` gives the payload of a send."""
         self._calm = False
         stamp = f"@{self.role}000000000000000000"
-        payload = make("RRRRRRRR-0000-4000-8000-0000NNNNNNNN", self.conversation, TEXT % stamp).encode()
+        # UUIDs of version 7, as the widget and the desk make them.
+        payload = make("HHHHHHHH-LLLL-7000-8000-RRRRRRRRNNNN", self.conversation, TEXT % stamp).encode()
         framed = frame(payload).replace(b"%", b"%%")
-        self._template = framed.replace(b"RRRRRRRR", b"%08x").replace(b"NNNNNNNN", b"%08x")
-        self._template = self._template.replace(stamp.encode(), f"@{self.role}%018d".encode())
+        for mark, form in ((b"HHHHHHHH", b"%08x"), (b"LLLL", b"%04x"), (b"RRRRRRRR", b"%08x"), (b"NNNN", b"%04x")):
+            framed = framed.replace(mark, form)
+        self._template = framed.replace(stamp.encode(), f"@{self.role}%018d".encode())
 
     def send(self, count: int = 1, due: int = 0) -> None:
         template = self._template
         when = due or now_ns()
+        moment = int(time.time() * 1000)
+        high, low = moment >> 16, moment & 0xFFFF
         first, self.sent = self.sent, self.sent + count
         if count == 1:
-            self.transport.write(template % (getrandbits(32), first, when))
+            self.transport.write(template % (high, low, getrandbits(32), first, when))
         else:
-            self.transport.write(b"".join([template % (getrandbits(32), n, when) for n in range(first, first + count)]))
+            numbers = range(first, first + count)
+            self.transport.write(b"".join([template % (high, low, getrandbits(32), n, when) for n in numbers]))
 
     def data_received(self, data: bytes) -> None:
         if self._calm:
