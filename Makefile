@@ -28,7 +28,7 @@ test: .venv/.dev $(STATIC)/.built system ## everything: lint, types, front end, 
 	@exec $(BIN)/pytest $(args)
 
 prove: .venv/.dev $(STATIC)/.built system ## the fault tests with the full counts; figures belong into docs/proofs.md
-	@FAIRLEAD_PROVE=1 exec $(BIN)/pytest -m prove --timeout 3600 $(args)
+	@FAIRLEAD_PROVE=1 exec $(BIN)/pytest -m prove -o faulthandler_timeout=3600 $(args)
 
 check: .venv/.dev node_modules/.package-lock.json ## the quick one: lint, types, unit tests, no browser
 	@$(call lint-python)
