@@ -155,6 +155,22 @@ class Device:
             await self._took(socket, frame["entry"])
         elif kind == "subscribed" and frame["resync"]:
             self.resyncs += 1
+            await self._page(frame["from"])
+
+    async def _page(self, below: int) -> None:
+        """Too much was missed to be sent again: what lies below the first number that comes is asked for by HTTP."""
+        assert self.seen is not None
+        faces = "/api/desk/conversations" if self.agent else "/api/conversations"
+        missed: list[dict[str, Any]] = []
+        while below > self.last + 1:
+            answer = await self.client.http.get(
+                f"{faces}/{self.conversation}/entries", params={"before": below, "limit": 100}
+            )
+            page = answer.raise_for_status().json()["entries"]
+            assert page, f"{self.name} found nothing below {below}, and stands at {self.last}"
+            missed = [entry for entry in page if entry["number"] > self.last] + missed
+            below = page[0]["number"]
+        self.seen.entries.extend(missed)
 
     async def _acked(self, socket: Socket, ask: Ask, frame: dict[str, Any]) -> None:
         ask.acks.append(frame)

@@ -141,6 +141,29 @@ async def test_who_missed_too_much_is_told_to_start_afresh_and_finds_the_rest_by
     assert numbers(socket) == list(range(last - PAGE + 1, last + 1))
 
 
+async def test_a_device_that_follows_the_protocol_catches_up_with_however_much(quiet_site: Installation):
+    customer, agent = await quiet_site.customer(), await quiet_site.agent()
+    conversation = (await (await customer.open()).ask(message("one")))["conversation"]
+    actor = await quiet_site.system.sessions.actor(customer.session or "", "customer")
+    await answers(quiet_site.system, [more(actor, conversation, f"word {number}") for number in range(2 * REPLAY)])
+    history = History()
+    devices = [
+        Device(customer, history, "phone", conversation=conversation),
+        Device(agent, history, "desk", conversation=conversation, agent=True),
+    ]
+    running = [asyncio.create_task(device.run()) for device in devices]
+    for device in devices:
+        await device.caught_up(2 * REPLAY + 1)
+        await device.stop()
+    await asyncio.gather(*running)
+    assert [device.resyncs for device in devices] == [1, 1]
+    texts = ["one", *(f"word {number}" for number in range(2 * REPLAY))]
+    for device in devices:
+        assert device.seen is not None
+        assert [entry["number"] for entry in device.seen.entries] == list(range(1, 2 * REPLAY + 2))
+        assert [entry["text"] for entry in device.seen.entries] == texts
+
+
 async def test_entries_that_come_while_a_socket_subscribes_come_once_and_in_order(quiet_site: Installation):
     """Every subscription races with a stream of commits; each socket must see one dense run."""
     customer = await quiet_site.customer()
