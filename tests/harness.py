@@ -189,7 +189,11 @@ class Client:
     async def credentials(self) -> Frame:
         if self.session is not None:
             return {"session": self.session}
-        answer = await self.http.post("/api/desk/ticket")
+        try:
+            answer = await self.http.post("/api/desk/ticket")
+        except AttributeError as error:
+            # What the client's library stumbles over when the server is killed between its connect and its first look at the peer.
+            raise Gone("killed while connecting") from error
         return {"ticket": answer.raise_for_status().json()["ticket"]}
 
     async def close(self) -> None:
