@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from fairlead.app import System
@@ -61,7 +62,7 @@ def both(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def at(site: Installation, client: Client) -> Client:
     """The same session at the other server: no server is the only one that knows it."""
     client.base_url = site.base_url
-    client.http.base_url = site.base_url  # type: ignore[assignment]
+    client.http.base_url = httpx.URL(site.base_url)
     client.http.headers["Origin"] = site.base_url
     return client
 

@@ -145,7 +145,9 @@ async def test_only_one_dispatcher_works_at_a_time_and_another_takes_over_from_o
     assert await second.round() == 1
 
 
-async def test_a_dispatcher_killed_between_reaction_and_cursor_reacts_again(database: Database):
+async def test_a_dispatcher_killed_between_reaction_and_cursor_reacts_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
     """At least once: the reaction itself is idempotent by the event's id."""
     recorder = Recorder()
     await happen(database, 1, 2)
@@ -154,7 +156,7 @@ async def test_a_dispatcher_killed_between_reaction_and_cursor_reacts_again(data
     async def killed() -> None:
         raise KeyboardInterrupt
 
-    dying._note = killed  # type: ignore[method-assign]
+    monkeypatch.setattr(dying, "_note", killed)
     with pytest.raises(KeyboardInterrupt):
         await dying.round()
     await lease_is_over(database)

@@ -151,8 +151,9 @@ async def fail(database: Database, job: Job, reason: str, *, final: bool = False
 async def resend(session: AsyncSession, job_id: str) -> bool:
     """Takes a dead job back to the queue with fresh tries. False when there is no such dead job."""
     values = {"state": READY, "attempts": 0, "run_at": clock.now(), "lease_until": 0}
-    result = await session.execute(update(JobRow).where(JobRow.id == job_id, JobRow.state == DEAD).values(**values))
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    dead = update(JobRow).where(JobRow.id == job_id, JobRow.state == DEAD)
+    result = await (await session.connection()).execute(dead.values(**values))
+    return bool(result.rowcount)
 
 
 async def listing(session: AsyncSession, *, state: str, limit: int = 100) -> list[JobRow]:

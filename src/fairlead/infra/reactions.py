@@ -205,12 +205,12 @@ class Dispatcher:
         if to is None or to == self._noted:
             return
         async with self._database.write() as session:
-            result = await session.execute(
+            result = await (await session.connection()).execute(
                 update(CursorRow)
                 .where(CursorRow.name == CURSOR, CursorRow.lease_token == self._token)
                 .values(xid=to.xid, position=to.number)
             )
-        if not result.rowcount:  # type: ignore[attr-defined]
+        if not result.rowcount:
             self._position = None
         self._noted, self._noted_at = self._position, time.monotonic()
 

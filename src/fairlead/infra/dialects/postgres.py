@@ -100,7 +100,7 @@ async def _driver(connection: AsyncConnection) -> Any:
     return driver
 
 
-_COMPILER = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]
+_COMPILER = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 
 
 @lru_cache

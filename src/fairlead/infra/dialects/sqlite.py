@@ -91,14 +91,14 @@ class FewTrips(SQLiteDialect_aiosqlite):
 
     def do_commit(self, dbapi_connection: Any) -> None:
         if dbapi_connection.driver_connection not in _finished:
-            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]
+            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         # Called last, when the connection goes back to the pool.
         if dbapi_connection.driver_connection in _finished:
             _finished.remove(dbapi_connection.driver_connection)
         else:
-            super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]
+            super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 
 
 registry.register("sqlite.fewtrips", __name__, FewTrips.__name__)
