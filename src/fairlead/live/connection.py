@@ -96,24 +96,26 @@ class Connection:
 
     def push(self, text: str) -> None:
         """Sends soon, in order. A reader that lets too much pile up is closed with 4408 and resumes later."""
-        if self.closed:
-            return
-        self._queue.append(text)
-        self._queued += _weight(text)
-        if self._draining is None and not self._flush_due:
+        if self._enqueue(text) and not self._flush_due:
             self._flush_due = True
             asyncio.get_running_loop().call_soon(self._flush)
-        elif self._queued > QUEUE_BYTES and self._draining is not None:
-            self.close(SLOW)
 
     def push_later(self, text: str) -> None:
         """As `push`, for what is no news to anybody who waits: it goes out with the next frame, or alone a little later."""
+        if self._enqueue(text) and not self._flush_due and self._later is None:
+            self._later = asyncio.get_running_loop().call_later(LATER_SECONDS, self._flush)
+
+    def _enqueue(self, text: str) -> bool:
+        """True when somebody has to see to it that it is sent; a slow reader's task does so by itself."""
         if self.closed:
-            return
+            return False
         self._queue.append(text)
         self._queued += _weight(text)
-        if self._later is None and self._draining is None and not self._flush_due:
-            self._later = asyncio.get_running_loop().call_later(LATER_SECONDS, self._flush)
+        if self._draining is None:
+            return True
+        if self._queued > QUEUE_BYTES:
+            self.close(SLOW)
+        return False
 
     def _flush(self) -> None:
         """Everything that was pushed in this turn of the loop goes out in one write; a task is for slow readers only."""
