@@ -67,6 +67,36 @@ async def test_a_bulk_transaction_that_fails_leaves_nothing_and_the_next_one_sta
     assert found == {"c": 2, "d": 1}
 
 
+async def test_rows_come_back_as_they_were_written_whichever_way_they_are_asked_for(database: Database):
+    """On SQLite many rows travel as one: bytes, nulls, quotes, long numbers and other scripts must survive it."""
+    texts = ["plain", 'quo"te', "back\\slash", "提现 \u2028 🪙", ""]
+    blobs = [b"", b"\x00\xff", None, b"[]", b'"']
+    client_ids = [new_id() for _ in texts]
+    async with database.write() as session:
+        empty = {str: "c", int: 0, bool: False, bytes: b""}
+        head = {column.name: empty[column.type.python_type] for column in store.conversations.columns}
+        await session.execute(store.conversations.insert().values(head))
+        for seq, (said, blob) in enumerate(zip(texts, blobs, strict=True), 1):
+            row = {"conversation_id": "c", "seq": seq, "id": new_id(), "kind": "message", "author_kind": "customer"}
+            row |= {"author_id": said, "sender": None, "client_id": client_ids[seq - 1], "digest": blob}
+            await session.execute(store.entries.insert().values(**row, body=b"\x01", created_at=2**53 - seq))
+    c = store.entries.c
+    columns = [c.seq, c.author_id, c.sender, c.digest, c.created_at]
+    expected = [
+        (seq, said, None, blob, 2**53 - seq) for seq, (said, blob) in enumerate(zip(texts, blobs, strict=True), 1)
+    ]
+    async with database.read() as session:
+        rows = await database.dialect.rows(session, select(*columns))
+    assert sorted(map(tuple, rows)) == expected
+    async with database.read() as session:
+        assert list(await database.dialect.rows(session, select(*columns).where(c.seq > 100))) == []
+    look_up = LookUp(database.dialect.probe(columns, c.client_id, VALUES), client_ids)
+    async with database.write_bulk() as connection:
+        (found,) = await database.dialect.look_up(connection, look_up)
+        await database.dialect.finish(connection)
+    assert sorted(map(tuple, found)) == expected
+
+
 async def test_a_client_id_is_found_through_the_index_before_the_database_knows_its_tables(database: Database):
     """A new installation has no statistics for minutes; then PostgreSQL expects a table to be read as a whole."""
     ids = [new_id() for _ in range(50)]

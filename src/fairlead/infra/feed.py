@@ -100,7 +100,8 @@ async def read(session: AsyncSession, dialect: Dialect, after: Position, *, limi
         .order_by(EventRow.xid, EventRow.position)
         .limit(limit)
     )
-    return [Event(Position(row[0], row[1]), *row[2:]) for row in (await session.execute(statement)).all()]
+    rows = sorted(await dialect.rows(session, statement), key=lambda row: row[:2])
+    return [Event(Position(row[0], row[1]), *row[2:]) for row in rows]
 
 
 async def end(session: AsyncSession, dialect: Dialect) -> Position:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, Table
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 Row = tuple[Any, ...]
 # The name under which a look-up's values are bound.
@@ -44,6 +44,9 @@ class Dialect(Protocol):
 
     async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
         """The rows of each look-up, with as few trips to the database as the driver allows. No conversions here."""
+
+    async def rows(self, session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Sequence[Row]:
+        """Plain rows, in no order that counts: for many of them at once. Texts, numbers and bytes only, no conversions here."""
 
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         """Writes rows as fast as the driver can, and may commit: nothing else comes in this transaction. Values must be what

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from fairlead.infra.dialects.base import VALUES, Change, LookUp, Row
 
@@ -61,6 +61,9 @@ class PostgresDialect:
             driver = await _driver(connection)
             found += [await driver.fetch(_text_of(statement), list(values)) for statement, values in others]
         return found
+
+    async def rows(self, session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Sequence[Row]:
+        return [tuple(row) for row in await session.execute(statement)]
 
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         driver = await _driver(connection)

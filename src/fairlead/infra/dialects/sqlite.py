@@ -14,13 +14,14 @@ from itertools import chain
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Select, Table, bindparam, event, func, select, true
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, bindparam, case, event, func, null, select, true
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.util import await_only
 
 from fairlead.infra.dialects.base import Change, LookUp, Row
@@ -127,12 +128,16 @@ class SqliteDialect:
     async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
         wanted = [(_text_of(statement), json.dumps(list(values))) for statement, values in look_ups]
 
-        def work(driver: sqlite3.Connection) -> list[Sequence[Row]]:
+        def work(driver: sqlite3.Connection) -> list[str]:
             if not driver.in_transaction:
                 driver.execute(BEGIN)
-            return [driver.execute(text, (values,)).fetchall() for text, values in wanted]
+            return [driver.execute(text, (values,)).fetchone()[0] for text, values in wanted]
 
-        return await _in_one_trip(connection, work)
+        found = await _in_one_trip(connection, work)
+        return [_rows(text, look_up.statement) for text, look_up in zip(found, look_ups, strict=True)]
+
+    async def rows(self, session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Sequence[Row]:
+        return _rows(await session.scalar(_as_one_row(statement)) or "[]", statement)
 
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         steps = [step for change in changes for step in _steps(change)]
@@ -191,7 +196,30 @@ async def _in_one_trip(connection: AsyncConnection, work: Callable[[sqlite3.Conn
 
 @lru_cache
 def _text_of(statement: Select[Any]) -> str:
-    return str(statement.compile(dialect=_COMPILER))
+    return str(_as_one_row(statement).compile(dialect=_COMPILER))
+
+
+def _as_one_row(statement: Select[Any]) -> Select[Any]:
+    """All rows in one, as JSON: for each row it fetches the driver gives the interpreter's lock away."""
+    rows = statement.subquery()
+    cells = [
+        case((cell.is_(None), null()), else_=func.hex(cell)) if _holds_bytes(cell) else cell for cell in rows.columns
+    ]
+    return select(func.json_group_array(func.json_array(*cells)))
+
+
+def _holds_bytes(column: Any) -> bool:
+    return isinstance(column.type, LargeBinary)
+
+
+def _rows(text: str, statement: Select[Any]) -> list[Row]:
+    rows: list[Any] = msgspec.json.decode(text)
+    if places := [place for place, column in enumerate(statement.selected_columns) if _holds_bytes(column)]:
+        for row in rows:
+            for place in places:
+                if row[place] is not None:
+                    row[place] = bytes.fromhex(row[place])
+    return rows
 
 
 _COMPILER = sqlite_dialect()
