@@ -100,6 +100,16 @@ async def test_a_trader_asks_the_bot_answers_a_person_takes_over_with_a_file_a_c
     await reply(desk, "And I still hear you.")
     await expect(bubble(frame, "And I still hear you.")).to_have_count(1)
 
+    # The agent's laptop loses its network: the desk says so at once, keeps what is written and sends it afterwards, once.
+    await desk.context.set_offline(True)
+    lost = desk.get_by_role("status").filter(has_text="No connection")
+    await expect(lost).to_be_visible()
+    await reply(desk, "Written on a train.")
+    await expect(desk.get_by_text("Written on a train.")).to_be_visible()
+    await desk.context.set_offline(False)
+    await expect(lost).to_have_count(0)
+    await expect(bubble(frame, "Written on a train.")).to_have_count(1, timeout=30_000)
+
     # A second device of the same account shows the same conversation.
     phone = await window(width=392, height=800)
     second = await open_widget(phone, demo, "seabright", "dev")

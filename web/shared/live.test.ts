@@ -187,6 +187,39 @@ test('a silent socket is pinged and then given up', async () => {
   expect(server.sockets.length).toBeGreaterThan(1)
 })
 
+test('who writes into a dead connection learns it in seconds, also when he goes on writing', async () => {
+  await online()
+  server.lose = () => true
+  live.command({ type: 'send', conversation: 'k1', text: 'one' })
+  await soon(2_000)
+  live.command({ type: 'send', conversation: 'k2', text: 'two' })
+  await soon(5_900)
+  expect(live.state).toBe('online')
+  await soon(200)
+  expect(live.state).toBe('offline')
+})
+
+test('an answer ends the doubt: the connection stays', async () => {
+  server.start('k1')
+  await online()
+  live.command({ type: 'send', conversation: 'k1', text: 'one' })
+  await soon(9_000)
+  expect(heard('ping')).toHaveLength(0)
+  expect(server.sockets).toHaveLength(1)
+})
+
+test('when the browser says that the network is gone, the connection is probed at once', async () => {
+  await online()
+  dispatchEvent(new Event('offline'))
+  await soon(10_000)
+  expect(heard('ping')).toHaveLength(1)
+  expect(live.state).toBe('online')
+  server.lose = () => true
+  dispatchEvent(new Event('offline'))
+  await soon(5_100)
+  expect(live.state).toBe('offline')
+})
+
 test('when the network is back it tries at once', async () => {
   live.start()
   await soon(0)

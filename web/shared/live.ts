@@ -50,6 +50,8 @@ interface Follow {
 
 const HELLO_MS = 15_000
 const PROBE_MS = 5_000
+/** A command that hears nothing for so long makes us doubt the connection. */
+const ANSWER_MS = 3_000
 const STABLE_MS = 5_000
 const BACKOFF_MS = { first: 500, most: 30_000 }
 
@@ -58,7 +60,7 @@ export function liveUrl(): string {
 }
 
 export class Live extends Emitter<LiveEvents> {
-  readonly sender = new Sender((frame) => this.transmit(frame))
+  readonly sender = new Sender((frame) => this.ask(frame))
   state: LiveState = 'idle'
 
   private socket: WebSocket | null = null
@@ -72,6 +74,7 @@ export class Live extends Emitter<LiveEvents> {
   private counter = 0
   private retryTimer: ReturnType<typeof setTimeout> | undefined
   private watchTimer: ReturnType<typeof setTimeout> | undefined
+  private doubted = false
   private readonly follows = new Map<string, Follow>()
   private workspace: { position: Position | undefined } | null = null
   private readonly marks = new Marks((frame) => this.transmit(frame))
@@ -87,6 +90,7 @@ export class Live extends Emitter<LiveEvents> {
   start(): void {
     if (this.state !== 'idle' && this.state !== 'stopped') return
     addEventListener('online', this.wake)
+    addEventListener('offline', this.wake)
     addEventListener('pageshow', this.wake)
     document.addEventListener('visibilitychange', this.wake)
     this.attempts = 0
@@ -95,6 +99,7 @@ export class Live extends Emitter<LiveEvents> {
 
   stop(): void {
     removeEventListener('online', this.wake)
+    removeEventListener('offline', this.wake)
     removeEventListener('pageshow', this.wake)
     document.removeEventListener('visibilitychange', this.wake)
     this.hangUp()
@@ -201,7 +206,7 @@ export class Live extends Emitter<LiveEvents> {
     clearTimeout(this.watchTimer)
     const socket = this.socket
     this.socket = null
-    this.welcomed = false
+    this.welcomed = this.doubted = false
     for (const follow of this.follows.values()) follow.asked = null
     this.sender.disconnected()
     if (socket) {
@@ -232,7 +237,7 @@ export class Live extends Emitter<LiveEvents> {
     return (this.options.random ?? Math.random)()
   }
 
-  /** The network or the page is back: try at once, or make sure that the open socket is not a dead one. */
+  /** The network came or went, or the page is back: try at once, or make sure that the open socket is not a dead one. */
   private readonly wake = (): void => {
     if (document.visibilityState === 'hidden') return
     if (this.state === 'offline') {
@@ -248,11 +253,23 @@ export class Live extends Emitter<LiveEvents> {
   }
 
   private ping(patience: number): void {
+    this.doubted = true
     this.transmit({ type: 'ping' })
     this.watch(patience)
   }
 
+  /** A connection may be dead for minutes before the browser knows; who has just written finds out in seconds. */
+  private ask(frame: ClientFrame): void {
+    if (this.welcomed && !this.doubted) {
+      this.doubted = true
+      clearTimeout(this.watchTimer)
+      this.watchTimer = setTimeout(() => this.ping(PROBE_MS), ANSWER_MS)
+    }
+    this.transmit(frame)
+  }
+
   private heard(): void {
+    this.doubted = false
     clearTimeout(this.watchTimer)
     this.watchTimer = setTimeout(() => this.ping(Math.max(PROBE_MS, this.heartbeat)), this.heartbeat)
   }

@@ -15,6 +15,9 @@ export const useLink = defineStore('link', () => {
   const state = ref<LiveState>('idle')
   /** True once the first welcome has come: before, "connecting" is no news. */
   const known = ref(false)
+  /** The browser itself says that there is no network: told at once, long before the connection is known to be dead. */
+  const networkless = ref(!navigator.onLine)
+  for (const event of ['online', 'offline']) addEventListener(event, () => (networkless.value = !navigator.onLine))
   const limits = ref<Limits>({ text_chars: 10_000, text_bytes: 40_000, files: 10, file_bytes: 25_000_000 })
 
   const live = new Live({
@@ -41,5 +44,5 @@ export const useLink = defineStore('link', () => {
     known.value = false
   }
 
-  return { state, known, limits, live, start, stop }
+  return { state, known, networkless, limits, live, start, stop }
 })
