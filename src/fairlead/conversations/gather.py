@@ -21,7 +21,7 @@ from fairlead.kit.errors import Problem, Unavailable
 
 log = structlog.get_logger()
 
-MOST = 500
+MOST = 1000
 ROW_WAIT = 5.0
 ROW_PAUSE = 0.005
 

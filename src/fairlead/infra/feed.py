@@ -5,8 +5,8 @@ feed is ordered by writing transaction and read only below `pg_snapshot_xmin`: n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Index, String, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,8 +34,7 @@ class EventRow(Base):
     __table_args__ = (Index("ix_events_order", "xid", "position"), {"sqlite_autoincrement": True})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     xid: int
     number: int
 
@@ -56,8 +55,7 @@ class Position:
 START = Position(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One thing that happened. `id` names it for good: a reaction that saw it once need not act again."""
 
     position: Position

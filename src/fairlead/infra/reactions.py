@@ -9,10 +9,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import structlog
+from msgspec.structs import asdict
 from sqlalchemy import String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -170,8 +170,7 @@ class Dispatcher:
                 "reaction failed, kept as a job", reaction=name, event_kind=event.kind, reason=type(error).__name__
             )
             async with self._database.write() as session:
-                payload = {key: value for key, value in asdict(event).items() if key != "position"}
-                payload["position"] = {"xid": event.position.xid, "number": event.position.number}
+                payload = asdict(event) | {"position": asdict(event.position)}
                 reason = f"{type(error).__name__}: {error}"[:500]
                 await enqueue(
                     session, job_kind(name), payload, key=f"{name}:{event.id}", delay=clock.SECOND, error=reason
