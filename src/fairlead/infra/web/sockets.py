@@ -1,7 +1,6 @@
 """uvicorn's WebSocket protocol with the bounds it lacks: fragments, control frames, and peers that never read."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, TypedDict, cast
@@ -63,10 +62,13 @@ class BoundedSocket(WebSocketsSansIOProtocol):
     def send_receive_event_to_app(self) -> None:
         if self._take is not None and self.curr_msg_data_type == "text" and self.queue.empty() and not self.close_sent:
             data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
-            with contextlib.suppress(UnicodeDecodeError):  # The usual way ends the socket for it.
-                if self._take(data.decode()):
-                    self.frames = []
-                    return
+            try:
+                taken = self._take(data.decode())
+            except UnicodeDecodeError:
+                taken = False  # The usual way ends the socket for it.
+            if taken:
+                self.frames = []
+                return
         super().send_receive_event_to_app()
 
     def send_now(self, texts: Iterable[str]) -> bool:
