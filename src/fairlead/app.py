@@ -29,6 +29,7 @@ from fairlead.conversations.join import join_visitor
 from fairlead.conversations.ledger import Ledger
 from fairlead.conversations.mark import Marker
 from fairlead.conversations.read import Reader
+from fairlead.conversations.transcript import Transcripts
 from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.show_pages import Pages
@@ -97,6 +98,7 @@ class System:
         self.marker = Marker(self.gather)
         self.files = Files(self.database, self.sealer, self.blobs, self.authorize, max_bytes=settings.file_bytes)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
+        self.transcripts = Transcripts(self.reader, self.sealer)
 
         # Articles and their search.
         self.help_center = HelpCenter(self.database)
@@ -236,12 +238,13 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             secure_cookie=s.settings.is_https,
             presence_changed=s.presence.changed,
         ),
-        *conversation_routes.customer_routes(reader=s.reader, lists=s.lists, files=s.files),
+        *conversation_routes.customer_routes(reader=s.reader, lists=s.lists, files=s.files, transcripts=s.transcripts),
         *conversation_routes.desk_routes(
             database=s.database,
             reader=s.reader,
             lists=s.lists,
             files=s.files,
+            transcripts=s.transcripts,
             sealer=s.sealer,
             authorize=s.authorize,
         ),

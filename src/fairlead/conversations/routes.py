@@ -3,21 +3,22 @@
 from typing import Any
 from urllib.parse import quote, unquote
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from fairlead.brands.store import Brands
 from fairlead.conversations import store
 from fairlead.conversations.files import Content, Files, meta
 from fairlead.conversations.read import PAGE, Reader, View
 from fairlead.conversations.schemas import conversation_wire, entry_wire
+from fairlead.conversations.transcript import Stamp, Transcripts
 from fairlead.infra import feed
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor, Authorize
-from fairlead.kit.clock import iso
+from fairlead.kit.clock import iso, now
 from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.paging import Cursors, checked_limit
 from fairlead.kit.text import masked
@@ -26,6 +27,8 @@ from fairlead.people.routes import customer_for
 from fairlead.shield.rules import PICTURES
 
 NAME_HEADER = 2048
+# What a transcript tells of the head: the rest moves.
+_OF_A_TRANSCRIPT = ("id", "subject", "channel", "locale", "status", "created_at")
 
 
 def checked_before(before: int | None) -> int:
@@ -123,7 +126,7 @@ class Lists:
         }
 
 
-def customer_routes(*, reader: Reader, lists: Lists, files: Files) -> list[HTTPRouteHandler]:
+def customer_routes(*, reader: Reader, lists: Lists, files: Files, transcripts: Transcripts) -> list[HTTPRouteHandler]:
     @get("/api/conversations")
     async def own_conversations(
         customer: NamedDependency[Actor], cursor: FromQuery[str | None] = None, limit: FromQuery[int | None] = None
@@ -143,7 +146,22 @@ def customer_routes(*, reader: Reader, lists: Lists, files: Files) -> list[HTTPR
     async def own_file(customer: NamedDependency[Actor], file_id: FromPath[str]) -> Response[bytes]:
         return file_answer(await files.open(customer, file_id))
 
-    return [own_conversations, own_entries, own_file]
+    @get("/api/conversations/{conversation_id:str}/transcript")
+    async def own_transcript(customer: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, Any]:
+        view, entries = await transcripts.read(customer, conversation_id)
+        (head,) = await lists.wires([view], public=True)
+        said = {
+            "brand": head["brand"],
+            "conversation": {name: head[name] for name in _OF_A_TRANSCRIPT},
+            "entries": [entry_wire(entry, public=True) for entry in entries],
+        }
+        return transcripts.prove(conversation_id, iso(now()), said)
+
+    @post("/api/transcripts/check", status_code=200)
+    async def check_transcript(customer: NamedDependency[Actor], data: JSONBody[Stamp]) -> dict[str, bool]:
+        return {"genuine": transcripts.genuine(data)}
+
+    return [own_conversations, own_entries, own_file, own_transcript, check_transcript]
 
 
 async def _entries(
@@ -157,7 +175,14 @@ async def _entries(
 
 
 def desk_routes(
-    *, database: Database, reader: Reader, lists: Lists, files: Files, sealer: Sealer, authorize: Authorize
+    *,
+    database: Database,
+    reader: Reader,
+    lists: Lists,
+    files: Files,
+    transcripts: Transcripts,
+    sealer: Sealer,
+    authorize: Authorize,
 ) -> list[HTTPRouteHandler]:
     @get("/api/desk/conversations")
     async def list_conversations(
@@ -206,4 +231,8 @@ def desk_routes(
     async def file(agent: NamedDependency[Actor], file_id: FromPath[str]) -> Response[bytes]:
         return file_answer(await files.open(agent, file_id))
 
-    return [list_conversations, one_conversation, entries, customer_pane, file]
+    @post("/api/desk/transcripts/check", status_code=200)
+    async def check_transcript(agent: NamedDependency[Actor], data: JSONBody[Stamp]) -> dict[str, bool]:
+        return {"genuine": transcripts.genuine(data)}
+
+    return [list_conversations, one_conversation, entries, customer_pane, file, check_transcript]
