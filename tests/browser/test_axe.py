@@ -42,6 +42,9 @@ async def test_axe_finds_nothing_in_the_widget(demo: Demo, window: Any, size: di
     await say(frame, "充值已确认但没有到账")
     await expect(frame.get_by_text("机器人").first).to_be_visible()
     await fine(page, "conversation")
+    await frame.get_by_role("button", name="保存").click()
+    await expect(frame.get_by_role("article")).to_be_visible()
+    await fine(page, "transcript")
 
 
 async def test_axe_finds_nothing_in_the_help_center(demo: Demo, window: Any, size: dict[str, int], dark: bool):

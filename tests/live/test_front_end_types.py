@@ -97,6 +97,7 @@ async def told(site: Installation) -> dict[str, list[Any]]:
             await get(customer, f"/api/conversations/{conversation}/entries"),
             await get(marco, f"/api/desk/conversations/{conversation}/entries"),
         ],
+        "Transcript": [await get(customer, f"/api/conversations/{conversation}/transcript")],
         "DeskPage": [await get(marco, f"/api/desk/conversations?view={view}") for view in ("open", "waiting", "mine")],
         "DeskConversation": [await get(marco, f"/api/desk/conversations/{conversation}")],
         "CustomerProfile": [await get(marco, f"/api/desk/customers/{customer.id}")],

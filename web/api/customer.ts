@@ -1,6 +1,6 @@
 /** What the widget asks of the server over HTTP: docs/protocol.md, section 3.1. */
 import { type CallOptions, call, query } from './http'
-import type { Article, ConversationPage, EntryPage, Home, PageContext, SearchResult, Session } from './types'
+import type { Article, ConversationPage, EntryPage, Home, PageContext, SearchResult, Session, Transcript } from './types'
 
 const at = encodeURIComponent
 
@@ -36,6 +36,10 @@ export function endSession(session: string): Promise<void> {
 
 export function listConversations(session: string, cursor?: string | null): Promise<ConversationPage> {
   return call(`/api/conversations${query({ cursor, limit: 20 })}`, { session })
+}
+
+export function getTranscript(session: string, conversation: string): Promise<Transcript> {
+  return call(`/api/conversations/${at(conversation)}/transcript`, { session })
 }
 
 export function listEntries(session: string, conversation: string, before: number, limit = 30): Promise<EntryPage> {

@@ -220,6 +220,17 @@ export interface ConversationPage {
   next: string | null
 }
 
+/** A conversation as a file to keep; how `sha256` is made: docs/protocol.md, section 3.1. */
+export interface Transcript {
+  format: 'fairlead-transcript-1'
+  brand: string
+  conversation: Pick<Conversation, 'id' | 'subject' | 'channel' | 'locale' | 'status' | 'created_at'>
+  made_at: string
+  entries: Entry[]
+  sha256: string
+  proof: string
+}
+
 export interface EntryPage {
   entries: Entry[]
   more: boolean

@@ -34,6 +34,9 @@ export type Row =
 const TOGETHER_MS = 5 * 60_000
 const SHOWN_EVENTS = new Set<Entry['kind']>(['handover', 'joined', 'closed', 'reopened'])
 
+/** Whether a thin line tells of it. */
+export const isShownEvent = (entry: Entry): boolean => SHOWN_EVENTS.has(entry.kind)
+
 const me: Author = { kind: 'customer', id: '', name: '' }
 
 function together(a: Bubble, b: Bubble): boolean {
@@ -62,7 +65,7 @@ export function rowsOf(timeline: Timeline | null, pending: readonly Pending[], n
     day = at
   }
   for (const entry of timeline?.entries ?? []) {
-    if (entry.kind !== 'message' && !SHOWN_EVENTS.has(entry.kind)) continue
+    if (entry.kind !== 'message' && !isShownEvent(entry)) continue
     onDay(entry.at)
     const mine = entry.author.kind === 'customer'
     if (!divided && entry.number > (newAfter ?? 0) && !mine && entry.kind === 'message') {

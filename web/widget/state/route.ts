@@ -1,4 +1,4 @@
-/** Which of the four pages the window shows, with the way back; the last conversation is opened again after a reload. */
+/** Which of the five pages the window shows, with the way back; the last conversation is opened again after a reload. */
 import { shallowRef } from 'vue'
 
 import { recall, remember } from '../place'
@@ -9,6 +9,7 @@ export type Route =
   | { view: 'talk'; thread: string; ask?: string }
   | { view: 'article'; id: string; thread?: string }
   | { view: 'real'; thread?: string }
+  | { view: 'save'; thread: string }
 
 export const route = shallowRef<Route>({ view: 'home' })
 const past: Route[] = []

@@ -126,6 +126,14 @@ export default {
   forbidden: 'Support cannot be reached from this page.',
   wrong: 'That did not work. Try again in a moment.',
 
+  save: 'Save',
+  save_title: 'Save this conversation',
+  save_print: 'Print or save as PDF',
+  save_file: 'Download with proof (JSON)',
+  save_about: '{brand} · saved {time} · conversation {id}',
+  save_proof: 'Whoever doubts this copy can send us the two lines below with the downloaded file: a single changed letter shows.',
+  save_code: 'Proof',
+
   real: 'Is this real?',
   real_title: 'Is this really {brand}?',
   real_host: 'This window is served by',

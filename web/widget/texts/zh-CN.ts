@@ -127,6 +127,14 @@ const zh: Record<keyof typeof en, string> = {
   forbidden: '无法从当前页面连接客服。',
   wrong: '操作没有成功，请稍后重试。',
 
+  save: '保存',
+  save_title: '保存此对话',
+  save_print: '打印或存为 PDF',
+  save_file: '下载并附证明（JSON）',
+  save_about: '{brand} · 保存于 {time} · 对话 {id}',
+  save_proof: '如对此副本有疑问，可将下面两行连同下载的文件发给我们核验：哪怕改动一个字也能看出来。',
+  save_code: '证明',
+
   real: '如何辨别真伪？',
   real_title: '这真的是 {brand} 吗？',
   real_host: '本窗口由以下地址提供',
