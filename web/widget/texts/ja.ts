@@ -11,8 +11,8 @@ const ja: Record<keyof typeof en, string> = {
 
   greet: 'こんにちは。どうされましたか？',
   greet_name: '{name} 様、どうされましたか？',
-  here_one: '担当者が{n}名対応中です',
-  here_other: '担当者が{n}名対応中です',
+  here_one: '担当者が{n}名待機しています',
+  here_other: '担当者が{n}名待機しています',
   reply_in: '担当者が約{time}で返信します',
   nobody: 'ただいま担当者は不在です。ボットがお答えし、担当者は戻り次第確認します。',
   nobody_short: 'ただいま担当者は不在です',
