@@ -107,12 +107,12 @@ async def test_it_answers_in_the_language_of_the_message(chat: Chat):
 
 
 async def test_without_an_article_in_the_language_it_speaks_it_and_shows_the_brands_own_article(chat: Chat):
-    greeting, answer = await chat.say("¿Dónde está mi USDT?")
+    greeting, answer = await chat.say("Perdí mi Google Authenticator")
     assert "no una persona" in greeting.text
     assert answer.text == "Solo encontré esto en otro idioma:"
     assert answer.data["answer"]["article"]["locale"] == "en"
     assert (await chat.say("qué puedo cocinar hoy para la cena"))[-1].text.startswith("No conozco la respuesta")
-    assert (await chat.say("入金が反映されません"))[-1].text == "別の言語の記事のみ見つかりました："
+    assert (await chat.say("Google Authenticator をなくしました"))[-1].text == "別の言語の記事のみ見つかりました："
 
 
 @pytest.mark.parametrize(
