@@ -114,13 +114,27 @@ def test_every_problem_the_code_raises_has_a_sentence_in_every_language():
     assert not {code for code in raised if not texts.has(f"error.{code}")}
 
 
-def test_all_catalogues_have_the_same_keys_and_placeholders_in_english_and_chinese():
+@pytest.mark.parametrize("locale", ["zh-CN", "es", "ja"])
+def test_all_catalogues_have_the_keys_and_placeholders_of_english(locale):
     for folder in sorted(PACKAGE.glob("*/locales")):
         english = json.loads((folder / "en.json").read_text("utf-8"))
-        chinese = json.loads((folder / "zh-CN.json").read_text("utf-8"))
-        assert english.keys() == chinese.keys(), folder
+        other = json.loads((folder / f"{locale}.json").read_text("utf-8"))
+        assert english.keys() == other.keys(), folder
         for key, text in english.items():
-            assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", chinese[key])), key
+            assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", other[key])), key
+
+
+@pytest.mark.parametrize(
+    ("locale", "same"),
+    [
+        ("zh-CN", {"help.category.api"}),
+        ("es", {"help.category.api", "help.category.general", "help.category.trading"}),
+        ("ja", {"help.category.api"}),
+    ],
+)
+def test_no_text_was_left_in_english(locale, same):
+    texts = Texts.load(sorted(PACKAGE.glob("*/locales")))
+    assert {key for key in texts.keys(locale) if texts(key, locale) == texts(key, "en")} == same
 
 
 def test_every_path_the_readme_and_the_tour_name_exists():

@@ -106,6 +106,30 @@ async def test_it_answers_in_the_language_of_the_message(chat: Chat):
     assert (await chat.say("how many confirmations do I need"))[0].data["answer"]["article"]["locale"] == "en"
 
 
+async def test_without_an_article_in_the_language_it_speaks_it_and_shows_the_brands_own_article(chat: Chat):
+    greeting, answer = await chat.say("Perdí mi Google Authenticator")
+    assert "no una persona" in greeting.text
+    assert answer.text == "Solo encontré esto en otro idioma:"
+    assert answer.data["answer"]["article"]["locale"] == "en"
+    assert (await chat.say("qué puedo cocinar hoy para la cena"))[-1].text.startswith("No conozco la respuesta")
+    assert (await chat.say("Google Authenticator をなくしました"))[-1].text == "別の言語の記事のみ見つかりました："
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "reason"),
+    [
+        ("Quiero hablar con una persona", "Le paso con una persona", "asked"),
+        ("担当者と話したいです", "担当者におつなぎします", "asked"),
+        ("Me hackearon la cuenta", "Primero detenga el daño", "security"),
+        ("アカウントが乗っ取られました", "まず被害を止めてください", "security"),
+    ],
+)
+async def test_a_wish_for_a_person_and_harm_are_understood_in_spanish_and_japanese(chat: Chat, text, said, reason):
+    added = await chat.say(text)
+    assert any(said in entry.text for entry in added)
+    assert added[-1].data["reason"] == reason
+
+
 @pytest.mark.parametrize(
     "said", [["Where is my USDT?"], ["hi"], ["hi", "thanks"], ["转人工"], ["what is for dinner", "??"]]
 )

@@ -1,5 +1,6 @@
 """The pages and the API as a visitor's browser gets them."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -10,6 +11,7 @@ from litestar.di import Provide
 
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.import_folder import import_folder
+from fairlead.helpcenter.library import CHECK_SECONDS
 from fairlead.helpcenter.routes import hot_questions, routes
 from fairlead.helpcenter.show_pages import ASSETS, ROOM, Pages, asset_path
 from fairlead.kit.access import Actor
@@ -29,7 +31,7 @@ FILES = {
 class Brand:
     id, key, name = BRAND, "northlight", "North <Light>"
     accent, accent_dark, radius, logo = "#ffb300", "#4fd1a5", "6px", "N"
-    locales, default_locale = ("en", "zh-CN"), "en"
+    locales, default_locale = ("en", "zh-CN", "es"), "en"
 
 
 class Brands:
@@ -123,6 +125,39 @@ async def test_a_locale_nobody_offers_is_answered_in_the_browsers_language(web):
     assert 'lang="zh-CN"' in answer.text
 
 
+async def test_a_locale_the_brand_speaks_and_has_no_articles_in_is_not_offered_and_leads_to_its_own(web):
+    answer = await page(web, "/help/northlight/es/a/late?from=mail")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/help/northlight/en/a/late")
+    assert (await page(web, "/help/northlight/es-MX/")).status_code == 404
+    assert "Español" not in (await page(web, "/help/northlight/en/")).text
+    root = await page(web, "/help/northlight/", **{"Accept-Language": "es-MX, es"})
+    assert root.headers["location"] == "/help/northlight/en/"
+
+
+async def test_an_article_that_was_not_translated_is_read_in_the_brands_own_locale(web):
+    answer = await page(web, "/help/northlight/zh-CN/a/memo")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/help/northlight/en/a/memo")
+
+
+async def test_the_first_article_in_a_locale_opens_the_help_center_in_it(web, database, folder):
+    more = {
+        "es/late.md": "---\ntitle: Mi depósito no ha llegado\ncategory: deposits\n---\nEspere las confirmaciones.\n",
+        "ja/late.md": "---\ntitle: 入金が反映されません\ncategory: deposits\n---\n承認をお待ちください。\n",
+    }
+    await import_folder(database, BRAND, folder(FILES | more), default_locale="en")
+    await asyncio.sleep(CHECK_SECONDS + 0.1)
+    root = await page(web, "/help/northlight/", **{"Accept-Language": "es-MX, en;q=0.5"})
+    assert root.headers["location"] == "/help/northlight/es/"
+    spanish = (await page(web, "/help/northlight/es/")).text
+    assert '<html lang="es" dir="ltr">' in spanish
+    assert "¿En qué podemos ayudarle?" in spanish
+    assert "Depósitos" in spanish
+    assert "日本語" in spanish
+    japanese = (await page(web, "/help/northlight/ja/a/late")).text
+    assert '<html lang="ja" dir="ltr">' in japanese
+    assert "更新日：" in japanese
+
+
 async def test_an_unknown_brand_does_not_exist(web):
     for path in (
         "/help/nobody/en/",
@@ -171,7 +206,7 @@ async def test_an_agent_searches_the_brands_he_works_for(web):
 
 
 async def test_the_widgets_home_gets_the_hot_questions(web, help_center):
-    hot = await hot_questions(help_center)(BRAND, "northlight", "en", limit=2)
+    hot = await hot_questions(help_center)(BRAND, "northlight", "en", then="zh-CN", limit=2)
     assert len(hot) == 2
     assert set(hot[0]) == {"id", "title", "url"}
 

@@ -56,7 +56,8 @@ function start(): void {
 
   const button = element('button', shadow)
   const panel = element('section', shadow)
-  const label = (data['locale'] ?? (document.documentElement.lang || navigator.language)).startsWith('zh') ? '在线客服' : 'Support'
+  const spoken = (data['locale'] ?? (document.documentElement.lang || navigator.language)).slice(0, 2)
+  const label = { zh: '在线客服', es: 'Soporte', ja: 'サポート' }[spoken] ?? 'Support'
   button.type = 'button'
   button.setAttribute('aria-expanded', 'false')
   panel.setAttribute('role', 'dialog')

@@ -1,6 +1,9 @@
-"""Whether a message asks for a person, in any English or Chinese wording, and not merely about agents or humans."""
+"""Whether a message asks for a person, in English, Chinese, Spanish or Japanese, and is not merely about agents or humans."""
 
 import re
+import unicodedata
+
+from fairlead.infra.words import fold
 
 MOST = 4000  # characters that are looked at
 
@@ -103,10 +106,129 @@ _DECLINED_ZH = re.compile(
 )
 
 
+_TARGET_ES = (
+    r"(?:(?:otra\s+|alguna\s+)?personas?|human[oa]s?|ser(?:es)?\s+humanos?|agentes?|asesor(?:a|es)?|operador(?:a|es)?|ejecutiv[oa]|representantes?|"
+    r"supervisor(?:a)?|gerente|jefe|jefa|encargad[oa]|responsable|emplead[oa]|tecnico|especialista|alguien|"
+    r"(?:atencion|servicio)\s+al\s+(?:cliente|usuario)|(?:el\s+)?(?:equipo\s+de\s+)?soporte)"
+)
+_TALK_ES = (
+    r"(?:hablar(?:le)?|chatear|comunicar(?:me|nos)?|conversar|platicar|charlar|contactar(?:me|nos)?|"
+    r"poner(?:me|nos)\s+en\s+contacto|que\s+hablar|ser\s+atendid[oa]|"
+    r"(?<=como\s)(?:hablo|contacto|chateo)|(?<=como\sme\s)(?:comunico|contacto))"
+)
+_LEAD_ES = (
+    r"(?:quiero|quisiera|queria|querria|necesito|deseo|deseria|me\s+gustaria|puedo|podria|podemos|puede|prefiero|dejame|dejeme|dejenme|"
+    r"exijo|pido|solicito|tengo\s+que|debo|hay\s+(?:forma|manera)|es\s+posible|se\s+puede|por\s*favor|porfa|como|donde|ocupo|"
+    r"intento|trato\s+de|pueda|permita\w*|quiere|queremos|necesitamos)"
+)
+_HAND_ES = (
+    r"(?:pas|comuni(?:c|qu)|conect|transf(?:er|ier|ir)|deriv|deri|pon|pong|contact|enlaz|enlac|redirig|redirij|remit)"
+)
+_ONE_ES = r"(?:un|una|algun|alguna|el|la|los|las|su|tu|otro|otra|vuestro)"
+_MATTER_ES = (
+    r"(?!\s*(?:p2p|de\s+(?:bolsa|seguros|viajes|aduanas?|p2p|usuario|retencion)|inmobiliari[oa]|comercial\s+de|"
+    r"fisica\s+o\s+(?:moral|juridica)|juridica|moral|politicamente|expuesta)\b)"
+)
+_WHOLE_ES = re.compile(
+    rf"(?:(?:yo|con|a|un|una|el|la|al|por|favor|porfa|porfavor|quiero|quisiera|necesito|deseo|hola|buenas|buenos|dias|tardes|"
+    rf"noches|ya|ahora|mismo|urgente|urgentemente|si|no|de|verdad|real|humano|humana|fisica|viva|vivo|en|linea|cliente|servicio|"
+    rf"atencion|gracias|ayuda|hablar|chatear|pasame|paseme|dame|deme|bot|robot|maquina|solo|es|eso|esto|otra|vez|alguna|"
+    rf"soporte|tecnico|{_TARGET_ES})\s*)+"
+)
+_BARE_ES = re.compile(
+    r"\b(?:person[ao]|human[oa]|agente|asesora?|operadora?|ejecutiv[oa]|representante|supervisora?|gerente|encargad[oa]|"
+    r"atencion\s+al\s+cliente|servicio\s+al\s+cliente|soporte\s+(?:humano|en\s+vivo|en\s+linea))\b"
+)
+_ASKS_ES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_LEAD_ES}\b[^.?!]{{0,25}}\b{_TALK_ES}\s+(?:con\s+|a\s+)(?:\w+\s+){{0,3}}?{_TARGET_ES}{_MATTER_ES}\b",
+        rf"^(?:\W|\b(?:ok|por|favor|porfa|hola|no|si|solo|pues|entonces|y)\b)*{_TALK_ES}\s+(?:con|a)\s+(?:\w+\s+){{0,3}}?{_TARGET_ES}{_MATTER_ES}\b",
+        rf"\b{_HAND_ES}\w*(?:me|nos)\s+(?:\w+\s+){{0,2}}?(?:con|a)\s+(?:{_ONE_ES}\s+)?{_TARGET_ES}{_MATTER_ES}\b",
+        rf"\b(?:me|nos)\s+(?:puede[sn]?|podria[sn]?|podeis|pod[ea]s)?\s*{_HAND_ES}\w*\s+(?:en\s+contacto\s+)?(?:con|a)\s+(?:{_ONE_ES}\s+)?{_TARGET_ES}{_MATTER_ES}\b",
+        (
+            rf"\b(?:quiero|queremos|necesito|quisiera|deseo|prefiero|exijo|pido|solicito|ocupo|dame|deme|denme|busco|hay|quiero\s+ver\s+a)\s+(?:a\s+)?(?:{_ONE_ES}\s+)?"
+            rf"(?:persona|human[oa]|ser\s+humano|agente|asesora?|operadora?|ejecutiv[oa]|representante|supervisora?|encargad[oa]|atencion\s+(?:humana|personal\w*|al\s+cliente)|soporte\s+(?:humano|en\s+vivo)|ayuda\s+humana)"
+            rf"\b{_MATTER_ES}(?!\s+(?:que\s+me\s+(?:env|deb|vend|compr)|para\s+que\s+(?:mi|su)))"
+        ),
+        r"\b(?:hay|esta|estara)\s+(?:alguien|algun\s+(?:human[oa]|agente|asesor)|alguna\s+persona)\s*(?:ahi|aqui|alli|disponible|en\s+linea|conectad[oa]|real|humano|de\s+verdad|que\s+(?:me|nos)|con\s+quien|con\s+el\s+que|\?|$)",
+        rf"\b(?:puede[sn]?|podria[sn]?|quiero\s+que|necesito\s+que|quisiera\s+que)?\s*(?:me\s+)?(?:at[ie]+nd|ayud|respond|contest|llam|asist)\w*\s+(?:por\s+favor\s+)?(?:{_ONE_ES}\s+)?(?:persona|human[oa]|agente|asesora?|operadora?|representante|ejecutiv[oa]|supervisora?|alguien\s+(?:real|humano|de\s+(?:verdad|soporte|su\s+equipo)|por\s+favor|\?|$))\b",
+        rf"\b(?:puede|podria|pueden|que|ojala)\s+(?:{_ONE_ES}\s+)?(?:alguien|persona|human[oa]|agente|asesora?|operadora?|representante)\s+(?:real\s+|humano\s+|por\s+favor\s+|de\s+\w+\s+)?(?:me\s+)?(?:atend|atiend|ayud|respond|contest|llam|asist|revis)\w*",
+        r"\b(?:puede|podria|pueden|podrian)\s+(?:atender|ayudar|responder|contestar)me\s+(?:alguien|(?:un|una)\s+\w+)",
+        r"\b(?:no\s+(?:quiero|mas|deseo|me\s+sirve)|basta\s+de|odio|hart[oa]\s+de|cansad[oa]\s+de|deja\s+de\s+ser)\s+(?:a\s+|de\s+)?(?:seguir\s+)?(?:hablar|hablando|chatear|chateando|tratar|lidiar)?\s*(?:a\s+|con\s+)?(?:un|una|el|la|este|esta|estos|los|mas|otro)?\s*(?:ro|chat)?(?:bots?|maquinas?|ia|inteligencia\s+artificial|contestador)\b(?!\s+de\s+(?:trading|grid|comercio))",
+        r"\b(?:ro|chat)?bot\s+(?:inutil|estupido|tonto|no\s+(?:me\s+)?(?:sirve|entiende|ayuda))|\b(?:inutil|estupido|maldito|tonto)\s+(?:ro|chat)?bot\b",
+        r"\b(?:agente|human[oa]|persona|operadora?|asesora?|representante|ejecutiv[oa])\s*(?:real|humano|en\s+vivo|de\s+verdad)?\s*,?\s*(?:por\s*favor|porfa\w*|pls|ya|ahora|urgente)\b",
+        r"\bpersona\s+(?:real|de\s+verdad|de\s+carne\s+y\s+hueso)\s*(?:!|$)|\b(?:agente|asesor|operador|soporte)\s+(?:human[oa]|en\s+vivo)\s*(?:!|$)",
+        r"\bescal(?:ar|e|en|a|es|ame|eme)\s+(?:esto|esta|este|mi\s+(?:caso|problema|ticket|consulta|reclamo)|el\s+(?:caso|problema|ticket|reclamo))",
+    )
+)
+_DECLINED_ES = re.compile(
+    rf"\b(?:no|sin|nunca|tampoco|en\s+(?:vez|lugar)\s+de|ni)\s+(?:me\s+|le\s+|hace\s+)?(?:(?:quiero|quisiera|necesito|deseo|queria|falta|hay|tengo|que|prefiero|gustaria|requiero|ocupo|me|nadie|es|necesario|pas\w+|comuni\w+|transf\w+|deriv\w+|conect\w+|pon\w+|atiend\w+)\s+)*"
+    rf"(?:{_TALK_ES}\s+)?(?:con\s+|a\s+)?(?:{_ONE_ES}\s+|ningun\s+|ninguna\s+)?(?:{_TARGET_ES}|nadie)\b"
+)
+_ABOUT_ES = re.compile(
+    r"\b(?:ser|hacerme|convertirme\s+en|trabajar\s+(?:como|de)|postularme|registrarme\s+como|volverme)\b[^.?!]{0,20}\b(?:agente|asesor|operador|representante|empleado)\b"
+    r"|\b(?:verificar|verifico|comprobar|demostrar|confirmar|saber\s+si|soy|eres|es)\b[^.?!]{0,15}\b(?:human[oa]|persona\s+real)\b(?![^.?!]*\b(?:hablar|quiero|necesito)\b)"
+)
+
+_BUSINESS_JA = (
+    r"(?:オペレーター?|担当(?:者|の方|の人|の者)?|スタッフ|(?:カスタマー)?サポート(?:スタッフ|センター|担当者?|の方|の人|窓口|デスク)?|"
+    r"係(?:の(?:人|方|者)|員)|カスタマーサービス|エージェント|責任者|上司|店員|中の人|社員|有人(?:チャット|対応|サポート|窓口|オペレーター?)?)"
+)
+_PEOPLE_JA = (
+    rf"(?:{_BUSINESS_JA}|(?<![他本別個友])(?:生身の|本物の|実際の|リアルな)?(?:人間|ヒト|人)(?:の方)?|誰か|どなたか)"
+)
+# The wish itself: telling that one talked to somebody yesterday has none.
+_WISH_JA = (
+    r"(?:たい|させて|せろ|ください|下さい|いただけ|頂け|もらえ|貰え|くれ|ほしい|欲しい|願い|できますか|できませんか|できない(?:の|ん|です)|可能|希望|"
+    r"られますか|れますか|ますか|ないの(?:です)?か|方法|には(?:$|[?？]|どう)|どうすれば|[てで](?:よ|$|[!！。]))"
+)
+_ASKS_JA = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_PEOPLE_JA}(?:さん)?(?:と|に|へ)(?:直接|すぐに?|今すぐ|電話で|チャットで|一度|早く|お)*(?:話|はな|喋|しゃべ|相談|チャット|会話|やり取り|やりとり|代わ|替わ|変わ|かわ|替え|変え|繋|つな|引き?継|取り次|転送|対応|応対)[^。.!！?？]{{0,8}}{_WISH_JA}",
+        rf"{_BUSINESS_JA}(?:さん)?(?:と|に|へ)(?:直接|すぐに?|電話で)*(?:連絡|問い?合わせ|質問|聞)(?!(?:先|が))[^。.!！?？]{{0,6}}(?:を取り|し)?{_WISH_JA}",
+        rf"(?:{_BUSINESS_JA}|人間)(?:の方|さん)?(?:を|に)?(?:呼んで|呼び出して|出して|よこして|寄こして|お願い|希望|求む|頼む|つけて)",
+        rf"(?:{_BUSINESS_JA}|人間|(?<![他本])人)(?:の方)?(?:が|による|の)(?:直接)?(?:対応|応対|回答|返信|サポート|返事)(?:を|は|で)?(?:し)?{_WISH_JA}",
+        r"有人(?:チャット|対応|サポート|窓口|オペレーター?)?(?:に|を|で|へ|は)?(?:切り?替え|変更|希望|お願い|つな|繋|して|回し|話|あり(?:ます|ませ)|でき|どこ)",
+        r"(?:(?<!取引)(?<!売買)(?<!グリッド)ボット|(?<![a-z])bot|チャットボット|ロボット|(?<![a-z])ai|自動(?:応答|返信)|機械)(?:と|じゃ|では)(?:は|なく|なくて|もう|なんか)*(?:話(?:したくない|すの|しても)|嫌|いや|だめ|ダメ|無理|埒|人|駄目|なく)",
+        r"(?:自動(?:応答|返信)|チャットボット|ロボット)(?:は)?(?:もう)?(?:不要|いらない|要らない|やめて|嫌|結構)",
+        r"(?:誰か|どなたか|だれか|人間?)(?:は)?(?:い(?:ます|ません)か|いない(?:の|ん|です)|いらっしゃい|いる[?？]|対応して|助けて|返事して|返信して|出て)",
+    )
+)
+_BARE_JA = re.compile(
+    rf"[\W_]*(?:すみません|あの|はい|今すぐ|早く|至急|とにかく)?[\W_]*(?:{_BUSINESS_JA}|人間|本物の人|生身の人)(?:の方)?(?:と|を|に|で|へ)?"
+    r"(?:お?話|話したい(?:です)?|お願い(?:いた)?します|おねがいします|お願い|希望(?:です|します)?|ください|下さい|プリーズ|出せ|は(?:いますか|いませんか|どこ(?:ですか)?)|はよ|まだ)?[\W_]*"
+)
+_DECLINED_JA = re.compile(
+    rf"{_PEOPLE_JA}(?:さん)?(?:と|に|へ|を|は|の|が)?[^。、.!！?？]{{0,10}}?(?:たくない|たくありません|なくて(?:も)?(?:いい|良い|よい|大丈夫|結構|構)|必要(?:は|も)?(?:ない|ありません|なし)|"
+    r"不要|いらない|要らない|いりません|要りません|結構です|(?:しない|つながない|繋がない|呼ばない|代わらない|かわらない)で)"
+)
+
+
 def wants_person(text: str) -> bool:
     """True for any wording of "let me talk to a person"; false for "is there an agent fee" or "人工智能"."""
     flat = re.sub(r"\s+", " ", text[:MOST].replace("’", "'")).strip().lower()
-    return _in_chinese(flat.replace(" ", "")) or _in_english(flat)
+    dense = flat.replace(" ", "")
+    return _in_chinese(dense) or _in_japanese(dense) or _in_english(flat) or _in_spanish(flat)
+
+
+def _in_japanese(dense: str) -> bool:
+    dense = unicodedata.normalize("NFKC", dense)
+    bare = len(dense) <= BARE_CHARS and _BARE_JA.fullmatch(dense)
+    return bool(bare or any(pattern.search(dense) for pattern in _ASKS_JA)) and not _DECLINED_JA.search(dense)
+
+
+def _in_spanish(flat: str) -> bool:
+    if not re.search(r"[a-z]", flat):
+        return False
+    plain = fold(flat)
+    words = re.sub(r"[^a-z0-9 ]+", " ", plain).strip()
+    if _DECLINED_ES.search(words) and not re.search(r"bots?\b|\bmaquina\b", words):
+        return False
+    if words and len(words) <= 80 and _WHOLE_ES.fullmatch(re.sub(r"\s+", " ", words) + " ") and _BARE_ES.search(words):
+        return True
+    return not _ABOUT_ES.search(plain) and any(pattern.search(plain) for pattern in _ASKS_ES)
 
 
 def _in_chinese(flat: str) -> bool:

@@ -30,7 +30,7 @@ ACTOR = Actor(kind="bot", id="bot", name="Bot")
 class Search(Protocol):
     """The help center's search, see `HelpCenter.search`."""
 
-    async def search(self, brand_id: str, locale: str, query: str, *, limit: int = 10) -> list[Hit]: ...
+    async def search(self, brand_id: str, locale: str, query: str, *, then: str, limit: int) -> list[Hit]: ...
 
 
 class Bot:
@@ -73,7 +73,7 @@ class Bot:
         return Memory(entries, subject)
 
     async def find(self, brand: Brand, locale: str, question: str) -> list[Hit]:
-        return await self._help_center.search(brand.id, locale, question, limit=CANDIDATES)
+        return await self._help_center.search(brand.id, locale, question, then=brand.default_locale, limit=CANDIDATES)
 
     async def greet(self, event: Event, text: str) -> None:
         """Once in a conversation, also when two messages are considered at the same time."""

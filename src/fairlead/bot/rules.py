@@ -9,31 +9,76 @@ Kind = Literal["greeting", "thanks", "yes", "no", "question", "nothing"]
 SMALL_TALK = 40  # characters; what is longer is about something
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
-_OTHER_SCRIPT = re.compile(r"[぀-ヿ가-힯Ѐ-ӿ؀-ۿ฀-๿]")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
+# Characters that only one of the two writes; some Chinese put a lone の between their own.
+_ONLY_CHINESE = re.compile(r"[们們这這没沒吗嗎呢么麼个对还钱錢账为说请问谢您你怎币幣户充]")
+_ONLY_JAPANESE = re.compile(r"[込払円気発実検証対売読続変戻転権応働届]")
+_OTHER_SCRIPT = re.compile(r"[가-힯Ѐ-ӿ؀-ۿ฀-๿]")
 # A word of at least two letters; codes such as USDT or TRC20 say nothing about a language.
-_LATIN_WORD = re.compile(r"(?<![A-Za-z0-9])(?![A-Z0-9]{2,}(?![A-Za-z0-9]))[A-Za-z][A-Za-z'’]+(?![A-Za-z0-9])")
+_LATIN_WORD = re.compile(
+    r"(?<![A-Za-zÀ-ɏ0-9])(?![A-Z0-9]{2,}(?![A-Za-zÀ-ɏ0-9]))[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]+(?![A-Za-zÀ-ɏ0-9])"
+)
+# Between these the Latin words decide; a page in another language written with them is believed.
+_TOLD_APART = ("en", "es", "zh", "ja", "ko", "ru", "ar", "th")
+_NO_LATIN = ("zh", "ja", "ko", "ru", "ar", "th")
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Words of one of the two only; "no" and "me" stand in both.
+_SPANISH = _words(
+    "al aun aún como cómo con cual cuál cuando cuándo cuanto cuánto del desde donde dónde el en entre es ese esa eso esta está "
+    "están estar este esto estoy fue ha han hace hacer hay la las le lo los mas más mi mis muy nada nadie para pero por porque "
+    "pude puede puedo que qué quien quién quiero quisiera se ser si sí sin sobre su sus también tengo tiene todavía un una uno "
+    "usted ustedes ya yo necesito llega llegado llegó aparece sesión dije dio hice mía mío nuestro hola buenas buenos días "
+    "tardes noches gracias ayuda ayúdeme favor cuenta cuentas depósito deposito depósitos retiro retiros dinero contraseña clave "
+    "código codigo persona humano agente asesor comisión comisiones "
+    "billetera moneda monedas correo tarjeta bloqueada hackearon robaron"
+)
+_ENGLISH = _words(
+    "the is are was were am be been my your our his her their it its this that these those and or but not of to from for with "
+    "at by on in into what when where who why how which can could do does did don't doesn't didn't have has had will would "
+    "should may might must you he she they we them us there here yet still just please i'm i've any some if as an"
+)
+# Words of languages that share many with Spanish or English and are neither.
+_NEITHER = _words(
+    "je ne pas les des est vous mon mes nous sur avec pour où une che di non è per della nel sono ho mio mia come il "
+    "não nao eu meu minha meus você voce em um uma os das ao foi é ist nicht ich und der die das wo mein meine ein eine"
+)
+
 # (all words a phrase may have, those of which it must have one)
 _PHRASES: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
     "greeting": (
-        _words("hi hello hey hiya yo hallo greetings sup howdy good morning afternoon evening there team sir bot all"),
-        _words("hi hello hey hiya yo hallo greetings sup howdy good"),
+        _words(
+            "hi hello hey hiya yo hallo greetings sup howdy good morning afternoon evening there team sir bot all "
+            "hola buenas buenos buen día días dia dias tardes noches qué que tal saludos cómo como está esta"
+        ),
+        _words("hi hello hey hiya yo hallo greetings sup howdy good hola buenas buenos buen saludos"),
     ),
     "yes": (
-        _words("yes yeah yep yup sure ok okay please pls do it y ya yea go ahead thanks"),
-        _words("yes yeah yep yup sure ok okay please pls y ya yea go"),
+        _words(
+            "yes yeah yep yup sure ok okay please pls do it y ya yea go ahead thanks sí si claro dale vale bueno por favor "
+            "porfavor porfa de acuerdo adelante hágalo hagalo gracias"
+        ),
+        _words(
+            "yes yeah yep yup sure ok okay please pls y ya yea go sí si claro dale vale bueno porfavor porfa acuerdo adelante"
+        ),
     ),
-    "no": (_words("no nope nah thanks thank you not now need"), _words("no nope nah")),
+    "no": (
+        _words("no nope nah thanks thank you not now need gracias por ahora así está bien es necesario hace falta"),
+        _words("no nope nah"),
+    ),
     "thanks": (
         _words(
-            "thanks thank thx ty tnx cheers you u very so much a lot great ok okay perfect cool nice got it that helped"
+            "thanks thank thx ty tnx cheers you u very so much a lot great ok okay perfect cool nice got it that helped "
+            "gracias muchas muchísimas muchisimas mil muy amable perfecto genial excelente entendido listo por la su ayuda todo"
         ),
-        _words("thanks thank thx ty tnx cheers great perfect cool nice got helped"),
+        _words(
+            "thanks thank thx ty tnx cheers great perfect cool nice got helped "
+            "gracias perfecto genial excelente entendido listo amable"
+        ),
     ),
 }
 _PHRASES_ZH: dict[Kind, re.Pattern[str]] = {
@@ -44,18 +89,59 @@ _PHRASES_ZH: dict[Kind, re.Pattern[str]] = {
     "no": re.compile(r"(?:不用了?|不需要了?|不要了?|没事了?|没有了?|算了|不了|谢谢|[啊呀哦吧])+"),
     "thanks": re.compile(r"(?:谢谢|多谢|感谢|谢[了啦]|辛苦了?|好[的滴]|明白了?|知道了?|懂了|[您你]们?|ok|[了啊哦嗯])+"),
 }
+_PHRASES_JA: dict[Kind, re.Pattern[str]] = {
+    "greeting": re.compile(
+        r"(?:こんにち[はわ]|こんばん[はわ]|おはよう|ございます|はじめまして|初めまして|もしもし|どうも|すみません|"
+        r"お世話になっ(?:て(?:い|おり)ます|ております)|お疲れ様です|よろしく|お願い(?:いた)?します|ハロー)+"
+    ),
+    "yes": re.compile(
+        r"(?:はい|ええ|うん|お願い(?:いた)?します|おねがいします|お願い|頼みます|ぜひ|是非|もちろん|そうです|です|ね)+"
+    ),
+    "no": re.compile(
+        r"(?:いいえ|いえ|いや|結構です|大丈夫です|不要です|いりません|要りません|必要(?:ない|ありません))(?:です|結構|大丈夫|ありがとう|ございます|ね)*"
+    ),
+    "thanks": re.compile(
+        r"(?:どうも|誠に|本当に|ありがとう|有難う|有り難う|ございま(?:す|した)|感謝します|助かりました|了解|承知|しました|いたしました|"
+        r"です|分かりました|わかりました|解決(?:できま|しま)した|なるほど|サンキュー|ね|よ)+"
+    ),
+}
 
 
 def language(text: str, fallback: str) -> str:
-    """`zh-CN` or `en` by the script a message is mostly written in; the conversation's locale when that says little."""
-    han, latin = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    """`zh-CN`, `ja`, `es` or `en` by what a message is mostly written in; the conversation's locale when that says little."""
     if _OTHER_SCRIPT.search(text):
         return fallback
-    if han and han * 2 >= latin * 3 // 2:
-        return fallback if fallback.startswith("zh") else "zh-CN"
-    if latin >= 2 and fallback.split("-", maxsplit=1)[0] in ("zh", "ja", "ko", "ru", "ar", "th"):
-        return "en"
-    return fallback
+    words = _LATIN_WORD.findall(text)
+    east = len(_HAN.findall(text)) + len(_KANA.findall(text))
+    spoken = _eastern(text, fallback) if east and east * 2 >= len(words) * 3 // 2 else _latin(text, words, fallback)
+    return fallback if spoken is None or _is(fallback, spoken) else spoken
+
+
+def _is(locale: str, *tags: str) -> bool:
+    return locale.split("-", maxsplit=1)[0] in {tag.split("-", maxsplit=1)[0] for tag in tags}
+
+
+def _eastern(text: str, fallback: str) -> str:
+    """Whoever writes kana writes Japanese; without any, what the page speaks counts, unless a character says otherwise."""
+    kana = set(_KANA.findall(text))
+    if kana and not (kana == {"の"} and (_is(fallback, "zh") or _ONLY_CHINESE.search(text))):
+        return "ja"
+    if _ONLY_CHINESE.search(text):
+        return "zh-CN"
+    return "ja" if _is(fallback, "ja") or (_ONLY_JAPANESE.search(text) and not _is(fallback, "zh")) else "zh-CN"
+
+
+def _latin(text: str, words: Sequence[str], fallback: str) -> str | None:
+    if not _is(fallback, *_TOLD_APART):
+        return None
+    spoken = [word.lower().replace("’", "'") for word in words]
+    spanish = sum(word in _SPANISH for word in spoken) + len(re.findall(r"[¿¡ñ]", text))
+    english = sum(word in _ENGLISH for word in spoken)
+    if sum(word in _NEITHER for word in spoken) >= max(spanish, english, 1):
+        return None
+    if spanish != english:
+        return "es" if spanish > english else "en"
+    return "en" if len(words) >= 2 and _is(fallback, *_NO_LATIN) else None
 
 
 def kind_of(text: str) -> Kind:
@@ -70,7 +156,8 @@ def kind_of(text: str) -> Kind:
         if allowed.issuperset(words) and needed.intersection(words):
             return kind
     joined = "".join(words)
-    return next((kind for kind, pattern in _PHRASES_ZH.items() if pattern.fullmatch(joined)), "question")
+    eastern = (*_PHRASES_ZH.items(), *_PHRASES_JA.items())
+    return next((kind for kind, pattern in eastern if pattern.fullmatch(joined)), "question")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """Whether a message says that harm is being done: somebody is in the account, money went, or a secret was given away."""
 
 import re
+import unicodedata
+
+from fairlead.infra.words import fold
 
 MOST = 4000  # characters that are looked at
 
@@ -75,10 +78,108 @@ _IN_GENERAL_ZH = re.compile(
 )
 
 
+_MINE_ES = (
+    r"(?:cuentas?|billetera|cartera|wallet|monedero|correo|e-?mail|telefono|celular|movil|sim|chip|dinero|plata|fondos?|saldo|monedas|"
+    r"criptos?|criptomonedas|bitcoins?|btc|usdt|eth|tokens?|activos|ahorros|todo|contrasena|clave|identidad|perfil)"
+)
+_DONE_ES = (
+    r"(?:hackead[oa]s?|jaquead[oa]s?|robad[oa]s?|comprometid[oa]s?|vaciad[oa]s?|vulnerad[oa]s?|clonad[oa]s?|intervenid[oa]s?|"
+    r"secuestrad[oa]s?|estafad[oa]s?|enganad[oa]s?)"
+)
+_DID_ES = (
+    r"(?:hacke(?:aron|ado|ando|o)|jaque(?:aron|ado|o)|rob(?:aron|ado|ando|o)|estaf(?:aron|ado|ando|o)|vaci(?:aron|ado|ando|o)|"
+    r"clon(?:aron|ado|o)|sustra(?:jeron|ido|jo)|engan(?:aron|ado|o))"
+)
+_GIVEN_ES = (
+    r"(?:codigos?|contrasenas?|claves?|frase(?:\s+(?:semilla|secreta|de\s+\w+))?|semilla|palabras|"
+    r"llaves?\s+privadas?|otp|2fa|pin|mnemonic\w*)"
+)
+_TRADE_ES = (
+    r"(?:retir[oa]s?|retirada|transaccion(?:es)?|transferencias?|inicios?\s+de\s+sesion|accesos?|ordenes|orden|operacion(?:es)?|movimientos?|"
+    r"compras?|ventas?|dispositivos?|actividad)"
+)
+_STRANGER_ES = (
+    r"(?:alguien|(?:un\s+|unos\s+|los\s+)?(?:hackers?|ladron(?:es)?|estafador(?:es)?|desconocidos?|delincuentes?)|"
+    r"otra\s+persona|(?:un\s+)?terceros?)"
+)
+_FALSE_ES = r"(?:phishing|fals[oa]s?|fraudulent[oa]s?|malicios[oa]s?|sospechos[oa]s?|de\s+estafa)"
+_HARM_ES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:me|nos)\s+(?:(?:han\s+|ha\s+|estan\s+|esta\s+)?{_DID_ES}|acaban\s+de\s+(?:hackear|robar|estafar|vaciar))\b",
+        rf"\b(?:mi|mis|nuestr[oa]s?|la|los)\s+{_MINE_ES}\b[^.?!]{{0,15}}\b(?:fue|fueron|ha\s+sido|han\s+sido|esta|estan|estaba|ser)\b[^.?!]{{0,12}}\b{_DONE_ES}\b",
+        rf"\b(?:fui|he\s+sido|hemos\s+sido|fuimos)\s+(?:victimas?|{_DONE_ES})\b|\bvictima\s+de\s+(?:un\s+|una\s+)?(?:estafa|phishing|robo|fraude|hackeo|sim)",
+        rf"\b(?:hackearon|jaquearon|robaron|vaciaron|entraron\s+(?:a|en)|accedieron\s+a|se\s+metieron\s+(?:a|en)|retiraron|sacaron|tomaron|cambiaron|clonaron|duplicaron)\s+(?:\w+\s+){{0,2}}?(?:mi|mis|nuestr[oa]s?|de\s+mi)\s+{_MINE_ES}\b",
+        rf"\b{_STRANGER_ES}\s+(?:mas\s+)?(?:(?:me|se|ha|han|esta|estan|que)\s+)*(?:{_DID_ES}|retiro|retirado|retirando|saco|sacado|sacando|entro|entrado|accedio|accedido|inicio\s+sesion|iniciado\s+sesion|cambio|cambiado|usando|uso|metio|metido|tiene\s+acceso|tienen\s+acceso|movio)\b[^.?!]{{0,30}}\b(?:mi|mis|nuestr[oa]s?)\b",
+        rf"\b{_STRANGER_ES}\s+(?:tiene|sabe|conoce|consiguio|obtuvo)\s+mi\s+(?:\w+\s+)?{_GIVEN_ES}\b",
+        rf"\b{_TRADE_ES}\s+(?:\w+\s+){{0,2}}?(?:no\s+(?:autorizad|reconocid)[oa]s?|sospechos[oa]s?|desconocid[oa]s?|fraudulent[oa]s?|extran[oa]s?)\b",
+        rf"\b{_TRADE_ES}\b[^.?!]{{0,30}}\b(?:que\s+)?(?:yo\s+)?(?:no\s+(?:hice|he\s+hecho|realice|he\s+realizado|autorice|he\s+autorizado|reconozco|solicite|pedi|aprobe|fui\s+yo|he\s+sido\s+yo|era\s+yo|soy\s+yo)|nunca\s+(?:hice|realice|autorice|solicite|pedi))\b",
+        rf"\b(?:yo\s+no|no|nunca)\s+(?:hice|realice|autorice|solicite|reconozco|aprobe)\s+(?:este|ese|esta|esa|estos|esos|estas|esas|el|la|ningun|ninguna)\s+{_TRADE_ES}\b",
+        rf"\b(?:le|les|se\s+l[oa]s?|les?)\s+(?:he\s+)?(?:di|dije|dado|envie|enviado|mande|comparti|compartido|pase|entregue|revele|mostre|dicte)\b[^.?!]{{0,25}}\b{_GIVEN_ES}\b",
+        rf"\b(?:di|dije|envie|mande|comparti|pase|entregue|revele|mostre|dicte|facilite|proporcione|he\s+(?:dado|dicho|compartido|enviado|pasado))\b[^.?!]{{0,20}}\b{_GIVEN_ES}\b[^.?!]{{0,25}}\b(?:a|al|por|con)\s+(?:alguien|un|una|el|ella|ellos|otra|desconocid|estafador|extran|telegram|whatsapp|telefono|supuest|fals)",
+        rf"\b(?:ingrese|puse|introduje|escribi|meti|coloque|he\s+(?:puesto|ingresado|introducido))\b[^.?!]{{0,25}}\b{_GIVEN_ES}\b[^.?!]{{0,30}}\b{_FALSE_ES}",
+        rf"\b(?:clic|click|abri|entre|pinche|cai|inicie\s+sesion|conecte\s+mi\s+(?:billetera|wallet|cartera))\b[^.?!]{{0,30}}\b{_FALSE_ES}",
+        r"\b(?:mi|mis|tod[oa]s?\s+mis?)\s+(?:dinero|plata|fondos|saldo|monedas|criptos?|criptomonedas|bitcoins?|btc|usdt|eth|activos|ahorros)\s+(?:ya\s+no\s+estan?|desaparecio|desaparecieron|ha\s+desaparecido|han\s+desaparecido|se\s+esfum\w+)",
+        r"\b(?:desaparecio|desaparecieron|se\s+esfum\w+)\s+(?:tod[oa]s?\s+)?(?:mi|mis)\s+(?:dinero|plata|fondos|saldo|monedas|criptos?|criptomonedas|bitcoins?|btc|usdt|eth|activos)",
+        r"\b(?:congel(?:en|e|a|ar)|bloque(?:en|a|ar)|bloquee)\s+(?:ya\s+|por\s+favor\s+|urgente\w*\s+)?mi\s+cuenta\b(?=.*\b(?:ya|ahora|urgente\w*|inmediat\w+|por\s+favor|hack\w*|rob\w+)|[^?]*!)",
+    )
+)
+_IN_GENERAL_ES = re.compile(
+    r"\b(?:proteg\w+|evit\w+|preven\w+|asegur\w+|impedi\w+|cuidar\w*)\b[^.?!]{0,50}\b(?:hack\w+|jaque\w+|rob\w+|estaf\w+|phishing|vaci\w+|fraud\w+)"
+    r"|\b(?:pueden?|podrian?|es\s+posible)\b[^.?!]{0,30}\b(?:hackear\w*|hackead\w+|robar\w*|robad\w+|estafar\w*|comprometid\w+)"
+    r"|\b(?:si|cuando|en\s+caso\s+de\s+que)\b[^.?!]{0,20}\b(?:hackean|hackeen|hackearan|roban|roben|robaran|estafan|(?:es|fuera|fuese|resulta|esta)\s+(?:hackead|robad|comprometid)\w+)"
+    r"|\b(?:exchange|plataforma|sitio|empresa)\b[^.?!]{0,20}\b(?:hackead|robad|comprometid|vulnerad)\w+"
+    r"|\b(?:no|nunca)\s+(?:me\s+|nos\s+)?(?:han|ha|fui|fue|he|esta)\s+(?:sido\s+)?(?:hackead|robad|estafad|comprometid)\w+"
+)
+
+_MINE_JA = (
+    r"(?:アカウント|口座|資産|お金|資金|仮想通貨|暗号資産|コイン|ビットコイン|btc|usdt|eth|残高|ウォレット|"
+    r"メール(?:アドレス)?|スマホ|携帯|sim|全額|全部|パスワード)"
+)
+_GIVEN_JA = (
+    r"(?:コード|認証番号|確認番号|パスワード|暗証番号|秘密鍵|シードフレーズ|リカバリーフレーズ|"
+    r"(?:復元|秘密の?|ニーモニック)フレーズ|ニーモニック|apiキー)"
+)
+_MOVE_JA = r"(?:出金|送金|ログイン|サインイン|取引|注文|アクセス|引き出し|操作|パスワード変更)"
+_HARM_JA = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_MINE_JA}[^。!?]{{0,8}}(?:乗っ?取られ|のっとられ|ハッキングされ|ハックされ|盗まれ|盗られ|抜かれ|抜き取られ|奪われ|侵害され|引き出され|勝手に)",
+        rf"(?<!入金した)(?<!出金した)(?<!送金した){_MINE_JA}(?:が|も)(?:全部|すべて|全て|急に|突然)?(?:消え(?:た|て|まし)|なくなっ|無くなっ)",
+        r"(?:乗っ?取られ|のっとられ|ハッキングされ|ハックされ|盗まれ|騙され|だまされ|詐欺(?:被害)?に(?:遭|あ(?:い|っ)|引っ|ひっ)|盗難に|フィッシング(?:詐欺)?に(?:遭|あ(?:い|っ)|引っ|ひっ|かか))",
+        r"不正(?:な)?(?:アクセス|ログイン|出金|送金|利用|取引|引き出し)(?:が|を|に)?(?:され|あり|あっ|受け|遭|あい|発生|確認|です|行わ|$|[!。])",
+        rf"(?:知らない|(?:身に)?覚えの?(?:が)?(?:ない|無い)|心当たりの?(?:が)?(?:ない|無い)|見覚えの?(?:が)?ない|不審な|怪しい|勝手に)[^。!?]{{0,8}}(?:{_MOVE_JA}|端末|デバイス)",
+        rf"{_MOVE_JA}[^。!?]{{0,10}}(?:身に覚えが|心当たりが|覚えが)(?:ない|無い|ありません|あり?ませ)",
+        rf"{_MOVE_JA}[^。!?]{{0,8}}(?:私|わたし|自分|僕|俺|本人)(?:では|じゃ)(?:ない|ありません|なく)",
+        r"(?:誰か|第三者|他人|ハッカー|何者か|詐欺師|知らない人)が[^。!?]{0,15}(?:ログイン|アクセス|出金|送金|引き出|侵入|変更|操作|使用|盗)(?:し(?:た|て|ま)|ん(?:だ|で)|み)",
+        r"(?:誰か|第三者|他人|ハッカー|何者か|詐欺師|知らない人)に[^。!?]{0,15}(?:ログイン|アクセス|出金|送金|引き出|侵入|変更|操作|使用)(?:され|さ)",
+        rf"{_GIVEN_JA}(?:を|も|まで)[^。!?]{{0,14}}(?:教え|伝え|渡|送(?:っ|信し)?|入力し|見せ|共有し|話し)(?:て|し|っ)*(?:しま(?:い|っ)|ちゃ)",
+        rf"(?:詐欺|偽|他人|知らない人|誰か|サポートを名乗|相手)[^。!?]{{0,16}}{_GIVEN_JA}を[^。!?]{{0,8}}(?:教え(?:た|まし)|伝え(?:た|まし)|渡し(?:た|まし)|送(?:った|りまし|信し)|入力し(?:た|まし)|見せ(?:た|まし))",
+        rf"{_GIVEN_JA}(?:が|を)[^。!?]{{0,8}}(?:漏れ(?:た|て|まし)|漏洩し|流出し|知られ|見られ)",
+        r"(?:フィッシング|偽の?|詐欺|怪しい|不審な)(?:の)?(?:サイト|リンク|url|メール|アプリ|ページ)[^。!?]{0,12}(?:クリックし|開い|開き|押し|踏|入力し|ログインし|接続し)(?:て|た|まし|ん|み)",
+        r"(?:今すぐ|すぐに?|至急|早く|緊急|直ちに|大至急)[^。!?]{0,12}(?:凍結|ロック|停止)(?:し|を|お願い)|(?:アカウント|口座)を?(?:凍結|ロック|停止)して(?:ください|下さい|くれ|ほしい|!)",
+    )
+)
+_IN_GENERAL_JA = re.compile(
+    r"(?:乗っ?取られ|盗まれ|騙され|だまされ|ハッキングされ|不正[^。!?]{1,8}され|詐欺に遭)(?:た(?:場合|ら|とき|時)|る(?:こと|の|可能性|か(?!も)|場合|と)|な(?:い|く)|ません|ますか|そう)"
+    r"|(?:フィッシング|詐欺|不正(?:アクセス|ログイン|出金|送金|利用)|乗っ取り|盗難|ハッキング)(?:の|を|から|に対する|は)?[^。!?]{0,8}(?:防|対策|避|守|予防|とは|保護)"
+    r"|(?:取引所|御社|貴社|プラットフォーム|サイト)(?:は|が)[^。!?]{0,14}(?:ハッキング|不正アクセス|盗まれ)[^。!?]{0,10}(?:ますか|ましたか|ことは|ことが)"
+)
+
+
 def is_security_harm(text: str) -> bool:
     """True for "someone withdrew my funds" or "我把验证码给了别人"; false for "how do I keep my account from being hacked"."""
     flat = re.sub(r"\s+", " ", text[:MOST].replace("’", "'")).strip().lower()
     dense = flat.replace(" ", "")
-    if any(pattern.search(dense) for pattern in _HARM_ZH) and not _IN_GENERAL_ZH.search(dense):
-        return True
-    return any(pattern.search(flat) for pattern in _HARM) and not _IN_GENERAL.search(flat)
+    plain = fold(flat)
+    wide = unicodedata.normalize("NFKC", dense)
+    return (
+        _says(dense, _HARM_ZH, _IN_GENERAL_ZH)
+        or _says(wide, _HARM_JA, _IN_GENERAL_JA)
+        or _says(flat, _HARM, _IN_GENERAL)
+        or _says(plain, _HARM_ES, _IN_GENERAL_ES)
+    )
+
+
+def _says(text: str, harm: tuple[re.Pattern[str], ...], in_general: re.Pattern[str]) -> bool:
+    return any(pattern.search(text) for pattern in harm) and not in_general.search(text)

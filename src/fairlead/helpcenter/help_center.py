@@ -68,17 +68,22 @@ class HelpCenter:
                 await self.flush_views()
 
     async def search(
-        self, brand_id: str, locale: str, query: str, *, limit: int = 10, typing: bool = False
+        self, brand_id: str, locale: str, query: str, *, then: str = "en", limit: int = 10, typing: bool = False
     ) -> list[Hit]:
         """See `search.search`."""
-        return await search(self._library, brand_id, locale, query, limit=limit, typing=typing)
+        return await search(self._library, brand_id, locale, query, then=then, limit=limit, typing=typing)
 
     async def shelf(self, brand_id: str) -> Shelf:
         return await self._library.shelf(brand_id)
 
-    async def hot(self, brand_id: str, locale: str, limit: int) -> list[Head]:
-        """The most read articles first; before anyone has read, those their authors expect to be."""
-        return _by_interest((await self.shelf(brand_id)).in_locale(locale))[:limit]
+    async def hot(self, brand_id: str, locale: str, limit: int, *, then: str = "en") -> list[Head]:
+        """The most read articles first; before anyone has read, those their authors expect to be.
+
+        A locale without any takes those of the nearest one that has: of its language, else of `then`.
+        """
+        shelf = await self.shelf(brand_id)
+        found = (heads for tag in shelf.by_nearness(locale, then, "en") if (heads := shelf.in_locale(tag)))
+        return _by_interest(next(found, []))[:limit]
 
     async def categories(self, brand_id: str, locale: str) -> list[Category]:
         """Categories with their articles, the most read first."""

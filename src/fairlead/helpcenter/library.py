@@ -43,6 +43,15 @@ class Shelf:
     def locales(self) -> list[str]:
         return sorted({head.locale for head in self.heads.values()})
 
+    def by_nearness(self, *wished: str) -> list[str]:
+        """The locales it has been published in, the nearest to the wishes first: the same tag, else the same language."""
+
+        def distance(tag: str) -> tuple[int, str]:
+            same = (n for n, wish in enumerate(wished) if wish[:2] == tag[:2])
+            return (2 * wished.index(tag) if tag in wished else 2 * next(same, len(wished)) + 1, tag)
+
+        return sorted(self.indexes, key=distance)
+
     def by_slug(self, locale: str, slug: str) -> Head | None:
         return self._by_slug.get((locale, slug))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Literal
 
 from litestar import MediaType, Request, Response, get
 from litestar.di import NamedDependency
@@ -38,7 +38,9 @@ async def _results(
     help_center: HelpCenter, pages: Pages, brand: HelpBrand, q: str, locale: str | None
 ) -> SearchResults:
     tag = _locale_or_default(brand, locale)
-    hits = await help_center.search(brand.id, tag, storable(q), limit=API_RESULTS, typing=True)
+    hits = await help_center.search(
+        brand.id, tag, storable(q), then=brand.default_locale, limit=API_RESULTS, typing=True
+    )
     names = [pages.category_name(hit.head.category, hit.head.category_name, hit.head.locale) for hit in hits]
     return SearchResults([search_result(hit, brand.key, name) for hit, name in zip(hits, names, strict=True)])
 
@@ -59,8 +61,9 @@ def routes(*, help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> lis
 def hot_questions(help_center: HelpCenter) -> HotQuestions:
     """What the widget's home asks for."""
 
-    async def hot(brand_id: str, brand_key: str, locale: str, *, limit: int) -> list[dict[str, Any]]:
-        return [dict(article_link(head, brand_key)) for head in await help_center.hot(brand_id, locale, limit)]
+    async def hot(brand_id: str, brand_key: str, locale: str, *, then: str, limit: int) -> list[dict[str, Any]]:
+        heads = await help_center.hot(brand_id, locale, limit, then=then)
+        return [dict(article_link(head, brand_key)) for head in heads]
 
     return hot
 
@@ -133,12 +136,20 @@ def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[H
         return _html(request, await pages.missing(where), status=404)
 
     async def canonical(request: Request[Any, Any, Any], where: Place, brand: str, locale: str) -> Page:
-        """`/zh-cn/…` moves to `/zh-CN/…`; what names no offered locale is not found."""
+        """`/zh-cn/…` moves to `/zh-CN/…`; a locale the brand speaks and has no articles in yet leads to the nearest
+        that has; what names another is not found."""
         tag = locale_tag(locale)
-        if tag is None or tag == locale or tag not in offered_locales(where.brand, where.shelf):
+        if tag is None:
             return await missing(request, where)
+        if tag != locale and tag in offered_locales(where.brand, where.shelf):
+            return move(request, brand, tag, status=301)
+        if tag in where.brand.locales:
+            return move(request, brand, where.shelf.by_nearness(tag, where.brand.default_locale, "en")[0], status=302)
+        return await missing(request, where)
+
+    def move(request: Request[Any, Any, Any], brand: str, tag: str, *, status: Literal[301, 302]) -> Page:
         rest = request.scope["path"].split("/", 4)[4:]
-        return Redirect("/".join(["", "help", brand, tag, *rest]), status_code=301)
+        return Redirect("/".join(["", "help", brand, tag, *rest]), status_code=status)
 
     @get(["/help/{brand:str}"], name="help_root")
     async def root(request: Request[Any, Any, Any], brand: FromPath[str]) -> Page:
@@ -170,6 +181,8 @@ def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[H
             return await canonical(request, where, brand, locale)
         head = where.shelf.by_slug(locale, slug)
         found = head and await help_center.article(where.brand.key, head)
+        if not head and where.shelf.by_slug(where.brand.default_locale, slug):
+            return move(request, brand, where.brand.default_locale, status=302)
         if not head or not found:
             return await missing(request, where)
         help_center.count_view(head.article_id)

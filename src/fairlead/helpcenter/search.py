@@ -55,17 +55,16 @@ class Hit:
 
 
 async def search(
-    library: Library, brand_id: str, locale: str, query: str, *, limit: int, typing: bool = False
+    library: Library, brand_id: str, locale: str, query: str, *, then: str, limit: int, typing: bool = False
 ) -> list[Hit]:
-    """The best articles first. Another locale's articles only when this one has nothing at all.
+    """The best articles first. Another locale's articles only when this one has nothing at all, those of `then` first.
 
     `typing`: the last word may be unfinished.
     """
     shelf = await library.shelf(brand_id)
-    others = sorted((tag for tag in shelf.indexes if tag != locale), key=lambda tag: (tag != "en", tag))
-    for tag in (locale, *others):
-        index = shelf.indexes.get(tag)
-        if index and (hits := _in_locale(shelf, index, tag, query[:MAX_QUERY], limit, typing=typing)):
+    for tag in shelf.by_nearness(locale, then, "en"):
+        index = shelf.indexes[tag]
+        if hits := _in_locale(shelf, index, tag, query[:MAX_QUERY], limit, typing=typing):
             return hits
     return []
 

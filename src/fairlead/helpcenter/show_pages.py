@@ -47,8 +47,12 @@ class Place:
 
 
 def offered_locales(brand: HelpBrand, shelf: Shelf) -> list[str]:
-    """The brand's own locales, then others that have articles."""
-    return list(dict.fromkeys([*brand.locales, *shelf.locales()]))
+    """Those with articles, the brand's own first; all the brand's own while there are no articles at all."""
+    filled = shelf.locales()
+    return [
+        *(tag for tag in brand.locales if tag in filled or not filled),
+        *(t for t in filled if t not in brand.locales),
+    ]
 
 
 class Pages:
@@ -108,7 +112,13 @@ class Pages:
 
     async def results(self, place: Place, query: str) -> str:
         query = one_line(query, 200)
-        hits = await self._help_center.search(place.brand.id, place.locale, query, limit=RESULTS) if query else []
+        hits = (
+            await self._help_center.search(
+                place.brand.id, place.locale, query, then=place.brand.default_locale, limit=RESULTS
+            )
+            if query
+            else []
+        )
         found = [
             {
                 "head": hit.head,

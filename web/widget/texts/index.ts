@@ -14,6 +14,8 @@ type Catalogue = Record<TextKey, string>
 const loaders = {
   en: () => import('./en'),
   'zh-CN': () => import('./zh-CN'),
+  es: () => import('./es'),
+  ja: () => import('./ja'),
 } as const
 export type Locale = keyof typeof loaders
 export const locales = Object.keys(loaders) as Locale[]

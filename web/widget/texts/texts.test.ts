@@ -1,19 +1,39 @@
 import { expect, test } from 'vitest'
 
 import en from './en'
+import es from './es'
 import { choose, locale, setLocale, t, tn } from './index'
+import ja from './ja'
 import zh from './zh-CN'
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
-test('both languages have the same keys and the same holes in them', () => {
-  expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort())
-  for (const key of Object.keys(en) as (keyof typeof en)[]) expect(holes(zh[key]), key).toEqual(holes(en[key]))
+const others = { 'zh-CN': zh, es, ja }
+const keys = Object.keys(en) as (keyof typeof en)[]
+
+test.each(Object.entries(others))('%s has the same keys as English and the same holes in them', (_, texts) => {
+  expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort())
+  for (const key of keys) expect(holes(texts[key]), key).toEqual(holes(en[key]))
 })
 
-test('no text is empty, and no Chinese text was left in English', () => {
-  for (const [key, text] of Object.entries(zh)) if (!['version', 'count', 'says'].includes(key)) expect(text, key).toMatch(/\p{Script=Han}/u)
-  for (const text of Object.values(en)) expect(text.trim()).not.toBe('')
+test.each([
+  ['zh-CN', ['version']],
+  ['es', ['bot', 'version', 'says']],
+  ['ja', ['version']],
+] as const)('in %s no text is empty or was left in English', (tag, same) => {
+  const texts = others[tag]
+  expect(keys.filter((key) => texts[key].trim() === '' || texts[key] === en[key])).toEqual(keys.filter((key) => (same as readonly string[]).includes(key)))
+})
+
+test.each([['zh-CN', /\p{Script=Han}/u], ['ja', /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u]] as const)('%s is written in its own script', (tag, script) => {
+  for (const key of keys) if (!['version', 'count', 'says'].includes(key)) expect(others[tag][key], key).toMatch(script)
+})
+
+test('a question and an exclamation in Spanish are opened as well as closed', () => {
+  for (const key of keys) {
+    expect(es[key].split('¿').length, key).toBe(es[key].split('?').length)
+    expect(es[key].split('¡').length, key).toBe(es[key].split('!').length)
+  }
 })
 
 test('each text is used', () => {
@@ -33,6 +53,16 @@ test('numbers choose the right form', async () => {
   expect(document.documentElement.lang).toBe('zh-CN')
 })
 
+test.each([
+  ['es', 1, 'Hay 1 persona disponible'],
+  ['es', 14000, 'Hay 14.000 personas disponibles'],
+  ['ja', 1, '担当者が1名待機しています'],
+  ['ja', 14000, '担当者が14,000名待機しています'],
+] as const)('in %s the number %i is written as there', async (tag, n, text) => {
+  await setLocale(tag)
+  expect(tn('here', n)).toBe(text)
+})
+
 test('what is filled in is not filled again', async () => {
   await setLocale('en')
   expect(t('greet_name', { name: '{name}' })).toBe('Hi {name}, how can we help?')
@@ -41,5 +71,8 @@ test('what is filled in is not filled again', async () => {
 test('the first wish that is there wins', () => {
   expect(choose([null, 'fr', 'zh-TW', 'en'])).toBe('zh-CN')
   expect(choose(['en-GB'])).toBe('en')
+  expect(choose(['es-MX', 'en'])).toBe('es')
+  expect(choose(['es-419'])).toBe('es')
+  expect(choose(['fr-FR', 'ja-JP'])).toBe('ja')
   expect(choose([])).toBe('en')
 })

@@ -5,5 +5,7 @@ from typing import Any, Protocol
 
 
 class HotQuestions(Protocol):
-    def __call__(self, brand_id: str, brand_key: str, locale: str, *, limit: int) -> Awaitable[list[dict[str, Any]]]:
-        """The questions asked most: `[{"id", "title", "url"}]`."""
+    def __call__(
+        self, brand_id: str, brand_key: str, locale: str, *, then: str, limit: int
+    ) -> Awaitable[list[dict[str, Any]]]:
+        """The questions asked most: `[{"id", "title", "url"}]`; in the locale `then` when this one has none."""

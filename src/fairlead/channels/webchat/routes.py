@@ -116,7 +116,7 @@ def api_routes(
             "brand": look_wire(brand, host),
             "online": await presence.online(brand.id),
             "reply_seconds": await reply_time.seconds(brand.id),
-            "hot": await hot(brand.id, brand.key, spoken, limit=HOT),
+            "hot": await hot(brand.id, brand.key, spoken, then=brand.default_locale, limit=HOT),
             "limits": {
                 "text_chars": TEXT_CHARS,
                 "text_bytes": TEXT_BYTES,
