@@ -34,7 +34,7 @@ def run_demo(*, port: int | None, fresh: bool) -> None:
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    keys = _keys(folder / "keys.json")
+    keys = demo_keys(folder / "keys.json")
     settings = _settings(folder, keys, port)
     signing = {exchange.key: keys[exchange.key].encode() for exchange in EXCHANGES}
     migrate(async_url(settings.database_url, settings.data_path))
@@ -52,7 +52,7 @@ async def fill_demo(conversations: int, progress: Callable[[int], None]) -> int:
     folder = _folder()
     if not (folder / "keys.json").exists():
         raise NothingToFill(f"There is no demo in {folder}. Start `fairlead demo` once first.")
-    system = System(_settings(folder, _keys(folder / "keys.json"), None))
+    system = System(_settings(folder, demo_keys(folder / "keys.json"), None))
     try:
         await check(system.database)
         return await fill(system, conversations=conversations, progress=progress)
@@ -90,7 +90,7 @@ async def _set_up(settings: Settings, signing: dict[str, bytes]) -> None:
     await system.database.close()
 
 
-def _keys(path: Path) -> dict[str, str]:
+def demo_keys(path: Path) -> dict[str, str]:
     """The demo's secrets, made at the first start and kept beside its data."""
     if path.exists():
         found: dict[str, str] = json.loads(path.read_text("utf-8"))
