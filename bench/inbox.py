@@ -35,7 +35,7 @@ from tests.services import Postgres
 GOAL_MS = 50.0
 VIEWS = ("mine", "waiting", "open", "closed")
 SQLITE, POSTGRES, TINY = 100_000, 1_000_000, 300
-ROUNDS, TINY_ROUNDS, WARM = 500, 5, 20
+ROUNDS, TINY_ROUNDS, WARM = 200, 5, 20
 # Measured: a filled database with its indexes, and as much again for what the database writes beside it.
 BYTES_EACH = 20_000
 Ask = Callable[[], Awaitable[Any]]

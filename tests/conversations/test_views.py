@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,11 +22,12 @@ LIST, WITH_NAMES = 4, 6
 
 @contextmanager
 def statements(system: System) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
+    """What is asked of the database meanwhile, but for brands: they are kept, and read anew every few seconds."""
     asked: list[str] = []
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        asked.append(statement)
+        if "FROM brands" not in statement:
+            asked.append(statement)
 
     engine = system.database.reader.sync_engine
     event.listen(engine, "before_cursor_execute", note)
@@ -43,7 +45,7 @@ async def agent(system: System) -> Actor:
     made = await create_agent(
         system.database, email="m@x.example", name="Marco", password=PASSWORD, role="agent", brands=brands, teams=[]
     )
-    await fill(system, conversations=400, progress=lambda _: None)
+    await fill(system, conversations=400, progress=lambda _: None, chance=Random(1))
     async with system.database.read() as session:
         actor = await people.agent_actor(session, made)
     assert actor is not None
@@ -56,7 +58,7 @@ async def test_a_view_takes_the_same_few_statements_however_long_it_is(system, a
             for limit in (1, 50):
                 with statements(system) as asked:
                     found = await system.lists.of_agent(agent, view, brand_key=brand, cursor=None, limit=limit)
-                assert found["conversations"], "an empty list would need fewer"
+                assert found["conversations"], f"an empty list would need fewer: {view}, {brand}"
                 named = any(wire["assignee"] for wire in found["conversations"])
                 teams = any(wire["team"] for wire in found["conversations"])
                 assert len(asked) == LIST + named + teams <= WITH_NAMES, (view, brand, limit, asked)

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import click.testing
@@ -11,12 +12,14 @@ from sqlalchemy import func, select
 
 from fairlead.cli import main
 from fairlead.conversations.models import ConversationRow, EntryRow
+from fairlead.conversations.rules import PREVIEW_CHARS, SUBJECT_CHARS
 from fairlead.demo.fill import FIRST_UID, NothingToFill, fill
 from fairlead.demo.run import demo_keys
 from fairlead.infra.database import async_url
 from fairlead.infra.feed import EventRow
 from fairlead.infra.schema import migrate
 from fairlead.kit.clock import iso, now
+from fairlead.kit.text import one_line
 from fairlead.people.models import CustomerRow
 from tests.harness import Client, Installation, seed
 
@@ -54,8 +57,8 @@ def agrees(wire: dict[str, Any], entries: list[dict[str, Any]]) -> None:
     assert [entry["number"] for entry in entries] == list(range(1, wire["last"] + 1))
     public = [entry["public_number"] for entry in entries if entry["public_number"] is not None]
     assert public == list(range(1, wire["last_public"] + 1))
-    assert wire["subject"] == said[0]["text"][: len(wire["subject"])] != ""
-    assert wire["preview"] == said[-1]["text"][: len(wire["preview"])] != ""
+    assert wire["subject"] == one_line(said[0]["text"], SUBJECT_CHARS) != ""
+    assert wire["preview"] == one_line(said[-1]["text"], PREVIEW_CHARS) != ""
     assert wire["preview_author"] == said[-1]["author"]["kind"]
     moments = [entry["at"] for entry in entries]
     assert moments == sorted(moments) and moments[0] == wire["created_at"] and moments[-1] <= iso(now())
@@ -65,7 +68,7 @@ def agrees(wire: dict[str, Any], entries: list[dict[str, Any]]) -> None:
 
 async def test_every_conversation_opens_at_the_desk_and_its_head_agrees_with_its_entries(quiet_site, agent):
     done: list[int] = []
-    written = await fill(quiet_site.system, conversations=CONVERSATIONS, progress=done.append)
+    written = await fill(quiet_site.system, conversations=CONVERSATIONS, progress=done.append, chance=Random(2))
     heads = await listed(agent, "closed") + await listed(agent, "open")
     assert len({wire["id"] for wire in heads}) == len(heads) == sum(done) == CONVERSATIONS
     entries = 0
@@ -83,7 +86,7 @@ async def test_every_conversation_opens_at_the_desk_and_its_head_agrees_with_its
 
 
 async def test_a_customer_finds_his_own_in_the_widget_and_nobody_is_told_of_what_is_past(quiet_site, agent):
-    await fill(quiet_site.system, conversations=CONVERSATIONS, progress=lambda _: None)
+    await fill(quiet_site.system, conversations=CONVERSATIONS, progress=lambda _: None, chance=Random(2))
     customer = await quiet_site.customer(str(FIRST_UID))
     own = (await customer.http.get("/api/conversations")).raise_for_status().json()["conversations"]
     assert own
@@ -94,16 +97,16 @@ async def test_a_customer_finds_his_own_in_the_widget_and_nobody_is_told_of_what
 
 
 async def test_a_second_run_adds_more_of_the_same_customers(quiet_site, agent):
-    await fill(quiet_site.system, conversations=CONVERSATIONS, progress=lambda _: None)
+    await fill(quiet_site.system, conversations=CONVERSATIONS, progress=lambda _: None, chance=Random(2))
     customers = await count(quiet_site, CustomerRow)
-    await fill(quiet_site.system, conversations=20, progress=lambda _: None)
+    await fill(quiet_site.system, conversations=20, progress=lambda _: None, chance=Random(2))
     assert await count(quiet_site, ConversationRow) == CONVERSATIONS + 20
     assert await count(quiet_site, CustomerRow) == customers > 2
 
 
 async def test_without_the_demos_exchanges_nothing_is_written(system):
     with pytest.raises(NothingToFill, match="fairlead demo"):
-        await fill(system, conversations=1, progress=lambda _: None)
+        await fill(system, conversations=1, progress=lambda _: None, chance=Random(2))
 
 
 def said(folder: Path, *arguments: str) -> str:

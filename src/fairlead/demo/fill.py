@@ -36,15 +36,18 @@ class NothingToFill(Exception):
     """A sentence for the one who asked: what is missing and what to do."""
 
 
-async def fill(system: System, *, conversations: int, progress: Callable[[int], None]) -> int:
-    """How many entries were written; `progress` hears after each commit how many conversations it held.
+async def fill(
+    system: System, *, conversations: int, progress: Callable[[int], None], chance: Random | None = None
+) -> int:
+    """How many entries were written; `progress` hears after each commit how many conversations it held. The same `chance`
+    tells the same stories again.
 
     Raises NothingToFill, and what the database raises: what was committed before stays.
     """
     if conversations < 1:
         raise NothingToFill("The number of conversations must be positive.")
     brands = await _brands(system)
-    now, chance = clock.now(), Random()  # noqa: S311 - made-up talk, no secrets
+    now, chance = clock.now(), chance or Random()  # noqa: S311 - made-up talk, no secrets
     wanted = min(CUSTOMERS, conversations // (EACH * len(brands)) + 1)
     crowds = [await _crowd(system, brand, wanted, now=now) for brand in brands]
     told, written = _all(chance, crowds, conversations, now=now), 0
