@@ -152,9 +152,15 @@ async def measure(database: str, settings: Settings, rounds: int) -> list[Figure
         await process.listening(settings.port)
         async with Desk(settings) as desk:
             for name, ask in (await desk.asks()).items():
+                used = process.cpu_seconds()
                 taken = await timed(ask, rounds)
+                core = (process.cpu_seconds() - used) / (rounds + min(WARM, rounds)) * 1000
                 p50, p99 = percentile(taken, 0.5), percentile(taken, 0.99)
-                say(f"  {name}, {database}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, slowest {taken[-1]:.1f} ms")
+                # The core's time says what the answer costs, also on a machine that has other work to do.
+                say(
+                    f"  {name}, {database}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, slowest {taken[-1]:.1f} ms, "
+                    f"{core:.1f} ms of the server's core each"
+                )
                 figures.append(at_most(f"{name}, {database}, p99", p99, GOAL_MS, "ms"))
     return figures
 
@@ -198,9 +204,10 @@ async def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tiny", action="store_true", help="little of everything, for the tests")
     parser.add_argument("--conversations", type=int, help=f"default: {SQLITE:,} on SQLite, {POSTGRES:,} on PostgreSQL")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is asked")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="default: both")
     chosen = parser.parse_args(arguments)
-    rounds = TINY_ROUNDS if chosen.tiny else ROUNDS
+    rounds = TINY_ROUNDS if chosen.tiny else chosen.rounds
     figures: list[Figure] = []
     for name, run, usual in (("sqlite", on_sqlite, SQLITE), ("postgresql", on_postgres, POSTGRES)):
         if chosen.database in (None, name):
