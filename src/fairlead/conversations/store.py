@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.orm import aliased
 
 from fairlead.conversations.models import ConversationRow, EntryRow
 from fairlead.conversations.rules import CLOSED, OPEN, QUEUE, Head
@@ -214,24 +213,23 @@ class Order:
 
     def page(self, statement: Select[Any], before: tuple[Instant, str] | None, limit: int) -> Select[Any]:
         """`before`: time and id of the last row of the page above."""
-        columns = self._columns(ConversationRow)
+        columns = [conversations.c[name] for name in self._names]
         if before is not None:
             last = tuple_(*(literal(value) for value in before))
             # As one value: with AND and OR SQLite would walk the index from its beginning.
             statement = statement.where(tuple_(*columns) < last if self._descending else tuple_(*columns) > last)
         return statement.order_by(*self._order(columns)).limit(limit)
 
-    def merged(self, pages: Sequence[Select[Any]], limit: int) -> Select[Any]:
+    def merged(self, pages: Sequence[Select[Any]], limit: int) -> Any:
         """The first rows of several pages, each of which comes straight from its stretch of an index."""
         if len(pages) == 1:
             return pages[0]
-        row = aliased(ConversationRow, union_all(*(select(page.subquery()) for page in pages)).subquery())
-        return select(row).order_by(*self._order(self._columns(row))).limit(limit)
+        union = union_all(*(select(page.subquery()) for page in pages))
+        first = union.order_by(*self._order([union.selected_columns[name] for name in self._names])).limit(limit)
+        # Not an alias of the mapped class: making one takes longer than the rows do.
+        return select(ConversationRow).from_statement(first)
 
-    def _columns(self, row: Any) -> list[Any]:
-        return [getattr(row, name) for name in self._names]
-
-    def _order(self, columns: Sequence[Any]) -> list[Any]:
+    def _order(self, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
         return [column.desc() for column in columns] if self._descending else list(columns)
 
 
