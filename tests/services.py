@@ -42,9 +42,11 @@ class Service:
 
     name = "service"
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept: Path | None = None) -> None:
         # Not pytest's folders: those are closed to other users.
-        self.folder = Path(tempfile.mkdtemp(prefix=f"fairlead-{self.name}-", dir="/tmp"))
+        self.folder = kept or Path(tempfile.mkdtemp(prefix=f"fairlead-{self.name}-", dir="/tmp"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.kept = kept is not None
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
@@ -117,8 +119,11 @@ class Service:
         return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
 
     def close(self) -> None:
-        """Ends it and removes its folder. Safe to call twice."""
+        """Ends it and removes its folder, unless that is kept for the next time. Safe to call twice."""
         atexit.unregister(self.close)
+        if self.kept:
+            self.stop()
+            return
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -127,20 +132,23 @@ _S = TypeVar("_S", bound=Service)
 
 
 class Postgres(Service):
-    """A cluster of its own. `durable` keeps PostgreSQL's defaults, for tests that kill it."""
+    """A cluster of its own. `durable` keeps PostgreSQL's defaults, for tests that kill it; `kept` is a folder, open to all
+    users, in which it is made once and found again."""
 
     name = "postgres"
     stop_signal = signal.SIGINT  # "fast": rolls back and ends; SIGTERM would wait for the clients
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, kept: Path | None = None) -> None:
         self.bin = _postgres_programs()
-        super().__init__()
+        super().__init__(kept=kept)
         self.durable = durable
         self.data = self.folder / "data"
         self._as_user: list[str] = []
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
             self._as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+        if self.data.exists():
+            return
         # --no-sync hastens only the creation.
         options = ["--auth=trust", f"--username={USER}", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
         _run([*self._as_user, str(self.bin / "initdb"), f"--pgdata={self.data}", *options], self.folder)

@@ -70,6 +70,8 @@ def test_every_setting_stands_in_the_operations_page_with_its_help():
 def commands(group: click.Group, prefix: str = "fairlead") -> Iterator[str]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
+            if command.invoke_without_command:
+                yield f"{prefix} {name}"
             yield from commands(command, f"{prefix} {name}")
         else:
             yield f"{prefix} {name}"

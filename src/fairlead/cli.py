@@ -116,14 +116,33 @@ def list_settings() -> None:
         click.echo(f"{setting.env} [{setting.type.__name__}]{default}\n    {setting.help}")
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option("--port", type=int, default=None, help="Port to serve on (default: 8300).")
 @click.option("--fresh", is_flag=True, help="Forget the demo's data first.")
-def demo(port: int | None, fresh: bool) -> None:
+@click.pass_context
+def demo(context: click.Context, port: int | None, fresh: bool) -> None:
     """Set up two made-up exchanges and serve them: widget, help centers, desk."""
     from fairlead.demo.run import run_demo
 
-    run_demo(port=port, fresh=fresh)
+    if context.invoked_subcommand is None:
+        run_demo(port=port, fresh=fresh)
+    elif fresh or port is not None:
+        fail("--port and --fresh are for serving the demo, not for its other commands.")
+
+
+@demo.command("fill")
+@click.option("--conversations", type=int, required=True, help="How many; each has about ten entries.")
+def fill_demo(conversations: int) -> None:
+    """Add made-up conversations of the last year to the demo; also while it runs, and again for more."""
+    from fairlead.demo.fill import NothingToFill
+    from fairlead.demo.run import fill_demo as work
+
+    try:
+        with click.progressbar(length=max(conversations, 0), label="Filling") as bar:
+            entries = run(work(conversations, bar.update))
+    except NothingToFill as error:
+        fail(str(error))
+    click.echo(f"{conversations:,} conversations with {entries:,} entries were added.")
 
 
 @main.group()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fairlead.conversations import rules
-from fairlead.conversations.rules import AGENT, CLOSED, INTERNAL, Draft, Head, Line, Opening
+from fairlead.conversations.rules import AGENT, CLOSED, INTERNAL, OPEN, QUEUE, Draft, Head, Line, Opening
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict
 
@@ -111,6 +111,16 @@ def test_states_fit_together_whatever_happens(bot_first: bool, plan: list[Draft]
             (state.agents_delivered, state.agents_read),
         ):
             assert 0 <= read <= delivered <= state.last_public_seq
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.booleans(), st.lists(drafts(), max_size=30))
+def test_whoever_is_in_the_queue_has_a_time_since_when_he_waits(bot_first: bool, plan: list[Draft]):
+    """The list of those who wait is in the order of it."""
+    first = Draft(actor=LIN, kind="message", client_id="x", conversation_id="c", text="hello")
+    for _, _, _, state in play(head(bot_first=bot_first), [first, *plan]):
+        if state.status == OPEN and state.handler == QUEUE:
+            assert state.waiting_since is not None
 
 
 @settings(max_examples=200, deadline=None)

@@ -7,10 +7,11 @@ content is refused. Nothing is sent or announced here: that is for after the com
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -51,6 +52,13 @@ class Written(Struct, frozen=True):
     receipt: Receipt
     head: Head | None = None
     entries: tuple[Entry, ...] = ()
+
+
+class Past(NamedTuple):
+    """What was said or read at an instant gone by. In a matter only the first has an opening, and none has an id yet."""
+
+    item: Draft | Marks
+    at: Instant
 
 
 class RowBusy(Exception):
@@ -104,6 +112,23 @@ class Ledger:
         await self._store(connection, batch)
         return outcomes
 
+    async def write_past(self, connection: AsyncConnection, matters: Sequence[Sequence[Past]]) -> int:
+        """Whole matters of the past, each from its opening on; how many entries they became. They make no events: nobody is
+        to react to what is long over, or to be told. Raises the first Problem: then nothing of it stands."""
+        await store.lock_heads(connection, self._dialect, [], [], skip_locked=False)
+        batch = _Batch({}, {})
+        for opening, *others in matters:
+            draft = cast("Draft", opening.item)
+            conversation_id = (await self._add(connection, batch, draft, opening.at)).receipt.conversation_id
+            for item, moment in others:
+                if isinstance(item, Draft):
+                    await self._add(connection, batch, replace(item, conversation_id=conversation_id), moment)
+                else:
+                    self._mark(batch, replace(item, conversation_id=conversation_id))
+        batch.event_rows.clear()
+        await self._store(connection, batch)
+        return len(batch.entry_rows)
+
     def digest(self, draft: Draft) -> bytes:
         """Names the content of a draft, so that a retry can be told from another message under the same client id."""
         said = {key: value for key, value in draft.data.items() if key not in _LOOKED_UP}
@@ -139,7 +164,7 @@ class Ledger:
 
     def _head(self, batch: _Batch, draft: Draft, moment: Instant) -> Head:
         if draft.conversation_id is None and draft.opening is not None:
-            return open_head(new_id(), draft.opening, moment=moment)
+            return open_head(new_id(moment), draft.opening, moment=moment)
         return self._known_head(batch, draft.conversation_id or "")
 
     def _known_head(self, batch: _Batch, conversation_id: str) -> Head:
@@ -159,7 +184,7 @@ class Ledger:
             conversation_id=head.id,
             seq=seq,
             public_seq=public_seq,
-            id=new_id(),
+            id=new_id(moment),
             kind=line.kind,
             author_kind=author.kind,
             author_id=author.id,

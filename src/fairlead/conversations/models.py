@@ -40,9 +40,11 @@ class ConversationRow(Base):
     closed_at: Mapped[int | None]
 
     __table_args__ = (
-        Index("ix_conversations_waiting", "status", "handler", "waiting_since", "id"),
+        # The brand first: agents see some brands only, and a view must not walk over the rows of others. One stretch of the
+        # index for each brand is read and merged (store.py).
+        Index("ix_conversations_waiting", "brand_id", "status", "handler", "waiting_since", "id"),
         Index("ix_conversations_mine", "assignee_id", "status", "updated_at", "id"),
-        Index("ix_conversations_recent", "status", "updated_at", "id"),
+        Index("ix_conversations_recent", "brand_id", "status", "updated_at", "id"),
         # Without a time: each message moves it, and a customer's few matters are sorted as quickly as they are read.
         Index("ix_conversations_customer", "customer_id"),
         Index("ix_conversations_answered", "brand_id", "first_human_at"),

@@ -115,9 +115,7 @@ class Lists:
             rows = await store.in_view(session, view, agent_id=agent.id, brands=mine, before=before, limit=limit)
             counts = await store.counts(session, agent_id=agent.id, brands=mine)
             views = await self._reader.views(session, rows)
-        moment = (
-            (rows[-1].waiting_since or rows[-1].created_at if view == "waiting" else rows[-1].updated_at) if rows else 0
-        )
+        moment = (rows[-1].waiting_since or 0 if view == "waiting" else rows[-1].updated_at) if rows else 0
         return {
             "conversations": await self.wires(views, public=False),
             "next": self._cursors.make(scope, moment, rows[-1].id) if len(rows) == limit else None,

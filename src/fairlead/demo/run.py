@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,10 +14,11 @@ from joserfc.jwk import OKPKey
 
 from fairlead.app import System
 from fairlead.demo.cast import COLLEAGUES, EXCHANGES, PASSWORD, Exchange
+from fairlead.demo.fill import NothingToFill, fill
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
 from fairlead.infra.database import async_url
-from fairlead.infra.schema import migrate
+from fairlead.infra.schema import check, migrate
 from fairlead.infra.web.edge import App
 from fairlead.serve import serve_system
 from fairlead.settings import Settings
@@ -28,22 +30,12 @@ def run_demo(*, port: int | None, fresh: bool) -> None:
     """Serves until Ctrl-C. The data stays in `var/demo` for the next time."""
     import uvloop
 
-    wanted = Settings.from_env()
-    port = port or (wanted.port if "FAIRLEAD_PORT" in os.environ else PORT)
-    folder = wanted.data_path / "demo" if "FAIRLEAD_DATA_DIR" not in os.environ else wanted.data_path
+    folder = _folder()
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    keys = _keys(folder / "keys.json")
-    # Behind a proxy the address is another one; the exchanges' pages are then on its port.
-    public_url = wanted.public_url if "FAIRLEAD_PUBLIC_URL" in os.environ else f"http://localhost:{port}"
-    settings = Settings.from_env(
-        data_dir=str(folder),
-        port=port,
-        public_url=public_url,
-        secret_key=keys["secret_key"],
-        sealing_keys=keys["sealing_keys"],
-    )
+    keys = demo_keys(folder / "keys.json")
+    settings = _settings(folder, keys, port)
     signing = {exchange.key: keys[exchange.key].encode() for exchange in EXCHANGES}
     migrate(async_url(settings.database_url, settings.data_path))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -53,6 +45,38 @@ def run_demo(*, port: int | None, fresh: bool) -> None:
             for exchange in EXCHANGES
         }
         runner.run(serve_system(settings, sites=sites, ready=lambda: _tell(settings)))
+
+
+async def fill_demo(conversations: int, progress: Callable[[int], None]) -> int:
+    """How many entries were written, beside a running server or without. Raises NothingToFill, SchemaError."""
+    folder = _folder()
+    if not (folder / "keys.json").exists():
+        raise NothingToFill(f"There is no demo in {folder}. Start `fairlead demo` once first.")
+    system = System(_settings(folder, demo_keys(folder / "keys.json"), None))
+    try:
+        await check(system.database)
+        return await fill(system, conversations=conversations, progress=progress)
+    finally:
+        await system.database.close()
+
+
+def _folder() -> Path:
+    wanted = Settings.from_env()
+    return wanted.data_path if "FAIRLEAD_DATA_DIR" in os.environ else wanted.data_path / "demo"
+
+
+def _settings(folder: Path, keys: dict[str, str], port: int | None) -> Settings:
+    wanted = Settings.from_env()
+    port = port or (wanted.port if "FAIRLEAD_PORT" in os.environ else PORT)
+    # Behind a proxy the address is another one; the exchanges' pages are then on its port.
+    public_url = wanted.public_url if "FAIRLEAD_PUBLIC_URL" in os.environ else f"http://localhost:{port}"
+    return Settings.from_env(
+        data_dir=str(folder),
+        port=port,
+        public_url=public_url,
+        secret_key=keys["secret_key"],
+        sealing_keys=keys["sealing_keys"],
+    )
 
 
 def site_host(exchange: Exchange, settings: Settings) -> str:
@@ -66,7 +90,7 @@ async def _set_up(settings: Settings, signing: dict[str, bytes]) -> None:
     await system.database.close()
 
 
-def _keys(path: Path) -> dict[str, str]:
+def demo_keys(path: Path) -> dict[str, str]:
     """The demo's secrets, made at the first start and kept beside its data."""
     if path.exists():
         found: dict[str, str] = json.loads(path.read_text("utf-8"))

@@ -7,15 +7,18 @@ import secrets
 import time
 from uuid import UUID
 
+from fairlead.kit.clock import Instant
+
 ID_PATTERN = re.compile(r"[0-9a-f]{32}")
 _CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Python's UUID() also takes braces, underscores, stray hyphens and digits of other scripts.
 _UUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def new_id() -> str:
-    """32 hex digits: 48 bits of milliseconds (as UUIDv7, RFC 9562) and 80 random bits."""
-    return f"{time.time_ns() // 1_000_000:012x}{os.urandom(10).hex()}"
+def new_id(at: Instant | None = None) -> str:
+    """32 hex digits: 48 bits of milliseconds (as UUIDv7, RFC 9562), of now or `at`, and 80 random bits."""
+    milliseconds = time.time_ns() // 1_000_000 if at is None else at // 1000
+    return f"{milliseconds:012x}{os.urandom(10).hex()}"
 
 
 def is_id(value: str) -> bool:

@@ -16,6 +16,7 @@ from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
+from fairlead.kit.clock import Instant
 from fairlead.kit.errors import NotSignedIn, Unavailable
 from fairlead.kit.ids import new_id, token_hash
 from fairlead.kit.text import visible_name
@@ -47,7 +48,7 @@ class Identify:
 
     async def visitor(self, brand: Brand, *, locale: str, context: dict[str, Any]) -> Identified:
         async with self._database.write() as session:
-            row = self._new_row(brand, {"context": context}, verified=False, locale=locale)
+            row = new_customer(brand, {"context": context}, self._sealer, verified=False, locale=locale)
             session.add(row)
             made = await sessions.create(
                 session, kind="customer", subject_id=row.id, brand_id=brand.id, life=self._life
@@ -91,13 +92,13 @@ class Identify:
     async def _account_row(
         self, session: AsyncSession, brand: Brand, claims: dict[str, Any], *, locale: str, context: dict[str, Any]
     ) -> CustomerRow:
-        digest = self._sealer.digest("uid", brand.id, claims["uid"])
+        digest = uid_digest(brand, claims["uid"], self._sealer)
         row = await store.customer_by_uid(session, brand.id, digest)
         kept = ("uid", "email", "kyc_level", "step_up_at")
         profile: dict[str, Any] = {key: claims[key] for key in kept if key in claims}
         profile |= {"name": visible_name(claims.get("name", "")), "context": context}
         if row is None:
-            row = self._new_row(brand, profile, verified=True, locale=claims.get("locale", locale))
+            row = new_customer(brand, profile, self._sealer, verified=True, locale=claims.get("locale", locale))
             session.add(row)
             await session.flush()
             session.add(IdentityRow(brand_id=brand.id, kind="uid", digest=digest, customer_id=row.id))
@@ -105,18 +106,27 @@ class Identify:
         row.tier, row.seen_at = visible_name(claims.get("tier", ""), 40), clock.now()
         return row
 
-    def _new_row(self, brand: Brand, profile: dict[str, Any], *, verified: bool, locale: str) -> CustomerRow:
-        customer_id, moment = new_id(), clock.now()
-        return CustomerRow(
-            id=customer_id,
-            brand_id=brand.id,
-            verified=verified,
-            locale=locale if locale in brand.locales else brand.default_locale,
-            tier="",
-            profile=self._sealer.seal(msgspec.json.encode(profile), store.profile_place(customer_id)),
-            created_at=moment,
-            seen_at=moment,
-        )
+
+def new_customer(
+    brand: Brand, profile: dict[str, Any], sealer: Sealer, *, verified: bool, locale: str, at: Instant | None = None
+) -> CustomerRow:
+    moment = clock.now() if at is None else at
+    customer_id = new_id(moment)
+    return CustomerRow(
+        id=customer_id,
+        brand_id=brand.id,
+        verified=verified,
+        locale=locale if locale in brand.locales else brand.default_locale,
+        tier="",
+        profile=sealer.seal(msgspec.json.encode(profile), store.profile_place(customer_id)),
+        created_at=moment,
+        seen_at=moment,
+    )
+
+
+def uid_digest(brand: Brand, uid: str, sealer: Sealer) -> bytes:
+    """What an account is found by."""
+    return sealer.digest("uid", brand.id, uid)
 
 
 def verified_claims(brand: Brand, token: str) -> dict[str, Any]:

@@ -83,6 +83,13 @@ async def customer_by_uid(session: AsyncSession, brand_id: str, digest: bytes) -
     return (await session.scalars(statement)).first()
 
 
+async def customers_by_uid(session: AsyncSession, brand_id: str) -> dict[bytes, str]:
+    """Digest of the account → customer id, of all accounts of a brand."""
+    statement = select(IdentityRow.digest, IdentityRow.customer_id)
+    rows = await session.execute(statement.where(IdentityRow.brand_id == brand_id, IdentityRow.kind == "uid"))
+    return {row[0]: row[1] for row in rows}
+
+
 async def agent_by_email(session: AsyncSession, email: str) -> AgentRow | None:
     return (await session.scalars(select(AgentRow).where(AgentRow.email == email))).first()
 

@@ -1,0 +1,221 @@
+"""What an agent waits for at a desk that has been busy for long: each list, the counts beside them, opening a conversation.
+
+One `fairlead serve` on one core; the agent signs in through the real door and asks one thing after another, so that what
+is measured is the answer and not a queue. The conversations are those of `fairlead demo fill`. A search over messages is
+not measured: the desk has none yet.
+"""
+
+import argparse
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+import uvloop
+
+from bench import _report, _server
+from bench._load import connect
+from bench._report import Figure, at_most, percentile, say
+from fairlead.app import System
+from fairlead.demo.cast import COLLEAGUES, EXCHANGES, PASSWORD
+from fairlead.demo.fill import fill
+from fairlead.demo.run import demo_keys
+from fairlead.demo.seed import seed
+from fairlead.settings import Settings
+from tests.harness import NO_TLS, make_settings
+from tests.services import Postgres
+
+GOAL_MS = 50.0
+VIEWS = ("mine", "waiting", "open", "closed")
+SQLITE, POSTGRES, TINY = 100_000, 1_000_000, 300
+ROUNDS, TINY_ROUNDS, WARM = 200, 5, 20
+# Measured: a filled database with its indexes, and as much again for what the database writes beside it.
+BYTES_EACH = 20_000
+Ask = Callable[[], Awaitable[Any]]
+
+
+def folder_for(database: str, conversations: int, *, tiny: bool) -> Path:
+    """Kept between runs: filling takes longer than measuring."""
+    if tiny:
+        return Path(tempfile.mkdtemp(prefix="fairlead-bench-", dir="/tmp"))
+    return Path(tempfile.gettempdir()) / "fairlead-bench-inbox" / f"{database}-{conversations}"
+
+
+async def filled(settings: Settings, conversations: int) -> None:
+    """Migrated, with the demo's cast and so many conversations; again only when that was not finished."""
+    done = settings.data_path / "filled"
+    await asyncio.to_thread(_server.migrate, settings)
+    if done.exists():
+        return
+    free = shutil.disk_usage(settings.data_path).free
+    if free < conversations * BYTES_EACH:
+        raise RuntimeError(
+            f"{conversations:,} conversations want {conversations * BYTES_EACH:,} bytes, {free:,} are free"
+        )
+    system, since, shown = System(settings), time.monotonic(), 0
+    keys = demo_keys(settings.data_path / "keys.json")
+    signing = {exchange.key: keys[exchange.key].encode() for exchange in EXCHANGES}
+    await seed(system, signing, {exchange.key: "http://exchange.localhost" for exchange in EXCHANGES}, lambda _: None)
+
+    def progress(more: int) -> None:
+        nonlocal shown
+        shown += more
+        if shown * 10 // conversations > (shown - more) * 10 // conversations:
+            print(f"  {shown:,} conversations after {time.monotonic() - since:,.0f} s", file=sys.stderr, flush=True)
+
+    entries = await fill(system, conversations=conversations, progress=progress)
+    await system.database.close()
+    done.touch()
+    say(f"Filled with {conversations:,} conversations and {entries:,} entries in {time.monotonic() - since:,.0f} s.")
+
+
+class Desk:
+    """A signed-in agent's requests."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        headers = {"Origin": settings.origin}
+        self._http = httpx.AsyncClient(base_url=settings.public_url, headers=headers, timeout=60, verify=NO_TLS)
+        self._chance = Random(1)
+        self._ids: list[str] = []
+
+    async def __aenter__(self) -> "Desk":
+        sven = next(colleague for colleague in COLLEAGUES if colleague.role == "lead")
+        answer = await self._http.post("/api/desk/login", json={"email": sven.email, "password": PASSWORD})
+        answer.raise_for_status()
+        self._socket = await connect("a", self._settings.port)
+        ticket = (await self._post("/api/desk/ticket"))["ticket"]
+        await self._socket.ask({"type": "hello", "version": 1, "ticket": ticket}, "welcome")
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._socket.transport.close()
+        await self._http.aclose()
+
+    async def _post(self, path: str) -> Any:
+        return (await self._http.post(path)).raise_for_status().json()
+
+    async def _get(self, path: str, **query: str) -> Any:
+        return (await self._http.get(path, params=query)).raise_for_status().json()
+
+    async def listed(self, view: str, **query: str) -> Any:
+        answer = await self._get("/api/desk/conversations", view=view, **query)
+        self._ids += [each["id"] for each in answer["conversations"][:5] if len(self._ids) < 1000]
+        return answer
+
+    async def deep(self, pages: int) -> str:
+        """The cursor after some pages of what is closed, for somebody who leafs."""
+        cursor = ""
+        for _ in range(pages):
+            found = await self.listed("closed", **({"cursor": cursor} if cursor else {}))
+            cursor = found["next"] or cursor
+        return cursor
+
+    async def counts(self) -> Any:
+        return await self._socket.ask({"type": "subscribe", "workspace": True}, "workspace")
+
+    async def opened(self) -> Any:
+        return await self._get(f"/api/desk/conversations/{self._chance.choice(self._ids)}")
+
+    async def asks(self) -> dict[str, Ask]:
+        """What is measured, by name."""
+        key = EXCHANGES[1].key
+        asks: dict[str, Ask] = {f"list {view}": lambda view=view: self.listed(view) for view in VIEWS}  # type: ignore[misc]
+        for view in VIEWS:
+            asks[f"list {view}, one brand"] = lambda view=view: self.listed(view, brand=key)  # type: ignore[misc]
+        if cursor := await self.deep(20):
+            asks["list closed, a later page"] = lambda: self.listed("closed", cursor=cursor)
+        return asks | {"counts, by socket": self.counts, "open a conversation": self.opened}
+
+
+async def timed(ask: Ask, rounds: int) -> list[float]:
+    """Milliseconds each, sorted."""
+    taken = []
+    for number in range(rounds + min(WARM, rounds)):
+        since = time.perf_counter()
+        await ask()
+        if number >= min(WARM, rounds):
+            taken.append((time.perf_counter() - since) * 1000)
+    return sorted(taken)
+
+
+async def measure(database: str, settings: Settings, rounds: int) -> list[Figure]:
+    figures = []
+    with _server.running(_server.fairlead(settings)) as process:
+        await process.listening(settings.port)
+        async with Desk(settings) as desk:
+            for name, ask in (await desk.asks()).items():
+                used = process.cpu_seconds()
+                taken = await timed(ask, rounds)
+                core = (process.cpu_seconds() - used) / (rounds + min(WARM, rounds)) * 1000
+                p50, p99 = percentile(taken, 0.5), percentile(taken, 0.99)
+                # The core's time says what the answer costs, also on a machine that has other work to do.
+                say(
+                    f"  {name}, {database}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, slowest {taken[-1]:.1f} ms, "
+                    f"{core:.1f} ms of the server's core each"
+                )
+                figures.append(at_most(f"{name}, {database}, p99", p99, GOAL_MS, "ms"))
+    return figures
+
+
+async def on_sqlite(conversations: int, rounds: int, *, tiny: bool) -> list[Figure]:
+    folder = folder_for("sqlite", conversations, tiny=tiny)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        settings = make_settings(folder, "")
+        await filled(settings, conversations)
+        say(f"SQLite, {conversations:,} conversations, {rounds} times each:")
+        return await measure("sqlite", settings, rounds)
+    finally:
+        if tiny:
+            shutil.rmtree(folder)
+
+
+async def on_postgres(conversations: int, rounds: int, *, tiny: bool) -> list[Figure]:
+    folder = folder_for("postgresql", conversations, tiny=tiny)
+    server = Postgres(durable=True, kept=folder)
+    try:
+        server.start()
+        data = folder / "fairlead"
+        data.mkdir(exist_ok=True)
+        if not (data / "filled").exists():
+            server.drop_database("inbox")
+            server.create_database("inbox")
+        settings = make_settings(data, server.url("inbox"))
+        await filled(settings, conversations)
+        # As autovacuum would have done by the next minute.
+        server.execute("VACUUM ANALYZE", "inbox")
+        say(f"PostgreSQL, {conversations:,} conversations, {rounds} times each:")
+        return await measure("postgresql", settings, rounds)
+    finally:
+        server.close()
+        if tiny:
+            shutil.rmtree(folder)
+
+
+async def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tiny", action="store_true", help="little of everything, for the tests")
+    parser.add_argument("--conversations", type=int, help=f"default: {SQLITE:,} on SQLite, {POSTGRES:,} on PostgreSQL")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is asked")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), help="default: both")
+    chosen = parser.parse_args(arguments)
+    rounds = TINY_ROUNDS if chosen.tiny else chosen.rounds
+    figures: list[Figure] = []
+    for name, run, usual in (("sqlite", on_sqlite, SQLITE), ("postgresql", on_postgres, POSTGRES)):
+        if chosen.database in (None, name):
+            figures += await run(TINY if chosen.tiny else chosen.conversations or usual, rounds, tiny=chosen.tiny)
+    return _report.finish("inbox", figures)
+
+
+if __name__ == "__main__":
+    _, others = _report.cores()
+    os.sched_setaffinity(0, others)
+    sys.exit(uvloop.run(main(sys.argv[1:])))
