@@ -8,6 +8,7 @@ import { suggest } from '../lib/canned'
 import { useActions } from '../stores/actions'
 import { useCanned } from '../stores/canned'
 import { byPresence, serves, usePeople } from '../stores/people'
+import { useSession } from '../stores/session'
 import { useTalks } from '../stores/talks'
 import { useWhere } from '../where'
 import { hands } from './hands'
@@ -18,6 +19,7 @@ export function useStep(name: Ref<StepName | null>, { t }: Phrases) {
   const people = usePeople()
   const canned = useCanned()
   const actions = useActions()
+  const session = useSession()
   const talks = useTalks()
   const { id } = useWhere()
   const conversation = computed(() => talks.head(id.value))
@@ -33,7 +35,7 @@ export function useStep(name: Ref<StepName | null>, { t }: Phrases) {
   })
 
   function colleagues(of: Conversation): Act[] {
-    return (people.people?.agents ?? []).filter((agent) => agent.id !== of.assignee?.id).sort(byPresence).map((agent) => person(of, agent))
+    return (people.people?.agents ?? []).filter((agent) => agent.id !== of.assignee?.id && agent.id !== session.me?.id).sort(byPresence).map((agent) => person(of, agent))
   }
 
   function teams(of: Conversation): Act[] {
