@@ -20,6 +20,9 @@ const conversation = {
   customer: { id: 'lin', name: 'Lin', verified: true, tier: null }, assignee: null,
 } as Conversation
 
+// The whole bar is drawn again and again: slow where the machine has much else to do.
+vi.setConfig({ testTimeout: 30_000 })
+
 let shut = () => {}
 const ran: string[] = []
 

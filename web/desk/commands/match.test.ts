@@ -30,6 +30,11 @@ test('a name in sight counts for more than a synonym', () => {
   expect(arrange('solve', [close, named], [])[0]?.hits.map((hit) => hit.choice.id)).toEqual(['named', 'close'])
 })
 
+test('of two equal finds the one given first comes first: what is in sight before where one can go', () => {
+  const canned = [one('insert', 'Insert a canned reply…'), one('page', 'Go to Canned replies', { group: 'go' }), ...Array.from({ length: 8 }, (_, index) => one(`c${index}`, 'Else'))]
+  expect(arrange('canned', canned, []).map((group) => group.name)).toEqual(['here', 'go'])
+})
+
 test('words may be typed in any order', () => {
   expect(ids('conversation close')).toEqual(['close'])
   expect(ids('note internal')).toEqual(['note'])

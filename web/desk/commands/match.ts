@@ -36,6 +36,8 @@ const WORDS = 2
 const RECENT = 24
 /** How many of those used lately stand on top before anything is typed. */
 const LATELY = 4
+/** And the one that stands nearer to what one does: the conversation in sight before places to go. */
+const NEAR = 15
 const KEY_LETTERS = 6
 
 function whole(needle: string, text: string): Found | null {
@@ -80,8 +82,10 @@ function ranked<T extends Sought>(query: string, choices: readonly T[], recent: 
     const place = recent.indexOf(id)
     return place < 0 ? 0 : RECENT / (place + 1)
   }
-  const hits = choices.map((choice) => seek(query, choice)).filter((hit) => hit !== null)
-  for (const hit of hits) hit.points += lately(hit.choice.id)
+  const hits = choices.flatMap((choice, place) => {
+    const hit = seek(query, choice)
+    return hit ? [{ ...hit, points: hit.points + lately(choice.id) + NEAR * (1 - place / choices.length) }] : []
+  })
   return gather(hits.sort((a, b) => b.points - a.points).slice(0, most))
 }
 

@@ -22,7 +22,8 @@ export function find(needle: string, text: string): Found | null {
   if (!wanted) return { points: 0, at: [] }
   const whole = together(wanted, given)
   if (whole < 0) return scattered([...wanted.replaceAll(' ', '')], given)
-  const points = 100 - Math.min(whole, 40) + (startsWord(given, whole) ? 20 : 0) + (given.length === wanted.length ? 50 : 0)
+  const starts = startsWord(given, whole)
+  const points = 100 - Math.min(whole, 40) / (starts ? 4 : 1) + (starts ? 20 : 0) + (given.length === wanted.length ? 50 : 0)
   return { points, at: Array.from(wanted, (_, step) => whole + step) }
 }
 
