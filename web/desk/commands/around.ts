@@ -70,11 +70,12 @@ export function useHeldTalks({ t }: Phrases) {
 
   const held = computed<Choice[]>(() => {
     const known = new Map([...queue.lists.values()].flatMap((list) => list.items.map((item) => [item.id, item] as const)))
-    known.delete(id.value ?? '')
     return [...known.values()].map((one): Choice => {
       const name = one.customer?.name || t('queue.visitor')
       return {
-        id: `talk ${one.id}`, group: 'talks', prose: true, hidden: true, person: { name, kind: 'customer' }, label: one.subject || t('talk.untitled'), lang: one.locale,
+        // The one in sight is found too, but is nothing to go back to.
+        ...(one.id === id.value ? { id: 'talk-here', unkept: true } : { id: `talk ${one.id}` }),
+        group: 'talks', prose: true, hidden: true, person: { name, kind: 'customer' }, label: one.subject || t('talk.untitled'), lang: one.locale,
         detail: `${name} · ${brandName(one.brand)}`, words: [], key: one.id, hint: state(one), run: open(one.id),
       }
     })
