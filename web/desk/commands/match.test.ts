@@ -31,7 +31,7 @@ test('a name in sight counts for more than a synonym', () => {
 })
 
 test('of two equal finds the one given first comes first: what is in sight before where one can go', () => {
-  const canned = [one('insert', 'Insert a canned reply…'), one('page', 'Go to Canned replies', { group: 'go' }), ...Array.from({ length: 8 }, (_, index) => one(`c${index}`, 'Else'))]
+  const canned = [one('insert', 'Insert a canned reply…'), ...Array.from({ length: 8 }, (_, index) => one(`c${index}`, 'Else')), one('page', 'Go to Canned replies', { group: 'go' })]
   expect(arrange('canned', canned, []).map((group) => group.name)).toEqual(['here', 'go'])
 })
 
