@@ -4,6 +4,7 @@ import { type RouteLocationRaw, useRoute, useRouter } from 'vue-router'
 
 import type { View } from '@/api/types'
 
+import { NARROW } from './lib/media'
 import { viewOf } from './router'
 
 export function useWhere() {
@@ -22,5 +23,8 @@ export function useWhere() {
 
   const href = (change: Parameters<typeof to>[0]) => router.resolve(to(change)).href
 
-  return { view, id, brand, to, href, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
+  /** Another list; where it and the conversation do not fit side by side, the conversation gives way. */
+  const show = (wanted: View) => router.push(to(matchMedia(NARROW).matches ? { view: wanted, id: null } : { view: wanted }))
+
+  return { view, id, brand, to, href, show, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
 }

@@ -34,15 +34,24 @@ export function useCannedPicker(conversation: () => Conversation, field: Ref<HTM
   }
 
   async function choose(reply: CannedReply): Promise<void> {
+    if (slash.value) await put(reply, slash.value.start)
+  }
+
+  /** In at the caret, for those who found it elsewhere. */
+  async function insert(reply: CannedReply): Promise<void> {
+    if (field.value) await put(reply, field.value.selectionStart)
+  }
+
+  async function put(reply: CannedReply, start: number): Promise<void> {
     const box = field.value
-    if (!box || !slash.value) return
+    if (!box) return
     const { brand, customer } = conversation()
     const filled = fill(reply.text, {
       'customer.name': customer?.name || visitor(),
       'agent.name': session.me?.name ?? '',
       brand: session.me?.brands.find((one) => one.key === brand)?.name ?? brand,
     })
-    const next = place(text.value, slash.value, box.selectionStart, filled)
+    const next = place(text.value, start, box.selectionStart, filled)
     text.value = next.text
     slash.value = null
     await nextTick()
@@ -81,5 +90,5 @@ export function useCannedPicker(conversation: () => Conversation, field: Ref<HTM
 
   watch(() => slash.value?.query, () => (active.value = 0))
 
-  return { slash, open, active, replies, shelf, look, close, choose, start, onKey, retry: () => canned.load(conversation().brand) }
+  return { slash, open, active, replies, shelf, look, close, choose, insert, start, onKey, retry: () => canned.load(conversation().brand) }
 }

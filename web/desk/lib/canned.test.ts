@@ -42,5 +42,5 @@ test('variables are filled, and what is not known stays to be seen', () => {
 })
 
 test('the reply takes the place of the slash and its query', () => {
-  expect(place('Hi /del there', { start: 3, query: 'del' }, 7, 'Hello')).toEqual({ text: 'Hi Hello there', caret: 8 })
+  expect(place('Hi /del there', 3, 7, 'Hello')).toEqual({ text: 'Hi Hello there', caret: 8 })
 })

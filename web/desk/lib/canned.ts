@@ -39,7 +39,7 @@ export function fill(text: string, variables: Variables): string {
     name in variables ? variables[name as keyof Variables] : whole)
 }
 
-/** `text` with `insert` in place of the slash and its query, and where the caret goes. */
-export function place(text: string, slash: Slash, caret: number, insert: string): { text: string; caret: number } {
-  return { text: text.slice(0, slash.start) + insert + text.slice(caret), caret: slash.start + insert.length }
+/** `text` with `insert` in place of what stands from `start` to the caret, and where the caret goes. */
+export function place(text: string, start: number, caret: number, insert: string): { text: string; caret: number } {
+  return { text: text.slice(0, start) + insert + text.slice(caret), caret: start + insert.length }
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
-import { handle, HELP } from './shortcuts'
+import { handle, HELP, isChord } from './shortcuts'
 import en from '../texts/en'
 
 afterEach(() => document.body.replaceChildren())
@@ -45,6 +45,18 @@ test('nothing acts behind a dialog or a menu', () => {
   expect(press('r')).not.toHaveBeenCalled()
   put('<div role="menu"></div>')
   expect(press('Escape')).not.toHaveBeenCalled()
+})
+
+test('Ctrl K is heard, on Apple machines Command K, in any keyboard layout, and nothing near it', () => {
+  const chord = (init: KeyboardEventInit, apple = false) => isChord(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ...init }), 'k', apple)
+  expect(chord({ ctrlKey: true })).toBe(true)
+  expect(chord({ ctrlKey: true, key: 'л' })).toBe(true)
+  expect(chord({ metaKey: true }, true)).toBe(true)
+  expect(chord({ ctrlKey: true }, true)).toBe(false)
+  expect(chord({ metaKey: true })).toBe(false)
+  expect(chord({ ctrlKey: true, shiftKey: true })).toBe(false)
+  expect(chord({ ctrlKey: true, key: 'e', code: 'KeyK' })).toBe(false)
+  expect(chord({ ctrlKey: true, isComposing: true })).toBe(false)
 })
 
 test('the help sheet has words for every shortcut', () => {

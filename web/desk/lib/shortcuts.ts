@@ -3,6 +3,8 @@ import { onBeforeUnmount, onMounted } from 'vue'
 
 import { isComposing } from './ime'
 
+export const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
 export type Bindings = Record<string, (event: KeyboardEvent) => void>
 
 const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [role="combobox"]'
@@ -33,6 +35,24 @@ export function useShortcuts(bindings: Bindings): void {
   onBeforeUnmount(() => { window.removeEventListener('keydown', listen) })
 }
 
+/** The chord Ctrl+K, Command+K on Apple machines: also while one types, where Ctrl+K there cuts the line. By place, where the keyboard has no Latin letters. */
+export function isChord(event: KeyboardEvent, letter: string, apple = isApple): boolean {
+  if (event.shiftKey || event.altKey || isComposing(event)) return false
+  if (apple ? !event.metaKey || event.ctrlKey : !event.ctrlKey || event.metaKey) return false
+  return event.key.toLowerCase() === letter || (!/^[a-z]$/i.test(event.key) && event.code === `Key${letter.toUpperCase()}`)
+}
+
+export function useChord(letter: string, act: () => void): void {
+  const listen = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || !isChord(event, letter)) return
+    // The browser's own meaning (its search field) never comes in between, not even while a key is held.
+    event.preventDefault()
+    if (!event.repeat) act()
+  }
+  onMounted(() => { window.addEventListener('keydown', listen) })
+  onBeforeUnmount(() => { window.removeEventListener('keydown', listen) })
+}
+
 /** The help sheet's table; the words are in the catalogues under `help.keys`. */
 export const HELP: readonly { group: 'move' | 'act' | 'write' | 'everywhere'; keys: { keys: string[]; name: string }[] }[] = [
   { group: 'move', keys: [
@@ -56,9 +76,8 @@ export const HELP: readonly { group: 'move' | 'act' | 'write' | 'everywhere'; ke
     { keys: ['Esc'], name: 'leave' },
   ] },
   { group: 'everywhere', keys: [
+    { keys: ['Mod', 'K'], name: 'commands' },
     { keys: ['?'], name: 'help' },
     { keys: ['Esc'], name: 'dismiss' },
   ] },
 ]
-
-export const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)

@@ -1,8 +1,8 @@
-/** What an agent does with a conversation: each a command that is repeated until acknowledged; what fails is said. */
+/** What an agent does: with a conversation by commands that are repeated until acknowledged, and for himself; what fails is said. */
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 
-import type { Conversation, Person, Team } from '@/api/types'
+import type { Conversation, Person, Presence, Team } from '@/api/types'
 import type { Draft as CommandDraft } from '@/shared/sender'
 
 import { explain } from '../lib/problems'
@@ -43,7 +43,11 @@ export const useActions = defineStore('actions', () => {
     const me = session.me
     if (!me || conversation.status !== 'open') return
     if (conversation.assignee?.id === me.id) toasts.say(t('talk.alreadyYours'))
-    else void run('assign', conversation.id, { type: 'assign', conversation: conversation.id, to: me.id })
+    else assign(conversation, me)
+  }
+
+  function assign(conversation: Conversation, to: { id: string }): void {
+    void run('assign', conversation.id, { type: 'assign', conversation: conversation.id, to: to.id })
   }
 
   async function transfer(conversation: string, to: { agent: Person } | { team: Team }, note: string): Promise<boolean> {
@@ -64,5 +68,28 @@ export const useActions = defineStore('actions', () => {
     return done
   }
 
-  return { isBusy, assignToMe, transfer, toggle, redact }
+  async function copyLink(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(location.href)
+      toasts.say(t('talk.linkCopied'))
+    } catch {
+      toasts.say(t('error.action.copy'), 'bad')
+    }
+  }
+
+  async function setPresence(presence: Presence): Promise<void> {
+    try {
+      await session.setPresence(presence)
+    } catch (reason) {
+      toasts.say(`${t('error.action.presence')} ${explain(reason)}`, 'bad')
+    }
+  }
+
+  async function signOut(): Promise<void> {
+    await session.signOut()
+    // The whole page goes, and with it everything it held of customers.
+    location.replace('/desk/sign-in')
+  }
+
+  return { isBusy, assignToMe, assign, transfer, toggle, redact, copyLink, setPresence, signOut }
 })

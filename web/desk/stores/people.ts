@@ -3,7 +3,15 @@ import { defineStore } from 'pinia'
 import { ref, shallowReactive } from 'vue'
 
 import { getCustomer, getPeople } from '@/api/desk'
-import type { CustomerProfile, People } from '@/api/types'
+import type { CustomerProfile, People, Person } from '@/api/types'
+
+/** A team of one brand, or of all. */
+export const serves = (team: { brand?: string | null }, brand: string) => !team.brand || team.brand === brand
+
+const ORDER = { online: 0, busy: 1, away: 2, offline: 3 }
+
+/** Who is here comes first. */
+export const byPresence = (a: Person, b: Person) => ORDER[a.presence] - ORDER[b.presence] || a.name.localeCompare(b.name)
 
 const FRESH_MS = 60_000
 

@@ -6,6 +6,8 @@ import { getMe, login, logout, onSessionEnded, putPresence } from '@/api/desk'
 import { ApiError } from '@/api/http'
 import type { Me, Presence } from '@/api/types'
 
+export const PRESENCES: readonly Presence[] = ['online', 'busy', 'away', 'offline']
+
 export type SessionState = 'unknown' | 'in' | 'out' | 'failed'
 
 export const useSession = defineStore('session', () => {

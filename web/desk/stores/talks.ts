@@ -91,6 +91,11 @@ export const useTalks = defineStore('talks', () => {
     }
   }
 
+  /** What is known of the conversation in sight. */
+  function head(id: string | null): Conversation | null {
+    return id ? (talks.get(id)?.timeline?.conversation ?? null) : null
+  }
+
   /** Fetched in advance, when the pointer rests on it: opening is then instant. */
   function prefetch(id: string): void {
     if (!talks.has(id)) {
@@ -143,5 +148,5 @@ export const useTalks = defineStore('talks', () => {
     order = []
   }
 
-  return { talks, open, load, prefetch, older, hear, put, gone, markNew, clearNew, refreshPending, reset }
+  return { talks, head, open, load, prefetch, older, hear, put, gone, markNew, clearNew, refreshPending, reset }
 })

@@ -26,10 +26,17 @@ export function wantedLocale(wishes: readonly string[] = navigator.languages): L
   return 'en'
 }
 
+const isLoaded = (locale: Locale) => (i18n.global.availableLocales as string[]).includes(locale)
+
+export async function loadLocale(locale: Locale): Promise<void> {
+  if (!isLoaded(locale)) i18n.global.setLocaleMessage(locale, (await load[locale]()).default)
+}
+
+/** The languages whose words are here by now. */
+export const loadedLocales = (): Locale[] => LOCALES.filter(isLoaded)
+
 export async function useLocale(locale: Locale): Promise<void> {
-  if (!(i18n.global.availableLocales as string[]).includes(locale)) {
-    i18n.global.setLocaleMessage(locale, (await load[locale]()).default)
-  }
+  await loadLocale(locale)
   i18n.global.locale.value = locale
   document.documentElement.lang = locale
 }

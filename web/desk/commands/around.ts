@@ -1,0 +1,90 @@
+/** Where one can go: views, pages, brands, and the conversations that the lists hold. */
+import { Archive, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Wrench } from '@lucide/vue'
+import { computed } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+
+import type { Conversation, View } from '@/api/types'
+
+import { countText, VIEWS } from '../queue/rules'
+import { useQueue } from '../stores/queue'
+import { useSession } from '../stores/session'
+import { useWhere } from '../where'
+import type { Phrases } from './phrases'
+import type { Choice } from './types'
+
+const ICONS: Record<View, typeof Inbox> = { mine: Inbox, waiting: Hourglass, open: MessagesSquare, closed: Archive }
+
+export function usePlaces({ named, locale }: Phrases) {
+  const queue = useQueue()
+  const session = useSession()
+  const route = useRoute()
+  const router = useRouter()
+  const { view, show } = useWhere()
+  const group = 'go'
+
+  const views = computed(() => VIEWS.filter((one) => route.name !== 'queue' || one !== view.value).map((one): Choice => ({
+    id: `view ${one}`, group, icon: ICONS[one], keys: [String(VIEWS.indexOf(one) + 1)],
+    ...named((say) => say('commands.goTo', { place: say(`queue.view.${one}`) }), `commands.words.view.${one}`),
+    hint: queue.counts ? countText(queue.counts[one], locale.value) : undefined,
+    run: () => void show(one),
+  })))
+
+  const pages = computed(() => {
+    const all: (Choice & { id: string; allowed: boolean })[] = [
+      { id: 'canned-page', allowed: session.leads, group, icon: MessageSquareQuote, ...named((say) => say('commands.goTo', { place: say('nav.canned') }), 'commands.words.canned'), run: () => void router.push({ name: 'canned' }) },
+      { id: 'jobs-page', allowed: session.admin, group, icon: Wrench, ...named((say) => say('commands.goTo', { place: say('nav.jobs') }), 'commands.words.jobs'), run: () => void router.push({ name: 'jobs' }) },
+    ]
+    return all.filter((page) => page.allowed && page.id !== `${String(route.name)}-page`)
+  })
+
+  return computed<Choice[]>(() => [...views.value, ...pages.value])
+}
+
+export function useBrands({ named }: Phrases) {
+  const session = useSession()
+  const route = useRoute()
+  const { brand, go } = useWhere()
+
+  return computed<Choice[]>(() => {
+    const brands = session.me?.brands ?? []
+    if (brands.length < 2 || route.name !== 'queue') return []
+    const all: Choice = { id: 'brand', group: 'brand', icon: Layers, ...named((say) => say('commands.allBrands'), 'commands.words.brand'), run: () => void go({ brand: null }) }
+    const others = brands.filter((one) => one.key !== brand.value).map((one): Choice => ({
+      id: `brand ${one.key}`, group: 'brand', icon: Layers, ...named((say) => say('commands.onlyBrand', { brand: one.name }), 'commands.words.brand'), run: () => void go({ brand: one.key }),
+    }))
+    return brand.value ? [all, ...others] : others
+  })
+}
+
+export function useHeldTalks({ t }: Phrases) {
+  const queue = useQueue()
+  const session = useSession()
+  const { id, go } = useWhere()
+
+  const brandName = (key: string) => session.me?.brands.find((one) => one.key === key)?.name ?? key
+  const state = ({ status, handler, assignee }: Conversation) => {
+    if (status === 'closed') return t('talk.closed')
+    return t(`queue.handler.${handler}`, { name: assignee?.id === session.me?.id ? t('queue.you') : (assignee?.name ?? t('queue.nobody')) })
+  }
+  const open = (wanted: string) => () => void go({ id: wanted })
+
+  const held = computed<Choice[]>(() => {
+    const known = new Map([...queue.lists.values()].flatMap((list) => list.items.map((item) => [item.id, item] as const)))
+    return [...known.values()].map((one): Choice => {
+      const name = one.customer?.name || t('queue.visitor')
+      return {
+        // The one in sight is found too, but is nothing to go back to.
+        ...(one.id === id.value ? { id: 'talk-here', unkept: true } : { id: `talk ${one.id}` }),
+        group: 'talks', prose: true, hidden: true, person: { name, kind: 'customer' }, label: one.subject || t('talk.untitled'), lang: one.locale,
+        detail: `${name} · ${brandName(one.brand)}`, words: [], key: one.id, hint: state(one), run: open(one.id),
+      }
+    })
+  })
+
+  /** An id that no list holds: its address is opened all the same. */
+  function unheld(wanted: string): Choice {
+    return { id: `talk ${wanted}`, group: 'talks', icon: MessagesSquare, label: t('commands.openId'), detail: wanted, words: [], key: wanted, run: open(wanted) }
+  }
+
+  return { held, unheld }
+}

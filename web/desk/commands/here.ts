@@ -1,0 +1,80 @@
+/** What can be done with the conversation in sight, as its buttons and keys do it. */
+import { ArrowRight, CircleCheck, Link2, ListFilter, PanelRight, Reply, RotateCcw, StickyNote, UserCheck, UserPlus, UsersRound, Zap } from '@lucide/vue'
+import { computed } from 'vue'
+
+import type { Conversation } from '@/api/types'
+
+import { useActions } from '../stores/actions'
+import { useSession } from '../stores/session'
+import { useTalks } from '../stores/talks'
+import { useWhere } from '../where'
+import { hands, type Hands } from './hands'
+import type { Phrases } from './phrases'
+import type { Choice } from './types'
+
+export function useHere({ named }: Phrases) {
+  const actions = useActions()
+  const session = useSession()
+  const talks = useTalks()
+  const { id } = useWhere()
+  const group = 'here'
+
+  function assigning(conversation: Conversation): Choice[] {
+    if (actions.isBusy('assign', conversation.id)) return []
+    const mine = conversation.assignee?.id === session.me?.id
+    const toMe: Choice = { id: 'assign-me', group, icon: UserCheck, keys: ['A'], ...named((say) => say('talk.assign'), 'commands.words.assign'), run: () => actions.assignToMe(conversation) }
+    const toOther: Choice = { id: 'assign', group, icon: UserPlus, step: 'assign', ...named((say) => say('commands.assign'), 'commands.words.assign') }
+    return mine ? [toOther] : [toMe, toOther]
+  }
+
+  function transferring(conversation: Conversation, lent: Hands): Choice[] {
+    if (actions.isBusy('transfer', conversation.id)) return []
+    return [
+      { id: 'transfer', group, icon: ArrowRight, keys: ['T'], ...named((say) => say('commands.transfer'), 'commands.words.transfer'), run: () => lent.transfer() },
+      { id: 'team', group, icon: UsersRound, step: 'team', ...named((say) => say('commands.team'), 'commands.words.transfer') },
+    ]
+  }
+
+  function toggling(conversation: Conversation): Choice[] {
+    if (actions.isBusy('close', conversation.id) || actions.isBusy('reopen', conversation.id)) return []
+    const shown = conversation.status === 'open'
+      ? { id: 'close', icon: CircleCheck, ...named((say) => say('commands.close'), 'commands.words.close') }
+      : { id: 'reopen', icon: RotateCcw, ...named((say) => say('commands.reopen'), 'commands.words.reopen') }
+    return [{ ...shown, group, keys: ['E'], run: () => actions.toggle(conversation) }]
+  }
+
+  function writing(lent: Hands): Choice[] {
+    return [
+      { id: 'reply', group, icon: Reply, keys: ['R'], ...named((say) => say('commands.reply'), 'commands.words.reply'), run: () => lent.write('reply') },
+      { id: 'note', group, icon: StickyNote, keys: ['N'], ...named((say) => say('commands.note'), 'commands.words.note'), run: () => lent.write('note') },
+      { id: 'canned', group, icon: Zap, step: 'canned', ...named((say) => say('commands.canned'), 'commands.words.canned') },
+    ]
+  }
+
+  function looking(lent: Hands): Choice[] {
+    const shown = lent.panel()
+    const link: Choice = { id: 'link', group, icon: Link2, ...named((say) => say('talk.copyLink'), 'commands.words.link'), run: () => void actions.copyLink() }
+    if (shown === null) return [link]
+    const pane = named((say) => say(shown ? 'commands.hideCustomer' : 'commands.showCustomer'), 'commands.words.customer')
+    return [{ id: 'customer', group, icon: PanelRight, keys: ['I'], ...pane, run: lent.togglePanel }, link]
+  }
+
+  return computed<Choice[]>(() => {
+    const lent = hands.value
+    const conversation = talks.head(id.value)
+    if (!lent || !conversation) return []
+    const open = conversation.status === 'open'
+    return [
+      ...writing(lent), ...(open ? [...assigning(conversation), ...transferring(conversation, lent)] : []),
+      ...toggling(conversation), ...looking(lent),
+    ]
+  })
+}
+
+/** The list's own filter. */
+export function useFilter({ named }: Phrases) {
+  return computed<Choice[]>(() => {
+    const lent = hands.value
+    return lent ? [{ id: 'filter', group: 'go', icon: ListFilter, keys: ['/'], ...named((say) => say('help.keys.filter'), 'commands.words.filter'), run: lent.filter }] : []
+  })
+}
