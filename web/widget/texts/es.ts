@@ -127,6 +127,14 @@ const es: Record<keyof typeof en, string> = {
   forbidden: 'No se puede acceder al soporte desde esta página.',
   wrong: 'No funcionó. Inténtelo de nuevo en un momento.',
 
+  save: 'Guardar',
+  save_title: 'Guardar esta conversación',
+  save_print: 'Imprimir o guardar como PDF',
+  save_file: 'Descargar con prueba (JSON)',
+  save_about: '{brand} · guardada el {time} · conversación {id}',
+  save_proof: 'Quien dude de esta copia puede enviarnos las dos líneas siguientes junto con el archivo descargado: se nota hasta una sola letra cambiada.',
+  save_code: 'Prueba',
+
   real: '¿Es auténtico?',
   real_title: '¿Es realmente {brand}?',
   real_host: 'Esta ventana la sirve',

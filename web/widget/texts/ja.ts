@@ -127,6 +127,14 @@ const ja: Record<keyof typeof en, string> = {
   forbidden: 'このページからはサポートに接続できません。',
   wrong: 'うまくいきませんでした。しばらくしてからもう一度お試しください。',
 
+  save: '保存',
+  save_title: 'このお問い合わせを保存',
+  save_print: '印刷または PDF として保存',
+  save_file: '証明付きでダウンロード（JSON）',
+  save_about: '{brand}・{time} に保存・お問い合わせ番号 {id}',
+  save_proof: 'この控えに疑いがある場合は、以下の二行をダウンロードしたファイルとともにお送りください。一文字でも変更されていればわかります。',
+  save_code: '証明',
+
   real: '公式か確認する',
   real_title: '本当に {brand} ですか？',
   real_host: 'このウィンドウの提供元',
