@@ -54,7 +54,7 @@ const es: Record<keyof typeof en, string> = {
   assistant: 'Asistente de {brand}',
   assistant_hello: 'Hola, soy el asistente de {brand}, un bot. Pregúnteme lo que necesite sobre su cuenta; con un toque le atiende una persona.',
   assistant_hello_name: 'Hola, {name}. Soy el asistente de {brand}, un bot. Pregúnteme lo que necesite sobre su cuenta; con un toque le atiende una persona.',
-  assistant_status: 'Bot · responde al instante',
+  assistant_status: 'Bot · al instante',
   ask_bot: 'Pregunte al asistente',
   people_asked: 'Otros preguntan',
 

@@ -54,7 +54,7 @@ const ja: Record<keyof typeof en, string> = {
   assistant: '{brand} アシスタント',
   assistant_hello: 'こんにちは。{brand} アシスタント（ボット）です。アカウントについて何でもご質問ください。いつでも担当者におつなぎできます。',
   assistant_hello_name: '{name} 様、こんにちは。{brand} アシスタント（ボット）です。アカウントについて何でもご質問ください。いつでも担当者におつなぎできます。',
-  assistant_status: 'ボット・すぐにお答えします',
+  assistant_status: 'ボット・即時回答',
   ask_bot: 'アシスタントに質問する',
   people_asked: 'ほかの方の質問',
 
