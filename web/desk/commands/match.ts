@@ -111,8 +111,9 @@ export function pieces(text: string, at: readonly number[]): { text: string; mar
   for (let place = 0; place < text.length; place++) {
     const marked = wanted.has(place)
     const last = cut.at(-1)
-    if (last?.marked === marked) last.text += text[place]
-    else cut.push({ text: text[place] ?? '', marked })
+    const letter = text.charAt(place)
+    if (last?.marked === marked) last.text += letter
+    else cut.push({ text: letter, marked })
   }
   return cut
 }

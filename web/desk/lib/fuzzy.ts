@@ -21,10 +21,10 @@ export function find(needle: string, text: string): Found | null {
   const given = fold(text)
   if (!wanted) return { points: 0, at: [] }
   const whole = together(wanted, given)
-  if (whole < 0) return scattered([...wanted.replaceAll(' ', '')], given)
+  if (whole < 0) return scattered(Array.from(wanted.replaceAll(' ', '')), given)
   const starts = startsWord(given, whole)
   const points = 100 - Math.min(whole, 40) / (starts ? 4 : 1) + (starts ? 20 : 0) + (given.length === wanted.length ? 50 : 0)
-  return { points, at: Array.from(wanted, (_, step) => whole + step) }
+  return { points, at: Array.from({ length: wanted.length }, (_, step) => whole + step) }
 }
 
 export function score(needle: string, text: string): number | null {
