@@ -133,7 +133,7 @@ _WHOLE_ES = re.compile(
     rf"(?:(?:yo|con|a|un|una|el|la|al|por|favor|porfa|porfavor|quiero|quisiera|necesito|deseo|hola|buenas|buenos|dias|tardes|"
     rf"noches|ya|ahora|mismo|urgente|urgentemente|si|no|de|verdad|real|humano|humana|fisica|viva|vivo|en|linea|cliente|servicio|"
     rf"atencion|gracias|ayuda|hablar|chatear|pasame|paseme|dame|deme|bot|robot|maquina|solo|es|eso|esto|otra|vez|alguna|"
-    rf"soporte|tecnico|{_TARGET_ES})\s*)+"
+    rf"soporte|tecnico|{_TARGET_ES})\s+)+"
 )
 _BARE_ES = re.compile(
     r"\b(?:person[ao]|human[oa]|agente|asesora?|operadora?|ejecutiv[oa]|representante|supervisora?|gerente|encargad[oa]|"
