@@ -128,7 +128,8 @@ async def test_every_door_asks_who_is_there(site: Installation):
     public = ("/api/w/", "/api/schema", "/api/desk/login")
     paths = [
         ("GET", "/api/conversations"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"),
-        ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/desk/me"),
+        ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),
+        ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),
         ("GET", "/api/desk/conversations"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
@@ -150,7 +151,10 @@ async def test_every_door_asks_who_is_there(site: Installation):
     assert {named(path) for path in unasked} <= known | {"/api/w/session"}
 
 
+STAMP = {"conversation": "x", "made_at": "x", "sha256": "x", "proof": "x"}
 BODIES = {
+    "/api/transcripts/check": STAMP,
+    "/api/desk/transcripts/check": STAMP,
     "/api/messages": {"text": "a"},
     "/api/desk/messages": {"text": "a", "conversation": "x"},
     "/api/desk/presence": {"presence": "online"},

@@ -55,7 +55,7 @@ class Hit:
 
 
 async def search(
-    library: Library, brand_id: str, locale: str, query: str, *, then: str, limit: int, typing: bool = False
+    library: Library, brand_id: str, locale: str, query: str, *, limit: int, then: str = "en", typing: bool = False
 ) -> list[Hit]:
     """The best articles first. Another locale's articles only when this one has nothing at all, those of `then` first.
 
