@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -127,11 +128,11 @@ class Desk:
     async def asks(self) -> dict[str, Ask]:
         """What is measured, by name."""
         key = EXCHANGES[1].key
-        asks: dict[str, Ask] = {f"list {view}": lambda view=view: self.listed(view) for view in VIEWS}  # type: ignore[misc]
+        asks: dict[str, Ask] = {f"list {view}": partial(self.listed, view) for view in VIEWS}
         for view in VIEWS:
-            asks[f"list {view}, one brand"] = lambda view=view: self.listed(view, brand=key)  # type: ignore[misc]
+            asks[f"list {view}, one brand"] = partial(self.listed, view, brand=key)
         if cursor := await self.deep(20):
-            asks["list closed, a later page"] = lambda: self.listed("closed", cursor=cursor)
+            asks["list closed, a later page"] = partial(self.listed, "closed", cursor=cursor)
         return asks | {"counts, by socket": self.counts, "open a conversation": self.opened}
 
 
