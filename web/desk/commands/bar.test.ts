@@ -129,7 +129,7 @@ test('Escape and an empty field\'s Backspace lead back from the second step; fro
     await bar.press('Enter')
     expect(bar.field.placeholder).toBe('Find an agent')
     await bar.press(key)
-    expect(bar.field.placeholder).toBe('Type a command, a customer or a subject')
+    expect(bar.field.placeholder).toBe('Command, customer or subject')
   }
   const event = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true })
   bar.field.dispatchEvent(event)

@@ -265,7 +265,7 @@ const en = {
   commands: {
     open: 'Search and commands',
     title: 'Commands',
-    search: 'Type a command, a customer or a subject',
+    search: 'Command, customer or subject',
     results: 'Results',
     count: '{n} result | {n} results',
     none: 'Nothing fits “{text}”',

@@ -296,7 +296,7 @@ const zh: Catalogue = {
     },
     words: {
       assign: '接手，认领，负责人，指派',
-      transfer: '转交，移交，升级，转发',
+      transfer: '转交，移交，升级，转发，小组',
       close: '解决，完成，结束，归档',
       reopen: '再次打开，撤销关闭',
       reply: '回答，答复，消息',
