@@ -1,0 +1,16 @@
+/** The desk's English words, a file per part of the screen; every other language has exactly these keys (texts.test.ts). */
+import frame from './frame'
+import queue from './queue'
+import talk from './talk'
+import composer from './composer'
+import customer from './customer'
+import commands from './commands'
+import pages from './pages'
+
+const en = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages }
+
+type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
+
+/** The shape of a catalogue: the same keys, any words. */
+export type Catalogue = Texts<typeof en>
+export default en as Catalogue

@@ -1,0 +1,14 @@
+/** 客服工作台的简体中文文案；键与 en 完全一致。 */
+import type { Catalogue } from '../en'
+
+import frame from './frame'
+import queue from './queue'
+import talk from './talk'
+import composer from './composer'
+import customer from './customer'
+import commands from './commands'
+import pages from './pages'
+
+const zh: Catalogue = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages }
+
+export default zh
