@@ -57,7 +57,7 @@ function start(): void {
   const button = element('button', shadow)
   const panel = element('section', shadow)
   const spoken = (data['locale'] ?? (document.documentElement.lang || navigator.language)).slice(0, 2)
-  const label = { zh: '在线客服', es: 'Soporte', ja: 'サポート' }[spoken] ?? 'Support'
+  const label = { zh: '在线客服', es: 'Soporte', ja: 'サポート', ar: 'الدعم' }[spoken] ?? 'Support'
   button.type = 'button'
   button.setAttribute('aria-expanded', 'false')
   panel.setAttribute('role', 'dialog')

@@ -90,11 +90,12 @@ async def _customers(
 ) -> list[tuple[Actor, str]]:
     """The same accounts each time; those that are missing are made."""
     known = await people.customers_by_uid(session, brand.id)
+    locales = [locale for locale in brand.locales if locale in NAMES]
     found: list[tuple[Actor, str]] = []
     identities: list[IdentityRow] = []
     for number in range(wanted):
-        uid, locale = str(FIRST_UID + number), brand.locales[number % len(brand.locales)]
-        name = NAMES[locale][number // len(brand.locales) % len(NAMES[locale])]
+        uid, locale = str(FIRST_UID + number), locales[number % len(locales)]
+        name = NAMES[locale][number // len(locales) % len(NAMES[locale])]
         digest = uid_digest(brand, uid, system.sealer)
         if (customer_id := known.get(digest)) is None:
             row = new_customer(brand, _profile(uid, name, number), system.sealer, verified=True, locale=locale, at=at)

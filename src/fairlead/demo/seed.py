@@ -61,6 +61,7 @@ async def _teams_and_canned(system: System, brand_id: str, locales: tuple[str, .
                     locale=locale,
                 )
                 for locale in locales
+                if locale in texts
             )
 
 

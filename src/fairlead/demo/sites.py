@@ -17,6 +17,7 @@ from joserfc.errors import SecurityWarning
 from joserfc.jwk import OctKey, OKPKey
 
 from fairlead.demo.cast import Exchange, Trader
+from fairlead.demo.site_words import LANGUAGES, WORDS
 
 FOLDER = Path(__file__).resolve().parent / "site"
 TOKEN_SECONDS = 120
@@ -94,8 +95,9 @@ class ExchangeSite:
                 path=path,
                 headline=exchange.headline[locale],
                 support=self._support,
-                other=next(tag for tag in exchange.locales if tag != locale),
-                zh=locale == "zh-CN",
+                others=[(tag, LANGUAGES[tag]) for tag in exchange.locales if tag != locale],
+                direction="rtl" if locale == "ar" else "ltr",
+                say=WORDS[locale],
                 context=msgspec.json.encode({"page": "trade", "pair": exchange.pair}).decode(),
             )
             .encode()

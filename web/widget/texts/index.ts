@@ -16,6 +16,7 @@ const loaders = {
   'zh-CN': () => import('./zh-CN'),
   es: () => import('./es'),
   ja: () => import('./ja'),
+  ar: () => import('./ar'),
 } as const
 export type Locale = keyof typeof loaders
 export const locales = Object.keys(loaders) as Locale[]
@@ -39,7 +40,7 @@ export async function setLocale(next: Locale): Promise<void> {
   texts.value = (await loaders[next]()).default
   locale.value = next
   document.documentElement.lang = next
-  document.documentElement.dir = 'ltr'
+  document.documentElement.dir = next === 'ar' ? 'rtl' : 'ltr'
 }
 
 type Values = Record<string, string | number>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import ar from './ar'
 import en from './en'
 import es from './es'
 import { choose, locale, setLocale, t, tn } from './index'
@@ -8,7 +9,7 @@ import zh from './zh-CN'
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
-const others = { 'zh-CN': zh, es, ja }
+const others = { 'zh-CN': zh, es, ja, ar }
 const keys = Object.keys(en) as (keyof typeof en)[]
 
 test.each(Object.entries(others))('%s has the same keys as English and the same holes in them', (_, texts) => {
@@ -20,12 +21,13 @@ test.each([
   ['zh-CN', ['version']],
   ['es', ['bot', 'version', 'says']],
   ['ja', ['version']],
+  ['ar', ['says']],
 ] as const)('in %s no text is empty or was left in English', (tag, same) => {
   const texts = others[tag]
   expect(keys.filter((key) => texts[key].trim() === '' || texts[key] === en[key])).toEqual(keys.filter((key) => (same as readonly string[]).includes(key)))
 })
 
-test.each([['zh-CN', /\p{Script=Han}/u], ['ja', /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u]] as const)('%s is written in its own script', (tag, script) => {
+test.each([['zh-CN', /\p{Script=Han}/u], ['ja', /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u], ['ar', /\p{Script=Arabic}/u]] as const)('%s is written in its own script', (tag, script) => {
   for (const key of keys) if (!['version', 'count', 'says'].includes(key)) expect(others[tag][key], key).toMatch(script)
 })
 
@@ -58,9 +60,17 @@ test.each([
   ['es', 14000, 'Hay 14.000 personas disponibles'],
   ['ja', 1, '担当者が1名待機しています'],
   ['ja', 14000, '担当者が14,000名待機しています'],
+  ['ar', 14000, 'الموظفون المتواجدون الآن: 14,000'],
 ] as const)('in %s the number %i is written as there', async (tag, n, text) => {
   await setLocale(tag)
   expect(tn('here', n)).toBe(text)
+})
+
+test('Arabic runs from right to left, and the others do not', async () => {
+  await setLocale('ar')
+  expect(document.documentElement.dir).toBe('rtl')
+  await setLocale('ja')
+  expect(document.documentElement.dir).toBe('ltr')
 })
 
 test('what is filled in is not filled again', async () => {
