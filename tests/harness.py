@@ -275,12 +275,12 @@ class Installation:
 
 @asynccontextmanager
 async def installation(
-    settings: Settings, *, worker: bool = True, bot_first: bool = True
+    settings: Settings, *, worker: bool = True, bot_first: bool = True, key: str = "northlight"
 ) -> AsyncIterator[Installation]:
     """The application in this process, served by uvicorn as `fairlead serve` does."""
     system = System(settings)
     try:
-        brand_id = await seed(system, bot_first=bot_first)
+        brand_id = await seed(system, bot_first=bot_first, key=key)
         companions = (Worker(system),) if worker else ()
         server = uvicorn.Server(uvicorn_config(web(system, companions=companions), settings))
     except BaseException:

@@ -145,6 +145,36 @@ def fill_demo(conversations: int) -> None:
     click.echo(f"{conversations:,} conversations with {entries:,} entries were added.")
 
 
+@demo.command("crowd")
+@click.option("--customers", type=int, default=50, show_default=True, help="Simulated customers.")
+@click.option(
+    "--agents", type=click.IntRange(0, 10), default=3, show_default=True, help="Simulated agents who answer them."
+)
+@click.option(
+    "--pace", type=float, default=1.0, show_default=True, help="2 lets everybody read and write twice as fast."
+)
+@click.option("--minutes", type=float, default=None, help="How long (default: until Ctrl-C).")
+@click.option(
+    "--dialogues", type=click.Path(exists=True, path_type=Path), help="JSON, JSON-lines or zip, or a folder of them."
+)
+@click.option("--port", type=int, default=None, help="Where the demo is served (default: 8300).")
+def crowd_demo(
+    *, customers: int, agents: int, pace: float, minutes: float | None, dialogues: Path | None, port: int | None
+) -> None:
+    """Let simulated customers and agents talk in the running demo, through the same doors as everybody."""
+    from fairlead.demo.dialogues import NoDialogues
+    from fairlead.demo.join import NothingToJoin, Wanted
+    from fairlead.demo.run import crowd_demo as work
+
+    seconds = None if minutes is None else minutes * 60
+    try:
+        run(work(Wanted(customers, agents, pace, seconds, dialogues, port), click.echo))
+    except (NothingToJoin, NoDialogues) as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        click.echo("Ended.")
+
+
 @main.group()
 def admin() -> None:
     """Agents and their rights."""

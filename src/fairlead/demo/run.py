@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 from fairlead.app import System
 from fairlead.demo.cast import COLLEAGUES, EXCHANGES, PASSWORD, Exchange
 from fairlead.demo.fill import NothingToFill, fill
+from fairlead.demo.join import NothingToJoin, Wanted, join
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
 from fairlead.infra.database import async_url
@@ -56,6 +57,20 @@ async def fill_demo(conversations: int, progress: Callable[[int], None]) -> int:
     try:
         await check(system.database)
         return await fill(system, conversations=conversations, progress=progress)
+    finally:
+        await system.database.close()
+
+
+async def crowd_demo(wanted: Wanted, tell: Callable[[str], None]) -> None:
+    """Simulated people in the running demo, until the time is up or Ctrl-C. Raises NothingToJoin, NoDialogues."""
+    folder = _folder()
+    if not (folder / "keys.json").exists():
+        raise NothingToJoin(f"There is no demo in {folder}. Start `fairlead demo` in another terminal first.")
+    keys = demo_keys(folder / "keys.json")
+    system = System(_settings(folder, keys, wanted.port))
+    try:
+        await check(system.database)
+        await join(system, {name: value.encode() for name, value in keys.items()}, wanted, tell)
     finally:
         await system.database.close()
 

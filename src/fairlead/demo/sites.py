@@ -25,21 +25,44 @@ COOKIE = "demo_trader"
 _pages = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
 
 
+def sign_in_token(exchange: Exchange, signing_key: bytes, trader: Trader) -> str:
+    """What the exchange's back end signs for the support desk; docs/operations.md, "Sign-in"."""
+    key_type: Any = OKPKey if exchange.algorithm == "EdDSA" else OctKey
+    now = int(time.time())
+    claims = {
+        "aud": exchange.key,
+        "iat": now,
+        "exp": now + TOKEN_SECONDS,
+        "jti": uuid4().hex,
+        "uid": trader.uid,
+        "name": trader.name,
+        "tier": trader.tier,
+        "locale": trader.locale,
+        "kyc_level": trader.kyc_level,
+        "email": trader.email,
+        "email_verified": True,
+        "step_up_at": now,
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SecurityWarning)  # As in people/identify.py.
+        key = key_type.import_key(signing_key)
+        return jwt.encode({"alg": exchange.algorithm}, claims, key, algorithms=[exchange.algorithm])
+
+
 class ExchangeSite:
     """An ASGI application for one exchange."""
 
     def __init__(self, exchange: Exchange, signing_key: bytes, support_origin: str) -> None:
         self._exchange = exchange
         self._support = support_origin
-        key_type = OKPKey if exchange.algorithm == "EdDSA" else OctKey
-        self._key: Any = key_type.import_key(signing_key)
+        self._signing_key = signing_key
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         path = scope["path"]
         query = parse_qs(scope["query_string"].decode("latin-1"))
         trader = self._trader(scope["headers"])
         if path == "/support-token":
-            token = self._token(trader) if trader else None
+            token = sign_in_token(self._exchange, self._signing_key, trader) if trader else None
             await _answer(send, 200, msgspec.json.encode({"token": token}), "application/json")
         elif path == "/sign-in":
             chosen = query.get("as", [""])[0]
@@ -59,29 +82,6 @@ class ExchangeSite:
             if name == COOKIE:
                 return next((trader for trader in self._exchange.traders if trader.key == value), None)
         return None
-
-    def _token(self, trader: Trader) -> str:
-        """What the exchange's back end signs for the support desk; docs/operations.md, "Sign-in"."""
-        now = int(time.time())
-        claims = {
-            "aud": self._exchange.key,
-            "iat": now,
-            "exp": now + TOKEN_SECONDS,
-            "jti": uuid4().hex,
-            "uid": trader.uid,
-            "name": trader.name,
-            "tier": trader.tier,
-            "locale": trader.locale,
-            "kyc_level": trader.kyc_level,
-            "email": trader.email,
-            "email_verified": True,
-            "step_up_at": now,
-        }
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SecurityWarning)  # As in people/identify.py.
-            return jwt.encode(
-                {"alg": self._exchange.algorithm}, claims, self._key, algorithms=[self._exchange.algorithm]
-            )
 
     def _page(self, trader: Trader | None, wanted: str, path: str) -> bytes:
         exchange = self._exchange

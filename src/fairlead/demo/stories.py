@@ -45,7 +45,7 @@ def tell(chance: Random, crowd: Crowd, *, begun: Instant, now: Instant) -> list[
     """A conversation that began at `begun`; nothing in it is later than `now`."""
     customer, locale = chance.choice(crowd.customers)
     end = _end(chance, crowd, now - begun)
-    topic = _filled(chance, chance.choice(TOPICS[locale]))
+    topic = filled(chance, chance.choice(TOPICS[locale]))
     steps = list(_steps(chance, crowd, topic, customer, end))
     context = {"page": "trade", "pair": chance.choice(PAIRS)}
     opening = Opening(crowd.brand.id, customer.id, "webchat", locale, crowd.brand.bot_first, context)
@@ -66,7 +66,8 @@ def _end(chance: Random, crowd: Crowd, age: int) -> str:
     return chance.choices(("assigned", "waiting", "bot" if crowd.brand.bot_first else "waiting"), (5, 3, 2))[0]
 
 
-def _filled(chance: Random, topic: Topic) -> Topic:
+def filled(chance: Random, topic: Topic) -> Topic:
+    """The topic with coins, networks, amounts and numbers in its places."""
     places = {
         "coin": chance.choice(COINS),
         "network": chance.choice(NETWORKS),
