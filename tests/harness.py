@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -29,6 +29,7 @@ from fairlead.people.sign_in import create_agent
 from fairlead.serve import uvicorn_config
 from fairlead.settings import Settings
 from fairlead.worker import Worker
+from tests.polling import PollConnection
 from tests.services import free_port
 
 SECRET = base64.b64encode(b"s" * 32).decode()
@@ -161,7 +162,9 @@ class Socket:
 
 
 class Client:
-    """One device of one person: an HTTP client with the right credentials, and sockets."""
+    """One device of one person: an HTTP client with the right credentials, and sockets, or polls in their place."""
+
+    transport: Literal["socket", "poll"] = "socket"
 
     def __init__(self, base_url: str, *, session: str | None = None, cookies: Any = None) -> None:
         self.base_url = base_url
@@ -177,7 +180,13 @@ class Client:
         # Another way to the same server: the headers still name the server itself.
         parts = urlsplit(url or self.base_url)
         way: dict[str, Any] = {"host": parts.hostname, "port": parts.port, "origin": self.base_url}
-        connection = await websockets.connect(address, max_size=None, compression=None, **way)
+        connection: Any
+        if self.transport == "poll":
+            headers = {"Origin": self.base_url, "Host": urlsplit(self.base_url).netloc}
+            http = httpx.AsyncClient(headers=headers, verify=NO_TLS, limits=httpx.Limits(keepalive_expiry=2))
+            connection = PollConnection(http, f"http://{parts.hostname}:{parts.port}")
+        else:
+            connection = await websockets.connect(address, max_size=None, compression=None, **way)
         socket = Socket(connection)
         self.sockets.append(socket)
         if hello:

@@ -48,6 +48,7 @@ from fairlead.live import routes as live_routes
 from fairlead.live.commands import Commands
 from fairlead.live.endpoint import Endpoint
 from fairlead.live.hub import Hub
+from fairlead.live.poll import Polls
 from fairlead.live.presence import Presence
 from fairlead.live.workspace import Workspace
 from fairlead.people import routes as people_routes
@@ -127,6 +128,10 @@ class System:
         self.reply_time = ReplyTime(self.database)
         self.canned = CannedReplies(self.database, self.authorize)
 
+        # One code behind both doors: the socket, and requests where no socket comes through.
+        self.endpoint = _endpoint(self)
+        self.polls = Polls(self.endpoint, frame_rate=settings.frame_rate)
+
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""
         return {events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider}}
@@ -151,7 +156,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     stopping = False
     static = PACKAGE / "static"
     running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence)
-    running += (system.help_center, *companions)
+    running += (system.help_center, *companions, system.polls)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -185,7 +190,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     )
     return Edge(
         application,
-        live=_endpoint(system),
+        live=system.endpoint,
         texts=system.texts,
         hosts=system.hosts,
         origins=system.origins,
@@ -195,7 +200,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     )
 
 
-def _endpoint(system: System) -> Any:
+def _endpoint(system: System) -> Endpoint:
     commands = Commands(
         gather=system.gather,
         changes=system.changes,
@@ -249,6 +254,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             authorize=s.authorize,
         ),
         *live_routes.desk_routes(gather=s.gather, files=s.files, brands=s.brands),
+        *live_routes.poll_routes(polls=s.polls, door=s.door),
         *canned_routes(replies=s.canned, brands=s.brands),
         *admin.routes(database=s.database, authorize=s.authorize),
         *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),

@@ -13,6 +13,7 @@ from fairlead.app import System, web
 from fairlead.infra import logs, metrics
 from fairlead.infra.schema import check
 from fairlead.infra.web.edge import App
+from fairlead.infra.web.requests import HeldRequests
 from fairlead.infra.web.sockets import BoundedSocket
 from fairlead.settings import Settings, SettingsError
 from fairlead.worker import Worker
@@ -33,7 +34,7 @@ def uvicorn_config(app: Any, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=HeldRequests,
         ws=BoundedSocket,
         ws_max_size=FRAME_BYTES,
         ws_ping_interval=PING_SECONDS,

@@ -1,4 +1,4 @@
-"""The same doors as the socket's `send`, over HTTP, for clients without one. `Idempotency-Key` is the client id."""
+"""The socket's doors over HTTP, for clients without one: single messages (`Idempotency-Key` is the client id), and polls."""
 
 from typing import Any
 
@@ -6,17 +6,19 @@ import msgspec
 from litestar import post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 
 from fairlead.brands.store import Brands
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.routes import take_file
 from fairlead.conversations.schemas import receipt_wire
+from fairlead.infra.web.requests import hold_of
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import NotFound
+from fairlead.kit.errors import Invalid, NotFound
 from fairlead.live.commands import agent_draft, checked_client_id
-from fairlead.people.door import AnyRequest
+from fairlead.live.poll import FRAMES_A_REQUEST, HOLD_SECONDS, Polls
+from fairlead.people.door import AnyRequest, Door
 
 
 class AgentMessage(msgspec.Struct, forbid_unknown_fields=True):
@@ -24,6 +26,17 @@ class AgentMessage(msgspec.Struct, forbid_unknown_fields=True):
     text: str = ""
     files: list[str] = []
     note: bool = False
+
+
+class Poll(msgspec.Struct, forbid_unknown_fields=True):
+    """`frames` from number `first` on; `after` asks for an answer: the frames above it, waited for so many seconds."""
+
+    key: str | None = None
+    first: int = 1
+    frames: list[Any] = []
+    after: int | None = None
+    wait: int = 0
+    leave: bool = False
 
 
 def idempotency_key(request: AnyRequest) -> str:
@@ -58,3 +71,46 @@ def desk_routes(*, gather: Gather, files: Files, brands: Brands) -> list[HTTPRou
         return await take_file(files, agent, brand_id, request)
 
     return [send_message, upload]
+
+
+def poll_routes(*, polls: Polls, door: Door) -> list[HTTPRouteHandler]:
+    @post("/api/live/{poll_id:str}", status_code=200)
+    async def poll(poll_id: FromPath[str], data: JSONBody[Poll], request: AnyRequest) -> dict[str, Any]:
+        poll_id = checked_client_id(poll_id)
+        _check(data)
+        if data.key is None:
+            origins = [value.encode("latin-1") for value in request.headers.getall("origin", [])]
+            socket = polls.open(poll_id, origins, door.address(request), first=data.first, frames=data.frames)
+        else:
+            socket = polls.find(poll_id, data.key)
+        polls.begin(socket)
+        hold = hold_of(request.scope)
+        try:
+            socket.take(data.first, data.frames)
+            answer: dict[str, Any] = {"key": socket.key, "taken": socket.taken}
+            if data.after is not None:
+                hold(socket.release)
+                first, frames, closed = await socket.give(data.after, data.wait)
+                answer |= {"first": first, "frames": frames, "taken": socket.taken}
+                if closed:
+                    answer["closed"] = closed
+            return answer
+        finally:
+            hold(None)
+            polls.finish(poll_id, socket)
+            if data.leave:
+                polls.leave(poll_id)
+
+    return [poll]
+
+
+def _check(data: Poll) -> None:
+    """Raises Invalid("invalid_field") for numbers out of their range and too many frames."""
+    for name, value, most in (
+        ("first", data.first, 2**53),
+        ("after", data.after or 0, 2**53),
+        ("wait", data.wait, HOLD_SECONDS),
+        ("frames", len(data.frames), FRAMES_A_REQUEST),
+    ):
+        if not (name == "first") <= value <= most:
+            raise Invalid("invalid_field", field=name)
