@@ -113,6 +113,8 @@ class Device:
         while not self._stopping:
             if socket.close_code is not None:
                 raise Gone
+            if self.seen is None:
+                await self._subscribe(socket)  # It was told which conversation while it was connected.
             for frame in socket.frames[taken:]:
                 taken += 1
                 await self._take(socket, frame, sent)

@@ -224,6 +224,7 @@ class Installation:
         self._system = system
         self.brand_id = brand_id
         self.clients: list[Client] = []
+        self.server: Any = None
 
     @property
     def system(self) -> System:
@@ -301,6 +302,7 @@ async def installation(
         assert not task.done(), task.exception()
         await asyncio.sleep(0.01)
     made = Installation(settings, system, brand_id)
+    made.server = server
     try:
         yield made
     finally:

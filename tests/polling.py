@@ -4,6 +4,7 @@ It is written from that page alone, as a stranger's would be.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -103,10 +104,8 @@ class PollConnection:
 
     async def close(self) -> None:
         if not self._done.is_set() and self._key is not None:
-            try:
+            with contextlib.suppress(httpx.HTTPError):
                 await self._http.post(self._address, json={"key": self._key, "leave": True}, timeout=5)
-            except httpx.HTTPError:
-                pass
         self._end(1000)
         if self._receiver is not None:
             self._receiver.cancel()

@@ -29,6 +29,8 @@ class Proxy:
         self.latency = 0.0
         self.accepted = 0
         self.port = 0
+        # As some offices' proxies do: plain requests pass, an upgrade to a WebSocket is cut off.
+        self.no_sockets = False
         self._target = (host, target)
         self._server: asyncio.Server | None = None
         self._lines: dict[asyncio.Task[None], list[asyncio.StreamWriter]] = {}
@@ -120,6 +122,8 @@ class Proxy:
         while data:
             await self._flowing[way].wait()
             data = await reader.read(CHUNK)
+            if way == "up" and self.no_sockets and b"\r\nupgrade: websocket" in data.lower():
+                raise ConnectionResetError
             await line.put((now() + self.latency, data))
 
     async def _give(self, way: Way, writer: asyncio.StreamWriter, line: Line) -> None:

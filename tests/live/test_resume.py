@@ -59,7 +59,7 @@ async def misbehave(proxy: Proxy, rng: random.Random, seconds: float) -> int:
 
 @pytest.mark.prove
 async def test_sockets_cut_every_two_seconds_deliver_everything_in_order_and_once(
-    site: Installation, proving: Callable[[int, int], int]
+    site: Installation, transport: str, proving: Callable[[int, int], int]
 ):
     number = random.randrange(2**32)
     rng, history = random.Random(number), History()
@@ -87,7 +87,8 @@ async def test_sockets_cut_every_two_seconds_deliver_everything_in_order_and_onc
     print(f"seed {number}: {cuts} cuts, {len(history.asks)} messages, {delivered} deliveries")
     assert not faults, f"seed {number}: {faults[:5]}"
     assert history.acknowledged == len(history.asks)
-    assert min(device.connects for device in devices) > cuts // 2
+    if transport == "socket":  # A poll outlives its lines.
+        assert min(device.connects for device in devices) > cuts // 2
 
 
 async def _both_sides(site: Installation, history: History, url: str) -> list[Device]:

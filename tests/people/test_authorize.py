@@ -125,7 +125,8 @@ async def test_every_door_asks_who_is_there(site: Installation):
     customer, agent = await site.customer(), await site.agent()
     ack = await (await customer.open()).ask(message("hello"))
     nobody, forged = site.anonymous(), forged_client(site)
-    public = ("/api/w/", "/api/schema", "/api/desk/login")
+    # A poll is a door of its own: its `hello` is asked as the socket's is, and later requests prove themselves by its key.
+    public = ("/api/w/", "/api/schema", "/api/desk/login", "/api/live/")
     paths = [
         ("GET", "/api/conversations"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"),
         ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),

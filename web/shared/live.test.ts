@@ -20,6 +20,7 @@ beforeEach(() => {
     locale: () => 'zh-CN',
     url: 'ws://test/live',
     makeSocket: server.open,
+    makePoll: server.open,
     random: () => 0.5,
   })
 })
@@ -295,7 +296,7 @@ test('what a closed page left in the outbox is sent by the next page, but not fo
   const store = new MemoryOutbox()
   await live.sender.restore(store, 'lin')
   live.command({ type: 'send', conversation: null, text: 'kept' })
-  const next = new Live({ credentials: () => Promise.resolve({ session: 's' }), url: 'ws://test/live', makeSocket: server.open })
+  const next = new Live({ credentials: () => Promise.resolve({ session: 's' }), url: 'ws://test/live', makeSocket: server.open, makePoll: server.open })
   await next.sender.restore(store, 'stranger')
   expect(next.sender.threads()).toEqual([])
   await next.sender.restore(store, 'lin')

@@ -8,39 +8,11 @@ import type { Ack, ClientFrame, Credentials, ErrorFrame, FrameOf, Position, Serv
 
 import { Emitter } from './emitter'
 import { Marks, Typing } from './live-signals'
+import type { LiveEvents, LiveOptions, LiveState } from './live-types'
+import { Road } from './road'
 import { type AddOptions, type Draft, Sender } from './sender'
 
-/** `offline`: not connected, trying again; `stopped`: will not try again by itself (`reason` of the event says why). */
-export type LiveState = 'idle' | 'connecting' | 'online' | 'offline' | 'stopped'
-
-export interface LiveEvents {
-  state: { state: LiveState; reason: '' | 'forbidden' | 'outdated' | 'closed' }
-  welcome: Welcome
-  subscribed: Subscribed
-  entry: FrameOf<'entry'>
-  conversation: FrameOf<'conversation'>
-  receipt: FrameOf<'receipt'>
-  /** Expires by itself: after six seconds without a repeat it comes once more with `on: false`. */
-  typing: FrameOf<'typing'>
-  presence: FrameOf<'presence'>
-  workspace: FrameOf<'workspace'>
-  changed: FrameOf<'changed'>
-  /** A conversation that was followed is not there (any more) for this user. */
-  gone: { conversation: string; code: string }
-  /** An error that belongs to no command and no subscription. */
-  error: ErrorFrame
-}
-
-export interface LiveOptions {
-  /** Asked before every hello. It may throw: then the connection is tried again later. */
-  credentials: () => Promise<Credentials>
-  /** The server no longer knows the session: forget it, the next `credentials()` gets a new one. */
-  sessionLost?: () => void
-  locale?: () => string
-  url?: string
-  makeSocket?: (url: string) => WebSocket
-  random?: () => number
-}
+export type { LiveEvents, LiveState } from './live-types'
 
 interface Follow {
   last: number
@@ -83,8 +55,11 @@ export class Live extends Emitter<LiveEvents> {
     (frame) => this.emit('typing', frame),
   )
 
+  private readonly road: Road
+
   constructor(private readonly options: LiveOptions) {
     super()
+    this.road = new Road(options.url ?? liveUrl(), options.makeSocket ?? ((url) => new WebSocket(url)), options.makePoll)
   }
 
   start(): void {
@@ -169,9 +144,7 @@ export class Live extends Emitter<LiveEvents> {
       return
     }
     if (generation !== this.generation) return
-    const make = this.options.makeSocket ?? ((url: string) => new WebSocket(url))
-    const socket = make(this.options.url ?? liveUrl())
-    this.socket = socket
+    const socket = (this.socket = this.road.open())
     socket.onopen = () => {
       const locale = this.options.locale?.()
       this.transmit({ type: 'hello', version: 1, ...credentials, ...(locale ? { locale } : {}) })
@@ -186,6 +159,7 @@ export class Live extends Emitter<LiveEvents> {
   }
 
   private closed(code: number): void {
+    this.road.ended(code, this.welcomed ? Date.now() - this.welcomedAt : null)
     // A server that takes the hello and falls over again gets growing patience too.
     if (this.welcomed && Date.now() - this.welcomedAt > STABLE_MS) this.attempts = 0
     this.hangUp()
@@ -206,6 +180,7 @@ export class Live extends Emitter<LiveEvents> {
     clearTimeout(this.watchTimer)
     const socket = this.socket
     this.socket = null
+    this.road.rest()
     this.welcomed = this.doubted = false
     for (const follow of this.follows.values()) follow.asked = null
     this.sender.disconnected()
@@ -345,6 +320,7 @@ export class Live extends Emitter<LiveEvents> {
     this.retryAfter = null
     this.heartbeat = frame.heartbeat_ms
     this.heard()
+    this.road.welcomed(() => this.reconnect())
     this.emit('welcome', frame)
     for (const [conversation, follow] of this.follows) this.subscribe(conversation, follow)
     if (this.workspace) this.subscribeWorkspace()

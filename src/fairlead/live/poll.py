@@ -217,5 +217,3 @@ class Polls:
             if socket.timer is not None:
                 socket.timer.cancel()
             socket.hang_up(code)
-
-
