@@ -41,7 +41,7 @@ def routes(tmp_path: Path) -> set[tuple[str, str]]:
 
 
 def documented_routes() -> set[tuple[str, str]]:
-    found = re.findall(r"`(GET|POST|PUT|DELETE) (/[^\s`]*)`", PROTOCOL + OPERATIONS)
+    found = re.findall(r"`(GET|HEAD|POST|PUT|PATCH|DELETE) (/[^\s`]*)`", PROTOCOL + OPERATIONS)
     return {(method, shape(path)) for method, path in found}
 
 

@@ -30,6 +30,7 @@ from fairlead.conversations.ledger import Ledger
 from fairlead.conversations.mark import Marker
 from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
+from fairlead.conversations.upload import Uploads
 from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.show_pages import Pages
@@ -62,6 +63,7 @@ from fairlead.settings import Settings
 from fairlead.shield.limits import Limiter
 
 PACKAGE = Path(__file__).resolve().parent
+PIECES = ("/api/uploads", "/api/desk/uploads")
 UPLOADS = frozenset({"/api/files", "/api/desk/files"})
 
 
@@ -98,6 +100,7 @@ class System:
         self.changes = Changes(self.database, self.gather, self.reader)
         self.marker = Marker(self.gather)
         self.files = Files(self.database, self.sealer, self.blobs, self.authorize, max_bytes=settings.file_bytes)
+        self.uploads = Uploads(self.database, self.sealer, self.blobs, self.files)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)
 
@@ -195,6 +198,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         hosts=system.hosts,
         origins=system.origins,
         upload_paths=UPLOADS,
+        piece_paths=PIECES,
         upload_bytes=system.settings.file_bytes,
         sites=sites,
     )
@@ -253,7 +257,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sealer=s.sealer,
             authorize=s.authorize,
         ),
-        *live_routes.desk_routes(gather=s.gather, files=s.files, brands=s.brands),
+        *live_routes.desk_routes(gather=s.gather, files=s.files, uploads=s.uploads, brands=s.brands, door=s.door),
         *live_routes.poll_routes(polls=s.polls, door=s.door),
         *canned_routes(replies=s.canned, brands=s.brands),
         *admin.routes(database=s.database, authorize=s.authorize),
@@ -268,6 +272,8 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             webchat=s.webchat,
             gather=s.gather,
             files=s.files,
+            uploads=s.uploads,
+            door=s.door,
             limiter=s.messages,
         ),
     ]

@@ -59,6 +59,7 @@ class Worker:
                     await sessions.drop_expired(session)
                     oldest = clock.now() - system.settings.event_days * clock.DAY
                     await feed.trim(session, before=oldest, upto=reacted)
+                await system.uploads.sweep()
                 await system.files.sweep()
             except Problem:
                 log.warning("housekeeping waits for the database or the file store")

@@ -137,6 +137,8 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
         ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/jobs?state=dead"),
         ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"),
+        *((method, base + path) for base in ("/api/uploads", "/api/desk/uploads")
+          for method, path in (("POST", ""), ("HEAD", "/x"), ("PATCH", "/x"), ("DELETE", "/x"), ("POST", "/x/file"))),
     ]  # fmt: skip
     for method, path in paths:
         wrong_kind = customer if path.startswith("/api/desk") else agent

@@ -118,6 +118,13 @@ class Files:
             )
         return await self._file(file_id)
 
+    async def own(self, actor: Actor, file_id: str) -> File:
+        """Raises NotFound for what is not the actor's own."""
+        file = await self._file(file_id)
+        if file.owner != actor.key:
+            raise NotFound
+        return file
+
     async def open(self, actor: Actor, file_id: str) -> Content:
         """Raises NotFound for what the actor may not see; Problem("file_gone", 410) when the bytes are lost."""
         file = await self._file(file_id)

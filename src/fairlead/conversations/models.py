@@ -107,3 +107,31 @@ class FileRow(Base):
     created_at: Mapped[int]
 
     __table_args__ = (Index("ix_files_unused", "conversation_id", "created_at"),)
+
+
+class UploadRow(Base):
+    """A file on its way up. It has a file once it was finished; until then its key opens its pieces."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(Id)
+    owner: Mapped[str] = mapped_column(String(40))
+    name: Mapped[bytes]
+    key: Mapped[bytes]
+    size: Mapped[int]
+    received: Mapped[int]
+    file_id: Mapped[str | None] = mapped_column(Id)
+    created_at: Mapped[int]
+
+    __table_args__ = (Index("ix_uploads_owner", "owner", "created_at"), Index("ix_uploads_old", "created_at"))
+
+
+class PieceRow(Base):
+    """Where the bytes from `start` on lie."""
+
+    __tablename__ = "upload_pieces"
+
+    upload_id: Mapped[str] = mapped_column(ForeignKey("uploads.id"), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    blob_key: Mapped[str] = mapped_column(String(64))

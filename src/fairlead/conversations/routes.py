@@ -1,9 +1,13 @@
 """The timeline over HTTP; see docs/protocol.md section 3."""
 
+import base64
+import binascii
+from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import quote, unquote
 
-from litestar import Response, get, post
+from litestar import Response, delete, get, head, patch, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -14,12 +18,13 @@ from fairlead.conversations.files import Content, Files, meta
 from fairlead.conversations.read import PAGE, Reader, View
 from fairlead.conversations.schemas import conversation_wire, entry_wire
 from fairlead.conversations.transcript import Stamp, Transcripts
+from fairlead.conversations.upload import Progress, Uploads
 from fairlead.infra import feed
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor, Authorize
-from fairlead.kit.clock import iso, now
-from fairlead.kit.errors import Invalid, NotFound
+from fairlead.kit.clock import SECOND, iso, now
+from fairlead.kit.errors import Invalid, NotFound, Problem
 from fairlead.kit.paging import Cursors, checked_limit
 from fairlead.kit.text import masked
 from fairlead.people.door import AnyRequest
@@ -234,3 +239,84 @@ def desk_routes(
         return {"genuine": transcripts.genuine(data)}
 
     return [list_conversations, one_conversation, entries, customer_pane, file, check_transcript]
+
+
+TUS = "1.0.0"
+# Who sends, from the request; and which brand a new file of his belongs to, if he may begin one now.
+Who = Callable[[AnyRequest], Awaitable[Actor]]
+Admit = Callable[[Actor], Awaitable[str]]
+
+
+def upload_routes(*, uploads: Uploads, prefix: str, who: Who, admit: Admit) -> list[HTTPRouteHandler]:
+    """Resumable uploads as tus 1.0.0 with creation, expiration and termination; `prefix` is the collection's address."""
+    one = prefix + "/{upload_id:str}"
+
+    @post(prefix)
+    async def begin(request: AnyRequest) -> Response[None]:
+        sender = await who(request)
+        _speaks_tus(request)
+        size = _whole_number(request, "upload-length")
+        progress = await uploads.begin(sender, await admit(sender), _named(request), size)
+        return Response(None, status_code=201, headers=_told(progress) | {"Location": f"{prefix}/{progress.id}"})
+
+    @head(one)
+    async def look(upload_id: FromPath[str], request: AnyRequest) -> Response[None]:
+        sender = await who(request)
+        _speaks_tus(request)
+        progress = await uploads.look(sender, upload_id)
+        return Response(None, headers=_told(progress) | {"Upload-Length": str(progress.size)})
+
+    @patch(one, status_code=204)
+    async def append(upload_id: FromPath[str], request: AnyRequest) -> Response[None]:
+        sender = await who(request)
+        _speaks_tus(request)
+        if request.headers.get("content-type", "").lower() != "application/offset+octet-stream":
+            raise Problem("content_type", 415)
+        offset = _whole_number(request, "upload-offset")
+        progress = await uploads.append(sender, upload_id, offset, await request.body())
+        return Response(None, status_code=204, headers=_told(progress))
+
+    @delete(one)
+    async def cancel(upload_id: FromPath[str], request: AnyRequest) -> None:
+        sender = await who(request)
+        _speaks_tus(request)
+        await uploads.cancel(sender, upload_id)
+
+    @post(one + "/file")
+    async def finish(upload_id: FromPath[str], request: AnyRequest) -> dict[str, Any]:
+        return meta(await uploads.finish(await who(request), upload_id))
+
+    return [begin, look, append, cancel, finish]
+
+
+def _speaks_tus(request: AnyRequest) -> None:
+    if request.headers.get("tus-resumable") != TUS:
+        raise Problem("tus_version", 412, version=TUS)
+
+
+def _whole_number(request: AnyRequest, name: str) -> int:
+    raw = request.headers.get(name, "")
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 15):
+        raise Invalid("invalid_field", field=name)
+    return int(raw)
+
+
+def _named(request: AnyRequest) -> str:
+    """`filename` of `Upload-Metadata`: key and base64 value, comma-separated."""
+    raw = request.headers.get("upload-metadata", "")
+    for pair in raw.split(",") if len(raw) <= NAME_HEADER else ():
+        name, _, value = pair.strip().partition(" ")
+        if name == "filename":
+            try:
+                return base64.b64decode(value, validate=True).decode()
+            except (binascii.Error, ValueError):
+                break
+    else:
+        if len(raw) <= NAME_HEADER:
+            return ""
+    raise Invalid("invalid_field", field="Upload-Metadata")
+
+
+def _told(progress: Progress) -> dict[str, str]:
+    expires = formatdate(progress.expires_at / SECOND, usegmt=True)
+    return {"Upload-Offset": str(progress.offset), "Upload-Expires": expires, "Cache-Control": "no-store"}

@@ -11,8 +11,9 @@ from litestar.params import FromPath, JSONBody
 from fairlead.brands.store import Brands
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
-from fairlead.conversations.routes import take_file
+from fairlead.conversations.routes import take_file, upload_routes
 from fairlead.conversations.schemas import receipt_wire
+from fairlead.conversations.upload import Uploads
 from fairlead.infra.web.requests import hold_of
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, NotFound
@@ -53,7 +54,9 @@ def ack_body(receipt: Any, key: str, *, public: bool) -> dict[str, Any]:
     return ack
 
 
-def desk_routes(*, gather: Gather, files: Files, brands: Brands) -> list[HTTPRouteHandler]:
+def desk_routes(
+    *, gather: Gather, files: Files, uploads: Uploads, brands: Brands, door: Door
+) -> list[HTTPRouteHandler]:
     @post("/api/desk/messages")
     async def send_message(
         agent: NamedDependency[Actor], data: JSONBody[AgentMessage], request: AnyRequest
@@ -62,15 +65,19 @@ def desk_routes(*, gather: Gather, files: Files, brands: Brands) -> list[HTTPRou
         draft = agent_draft(agent, checked_client_id(key), data.conversation, data.text, data.files, note=data.note)
         return ack_body(await gather.write(draft), key, public=False)
 
-    @post("/api/desk/files")
-    async def upload(agent: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
+    async def admit(agent: Actor) -> str:
         # The brand is settled when a message uses the file: until then only the uploader sees it.
         brand_id = next((brand.id for brand in await brands.all() if brand.id in agent.brands), None)
         if brand_id is None:
             raise NotFound
-        return await take_file(files, agent, brand_id, request)
+        return brand_id
 
-    return [send_message, upload]
+    @post("/api/desk/files")
+    async def upload(agent: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
+        return await take_file(files, agent, await admit(agent), request)
+
+    pieces = upload_routes(uploads=uploads, prefix="/api/desk/uploads", who=door.agent, admit=admit)
+    return [send_message, upload, *pieces]
 
 
 def poll_routes(*, polls: Polls, door: Door) -> list[HTTPRouteHandler]:

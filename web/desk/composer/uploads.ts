@@ -2,8 +2,8 @@
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 
-import { uploadFile } from '@/api/files'
 import { ApiError } from '@/api/http'
+import { Transfer, type TransferState } from '@/api/transfer'
 import type { FileRef } from '@/api/types'
 import { uuid } from '@/shared/ids'
 
@@ -20,7 +20,9 @@ export interface Upload {
   file: File | null
   ref: FileRef | null
   reason: string
-  stop: AbortController | null
+  /** How it goes while it is `up`; it can be paused when `transfer.resumable`. */
+  phase: TransferState
+  transfer: Transfer | null
 }
 
 export const useUploads = defineStore('uploads', () => {
@@ -34,22 +36,27 @@ export const useUploads = defineStore('uploads', () => {
   }
 
   async function run(conversation: string, key: string, file: File): Promise<void> {
-    const stop = new AbortController()
-    change(conversation, key, { state: 'up', progress: 0, reason: '', stop })
+    const transfer = new Transfer(file, {
+      path: '/api/desk/files',
+      pieces: '/api/desk/uploads',
+      locale: prefs.locale,
+      onProgress: (progress) => change(conversation, key, { progress }),
+      onState: (phase) => change(conversation, key, { phase }),
+    })
+    change(conversation, key, { state: 'up', progress: 0, reason: '', phase: 'up', transfer })
     try {
-      const onProgress = (progress: number) => change(conversation, key, { progress })
-      const ref = await uploadFile(file, { path: '/api/desk/files', locale: prefs.locale, onProgress, signal: stop.signal })
-      change(conversation, key, { state: 'done', progress: 1, ref, stop: null })
+      const ref = await transfer.run()
+      change(conversation, key, { state: 'done', progress: 1, ref, transfer: null })
     } catch (reason) {
       // What the server will not take at all is not offered to be tried again.
       const final = reason instanceof ApiError && [400, 413, 415, 422].includes(reason.status)
-      change(conversation, key, { state: 'failed', reason: explain(reason), stop: null, ...(final ? { file: null } : {}) })
+      change(conversation, key, { state: 'failed', reason: explain(reason), transfer: null, ...(final ? { file: null } : {}) })
     }
   }
 
   function add(conversation: string, file: File, refused = ''): void {
     const key = uuid()
-    const entry: Upload = { key, name: file.name, size: file.size, state: refused ? 'failed' : 'up', progress: 0, file: refused ? null : file, ref: null, reason: refused, stop: null }
+    const entry: Upload = { key, name: file.name, size: file.size, state: refused ? 'failed' : 'up', progress: 0, file: refused ? null : file, ref: null, reason: refused, phase: 'up', transfer: null }
     uploads.set(conversation, [...of(conversation), entry])
     if (!refused) void run(conversation, key, file)
   }
@@ -59,20 +66,26 @@ export const useUploads = defineStore('uploads', () => {
     if (file) void run(conversation, key, file)
   }
 
+  function pause(conversation: string, key: string): void {
+    const transfer = of(conversation).find((one) => one.key === key)?.transfer
+    if (transfer?.state === 'paused') transfer.resume()
+    else transfer?.pause()
+  }
+
   function remove(conversation: string, key: string): void {
-    of(conversation).find((one) => one.key === key)?.stop?.abort()
+    of(conversation).find((one) => one.key === key)?.transfer?.cancel()
     uploads.set(conversation, of(conversation).filter((one) => one.key !== key))
   }
 
   /** What an earlier page had already brought up. */
   function restore(conversation: string, refs: readonly FileRef[]): void {
     if (uploads.has(conversation)) return
-    uploads.set(conversation, refs.map((ref) => ({ key: ref.id, name: ref.name, size: ref.size, state: 'done', progress: 1, file: null, ref, reason: '', stop: null })))
+    uploads.set(conversation, refs.map((ref) => ({ key: ref.id, name: ref.name, size: ref.size, state: 'done', progress: 1, file: null, ref, reason: '', phase: 'up', transfer: null })))
   }
 
   function clear(conversation: string): void {
     uploads.delete(conversation)
   }
 
-  return { uploads, of, add, retry, remove, restore, clear }
+  return { uploads, of, add, retry, pause, remove, restore, clear }
 })

@@ -1,8 +1,8 @@
 /** Files picked for the next message: they go up at once, each with its own progress and its own second try. */
 import { computed, onUnmounted, shallowReactive, shallowRef } from 'vue'
 
-import { uploadFile } from '@/api/files'
 import { ApiError } from '@/api/http'
+import { Transfer, type TransferState } from '@/api/transfer'
 import type { FileRef } from '@/api/types'
 import { fileSize } from '@/shared/time'
 
@@ -16,6 +16,9 @@ export interface Attachment {
   /** Shown before anything is up: only for pictures. */
   preview: string | null
   progress: number
+  state: TransferState
+  /** Large enough to be worth a pause. */
+  resumable: boolean
   ref: FileRef | null
   error: string | null
 }
@@ -23,7 +26,7 @@ export interface Attachment {
 export function useAttachments() {
   const list = shallowReactive<Attachment[]>([])
   const refused = shallowRef('')
-  const running = new Map<number, AbortController>()
+  const running = new Map<number, Transfer>()
   let next = 0
 
   const busy = computed(() => list.some((one) => !one.ref && !one.error))
@@ -36,20 +39,29 @@ export function useAttachments() {
   }
 
   async function upload(key: number, file: File): Promise<void> {
-    const abort = new AbortController()
-    running.set(key, abort)
-    change(key, { error: null, progress: 0 })
+    let transfer: Transfer | undefined
+    change(key, { error: null, progress: 0, state: 'up' })
     try {
-      const ref = await withSession((session) =>
-        uploadFile(file, { session, locale: locale.value, signal: abort.signal, onProgress: (share) => change(key, { progress: share }) }),
-      )
+      const ref = await withSession((session) => {
+        transfer = new Transfer(file, {
+          path: '/api/files',
+          pieces: '/api/uploads',
+          session,
+          locale: locale.value,
+          onProgress: (progress) => change(key, { progress }),
+          onState: (state) => change(key, { state }),
+        })
+        running.set(key, transfer)
+        change(key, { resumable: transfer.resumable })
+        return transfer.run()
+      })
       change(key, { ref, progress: 1 })
     } catch (reason) {
-      if (abort.signal.aborted) return
+      if (reason instanceof DOMException && reason.name === 'AbortError') return
       const said = reason instanceof ApiError && !reason.offline ? [reason.message, reason.next].filter(Boolean).join(' ') : ''
       change(key, { error: said || t('upload_failed') })
     } finally {
-      running.delete(key)
+      if (running.get(key) === transfer) running.delete(key)
     }
   }
 
@@ -62,7 +74,7 @@ export function useAttachments() {
       else {
         const key = next++
         const preview = /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null
-        list.push({ key, file, preview, progress: 0, ref: null, error: null })
+        list.push({ key, file, preview, progress: 0, state: 'up', resumable: false, ref: null, error: null })
         void upload(key, file)
       }
     }
@@ -71,7 +83,7 @@ export function useAttachments() {
   function remove(key: number): void {
     const index = list.findIndex((one) => one.key === key)
     const [gone] = index < 0 ? [] : list.splice(index, 1)
-    running.get(key)?.abort()
+    running.get(key)?.cancel()
     if (gone?.preview) URL.revokeObjectURL(gone.preview)
     refused.value = ''
   }
@@ -79,6 +91,12 @@ export function useAttachments() {
   function retry(key: number): void {
     const one = list.find((other) => other.key === key)
     if (one?.error) void upload(key, one.file)
+  }
+
+  function pause(key: number): void {
+    const transfer = running.get(key)
+    if (transfer?.state === 'paused') transfer.resume()
+    else transfer?.pause()
   }
 
   /** Hands over what is up and starts anew. */
@@ -92,5 +110,5 @@ export function useAttachments() {
     for (const one of [...list]) remove(one.key)
   })
 
-  return { list, refused, busy, failed, add, remove, retry, take }
+  return { list, refused, busy, failed, add, remove, retry, pause, take }
 }

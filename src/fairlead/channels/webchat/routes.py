@@ -15,13 +15,14 @@ from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
-from fairlead.conversations.routes import take_file
+from fairlead.conversations.routes import take_file, upload_routes
+from fairlead.conversations.upload import Uploads
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound, Unavailable
 from fairlead.live.commands import checked_client_id
 from fairlead.live.presence import Presence
 from fairlead.live.routes import ack_body, idempotency_key
-from fairlead.people.door import AnyRequest
+from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS
 
@@ -106,6 +107,8 @@ def api_routes(
     webchat: WebChat,
     gather: Gather,
     files: Files,
+    uploads: Uploads,
+    door: Door,
     limiter: Limiter,
 ) -> list[HTTPRouteHandler]:
     @get("/api/w/{brand_key:str}/home")
@@ -143,12 +146,16 @@ def api_routes(
         )
         return ack_body(await gather.write(draft), key, public=True)
 
-    @post("/api/files")
-    async def upload(customer: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
+    async def admit(customer: Actor) -> str:
         limiter.take(customer.id)
         brand_id = next(iter(customer.brands), None)
         if brand_id is None:
             raise NotFound
-        return await take_file(files, customer, brand_id, request)
+        return brand_id
 
-    return [home, send_message, upload]
+    @post("/api/files")
+    async def upload(customer: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
+        return await take_file(files, customer, await admit(customer), request)
+
+    pieces = upload_routes(uploads=uploads, prefix="/api/uploads", who=door.customer, admit=admit)
+    return [home, send_message, upload, *pieces]

@@ -35,7 +35,7 @@ JSON_BYTES = 256 * 1024
 # A body has this long to arrive, and a second more for each so many bytes that did.
 BODY_SECONDS = 30.0
 BODY_BYTES_A_SECOND = 16 * 1024
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _NO_PATH = re.compile(r"//|/\.{1,2}(?:/|$)|[\\\x00-\x1f\x7f\ufffd]")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _EVERY_ANSWER = (
@@ -61,6 +61,7 @@ class Edge:
         hosts: Callable[[], frozenset[str]],
         origins: Callable[[], frozenset[str]],
         upload_paths: frozenset[str],
+        piece_paths: tuple[str, ...],
         upload_bytes: int,
         sites: dict[str, App] | None = None,
     ) -> None:
@@ -70,6 +71,8 @@ class Edge:
         self._hosts = hosts
         self._origins = origins
         self._upload_paths = upload_paths
+        # Below these lie uploads in pieces: nowhere else is PATCH spoken.
+        self._piece_paths = piece_paths
         self._upload_bytes = upload_bytes
         # Whole other sites on this port, by host: the demo's exchange pages.
         self._sites = sites or {}
@@ -100,6 +103,8 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = _with_headers(message["headers"], scope["path"], request_id)
+                if scope["path"].startswith(self._piece_paths):
+                    message["headers"].append((b"tus-resumable", b"1.0.0"))
             await send(message)
 
         try:
@@ -124,7 +129,8 @@ class Edge:
         if len(scope.get("raw_path") or b"") > PATH_BYTES or len(scope["query_string"]) > QUERY_BYTES:
             raise Problem("address_too_long", 414)
         method, path = scope["method"], scope["path"]
-        if method not in _METHODS or any(name == b"x-http-method-override" for name, _ in headers):
+        known = method in _METHODS and (method != "PATCH" or path.startswith(self._piece_paths))
+        if not known or any(name == b"x-http-method-override" for name, _ in headers):
             raise Problem("method_not_allowed", 405)
         if not path.startswith("/health/"):
             host = _host(scope)
@@ -157,7 +163,7 @@ class Edge:
             return b""
         if any(value != b"identity" for value in _all(headers, b"content-encoding")):
             raise Problem("content_encoding", 415)
-        upload = scope["path"] in self._upload_paths
+        upload = scope["path"] in self._upload_paths or scope["method"] == "PATCH"
         limit = self._upload_bytes if upload else JSON_BYTES
         if declared and (not declared.isdigit() or int(declared) > limit):
             code = "file_too_large" if upload else "body_too_large"
