@@ -15,6 +15,12 @@ def bare(ack: Frame) -> Frame:
     return {key: value for key, value in ack.items() if key != "ref"}
 
 
+@pytest.fixture(params=["socket", "poll"])
+def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same over both doors (W30)."""
+    monkeypatch.setattr(Client, "transport", request.param)
+
+
 async def test_w08_one_client_id_is_one_message_however_often_it_comes(either: Installation):
     customer = await someone(either)
     sockets = [await customer.open() for _ in range(2)]
@@ -150,6 +156,7 @@ async def test_w16_marks_for_what_was_never_sent_are_ignored(house: Installation
     assert not [frame for frame in socket.frames if frame["type"] == "error"]
 
 
+@pytest.mark.usefixtures("transport")
 async def test_w20_a_session_that_ends_closes_its_sockets_and_nothing_is_lost(house: Installation, monkeypatch: Any):
     """Ended by sign-out, then by time; the customer gets a session anew and resumes."""
     uid = f"u{uuid4().hex[:16]}"
@@ -177,6 +184,7 @@ async def test_w20_a_session_that_ends_closes_its_sockets_and_nothing_is_lost(ho
     assert (await socket.until(lambda frame: frame["type"] == "entry"))["entry"]["text"] == "again"
 
 
+@pytest.mark.usefixtures("transport")
 async def test_w21_two_tabs_with_the_same_draft_make_one_message_for_each_intent(customer: Client):
     """Both tabs share the outbox: the same client id is one message, another one is another."""
     tabs = [await customer.open() for _ in range(2)]
@@ -186,6 +194,7 @@ async def test_w21_two_tabs_with_the_same_draft_make_one_message_for_each_intent
     assert (await tabs[0].ask(again))["conversation"] != acks[0]["conversation"]
 
 
+@pytest.mark.usefixtures("transport")
 async def test_w22_the_clock_of_a_client_orders_nothing(customer: Client, socket: Socket, house: Installation):
     """Frames carry no time; one that does is refused, and what is kept has the server's."""
     for at in ("2016-01-01T00:00:00Z", "2036-01-01T00:00:00Z", 0):
@@ -201,6 +210,7 @@ def parsed(iso: str) -> int:
     return int(datetime.fromisoformat(iso).timestamp() * clock.SECOND)
 
 
+@pytest.mark.usefixtures("transport")
 async def test_w25_what_was_redacted_while_the_reader_was_away_is_gone(either: Installation):
     customer, lead = await someone(either), await lead_of(either)
     socket, desk = await customer.open(), await lead.open()

@@ -125,6 +125,29 @@ async def test_a_foreign_origin_and_a_frame_that_is_too_large_end_as_on_a_socket
     assert (await hand.ask(after=1, wait=5))["closed"] == 1009
 
 
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (None, "text_expected"),
+        ({"type": "ping"}, "text_expected"),
+        ("", "json_invalid"),
+        ("[]", "object_expected"),
+        ("null", "object_expected"),
+        ('{"type":"ping","type":"ping"}', "duplicate_key"),
+        ("[" * 60_000, "json_too_deep"),
+        ('{"type":"nothing"}', "unknown_command"),
+    ],
+)
+async def test_w23_what_is_no_command_gets_an_error_and_the_poll_stays(quiet_site: Installation, frame: Any, code: str):
+    hand = await opened(quiet_site)
+    await hand.post(first=2, frames=[frame, json.dumps({"type": "ping", "id": "after"})])
+    said: list[Frame] = []
+    while len(said) < 2:
+        said += (await hand.ask(after=1 + len(said), wait=5))["frames"]
+    assert said[0]["code"] == code
+    assert said[1] == {"type": "pong", "ref": "after"}
+
+
 async def test_a_session_that_ends_closes_its_held_poll_with_4401(quiet_site: Installation):
     hand = await opened(quiet_site)
     held = asyncio.create_task(hand.ask(after=1, wait=25))
