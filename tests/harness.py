@@ -123,6 +123,15 @@ class Socket:
     async def send(self, frame: Frame | str | bytes) -> None:
         await self.connection.send(json.dumps(frame) if isinstance(frame, dict) else frame)
 
+    async def send_together(self, frames: list[Frame]) -> None:
+        """Quickly one after the other: over a poll in one request."""
+        texts: list[str | bytes] = [json.dumps(frame) for frame in frames]
+        if isinstance(self.connection, PollConnection):
+            await self.connection.send_together(texts)
+        else:
+            for text in texts:
+                await self.connection.send(text)
+
     async def until(self, wanted: Callable[[Frame], Any], *, seconds: float = 10, since: int = 0) -> Frame:
         """The first frame from position `since` on that is wanted. Fails when it does not come in time."""
 

@@ -77,9 +77,8 @@ async def test_who_writes_has_read_what_stands_above(quiet_site: Installation):
 
 async def test_many_marks_are_told_as_few(quiet_site: Installation):
     phone, desk, conversation = await talk(quiet_site)
-    for _ in range(30):
-        for number in range(1, 8):
-            await phone.send({"type": "read", "conversation": conversation, "number": number})
+    read = {"type": "read", "conversation": conversation}
+    await phone.send_together([read | {"number": number} for _ in range(30) for number in range(1, 8)])
     await desk.until(is_receipt("customer", 7, 7))
     assert len(receipts(desk, "customer")) <= 20, "they are coalesced, not told one by one"
 
