@@ -263,5 +263,6 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             gather=s.gather,
             files=s.files,
             limiter=s.messages,
+            door=s.door,
         ),
     ]

@@ -21,7 +21,7 @@ from fairlead.kit.errors import NotFound, Unavailable
 from fairlead.live.commands import checked_client_id
 from fairlead.live.presence import Presence
 from fairlead.live.routes import ack_body, idempotency_key
-from fairlead.people.door import AnyRequest
+from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS
 
@@ -51,6 +51,10 @@ def look_wire(brand: Brand, host: str) -> dict[str, Any]:
         "sites": list(brand.sites),
         "bot_first": brand.bot_first,
     }
+
+
+def spoken_in(brand: Brand, locale: str) -> str:
+    return locale if locale in brand.locales else brand.default_locale
 
 
 def frame_policy(brand: Brand) -> str:
@@ -107,15 +111,27 @@ def api_routes(
     gather: Gather,
     files: Files,
     limiter: Limiter,
+    door: Door,
 ) -> list[HTTPRouteHandler]:
-    @get("/api/w/{brand_key:str}/home")
-    async def home(brand_key: FromPath[str], locale: FromQuery[str] = "") -> dict[str, Any]:
+    async def who_is_here(brand: Brand, spoken: str, request: AnyRequest) -> dict[str, Any]:
+        customer = await door.customer_if_any(request)
+        return {
+            "online": await presence.online(brand.id),
+            "reply": await reply_time.of(brand.id, spoken, customer),
+        }
+
+    @get("/api/w/{brand_key:str}/here")
+    async def here(brand_key: FromPath[str], request: AnyRequest, locale: FromQuery[str] = "") -> dict[str, Any]:
         brand = await brands.require(brand_key)
-        spoken = locale if locale in brand.locales else brand.default_locale
+        return await who_is_here(brand, spoken_in(brand, locale), request)
+
+    @get("/api/w/{brand_key:str}/home")
+    async def home(brand_key: FromPath[str], request: AnyRequest, locale: FromQuery[str] = "") -> dict[str, Any]:
+        brand = await brands.require(brand_key)
+        spoken = spoken_in(brand, locale)
         return {
             "brand": look_wire(brand, host),
-            "online": await presence.online(brand.id),
-            "reply_seconds": await reply_time.seconds(brand.id),
+            **await who_is_here(brand, spoken, request),
             "hot": await hot(brand.id, brand.key, spoken, then=brand.default_locale, limit=HOT),
             "limits": {
                 "text_chars": TEXT_CHARS,
@@ -151,4 +167,4 @@ def api_routes(
             raise NotFound
         return await take_file(files, customer, brand_id, request)
 
-    return [home, send_message, upload]
+    return [home, here, send_message, upload]
