@@ -127,7 +127,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
     nobody, forged = site.anonymous(), forged_client(site)
     public = ("/api/w/", "/api/schema", "/api/desk/login")
     paths = [
-        ("GET", "/api/conversations"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"),
+        ("GET", "/api/conversations"), ("GET", "/api/conversations/search?q=word"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"),
         ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),
         ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),

@@ -183,6 +183,21 @@ async def entries_before(
     return [entry_from(each, sealer) for each in reversed(rows)]
 
 
+async def public_messages(session: AsyncSession, conversation_ids: Sequence[str], *, limit: int) -> list[EntryRow]:
+    """The newest messages of these conversations that customers see and that still say something."""
+    if not conversation_ids:
+        return []
+    row = EntryRow
+    statement = (
+        select(row)
+        .where(row.conversation_id.in_(conversation_ids), row.kind == "message")
+        .where(row.public_seq.is_not(None), row.redacted_at.is_(None))
+        .order_by(row.created_at.desc(), row.seq.desc())
+        .limit(limit)
+    )
+    return list(await session.scalars(statement))
+
+
 async def entry(session: AsyncSession, sealer: Sealer, conversation_id: str, entry_id: str) -> Entry | None:
     statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, EntryRow.id == entry_id)
     row = (await session.scalars(statement)).first()
