@@ -5,30 +5,49 @@ import { createApp, watch } from 'vue'
 
 import App from './App.vue'
 import { host } from './host'
-import { loadHome, paint } from './state/home'
+import { address, isDetached, recall } from './place'
+import { arrive, tellUnread } from './state/detach'
+import { keepLooking, loadHome, paint } from './state/home'
 import { firstLocale, switchLocale } from './state/language'
-import { identify, recognise } from './state/session'
-import { reopen } from './state/route'
-import { connect, unread } from './state/talks'
-import { recall } from './place'
+import { contextOf, hearContext } from './state/passed'
+import { go, reopen } from './state/route'
+import { hasSession, identify, recognise } from './state/session'
+import { connect, loadList, newThread, sorted, unread } from './state/talks'
+
+/** In a window that is there for the conversation: the one that is open, else a new one. */
+async function openTalk(): Promise<void> {
+  if (hasSession()) await loadList()
+  const known = sorted.value.find(({ conversation }) => conversation.status === 'open')
+  go({ view: 'talk', thread: known?.conversation.id ?? newThread() })
+}
 
 async function begin(): Promise<void> {
+  const thread = isDetached ? await arrive() : null
   await host.listen()
+  if (!isDetached) hearContext(address === 'frame' ? host.settings.context : contextOf(location.search))
   await firstLocale()
   paint()
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint)
-  host.on('settings', ({ locale, theme }) => {
+  host.on('settings', ({ locale, theme, context }) => {
     if (theme) paint()
+    if (context) hearContext(context)
     if (locale && !recall('locale')) void switchLocale(locale)
   })
   host.on('identify', (token) => void identify(token).then(connect).catch(() => undefined))
-  watch(unread, (count) => host.say({ type: 'unread', count }))
+  watch(unread, (count) => {
+    host.say({ type: 'unread', count })
+    tellUnread()
+  })
   const home = loadHome()
-  reopen()
+  if (thread) go({ view: 'talk', thread })
+  else if (address === 'contact') go({ view: 'contact' })
+  else reopen()
   createApp(App).mount('#app')
   await recognise()
   await connect()
+  if (address === 'chat' && !thread && !recall('route')) await openTalk()
   await home
+  keepLooking()
 }
 
 void begin()
