@@ -6,7 +6,6 @@ import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { host } from './host'
 import { address, isDetached, recall } from './place'
-import { arrive, tellUnread } from './state/detach'
 import { keepLooking, loadHome, paint } from './state/home'
 import { firstLocale, switchLocale } from './state/language'
 import { contextOf, hearContext } from './state/passed'
@@ -22,21 +21,23 @@ async function openTalk(): Promise<void> {
 }
 
 async function begin(): Promise<void> {
-  const thread = isDetached ? await arrive() : null
+  const detaching = isDetached ? await import('./state/detach') : null
+  const thread = await detaching?.arrive()
+  if (!host.isEmbedded && !detaching) hearContext(contextOf(location.search))
+  // From the first word on: the page may say where the customer is while the texts are still on their way.
+  host.on('settings', ({ context }) => { if (context) hearContext(context) })
   await host.listen()
-  if (!isDetached) hearContext(address === 'frame' ? host.settings.context : contextOf(location.search))
   await firstLocale()
   paint()
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint)
-  host.on('settings', ({ locale, theme, context }) => {
+  host.on('settings', ({ locale, theme }) => {
     if (theme) paint()
-    if (context) hearContext(context)
     if (locale && !recall('locale')) void switchLocale(locale)
   })
   host.on('identify', (token) => void identify(token).then(connect).catch(() => undefined))
   watch(unread, (count) => {
     host.say({ type: 'unread', count })
-    tellUnread()
+    detaching?.tellUnread()
   })
   const home = loadHome()
   if (thread) go({ view: 'talk', thread })

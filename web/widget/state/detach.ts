@@ -12,6 +12,7 @@ import type { OutboxItem } from '@/shared/outbox'
 
 import { host } from '../host'
 import { brandKey, isDetached, pack, recall, unpack } from '../place'
+import { away } from './away'
 import { hearContext, passedOn } from './passed'
 import { route } from './route'
 import { hasSession, takeOver } from './session'
@@ -27,8 +28,6 @@ interface Luggage {
 
 type Word = { type: 'here' | 'come back' } | { type: 'luggage' | 'back'; luggage: Luggage } | { type: 'unread'; count: number }
 
-/** The window that has taken over, as long as it is open. */
-export const away = shallowRef<Window | null>(null)
 export const blocked = shallowRef(false)
 
 const WAIT_MS = 3_000
@@ -125,7 +124,7 @@ export async function arrive(): Promise<string | null> {
   const luggage = await new Promise<Luggage | null>((resolve) => {
     hear(() => opener, (word) => {
       if (word.type === 'luggage') resolve(word.luggage)
-      else if (word.type === 'come back') leave()
+      else if (word.type === 'come back') window.close()
     })
     tell(opener, { type: 'here' })
     setTimeout(() => resolve(null), WAIT_MS)
@@ -141,8 +140,4 @@ export async function arrive(): Promise<string | null> {
 
 export function tellUnread(): void {
   if (isDetached) tell(window.opener as Window, { type: 'unread', count: unread.value })
-}
-
-export function leave(): void {
-  window.close()
 }

@@ -12,7 +12,6 @@ import type { ServerFrame } from '@/api/frames'
 
 import { host } from '../host'
 import { brandKey, forget, recall, remember } from '../place'
-import { ring } from '../sound'
 import { locale, t } from '../texts'
 import { online } from './home'
 import { passedOn } from './passed'
@@ -72,7 +71,7 @@ live.on('entry', (frame) => {
   carry(frame.conversation, frame)
   const { kind, author, id } = frame.entry
   const looked = host.isOpen && document.visibilityState === 'visible' && document.hasFocus()
-  if (kind === 'message' && author.kind !== 'customer' && !looked) ring(id)
+  if (kind === 'message' && author.kind !== 'customer' && !looked) void import('../sound').then(({ ring }) => ring(id))
 })
 live.on('receipt', (frame) => carry(frame.conversation, frame))
 live.on('typing', (frame) => carry(frame.conversation, frame))
