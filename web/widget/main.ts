@@ -11,13 +11,13 @@ import { firstLocale, switchLocale } from './state/language'
 import { contextOf, hearContext } from './state/passed'
 import { go, reopen } from './state/route'
 import { hasSession, identify, recognise } from './state/session'
-import { connect, loadList, newThread, sorted, unread } from './state/talks'
+import { connect, live, loadList, newThread, sorted, unread } from './state/talks'
 
-/** In a window that is there for the conversation: the one that is open, else a new one. */
+/** In a window that is there for the conversation: the one that is open, or begun and not yet sent, else a new one. */
 async function openTalk(): Promise<void> {
   if (hasSession()) await loadList()
   const known = sorted.value.find(({ conversation }) => conversation.status === 'open')
-  go({ view: 'talk', thread: known?.conversation.id ?? newThread() })
+  go({ view: 'talk', thread: known?.conversation.id ?? live.sender.threads()[0] ?? newThread() })
 }
 
 async function begin(): Promise<void> {

@@ -47,7 +47,7 @@ export function forget(beginning: string): void {
   try {
     for (const key of Object.keys(storage())) if (key.startsWith(prefix + beginning)) storage().removeItem(key)
   } catch {
-    fallback.clear()
+    for (const key of [...fallback.keys()]) if (key.startsWith(prefix + beginning)) fallback.delete(key)
   }
 }
 

@@ -16,7 +16,7 @@ import { away } from './away'
 import { hearContext, passedOn } from './passed'
 import { route } from './route'
 import { hasSession, takeOver } from './session'
-import { connect, live, openedOutbox, unread } from './talks'
+import { connect, live, openedOutbox, threadId, unread } from './talks'
 
 interface Luggage {
   kept: Record<string, string>
@@ -44,7 +44,7 @@ function hear(from: () => Window | null, listen: (word: Word) => void): void {
 function packed(): Luggage {
   const at = route.value
   const unsent = live.sender.unsent()
-  return { kept: pack(), outbox: unsent, theme: host.settings.theme, context: passedOn(), thread: at.view === 'talk' ? at.thread : null }
+  return { kept: pack(), outbox: unsent, theme: host.settings.theme, context: passedOn(), thread: at.view === 'talk' ? threadId(at.thread) : null }
 }
 
 async function unpacked({ kept, outbox, context }: Luggage): Promise<void> {

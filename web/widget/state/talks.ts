@@ -113,11 +113,10 @@ sessions.on('changed', ({ adopted }) => {
   else live.stop()
 })
 
-/** Begins to listen when there is somebody to listen for; a visitor without a word yet costs the server nothing. */
+/** Begins to listen when there is somebody to listen for; a visitor without a word yet, sent or not, costs the server nothing. */
 export async function connect(): Promise<void> {
-  if (!hasSession()) return
   await live.sender.restore(await openedOutbox, customer.value?.id ?? '', { adopt: true })
-  live.start()
+  if (hasSession() || live.sender.unsent().length) live.start()
 }
 
 /** A new conversation is followed from where its head says it is; what is older comes by HTTP when it is opened. */
