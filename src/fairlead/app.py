@@ -24,6 +24,7 @@ from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations import rules as conversation_rules
 from fairlead.conversations.change import Changes
 from fairlead.conversations.files import Files
+from fairlead.conversations.find import Finder
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.join import join_visitor
 from fairlead.conversations.ledger import Ledger
@@ -103,6 +104,7 @@ class System:
         self.uploads = Uploads(self.database, self.sealer, self.blobs, self.files)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)
+        self.finder = Finder(self.database, self.sealer)
 
         # Articles and their search.
         self.help_center = HelpCenter(self.database)
@@ -247,7 +249,9 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             secure_cookie=s.settings.is_https,
             presence_changed=s.presence.changed,
         ),
-        *conversation_routes.customer_routes(reader=s.reader, lists=s.lists, files=s.files, transcripts=s.transcripts),
+        *conversation_routes.customer_routes(
+            reader=s.reader, lists=s.lists, files=s.files, transcripts=s.transcripts, finder=s.finder
+        ),
         *conversation_routes.desk_routes(
             database=s.database,
             reader=s.reader,

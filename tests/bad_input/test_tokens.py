@@ -246,7 +246,9 @@ async def test_v12_nobody_says_of_himself_that_he_is_verified(house: Installatio
             {"token": None, "customer_id": "x"},
         ):
             problem(await http.post(SESSION, json=body), 422, "unknown_field")
-    answer = await http.post(SESSION, json={"token": None, "context": {"verified": True, "uid": "5571234509"}})
+        said = {"pair": "BTC/USDT", "verified": True, "uid": "5571234509"}
+        problem(await http.post(SESSION, json={"token": None, "context": said}), 422, "invalid_field")
+    answer = await http.post(SESSION, json={"token": None, "context": {"page": "verified", "order": "5571234509"}})
     assert answer.json()["customer"]["verified"] is False
 
 

@@ -128,7 +128,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
     # A poll is a door of its own: its `hello` is asked as the socket's is, and later requests prove themselves by its key.
     public = ("/api/w/", "/api/schema", "/api/desk/login", "/api/live/")
     paths = [
-        ("GET", "/api/conversations"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"),
+        ("GET", "/api/conversations"), ("GET", "/api/conversations/search?q=word"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"),
         ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),
         ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),

@@ -1,11 +1,19 @@
 /** What the widget asks of the server over HTTP: docs/protocol.md, section 3.1. */
 import { type CallOptions, call, query } from './http'
-import type { Article, ConversationPage, EntryPage, Home, PageContext, SearchResult, Session, Transcript } from './types'
+import type { Article, ConversationPage, EntryPage, Here, HistoryPage, Home, PageContext, SearchResult, Session, Transcript } from './types'
 
 const at = encodeURIComponent
 
-export function getHome(brand: string, locale: string): Promise<Home> {
-  return call(`/api/w/${at(brand)}/home${query({ locale })}`, { locale })
+export function getHome(brand: string, locale: string, session: string | null = null): Promise<Home> {
+  return call(`/api/w/${at(brand)}/home${query({ locale })}`, { locale, session })
+}
+
+export function getHere(brand: string, locale: string, session: string | null): Promise<Here> {
+  return call(`/api/w/${at(brand)}/here${query({ locale })}`, { locale, session })
+}
+
+export function searchHistory(session: string, q: string, locale: string, signal: AbortSignal): Promise<HistoryPage> {
+  return call(`/api/conversations/search${query({ q })}`, { session, locale, signal })
 }
 
 export async function searchArticles(brand: string, q: string, locale: string, signal?: AbortSignal): Promise<SearchResult[]> {

@@ -184,10 +184,20 @@ export interface HotArticle {
   url: string
 }
 
-export interface Home {
-  brand: Brand
+/** How long people wait for a person, in seconds; `at_least`: most still wait, and half of them longer than `p50`. */
+export interface Reply {
+  p50: number
+  p90: number | null
+  at_least: boolean
+}
+
+export interface Here {
   online: number
-  reply_seconds: number | null
+  reply: Reply | null
+}
+
+export interface Home extends Here {
+  brand: Brand
   hot: HotArticle[]
   limits: Limits
 }
@@ -218,6 +228,23 @@ export interface Article {
 export interface ConversationPage {
   conversations: Conversation[]
   next: string | null
+}
+
+/** A message of the customer's own history that holds what he asked for. */
+export interface HistoryHit {
+  conversation: string
+  subject: string
+  number: number
+  author: Author
+  at: string
+  /** Plain text but for `<mark>`. */
+  passage: string
+}
+
+export interface HistoryPage {
+  hits: HistoryHit[]
+  /** Nothing was left out. */
+  complete: boolean
 }
 
 /** A conversation as a file to keep; how `sha256` is made: docs/protocol.md, section 3.1. */
@@ -271,6 +298,8 @@ export interface DeskPage extends ConversationPage {
 
 export interface DeskConversation extends EntryPage {
   conversation: Conversation
+  /** What the customer let his first message take along from the exchange's page. */
+  context: PageContext
 }
 
 export interface CustomerProfile {

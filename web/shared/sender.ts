@@ -76,9 +76,9 @@ export class Sender extends Emitter<SenderEvents> {
     this.owner = owner
     this.items = mine.map((item) => ({ ...item, owner }))
     await Promise.all(this.items.filter((item) => item.state !== 'acked').map((item) => this.keep(item)))
-    const known = new Set(this.items.map((item) => item.client_id))
     for (const item of await store.load(owner)) {
-      if (!known.has(item.client_id)) this.items.push({ ...item, state: 'waiting', error: null, ack: null })
+      // Asked now: what was written, or restored by another call, while the disk was read is there already.
+      if (!this.find(item.client_id)) this.items.push({ ...item, state: 'waiting', error: null, ack: null })
       this.lastMade = Math.max(this.lastMade, item.made_at)
     }
     this.items.sort((a, b) => a.made_at - b.made_at)
@@ -88,6 +88,11 @@ export class Sender extends Emitter<SenderEvents> {
 
   pending(thread: string): Pending[] {
     return this.items.filter((item) => item.thread === thread)
+  }
+
+  /** All that would be kept for the next page, in the order of writing. */
+  unsent(): OutboxItem[] {
+    return this.items.filter((item) => item.state !== 'acked' && KEPT.has(item.command.type)).map(kept)
   }
 
   threads(): string[] {
@@ -246,7 +251,10 @@ export class Sender extends Emitter<SenderEvents> {
 
   private async keep(item: Pending): Promise<void> {
     if (!this.store || !KEPT.has(item.command.type)) return
-    const { client_id, owner, thread, command, files, made_at } = item
-    await this.store.put({ client_id, owner, thread, command, files, made_at })
+    await this.store.put(kept(item))
   }
+}
+
+function kept({ client_id, owner, thread, command, files, made_at }: Pending): OutboxItem {
+  return { client_id, owner, thread, command, files: [...files], made_at }
 }

@@ -16,6 +16,7 @@ const TOKEN_MS = 10_000
 
 class Host extends Emitter<HostEvents> {
   settings: HostSettings = { locale: '', theme: 'auto', context: {}, signs: false }
+  readonly isEmbedded = hostOrigin !== null
   /** The panel is open, as far as this frame can know. */
   isOpen = hostOrigin === null
   private readonly asked = new Map<string, { resolve: (token: string | null) => void; reject: (reason: Error) => void }>()

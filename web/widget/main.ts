@@ -5,14 +5,27 @@ import { createApp, watch } from 'vue'
 
 import App from './App.vue'
 import { host } from './host'
-import { loadHome, paint } from './state/home'
+import { address, isDetached, recall } from './place'
+import { keepLooking, loadHome, paint } from './state/home'
 import { firstLocale, switchLocale } from './state/language'
-import { identify, recognise } from './state/session'
-import { reopen } from './state/route'
-import { connect, unread } from './state/talks'
-import { recall } from './place'
+import { contextOf, hearContext } from './state/passed'
+import { go, reopen } from './state/route'
+import { hasSession, identify, recognise } from './state/session'
+import { connect, live, loadList, newThread, sorted, unread } from './state/talks'
+
+/** In a window that is there for the conversation: the one that is open, or begun and not yet sent, else a new one. */
+async function openTalk(): Promise<void> {
+  if (hasSession()) await loadList()
+  const known = sorted.value.find(({ conversation }) => conversation.status === 'open')
+  go({ view: 'talk', thread: known?.conversation.id ?? live.sender.threads()[0] ?? newThread() })
+}
 
 async function begin(): Promise<void> {
+  const detaching = isDetached ? await import('./state/detach') : null
+  const thread = await detaching?.arrive()
+  if (!host.isEmbedded && !detaching) hearContext(contextOf(location.search))
+  // From the first word on: the page may say where the customer is while the texts are still on their way.
+  host.on('settings', ({ context }) => { if (context) hearContext(context) })
   await host.listen()
   await firstLocale()
   paint()
@@ -22,13 +35,20 @@ async function begin(): Promise<void> {
     if (locale && !recall('locale')) void switchLocale(locale)
   })
   host.on('identify', (token) => void identify(token).then(connect).catch(() => undefined))
-  watch(unread, (count) => host.say({ type: 'unread', count }))
+  watch(unread, (count) => {
+    host.say({ type: 'unread', count })
+    detaching?.tellUnread()
+  })
   const home = loadHome()
-  reopen()
+  if (thread) go({ view: 'talk', thread })
+  else if (address === 'contact') go({ view: 'contact' })
+  else reopen()
   createApp(App).mount('#app')
   await recognise()
   await connect()
+  if (address === 'chat' && !thread && !recall('route')) await openTalk()
   await home
+  keepLooking()
 }
 
 void begin()

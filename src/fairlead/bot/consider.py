@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from fairlead.bot.asks_for_person import wants_person
 from fairlead.bot.recall import Memory
-from fairlead.bot.rules import Candidate, choose, kind_of, language
+from fairlead.bot.rules import Candidate, Choice, choose, kind_of, language
 from fairlead.bot.security_harm import is_security_harm
 from fairlead.brands.store import Brand, Brands
 from fairlead.conversations.change import Changes
@@ -24,6 +25,7 @@ from fairlead.kit.texts import Texts
 REMEMBERED = 50
 PASSAGE_CHARS = 900
 CANDIDATES = 5
+TOPIC_CHARS = 80
 ACTOR = Actor(kind="bot", id="bot", name="Bot")
 
 
@@ -74,6 +76,11 @@ class Bot:
 
     async def find(self, brand: Brand, locale: str, question: str) -> list[Hit]:
         return await self._help_center.search(brand.id, locale, question, then=brand.default_locale, limit=CANDIDATES)
+
+    async def topic(self, conversation_id: str) -> str:
+        """What the page the customer came from is about, in the exchange's words; a hint and no more."""
+        said = (await self._reader.context(ACTOR, conversation_id)).get("topic")
+        return one_line(said, TOPIC_CHARS) if isinstance(said, str) else ""
 
     async def greet(self, event: Event, text: str) -> None:
         """Once in a conversation, also when two messages are considered at the same time."""
@@ -138,7 +145,12 @@ class _Turn:
 
     async def _answer(self, question: str) -> None:
         hits = await self._bot.find(self._brand, self._locale, question)
-        choice = choose([Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness) for hit in hits])
+        choice = _choice(hits)
+        if choice.best is None and (topic := await self._bot.topic(self._event.conversation_id)):
+            # "It is not there" says little by itself; on the page about deposits it says enough for a try.
+            hits = await self._bot.find(self._brand, self._locale, f"{topic} {question}")
+            choice = _choice(hits)
+            choice = replace(choice, confident=False)
         if choice.best is None:
             await self._unknown()
             return
@@ -190,6 +202,10 @@ class _Turn:
 
     def _text(self, key: str, **values: str) -> str:
         return self._bot.text(key, self._locale, **values)
+
+
+def _choice(hits: Sequence[Hit]) -> Choice:
+    return choose([Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness) for hit in hits])
 
 
 def _passage(hit: Hit) -> str:

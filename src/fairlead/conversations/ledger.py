@@ -79,6 +79,7 @@ class _Batch:
     contexts: dict[str, dict[str, Any]] = field(default_factory=dict)
     entry_rows: list[tuple[Any, ...]] = field(default_factory=list)
     event_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    wait_rows: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Ledger:
@@ -126,6 +127,9 @@ class Ledger:
                 else:
                     self._mark(batch, replace(item, conversation_id=conversation_id))
         batch.event_rows.clear()
+        # What is said of waiting speaks of the last hour only.
+        recent = clock.now() - clock.HOUR
+        batch.wait_rows = [row for row in batch.wait_rows if row[-1] >= recent]
         await self._store(connection, batch)
         return len(batch.entry_rows)
 
@@ -149,6 +153,10 @@ class Ledger:
             batch.contexts[planned.id] = draft.opening.context
         made = [self._line(batch, planned, line, metas=metas, digest=digest, moment=moment) for line in lines]
         own = next(entry for entry in made if entry.client_id is not None)
+        if head.waiting_since is not None and draft.actor.kind == "agent" and draft.kind == "message":
+            # In the order of store.WAIT_COLUMNS.
+            lasted = max(0, moment - head.waiting_since)
+            batch.wait_rows.append((planned.id, own.seq, planned.brand_id, planned.locale, lasted, moment))
         batch.known[name] = Known(planned.id, own.seq, own.public_seq, own.id, digest, moment)
         if metas:
             await files.attach(connection, draft, planned.id, internal=own.public_seq is None)
@@ -228,6 +236,7 @@ class Ledger:
             Change(store.conversations, _CHANGED_COLUMNS, changed, update=True),
             Change(store.entries, store.ENTRY_COLUMNS, batch.entry_rows),
             Change(_EVENTS, EVENT_COLUMNS, batch.event_rows),
+            Change(store.waits, store.WAIT_COLUMNS, batch.wait_rows),
         )
 
     def _changing(self, batch: _Batch, head: Head) -> tuple[Any, ...]:

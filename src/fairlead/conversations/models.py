@@ -47,7 +47,6 @@ class ConversationRow(Base):
         Index("ix_conversations_recent", "brand_id", "status", "updated_at", "id"),
         # Without a time: each message moves it, and a customer's few matters are sorted as quickly as they are read.
         Index("ix_conversations_customer", "customer_id"),
-        Index("ix_conversations_answered", "brand_id", "first_human_at"),
     )
 
 
@@ -75,6 +74,22 @@ class EntryRow(Base):
         UniqueConstraint("client_id", "sender"),
         {"sqlite_with_rowid": False},
     )
+
+
+class WaitRow(Base):
+    """A stretch in which a customer waited for a person's word; written with the word that ended it."""
+
+    __tablename__ = "waits"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    # Of the message that ended it.
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    brand_id: Mapped[str] = mapped_column(Id)
+    locale: Mapped[str] = mapped_column(String(16))
+    lasted: Mapped[int]
+    ended_at: Mapped[int]
+
+    __table_args__ = (Index("ix_waits_recent", "brand_id", "locale", "ended_at"),)
 
 
 class BlobRow(Base):

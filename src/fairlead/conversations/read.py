@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import store
@@ -87,6 +89,13 @@ class Reader:
         if found is None or (actor.kind == "customer" and found.public_seq is None):
             raise NotFound
         return found
+
+    async def context(self, actor: Actor, conversation_id: str) -> dict[str, Any]:
+        """Where in the exchange the customer was when he began, as he let it be passed on."""
+        async with self._database.read() as session:
+            row = await self._allowed(session, actor, conversation_id)
+        opened = self._sealer.open(row.context, f"{row.id}:context")
+        return msgspec.json.decode(opened, type=dict[str, Any])
 
     async def views_by_id(self, ids: set[str]) -> list[View]:
         """Without asking whether anybody may see them: for those who ask per reader afterwards."""

@@ -15,6 +15,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from fairlead.brands.store import Brands
 from fairlead.conversations import store
 from fairlead.conversations.files import Content, Files, meta
+from fairlead.conversations.find import Finder
 from fairlead.conversations.read import PAGE, Reader, View
 from fairlead.conversations.schemas import conversation_wire, entry_wire
 from fairlead.conversations.transcript import Stamp, Transcripts
@@ -129,12 +130,18 @@ class Lists:
         }
 
 
-def customer_routes(*, reader: Reader, lists: Lists, files: Files, transcripts: Transcripts) -> list[HTTPRouteHandler]:
+def customer_routes(
+    *, reader: Reader, lists: Lists, files: Files, transcripts: Transcripts, finder: Finder
+) -> list[HTTPRouteHandler]:
     @get("/api/conversations")
     async def own_conversations(
         customer: NamedDependency[Actor], cursor: FromQuery[str | None] = None, limit: FromQuery[int | None] = None
     ) -> dict[str, Any]:
         return await lists.of_customer(customer.id, cursor=cursor, limit=checked_limit(limit), public=True)
+
+    @get("/api/conversations/search")
+    async def find_own(customer: NamedDependency[Actor], q: FromQuery[str] = "") -> dict[str, Any]:
+        return await finder.find(customer, q)
 
     @get("/api/conversations/{conversation_id:str}/entries")
     async def own_entries(
@@ -164,7 +171,7 @@ def customer_routes(*, reader: Reader, lists: Lists, files: Files, transcripts: 
     async def check_transcript(customer: NamedDependency[Actor], data: JSONBody[Stamp]) -> dict[str, bool]:
         return {"genuine": transcripts.genuine(data)}
 
-    return [own_conversations, own_entries, own_file, own_transcript, check_transcript]
+    return [own_conversations, find_own, own_entries, own_file, own_transcript, check_transcript]
 
 
 async def _entries(
@@ -201,7 +208,8 @@ def desk_routes(
     async def one_conversation(agent: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, Any]:
         view = await reader.view(agent, conversation_id)
         page = await _entries(reader, agent, conversation_id, None, None)
-        return {"conversation": (await lists.wires([view], public=False))[0]} | page
+        context = await reader.context(agent, conversation_id)
+        return {"conversation": (await lists.wires([view], public=False))[0], "context": context} | page
 
     @get("/api/desk/conversations/{conversation_id:str}/entries")
     async def entries(

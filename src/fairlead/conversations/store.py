@@ -9,16 +9,18 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from fairlead.conversations.models import ConversationRow, EntryRow
-from fairlead.conversations.rules import CLOSED, OPEN, QUEUE, Head
+from fairlead.conversations.models import ConversationRow, EntryRow, WaitRow
+from fairlead.conversations.rules import AGENT, CLOSED, OPEN, QUEUE, Head
 from fairlead.infra.dialects import VALUES, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.clock import Instant
+from fairlead.people.models import CustomerRow
 
 COUNT_CAP = 1001
 
 conversations: Table = ConversationRow.__table__  # type: ignore[assignment]
 entries: Table = EntryRow.__table__  # type: ignore[assignment]
+waits: Table = WaitRow.__table__  # type: ignore[assignment]
 
 # The columns of a head that an entry may change, in the order in which they are written.
 CHANGING = (
@@ -37,6 +39,7 @@ CHANGING = (
 )
 FIXED = ("id", "brand_id", "customer_id", "channel", "created_at", "context")
 ENTRY_COLUMNS = tuple(column.name for column in entries.columns)
+WAIT_COLUMNS = tuple(column.name for column in waits.columns)
 _HEAD_COLUMNS = tuple(
     name for name in Head.__struct_fields__ if name not in ("subject", "preview", "preview_author", "is_new")
 )
@@ -180,6 +183,21 @@ async def entries_before(
     return [entry_from(each, sealer) for each in reversed(rows)]
 
 
+async def public_messages(session: AsyncSession, conversation_ids: Sequence[str], *, limit: int) -> list[EntryRow]:
+    """The newest messages of these conversations that customers see and that still say something."""
+    if not conversation_ids:
+        return []
+    row = EntryRow
+    statement = (
+        select(row)
+        .where(row.conversation_id.in_(conversation_ids), row.kind == "message")
+        .where(row.public_seq.is_not(None), row.redacted_at.is_(None))
+        .order_by(row.created_at.desc(), row.seq.desc())
+        .limit(limit)
+    )
+    return list(await session.scalars(statement))
+
+
 async def entry(session: AsyncSession, sealer: Sealer, conversation_id: str, entry_id: str) -> Entry | None:
     statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, EntryRow.id == entry_id)
     row = (await session.scalars(statement)).first()
@@ -277,13 +295,39 @@ async def counts(session: AsyncSession, *, agent_id: str, brands: Sequence[str])
     return dict(zip(VIEWS, (await session.execute(select(*numbers))).one(), strict=True))
 
 
-async def human_waits(session: AsyncSession, brand_id: str, *, since: Instant) -> list[int]:
-    """Microseconds customers waited for a person's first word, for matters answered since an instant (at most 500)."""
-    row = ConversationRow
+async def waits_ended(
+    session: AsyncSession, brand_id: str, locale: str, *, since: Instant, limit: int
+) -> list[tuple[int, str]]:
+    """How long customers waited for a person who has answered since an instant, and their tiers; the newest first."""
     statement = (
-        select(row.first_human_at - row.queued_at)
-        .where(row.brand_id == brand_id, row.first_human_at >= since, row.queued_at.is_not(None))
-        .order_by(row.first_human_at.desc())
-        .limit(500)
+        select(WaitRow.lasted, CustomerRow.tier)
+        .join(ConversationRow, ConversationRow.id == WaitRow.conversation_id)
+        .join(CustomerRow, CustomerRow.id == ConversationRow.customer_id)
+        .where(WaitRow.brand_id == brand_id, WaitRow.locale == locale, WaitRow.ended_at >= since)
+        .order_by(WaitRow.ended_at.desc())
+        .limit(limit)
     )
-    return [max(0, int(wait)) for wait in await session.scalars(statement) if wait is not None]
+    return [(row[0], row[1]) for row in await session.execute(statement)]
+
+
+async def waits_running(session: AsyncSession, brand_id: str, locale: str, *, limit: int) -> list[tuple[Instant, str]]:
+    """Since when customers wait for a person, and their tiers; those who wait longest first."""
+    row = ConversationRow
+    # Each straight from its stretch of ix_conversations_waiting, however many wait.
+    stretches = (
+        select(row.waiting_since, row.customer_id)
+        .where(row.brand_id == brand_id, row.status == OPEN, row.handler == handler)
+        .where(row.waiting_since.is_not(None), row.locale == locale)
+        .order_by(row.waiting_since)
+        .limit(limit)
+        .subquery()
+        for handler in (QUEUE, AGENT)
+    )
+    found = union_all(*(select(stretch) for stretch in stretches)).subquery()
+    statement = (
+        select(found.c.waiting_since, CustomerRow.tier)
+        .join(CustomerRow, CustomerRow.id == found.c.customer_id)
+        .order_by(found.c.waiting_since)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in await session.execute(statement)]

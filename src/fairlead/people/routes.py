@@ -1,6 +1,5 @@
 """Sign-in and sessions over HTTP; see docs/protocol.md section 1."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,22 +22,22 @@ from fairlead.people import store
 from fairlead.people.door import COOKIE, AnyRequest, Door
 from fairlead.people.identify import Identify
 from fairlead.people.models import AgentRow
-from fairlead.people.rules import PRESENCES
+from fairlead.people.rules import CONTEXT_NAMES, PRESENCES
 from fairlead.people.schemas import LoginRequest, PresenceRequest, SessionRequest
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import SignIn
 from fairlead.shield.limits import Limiter
 
 CONTEXT_BYTES = 2048
-_NAME = re.compile(r"[a-z0-9_.-]{1,40}")
 
 
 def checked_context(context: dict[str, Any]) -> dict[str, Any]:
-    """Page context: short flat names and values. Raises Invalid("invalid_field")."""
-    flat = all(
-        _NAME.fullmatch(name) and isinstance(value, str | int | float | bool | None) for name, value in context.items()
+    """Where in the exchange the customer was: known names, flat values; a hint, never proof of anything. Raises
+    Invalid("invalid_field")."""
+    fine = all(
+        name in CONTEXT_NAMES and isinstance(value, str | int | float | bool | None) for name, value in context.items()
     )
-    if not flat or len(msgspec.json.encode(context)) > CONTEXT_BYTES:
+    if not fine or len(msgspec.json.encode(context)) > CONTEXT_BYTES:
         raise Invalid("invalid_field", field="context")
     return {name: storable(value)[:200] if isinstance(value, str) else value for name, value in context.items()}
 

@@ -11,6 +11,9 @@ ROLES = ("agent", "lead", "admin")
 PRESENCES = ("online", "busy", "away", "offline")
 Presence = Literal["online", "busy", "away", "offline"]
 
+# What an exchange's page may say of where the customer is.
+CONTEXT_NAMES = frozenset({"page", "topic", "pair", "order", "coin", "network", "txid"})
+
 TOKEN_LIFE = 5 * MINUTE
 CLOCK_SKEW = 30 * SECOND
 STEP_UP_LIFE = HOUR

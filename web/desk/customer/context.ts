@@ -8,8 +8,8 @@ export interface ContextRow {
   code: boolean
 }
 
-const FIRST = ['page', 'pair', 'order']
-const WORDS = new Set(['page', 'url', 'title'])
+const FIRST = ['page', 'pair', 'order', 'topic', 'coin', 'network', 'txid']
+const WORDS = new Set(['page', 'topic', 'coin', 'network'])
 const MOST = 12
 
 export function contextRows(context: PageContext): ContextRow[] {

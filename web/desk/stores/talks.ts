@@ -4,7 +4,7 @@ import { shallowReactive } from 'vue'
 
 import { getConversation, listDeskEntries } from '@/api/desk'
 import type { ServerFrame } from '@/api/frames'
-import type { Conversation } from '@/api/types'
+import type { Conversation, PageContext } from '@/api/types'
 import type { Pending } from '@/shared/sender'
 import { apply, begin, firstNumber, lastNumber, prepend, type Timeline } from '@/shared/timeline'
 
@@ -15,6 +15,8 @@ export interface Talk {
   id: string
   state: 'loading' | 'ready' | 'failed' | 'missing'
   timeline: Timeline | null
+  /** What the customer's first message took along from the exchange's page. */
+  context: PageContext
   pending: readonly Pending[]
   error: unknown
   older: 'idle' | 'loading' | 'failed'
@@ -64,11 +66,11 @@ export const useTalks = defineStore('talks', () => {
 
   async function load(id: string): Promise<void> {
     if (!talks.has(id)) {
-      talks.set(id, { id, state: 'loading', timeline: null, pending: pendingOf(id), error: null, older: 'idle', newFrom: null })
+      talks.set(id, { id, state: 'loading', timeline: null, context: {}, pending: pendingOf(id), error: null, older: 'idle', newFrom: null })
     } else set(id, { state: 'loading', error: null })
     try {
       const page = await getConversation(id)
-      set(id, { state: 'ready', timeline: begin(page.conversation, page), newFrom: divider(page.conversation) })
+      set(id, { state: 'ready', timeline: begin(page.conversation, page), context: page.context, newFrom: divider(page.conversation) })
       if (order.slice(-FOLLOWED).includes(id)) follow(id)
     } catch (error) {
       set(id, { state: isGone(error) ? 'missing' : 'failed', error })

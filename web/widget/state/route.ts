@@ -1,15 +1,16 @@
-/** Which of the five pages the window shows, with the way back; the last conversation is opened again after a reload. */
+/** Which of its pages the window shows, with the way back; the last conversation is opened again after a reload. */
 import { shallowRef } from 'vue'
 
 import { recall, remember } from '../place'
 
 export type Route =
   | { view: 'home' }
-  /** `ask` is put into the composer, to be looked over and sent by the customer himself. */
-  | { view: 'talk'; thread: string; ask?: string }
+  /** `ask` is put into the composer, to be looked over and sent by the customer himself; `at`: the message to show. */
+  | { view: 'talk'; thread: string; ask?: string; at?: number }
   | { view: 'article'; id: string; thread?: string }
   | { view: 'real'; thread?: string }
   | { view: 'save'; thread: string }
+  | { view: 'history' | 'contact' }
 
 export const route = shallowRef<Route>({ view: 'home' })
 const past: Route[] = []

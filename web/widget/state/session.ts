@@ -11,7 +11,7 @@ import type { Session, SessionCustomer } from '@/api/types'
 import { Emitter } from '@/shared/emitter'
 
 import { host } from '../host'
-import { brandKey, recall, remember } from '../place'
+import { brandKey, isDetached, recall, remember } from '../place'
 import { locale } from '../texts'
 
 interface Kept extends Session {
@@ -66,7 +66,7 @@ function uidOf(token: string): string | null {
 
 async function make(token: string | null): Promise<Kept> {
   const visitor = kept && !kept.customer.verified ? kept : null
-  const session = await createSession(brandKey, { token, locale: locale.value, context: host.settings.context, session: visitor?.session ?? null })
+  const session = await createSession(brandKey, { token, locale: locale.value, session: visitor?.session ?? null })
   const next = { ...session, uid: token ? uidOf(token) : null }
   keep(next)
   return next
@@ -116,6 +116,13 @@ export function lostSession(): void {
   remember('session', null)
 }
 
+/** Takes up what stands in the storage now: another window of the same page has carried the conversation on. */
+export function takeOver(): void {
+  keep(read())
+}
+
+export const sessionIfAny = (): string | null => kept?.session ?? null
+
 /** At the start and whenever the page says that somebody signed in or out. */
 export async function identify(token: string | null): Promise<void> {
   if (token) {
@@ -132,6 +139,10 @@ export async function identify(token: string | null): Promise<void> {
 }
 
 export async function recognise(): Promise<void> {
+  if (isDetached) {
+    takeOver()
+    return
+  }
   if (!host.settings.signs) return identify(null)
   try {
     await identify(await host.askToken())

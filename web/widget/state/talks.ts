@@ -14,6 +14,7 @@ import { host } from '../host'
 import { brandKey, forget, recall, remember } from '../place'
 import { locale, t } from '../texts'
 import { online } from './home'
+import { passedOn } from './passed'
 import { customer, hasSession, lostSession, session, sessions, withSession } from './session'
 
 export const talks = shallowReactive(new Map<string, Timeline>())
@@ -33,7 +34,7 @@ export const live = new Live({
   locale: () => locale.value,
 })
 
-const outbox = openOutbox(`fairlead-${brandKey}`)
+export const openedOutbox = openOutbox(`fairlead-${brandKey}`)
 
 export const sorted = computed(() =>
   [...talks.values()].sort((a, b) => (a.conversation.updated_at < b.conversation.updated_at ? 1 : -1)),
@@ -66,7 +67,12 @@ live.on('subscribed', (frame) => {
   if (talks.has(id)) carry(id, frame)
   else talks.set(id, begin(frame.conversation, { entries: [], more: frame.from > 1 }))
 })
-live.on('entry', (frame) => carry(frame.conversation, frame))
+live.on('entry', (frame) => {
+  carry(frame.conversation, frame)
+  const { kind, author, id } = frame.entry
+  const looked = host.isOpen && document.visibilityState === 'visible' && document.hasFocus()
+  if (kind === 'message' && author.kind !== 'customer' && !looked) void import('../sound').then(({ ring }) => ring(id))
+})
 live.on('receipt', (frame) => carry(frame.conversation, frame))
 live.on('typing', (frame) => carry(frame.conversation, frame))
 live.on('conversation', (frame) => {
@@ -102,16 +108,15 @@ sessions.on('changed', ({ adopted }) => {
     forget('draft:')
     forget('route')
   }
-  void outbox.then((store) => live.sender.restore(store, customer.value?.id ?? '', { adopt: adopted }))
+  void openedOutbox.then((store) => live.sender.restore(store, customer.value?.id ?? '', { adopt: adopted }))
   if (hasSession()) live.reconnect()
   else live.stop()
 })
 
-/** Begins to listen when there is somebody to listen for; a visitor without a word yet costs the server nothing. */
+/** Begins to listen when there is somebody to listen for; a visitor without a word yet, sent or not, costs the server nothing. */
 export async function connect(): Promise<void> {
-  if (!hasSession()) return
-  await live.sender.restore(await outbox, customer.value?.id ?? '', { adopt: true })
-  live.start()
+  await live.sender.restore(await openedOutbox, customer.value?.id ?? '', { adopt: true })
+  if (hasSession() || live.sender.unsent().length) live.start()
 }
 
 /** A new conversation is followed from where its head says it is; what is older comes by HTTP when it is opened. */
@@ -154,9 +159,10 @@ export async function loadOlder(id: string): Promise<boolean> {
 
 export function send(thread: string, text: string, files: FileRef[] = []): void {
   const id = threadId(thread)
-  const { context } = host.settings
+  const isNew = id.startsWith('new:')
+  const context = isNew ? passedOn() : {}
   live.command(
-    { type: 'send', conversation: id.startsWith('new:') ? null : id, text, files: files.map((file) => file.id), locale: locale.value, ...(Object.keys(context).length ? { context } : {}) },
+    { type: 'send', conversation: isNew ? null : id, text, files: files.map((file) => file.id), locale: locale.value, ...(Object.keys(context).length ? { context } : {}) },
     { thread: id, files },
   )
   live.start()

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Redirect
 
 from fairlead.brands.store import Brand, Brands
 from fairlead.channels.webchat.ports import HotQuestions
@@ -54,9 +55,17 @@ def look_wire(brand: Brand, host: str) -> dict[str, Any]:
     }
 
 
+def spoken_in(brand: Brand, locale: str) -> str:
+    return locale if locale in brand.locales else brand.default_locale
+
+
 def frame_policy(brand: Brand) -> str:
-    """Only the brand's own sites may show the widget; the widget itself talks to nobody but us."""
-    ancestors = " ".join(["'self'", *brand.sites])
+    """Only the brand's own sites may show the widget."""
+    return page_policy(" ".join(["'self'", *brand.sites]))
+
+
+def page_policy(ancestors: str) -> str:
+    """The widget talks to nobody but us; `ancestors` may show it."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
         f"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
@@ -80,14 +89,35 @@ def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
             head + _built(static / "widget" / "loader.js"), media_type="text/javascript; charset=utf-8", headers=headers
         )
 
+    def page(policy: str) -> Response[bytes]:
+        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+        body = _built(static / "widget" / "frame.html")
+        return Response(body, media_type="text/html; charset=utf-8", headers=headers)
+
     @get("/w/{brand_key:str}/frame")
     async def frame(brand_key: FromPath[str]) -> Response[bytes]:
-        brand = await brands.require(brand_key)
-        headers = {"Content-Security-Policy": frame_policy(brand), "Cache-Control": "no-cache"}
-        page = _built(static / "widget" / "frame.html")
-        return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+        return page(frame_policy(await brands.require(brand_key)))
 
-    return [loader, frame]
+    # What the addresses below say of page, pair and order is read by the page itself, see web/widget/place.ts.
+    @get(["/w/{brand_key:str}/chat", "/w/{brand_key:str}/contact"])
+    async def window(brand_key: FromPath[str]) -> Response[bytes]:
+        await brands.require(brand_key)
+        return page(page_policy("'none'"))
+
+    @get("/w/{brand_key:str}/help")
+    async def help_center(brand_key: FromPath[str]) -> Redirect:
+        return Redirect(f"/help/{(await brands.require(brand_key)).key}", status_code=302)
+
+    @get(["/chat", "/contact", "/help"])
+    async def only_brand(request: AnyRequest) -> Redirect:
+        """Where one brand has the house for itself, its addresses need not name it."""
+        known = await brands.all()
+        if len(known) != 1:
+            raise NotFound
+        query = request.scope["query_string"].decode("ascii")
+        return Redirect(f"/w/{known[0].key}{request.scope['path']}" + (f"?{query}" if query else ""), status_code=302)
+
+    return [loader, frame, window, help_center, only_brand]
 
 
 def _built(path: Path) -> bytes:
@@ -111,14 +141,25 @@ def api_routes(
     door: Door,
     limiter: Limiter,
 ) -> list[HTTPRouteHandler]:
-    @get("/api/w/{brand_key:str}/home")
-    async def home(brand_key: FromPath[str], locale: FromQuery[str] = "") -> dict[str, Any]:
+    async def who_is_here(brand: Brand, spoken: str, request: AnyRequest) -> dict[str, Any]:
+        customer = await door.customer_if_any(request)
+        return {
+            "online": await presence.online(brand.id),
+            "reply": await reply_time.of(brand.id, spoken, customer),
+        }
+
+    @get("/api/w/{brand_key:str}/here")
+    async def here(brand_key: FromPath[str], request: AnyRequest, locale: FromQuery[str] = "") -> dict[str, Any]:
         brand = await brands.require(brand_key)
-        spoken = locale if locale in brand.locales else brand.default_locale
+        return await who_is_here(brand, spoken_in(brand, locale), request)
+
+    @get("/api/w/{brand_key:str}/home")
+    async def home(brand_key: FromPath[str], request: AnyRequest, locale: FromQuery[str] = "") -> dict[str, Any]:
+        brand = await brands.require(brand_key)
+        spoken = spoken_in(brand, locale)
         return {
             "brand": look_wire(brand, host),
-            "online": await presence.online(brand.id),
-            "reply_seconds": await reply_time.seconds(brand.id),
+            **await who_is_here(brand, spoken, request),
             "hot": await hot(brand.id, brand.key, spoken, then=brand.default_locale, limit=HOT),
             "limits": {
                 "text_chars": TEXT_CHARS,
@@ -158,4 +199,4 @@ def api_routes(
         return await take_file(files, customer, await admit(customer), request)
 
     pieces = upload_routes(uploads=uploads, prefix="/api/uploads", who=door.customer, admit=admit)
-    return [home, send_message, upload, *pieces]
+    return [home, here, send_message, upload, *pieces]

@@ -1,0 +1,110 @@
+"""A customer's search through his own conversations: what lies sealed is opened and read, within limits, newest first."""
+
+import asyncio
+import html
+from dataclasses import dataclass
+from typing import Any
+
+from fairlead.conversations import store
+from fairlead.conversations.store import Entry
+from fairlead.infra.database import Database
+from fairlead.infra.sealing import Sealer
+from fairlead.kit.access import Actor
+from fairlead.kit.clock import iso
+from fairlead.kit.errors import Invalid
+from fairlead.shield.limits import Limiter
+
+LEAST_CHARS, MOST_CHARS, MOST_WORDS = 2, 200, 8
+HITS = 20
+# So much of a history is read for one question; the answer says when there was more.
+CONVERSATIONS, ENTRIES = 200, 2000
+# Opened in one go; then others get their turn.
+SLICE = 100
+AROUND = 60
+RATE, BURST = 1.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    entry: Entry
+    text: str
+
+
+class Finder:
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._limiter = Limiter(rate=RATE, burst=BURST)
+
+    async def find(self, customer: Actor, query: str) -> dict[str, Any]:
+        """Messages that hold every word of the query. Raises Invalid, TooMany."""
+        words = wanted(query)
+        self._limiter.take(customer.id)
+        async with self._database.read() as session:
+            rows = await store.of_customer(session, customer.id, before=None, limit=CONVERSATIONS + 1)
+            subjects = {row.id: row.subject for row in rows[:CONVERSATIONS]}
+            sealed = await store.public_messages(session, list(subjects), limit=ENTRIES + 1)
+        hits: list[Found] = []
+        for start in range(0, min(len(sealed), ENTRIES), SLICE):
+            for row in sealed[start : min(start + SLICE, ENTRIES)]:
+                entry = store.entry_from(row, self._sealer)
+                text = said(entry)
+                if all(word in folded(text) for word in words):
+                    hits.append(Found(entry, text))
+            if len(hits) >= HITS:
+                break
+            await asyncio.sleep(0)
+        shown = hits[:HITS]
+        whole = len(rows) <= CONVERSATIONS and len(sealed) <= ENTRIES and len(hits) < HITS
+        return {"hits": [self._wire(hit, subjects, words) for hit in shown], "complete": whole}
+
+    def _wire(self, hit: Found, subjects: dict[str, bytes], words: list[str]) -> dict[str, Any]:
+        entry = hit.entry
+        where = entry.conversation_id
+        return {
+            "conversation": where,
+            "subject": self._sealer.open(subjects[where], f"{where}:subject").decode(),
+            "number": entry.public_seq,
+            "author": {"kind": entry.author_kind, "id": entry.author_id, "name": entry.author_name},
+            "at": iso(entry.at),
+            "passage": passage(hit.text, words),
+        }
+
+
+def wanted(query: str) -> list[str]:
+    """The words asked for, folded. Raises Invalid("invalid_field")."""
+    words = folded(query).split()
+    if not len("".join(words)) >= LEAST_CHARS or len(query) > MOST_CHARS or len(words) > MOST_WORDS:
+        raise Invalid("invalid_field", field="q")
+    return words
+
+
+def folded(text: str) -> str:
+    """In small letters, each in its place: what grows when it is folded stays as it is."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def said(entry: Entry) -> str:
+    """What stood before the customer's eyes: the text, and an answer's passage where that is another."""
+    quoted = entry.data.get("answer", {}).get("passage", "")
+    names = " ".join(file["name"] for file in entry.files)
+    parts = (entry.text, quoted if quoted != entry.text else "", names)
+    return " ".join(" ".join(part.split()) for part in parts if part)
+
+
+def passage(text: str, words: list[str]) -> str:
+    """HTML: the text around the first match, escaped, with matches in `<mark>`."""
+    low = folded(text)
+    first = min(low.find(word) for word in words)
+    start = 0 if first <= AROUND else low.rfind(" ", 0, first - AROUND // 2) + 1
+    start = start if first - start <= 2 * AROUND else first - AROUND // 2
+    end = min(len(text), start + 4 * AROUND)
+    shown, place = ["…" if start else ""], start
+    while place < end:
+        at, word = min(((low.find(word, place, end), word) for word in words), key=lambda each: (each[0] < 0, each))
+        if at < 0:
+            break
+        shown += [html.escape(text[place:at]), f"<mark>{html.escape(text[at : at + len(word)])}</mark>"]
+        place = at + len(word)
+    return "".join([*shown, html.escape(text[place:end]), "…" if end < len(text) else ""])
