@@ -24,6 +24,8 @@ class AgentMessage(msgspec.Struct, forbid_unknown_fields=True):
     text: str = ""
     files: list[str] = []
     note: bool = False
+    mentions: list[str] = []
+    reply_to: int | None = None
 
 
 def idempotency_key(request: AnyRequest) -> str:
@@ -46,7 +48,16 @@ def desk_routes(*, gather: Gather, files: Files, brands: Brands) -> list[HTTPRou
         agent: NamedDependency[Actor], data: JSONBody[AgentMessage], request: AnyRequest
     ) -> dict[str, Any]:
         key = idempotency_key(request)
-        draft = agent_draft(agent, checked_client_id(key), data.conversation, data.text, data.files, note=data.note)
+        draft = agent_draft(
+            agent,
+            checked_client_id(key),
+            data.conversation,
+            data.text,
+            data.files,
+            note=data.note,
+            mentions=data.mentions,
+            reply_to=data.reply_to,
+        )
         return ack_body(await gather.write(draft), key, public=False)
 
     @post("/api/desk/files")

@@ -1,11 +1,12 @@
 """Every query about people but sessions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
@@ -127,6 +128,13 @@ async def agent_for_brand(session: AsyncSession, agent_id: str, brand_id: str) -
     statement = select(AgentRow).join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
     statement = statement.where(AgentRow.id == agent_id, AgentRow.active, AgentBrandRow.brand_id == brand_id)
     return (await session.scalars(statement)).first()
+
+
+async def names_for_brand(connection: AsyncConnection, ids: Sequence[str], brand_id: str) -> dict[str, str]:
+    """Name by id, of those that are active agents of the brand."""
+    statement = select(AgentRow.id, AgentRow.name).join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
+    statement = statement.where(AgentRow.id.in_(ids), AgentRow.active, AgentBrandRow.brand_id == brand_id)
+    return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
 async def team_for_brand(session: AsyncSession, team_id: str, brand_id: str) -> TeamRow | None:
