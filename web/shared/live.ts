@@ -23,6 +23,8 @@ export interface LiveEvents {
   /** Expires by itself: after six seconds without a repeat it comes once more with `on: false`. */
   typing: FrameOf<'typing'>
   presence: FrameOf<'presence'>
+  /** What agents are told about each other. */
+  colleagues: FrameOf<'viewers' | 'mentioned'>
   workspace: FrameOf<'workspace'>
   changed: FrameOf<'changed'>
   /** A conversation that was followed is not there (any more) for this user. */
@@ -280,7 +282,8 @@ export class Live extends Emitter<LiveEvents> {
     this.emit('state', { state, reason })
   }
 
-  private transmit(frame: ClientFrame): boolean {
+  /** Now or never: false when there is no connection. */
+  transmit(frame: ClientFrame): boolean {
     const ready = this.socket?.readyState === 1 && (this.welcomed || frame.type === 'hello')
     if (ready) this.socket?.send(JSON.stringify(frame))
     return ready
@@ -332,6 +335,9 @@ export class Live extends Emitter<LiveEvents> {
         return this.emit('receipt', frame)
       case 'presence':
         return this.emit('presence', frame)
+      case 'viewers':
+      case 'mentioned':
+        return this.emit('colleagues', frame)
       default:
         // `done`, `pong`, and whatever a newer server adds.
         return

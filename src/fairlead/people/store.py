@@ -1,5 +1,6 @@
 """Every query about people but sessions."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,6 +123,20 @@ async def colleagues(session: AsyncSession, brands: frozenset[str]) -> tuple[lis
     )
     teams = await session.scalars(select(TeamRow).where(TeamRow.brand_id.in_(brands)).order_by(TeamRow.name))
     return list(agents), list(teams)
+
+
+async def shared_brands(
+    session: AsyncSession, agents: set[str], brands: frozenset[str]
+) -> defaultdict[str, set[str]]:
+    """By agent, which of these brands he works for."""
+    row = AgentBrandRow
+    found = await session.execute(
+        select(row.agent_id, row.brand_id).where(row.agent_id.in_(agents), row.brand_id.in_(brands))
+    )
+    by_agent: defaultdict[str, set[str]] = defaultdict(set)
+    for agent_id, brand_id in found:
+        by_agent[agent_id].add(brand_id)
+    return by_agent
 
 
 async def agent_for_brand(session: AsyncSession, agent_id: str, brand_id: str) -> AgentRow | None:

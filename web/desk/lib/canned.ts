@@ -31,6 +31,9 @@ export function suggest(replies: readonly CannedReply[], query: string, locale: 
 }
 
 export const VARIABLES = ['customer.name', 'agent.name', 'brand'] as const
+/** A variable that is still one: nobody has filled it. */
+export const VARIABLE = /\{\{\s*[a-z._]+\s*\}\}/
+
 export type Variables = Record<(typeof VARIABLES)[number], string>
 
 /** `{{customer.name}}` and its like; a name that is not known stays as it is, so that it is seen before it is sent. */

@@ -1,4 +1,14 @@
 export default {
+  mentions: {
+    heading: '提到我的',
+    lead: '同事在备注中提到您的内容。打开会话即标记为已读。',
+    empty: '还没有人提到您',
+    emptyHint: '同事写给您的备注会出现在这里。',
+    failed: '无法加载列表',
+    told: '{name} 在备注中提到了您。',
+    unseen: '未读',
+    more: '显示更早的',
+  },
   jobs: {
     heading: '失败任务',
     lead: '多次重试后放弃的任务。排除原因后可再次发送。',
