@@ -179,3 +179,29 @@ async def test_redis_killed_and_started_empty_loses_nothing_and_nobody_restarts(
     finally:
         for client in (customer, agent, guest):
             await client.close()
+
+
+async def test_who_looks_at_one_server_is_seen_at_the_other_and_is_gone_with_his_window(both: Pair):
+    _, nora, phone, desk, conversation = await sides(both, f"Vera{uuid4().hex[:6]}")
+    other = await both.sites[0].agent(f"Omar{uuid4().hex[:6]}")
+    window = await other.open()
+    await window.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+    await desk.send({"type": "viewing", "conversation": conversation, "writing": "note"})
+    await window.send({"type": "viewing", "conversation": conversation})
+
+    def seen(socket: Socket, *wanted: tuple[str, str | None]) -> Any:
+        return socket.until(
+            lambda frame: (
+                frame["type"] == "viewers"
+                and {(viewer["agent"]["id"], viewer["writing"]) for viewer in frame["viewers"]} == set(wanted)
+            ),
+            since=max(0, len(socket.frames) - 1),
+        )
+
+    await asyncio.gather(*(seen(each, (nora.id, "note"), (other.id, None)) for each in (desk, window)))
+    # A note at one server names an agent whose window is at the other.
+    await desk.ask(message("look", conversation, note=True, mentions=[other.id]))
+    assert (await window.until(lambda frame: frame["type"] == "mentioned"))["by"]["id"] == nora.id
+    await desk.close()
+    await seen(window, (other.id, None))
+    assert "viewers" not in {frame["type"] for frame in phone.frames}

@@ -125,9 +125,7 @@ async def colleagues(session: AsyncSession, brands: frozenset[str]) -> tuple[lis
     return list(agents), list(teams)
 
 
-async def shared_brands(
-    session: AsyncSession, agents: set[str], brands: frozenset[str]
-) -> defaultdict[str, set[str]]:
+async def shared_brands(session: AsyncSession, agents: set[str], brands: frozenset[str]) -> defaultdict[str, set[str]]:
     """By agent, which of these brands he works for."""
     row = AgentBrandRow
     found = await session.execute(

@@ -43,6 +43,7 @@ export default {
     shortcutTaken: 'This shortcut is taken in this language.',
     needTitle: 'Enter a title.',
     needText: 'Enter the text.',
+    unknownVariable: 'There is no “{name}” to fill in. Known: {variables}',
     saved: 'Saved.',
     deleted: 'Deleted.',
     deleteHeading: 'Delete this reply?',

@@ -43,6 +43,7 @@ export default {
     shortcutTaken: '该语言下此快捷词已存在。',
     needTitle: '请输入标题。',
     needText: '请输入内容。',
+    unknownVariable: '没有可填写的“{name}”。可用：{variables}',
     saved: '已保存。',
     deleted: '已删除。',
     deleteHeading: '删除此回复？',
