@@ -27,8 +27,10 @@ from fairlead.conversations.files import Files
 from fairlead.conversations.find import Finder
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.join import join_visitor
+from fairlead.conversations.keep_draft import Drafts
 from fairlead.conversations.ledger import Ledger
 from fairlead.conversations.mark import Marker
+from fairlead.conversations.mentioned import Mentions
 from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
@@ -50,8 +52,10 @@ from fairlead.live import routes as live_routes
 from fairlead.live.commands import Commands
 from fairlead.live.endpoint import Endpoint
 from fairlead.live.hub import Hub
+from fairlead.live.mentioning import Mentioning
 from fairlead.live.poll import Polls
 from fairlead.live.presence import Presence
+from fairlead.live.viewers import Viewers
 from fairlead.live.workspace import Workspace
 from fairlead.people import routes as people_routes
 from fairlead.people import rules as people_rules
@@ -105,6 +109,8 @@ class System:
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)
         self.finder = Finder(self.database, self.sealer)
+        self.drafts = Drafts(self.database, self.sealer, self.reader, self.authorize)
+        self.mentions = Mentions(self.database, self.sealer, self.reader)
 
         # Articles and their search.
         self.help_center = HelpCenter(self.database)
@@ -114,8 +120,10 @@ class System:
         self.hub = Hub(self.reader, self.brands, self.bus)
         self.workspace = Workspace(self.database, self.reader, self.hub, self.bus)
         self.presence = Presence(self.database, self.brands, self.hub)
+        self.viewers = Viewers(self.hub, self.bus)
         self.sessions.on_end = self.hub.end_session
         self.gather.announce.append(self.hub.committed)
+        self.gather.announce.append(Mentioning(self.hub, self.bus).committed)
         self.marker.announce.append(self.hub.marked)
 
         # Who answers before a person does.
@@ -160,7 +168,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     """The application for uvicorn: every route, behind the edge, and what runs as long as it serves."""
     stopping = False
     static = PACKAGE / "static"
-    running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence)
+    running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence, system.viewers)
     running += (system.help_center, *companions, system.polls)
 
     @asynccontextmanager
@@ -213,6 +221,7 @@ def _endpoint(system: System) -> Endpoint:
         reader=system.reader,
         marker=system.marker,
         hub=system.hub,
+        viewers=system.viewers,
         workspace=system.workspace,
         translate=system.webchat,
         summarise=system.bot.summary,
@@ -258,6 +267,8 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             lists=s.lists,
             files=s.files,
             transcripts=s.transcripts,
+            drafts=s.drafts,
+            mentions=s.mentions,
             sealer=s.sealer,
             authorize=s.authorize,
         ),

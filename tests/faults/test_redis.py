@@ -179,3 +179,35 @@ async def test_redis_killed_and_started_empty_loses_nothing_and_nobody_restarts(
     finally:
         for client in (customer, agent, guest):
             await client.close()
+
+
+async def test_who_looks_at_one_server_is_seen_at_the_other_and_is_gone_with_his_window(both: Pair):
+    customer, nora, phone, desk, conversation = await sides(both, f"Nora{uuid4().hex[:6]}")
+    omar = await both.sites[0].agent(f"Omar{uuid4().hex[:6]}")
+    window = await omar.open()
+
+    async def sees(socket: Socket, *wanted: tuple[str, str | None], since: int = 0) -> None:
+        await socket.until(
+            lambda frame: (
+                frame["type"] == "viewers"
+                and {(viewer["agent"]["id"], viewer["writing"]) for viewer in frame["viewers"]} == set(wanted)
+            ),
+            since=since,
+        )
+
+    try:
+        await window.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+        await desk.send({"type": "viewing", "conversation": conversation, "writing": "note"})
+        await window.send({"type": "viewing", "conversation": conversation})
+        for socket in (desk, window):
+            await sees(socket, (nora.id, "note"), (omar.id, None))
+        # A note at one server names an agent whose window is at the other.
+        await desk.ask(message("look", conversation, note=True, mentions=[omar.id]))
+        assert (await window.until(lambda frame: frame["type"] == "mentioned"))["by"]["id"] == nora.id
+        before = len(window.frames)
+        await desk.close()
+        await sees(window, (omar.id, None), since=before)
+        assert "viewers" not in {frame["type"] for frame in phone.frames}
+    finally:
+        for client in (customer, nora, omar):
+            await client.close()

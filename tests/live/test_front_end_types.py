@@ -65,7 +65,15 @@ async def told(site: Installation) -> dict[str, list[Any]]:
     reply = await desk.ask(message("I look", conversation))
     await phone.send({"type": "read", "conversation": conversation, "number": reply["public_number"]})
     await desk.until(lambda frame: frame["type"] == "receipt" and frame["side"] == "customer")
-    await command(desk, "send", conversation, text="he is upset", note=True)
+    note = await command(desk, "send", conversation, text="@Nora he is upset", note=True, mentions=[nora.id])
+    await command(desk, "send", conversation, text="so I see", note=True, reply_to=note["number"])
+    hers = await nora.open()
+    await hers.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+    await hers.send({"type": "viewing", "conversation": conversation, "writing": "note"})
+    await command(desk, "send", conversation, text="@Nora?", note=True, mentions=[nora.id])
+    await hers.until(lambda frame: frame["type"] == "mentioned")
+    draft = {"mode": "note", "text": "a thought", "revision": 0}
+    assert (await marco.http.put(f"/api/desk/conversations/{conversation}/draft", json=draft)).status_code == 200
     await command(desk, "assign", conversation, to=nora.id)
     team = TeamRow(id=new_id(), brand_id=site.brand_id, name="Payments")
     async with site.system.database.write() as session:
@@ -86,7 +94,7 @@ async def told(site: Installation) -> dict[str, list[Any]]:
     assert made.status_code == 201, made.text
     session = await customer.http.post("/api/w/northlight/session", json={"token": None})
     return {
-        "ServerFrame": [*phone.frames, *desk.frames],
+        "ServerFrame": [*phone.frames, *desk.frames, *hers.frames],
         "FileRef": [upload.json()],
         "Home": [home],
         "SearchResult": found,
@@ -99,6 +107,8 @@ async def told(site: Installation) -> dict[str, list[Any]]:
         ],
         "Transcript": [await get(customer, f"/api/conversations/{conversation}/transcript")],
         "DeskPage": [await get(marco, f"/api/desk/conversations?view={view}") for view in ("open", "waiting", "mine")],
+        "SavedDrafts": [await get(marco, f"/api/desk/conversations/{conversation}/draft")],
+        "MentionPage": [await get(nora, "/api/desk/mentions")],
         "DeskConversation": [await get(marco, f"/api/desk/conversations/{conversation}")],
         "CustomerProfile": [await get(marco, f"/api/desk/customers/{customer.id}")],
         "Me": [await get(marco, "/api/desk/me")],

@@ -101,7 +101,9 @@ async def silence(site: Installation, desk: Socket, conversation: str) -> None:
 
 async def notes(site: Installation, desk: Socket, conversation: str) -> None:
     """Notes, a note taken back, an internal rating of nothing: everything that only agents see and that changes no state."""
+    await desk.send({"type": "viewing", "conversation": conversation, "writing": "note"})
     first = await command(desk, "send", conversation, text="he sounds angry", note=True)
+    await command(desk, "send", conversation, text="so I hear", note=True, reply_to=first["number"])
     await command(desk, "send", conversation, text="x" * 5000, note=True)
     await command(desk, "redact", conversation, entry=first["entry"])
 

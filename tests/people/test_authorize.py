@@ -37,6 +37,7 @@ MATRIX: dict[str, set[str]] = {
     "conversation.closed": {"owner", "bot", "system"} | MINE,
     "conversation.reopened": {"owner", "bot", "system"} | MINE,
     "conversation.note": MINE,
+    "conversation.draft": MINE,
     "conversation.assigned": MINE,
     "conversation.transferred": MINE,
     "conversation.redaction": MINE,
@@ -134,6 +135,8 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),
         ("GET", "/api/desk/conversations"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
+        ("GET", f"/api/desk/conversations/{ack['conversation']}/draft"), ("PUT", f"/api/desk/conversations/{ack['conversation']}/draft"),
+        ("PUT", f"/api/desk/conversations/{ack['conversation']}/mentions"), ("GET", "/api/desk/mentions"),
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
         ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/jobs?state=dead"),
         ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"),
@@ -144,7 +147,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
         wrong_kind = customer if path.startswith("/api/desk") else agent
         for client in (nobody, forged, wrong_kind):
             # A body of the right kind, so that it is the session and not the body that is refused.
-            json = BODIES.get(path) if method in ("POST", "PUT") else None
+            json = (DRAFT if path.endswith("/draft") else BODIES.get(path)) if method in ("POST", "PUT") else None
             headers = {"Idempotency-Key": str(uuid4())}
             answer = await client.http.request(method, path, json=json, headers=headers)
             assert answer.status_code == 401, (method, path, answer.status_code, answer.text)
@@ -154,6 +157,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
     assert {named(path) for path in unasked} <= known | {"/api/w/session"}
 
 
+DRAFT = {"mode": "reply", "text": "a", "revision": 0}
 STAMP = {"conversation": "x", "made_at": "x", "sha256": "x", "proof": "x"}
 BODIES = {
     "/api/transcripts/check": STAMP,

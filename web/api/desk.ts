@@ -8,8 +8,11 @@ import type {
   EntryPage,
   FailedJob,
   Me,
+  MentionPage,
   People,
   Presence,
+  SavedDraft,
+  SavedDrafts,
   SearchResult,
   View,
 } from './types'
@@ -73,6 +76,23 @@ export function listDeskEntries(id: string, before: number, limit = 50): Promise
 
 export function getCustomer(id: string): Promise<CustomerProfile> {
   return call(`/api/desk/customers/${at(id)}`)
+}
+
+export function getDrafts(conversation: string): Promise<SavedDrafts> {
+  return call(`/api/desk/conversations/${at(conversation)}/draft`)
+}
+
+/** `revision`: the one this text was made from. */
+export function putDraft(conversation: string, draft: { mode: 'reply' | 'note'; text: string; revision: number }): Promise<SavedDraft> {
+  return call(`/api/desk/conversations/${at(conversation)}/draft`, { method: 'PUT', body: draft })
+}
+
+export function listMentions(cursor: string | null = null): Promise<MentionPage> {
+  return call(`/api/desk/mentions${query({ cursor })}`)
+}
+
+export function seeMentions(conversation: string): Promise<{ unseen: number }> {
+  return call(`/api/desk/conversations/${at(conversation)}/mentions`, { method: 'PUT' })
 }
 
 export function getPeople(): Promise<People> {

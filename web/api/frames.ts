@@ -1,9 +1,9 @@
 /** The frames of the socket as in docs/protocol.md, sections 2.1 and 2.2. */
-import type { Author, Conversation, Counts, Entry, Limits, PageContext, Side } from './types'
+import type { Author, Conversation, Counts, Entry, Limits, PageContext, Side, Viewer } from './types'
 
 /** A command carries a UUID of the client's and is kept until it is acknowledged. */
 export type Command =
-  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; locale?: string; context?: PageContext }
+  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; mentions?: string[]; reply_to?: number; locale?: string; context?: PageContext }
   | { type: 'handover'; client_id: string; conversation: string }
   | { type: 'assign'; client_id: string; conversation: string; to: string | null }
   | { type: 'transfer'; client_id: string; conversation: string; to_agent?: string; to_team?: string; note: string }
@@ -23,6 +23,7 @@ export type ClientFrame = { id?: string } & (
   | { type: 'unsubscribe'; workspace: true }
   | { type: 'delivered' | 'read'; conversation: string; number: number }
   | { type: 'typing'; conversation: string; on: boolean }
+  | { type: 'viewing'; conversation: string | null; writing?: Viewer['writing'] }
   | { type: 'ping' }
 )
 
@@ -69,6 +70,18 @@ export interface PresenceFrame {
   type: 'presence'
   online: number
 }
+/** Agents only. */
+export interface ViewersFrame {
+  type: 'viewers'
+  conversation: string
+  viewers: Viewer[]
+}
+export interface MentionedFrame {
+  type: 'mentioned'
+  conversation: string
+  entry: string
+  by: Author
+}
 export interface WorkspaceFrame {
   type: 'workspace'
   ref?: string
@@ -109,6 +122,8 @@ export type ServerFrame =
   | ReceiptFrame
   | TypingFrame
   | PresenceFrame
+  | ViewersFrame
+  | MentionedFrame
   | WorkspaceFrame
   | ChangedFrame
   | Ack

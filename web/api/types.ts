@@ -36,7 +36,16 @@ export interface BotAnswer {
   confident: boolean
 }
 
+/** The entry that a message or note answers, by its place: its words are shown from there. */
+export interface ReplyTo {
+  entry: string
+  number: number
+  public_number: number | null
+  author: Author
+}
+
 export interface MessageData {
+  reply_to?: ReplyTo
   answer?: BotAnswer
   greeting?: boolean
   unknown?: boolean
@@ -71,7 +80,7 @@ interface EntryBase {
 /** What `data` holds for each kind of entry. */
 export interface EntryData {
   message: MessageData
-  note: Record<string, never>
+  note: { mentions?: Author[]; reply_to?: ReplyTo }
   handover: { reason: 'asked' | 'unknown' | 'security'; summary?: HandoverSummary }
   assigned: { to: Author | null; by: Author }
   joined: { agent: Author }
@@ -322,6 +331,8 @@ export interface Person {
   name: string
   role: Role
   presence: Presence
+  /** Keys of the brands that both of us work for. */
+  brands: string[]
 }
 
 export interface People {
@@ -335,6 +346,36 @@ export interface CannedReply {
   title: string
   text: string
   locale: string
+}
+
+/** An agent who has a conversation before his eyes. */
+export interface Viewer {
+  agent: Author
+  writing: 'reply' | 'note' | null
+}
+
+export interface SavedDraft {
+  text: string
+  revision: number
+  saved_at: string
+}
+
+export interface SavedDrafts {
+  reply: SavedDraft | null
+  note: SavedDraft | null
+}
+
+export interface Mention {
+  conversation: Conversation
+  entry: Entry
+  at: string
+  seen: boolean
+}
+
+export interface MentionPage {
+  mentions: Mention[]
+  unseen: number
+  next: string | null
 }
 
 export interface FailedJob {

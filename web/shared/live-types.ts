@@ -14,6 +14,8 @@ export interface LiveEvents {
   /** Expires by itself: after six seconds without a repeat it comes once more with `on: false`. */
   typing: FrameOf<'typing'>
   presence: FrameOf<'presence'>
+  /** What agents are told about each other. */
+  colleagues: FrameOf<'viewers' | 'mentioned'>
   workspace: FrameOf<'workspace'>
   changed: FrameOf<'changed'>
   /** A conversation that was followed is not there (any more) for this user. */

@@ -255,7 +255,8 @@ export class Live extends Emitter<LiveEvents> {
     this.emit('state', { state, reason })
   }
 
-  private transmit(frame: ClientFrame): boolean {
+  /** Now or never: false when there is no connection. */
+  transmit(frame: ClientFrame): boolean {
     const ready = this.socket?.readyState === 1 && (this.welcomed || frame.type === 'hello')
     if (ready) this.socket?.send(JSON.stringify(frame))
     return ready
@@ -307,6 +308,9 @@ export class Live extends Emitter<LiveEvents> {
         return this.emit('receipt', frame)
       case 'presence':
         return this.emit('presence', frame)
+      case 'viewers':
+      case 'mentioned':
+        return this.emit('colleagues', frame)
       default:
         // `done`, `pong`, and whatever a newer server adds.
         return

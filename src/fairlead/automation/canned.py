@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.automation.models import CannedReplyRow
-from fairlead.automation.rules import checked_shortcut
+from fairlead.automation.rules import checked_shortcut, checked_variables
 from fairlead.infra.database import Database
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import Conflict, Invalid, NotFound
@@ -33,9 +33,8 @@ class Content:
     def checked(self) -> "Content":
         if is_blank(self.title) or not 2 <= len(self.locale) <= 16:
             raise Invalid("invalid_field", field="title" if is_blank(self.title) else "locale")
-        return Content(
-            checked_shortcut(self.shortcut), visible_name(self.title, 120), screen(self.text).text, self.locale
-        )
+        text = checked_variables(screen(self.text).text)
+        return Content(checked_shortcut(self.shortcut), visible_name(self.title, 120), text, self.locale)
 
 
 class CannedReplies:

@@ -6,6 +6,9 @@ from typing import Any
 from fairlead.kit.access import Actor, Rule
 from fairlead.kit.errors import Invalid
 
+# What a reply's text may leave open; the desk fills it in (web/desk/lib/canned.ts has the same names).
+VARIABLES = ("customer.name", "customer.tier", "agent.name", "brand", "conversation.id")
+_VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _SHORTCUT = re.compile(r"[\w-]{1,40}")
 
 
@@ -14,6 +17,14 @@ def checked_shortcut(raw: str) -> str:
     if not _SHORTCUT.fullmatch(raw):
         raise Invalid("invalid_field", field="shortcut")
     return raw.lower()
+
+
+def checked_variables(text: str) -> str:
+    """Raises Invalid("unknown_variable"): nobody would fill it in, and a customer would read it."""
+    for name in _VARIABLE.findall(text):
+        if name not in VARIABLES:
+            raise Invalid("unknown_variable", name=name[:40], known=", ".join(VARIABLES))
+    return text
 
 
 def _reader(actor: Actor, thing: Any) -> bool:

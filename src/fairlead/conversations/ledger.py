@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from fairlead.conversations import events, files, store
+from fairlead.conversations import events, files, refer, store
 from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head, plan
 from fairlead.conversations.store import Body, Entry, Known, Locked
 from fairlead.infra.dialects import Change, Dialect
@@ -136,6 +136,10 @@ class Ledger:
     def digest(self, draft: Draft) -> bytes:
         """Names the content of a draft, so that a retry can be told from another message under the same client id."""
         said = {key: value for key, value in draft.data.items() if key not in _LOOKED_UP}
+        if draft.mentions:
+            said["mentions"] = draft.mentions
+        if draft.reply_to is not None:
+            said["reply_to"] = draft.reply_to
         return self._sealer.digest(draft.kind, draft.text, *draft.files, _encode(said) if said else b"")
 
     async def _add(self, connection: AsyncConnection, batch: _Batch, draft: Draft, moment: Instant) -> Written:
@@ -145,6 +149,9 @@ class Ledger:
         head = self._head(batch, draft, moment)
         self._authorize(draft.actor, f"conversation.{draft.kind}", head)
         metas = await files.usable(connection, self._sealer, draft) if draft.files else []
+        if draft.mentions or draft.reply_to is not None:
+            found = await refer.look_up(connection, self._sealer, head, draft)
+            draft = replace(draft, data=draft.data | found)
         # Planned on a copy: a refused draft leaves the head as it was for the next one in this batch.
         planned = copy(head)
         lines = plan(planned, draft, moment=moment)
@@ -160,6 +167,8 @@ class Ledger:
         batch.known[name] = Known(planned.id, own.seq, own.public_seq, own.id, digest, moment)
         if metas:
             await files.attach(connection, draft, planned.id, internal=own.public_seq is None)
+        if draft.mentions:
+            await refer.remember(connection, head, draft, own.seq, moment=moment)
         if draft.kind == "redaction":
             await self._redact(connection, planned.id, draft.data, moment)
         # Nobody changes this head any more: the next draft of this batch is planned on a copy of it.
@@ -225,6 +234,8 @@ class Ledger:
         values = {"body": self._sealer.seal(_encode(Body(n=name)), place), "redacted_at": moment, "digest": None}
         await connection.execute(store.entries.update().where(*target).values(**values))
         await files.drop_of_entry(connection, data["files"])
+        if data["internal"]:
+            await refer.forget(connection, conversation_id, data["number"])
 
     async def _store(self, connection: AsyncConnection, batch: _Batch) -> None:
         new = [head for head in batch.touched.values() if head.is_new]

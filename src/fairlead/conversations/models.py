@@ -92,6 +92,37 @@ class WaitRow(Base):
     __table_args__ = (Index("ix_waits_recent", "brand_id", "locale", "ended_at"),)
 
 
+class DraftRow(Base):
+    """What an agent is writing. Without a body: sent or thrown away, which another device must hear of."""
+
+    __tablename__ = "drafts"
+
+    agent_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    mode: Mapped[str] = mapped_column(String(8), primary_key=True)
+    revision: Mapped[int]
+    body: Mapped[bytes | None]
+    updated_at: Mapped[int]
+
+
+class MentionRow(Base):
+    """A note that named an agent, until it is taken back."""
+
+    __tablename__ = "mentions"
+
+    agent_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    brand_id: Mapped[str] = mapped_column(Id)
+    created_at: Mapped[int]
+    seen_at: Mapped[int | None]
+
+    __table_args__ = (
+        Index("ix_mentions_recent", "agent_id", "created_at", "conversation_id", "seq"),
+        Index("ix_mentions_unseen", "agent_id", "seen_at"),
+    )
+
+
 class BlobRow(Base):
     """File bytes, once for equal content."""
 

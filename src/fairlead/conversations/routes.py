@@ -7,7 +7,7 @@ from email.utils import formatdate
 from typing import Any
 from urllib.parse import quote, unquote
 
-from litestar import Response, delete, get, head, patch, post
+from litestar import Response, delete, get, head, patch, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -16,8 +16,10 @@ from fairlead.brands.store import Brands
 from fairlead.conversations import store
 from fairlead.conversations.files import Content, Files, meta
 from fairlead.conversations.find import Finder
+from fairlead.conversations.keep_draft import MODES, Drafts
+from fairlead.conversations.mentioned import Mentions
 from fairlead.conversations.read import PAGE, Reader, View
-from fairlead.conversations.schemas import conversation_wire, entry_wire
+from fairlead.conversations.schemas import KeptDraft, conversation_wire, draft_wire, entry_wire, mention_wire
 from fairlead.conversations.transcript import Stamp, Transcripts
 from fairlead.conversations.upload import Progress, Uploads
 from fairlead.infra import feed
@@ -129,6 +131,20 @@ class Lists:
             "position": str(position),
         }
 
+    async def mentions(self, agent: Actor, kept: Mentions, *, cursor: str | None, limit: int) -> dict[str, Any]:
+        scope = f"mentions:{agent.id}"
+        before = None
+        if cursor is not None:
+            moment, conversation_id, seq = self._cursors.read(scope, cursor)
+            before = (int(moment), conversation_id, int(seq))
+        page = await kept.page(agent, before=before, limit=limit)
+        await self._brands.all()
+        return {
+            "mentions": [mention_wire(each, self._brands.known(each.view.row.brand_id)) for each in page.mentions],
+            "unseen": page.unseen,
+            "next": self._cursors.make(scope, *page.last) if page.last else None,
+        }
+
 
 def customer_routes(
     *, reader: Reader, lists: Lists, files: Files, transcripts: Transcripts, finder: Finder
@@ -191,6 +207,8 @@ def desk_routes(
     lists: Lists,
     files: Files,
     transcripts: Transcripts,
+    drafts: Drafts,
+    mentions: Mentions,
     sealer: Sealer,
     authorize: Authorize,
 ) -> list[HTTPRouteHandler]:
@@ -220,6 +238,29 @@ def desk_routes(
     ) -> dict[str, Any]:
         return await _entries(reader, agent, conversation_id, before, limit)
 
+    @get("/api/desk/conversations/{conversation_id:str}/draft")
+    async def read_draft(agent: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, Any]:
+        kept = await drafts.read(agent, conversation_id)
+        return {mode: draft_wire(kept[mode]) if mode in kept else None for mode in MODES}
+
+    @put("/api/desk/conversations/{conversation_id:str}/draft")
+    async def save_draft(
+        agent: NamedDependency[Actor], conversation_id: FromPath[str], data: JSONBody[KeptDraft]
+    ) -> dict[str, Any]:
+        if not 0 <= data.revision < 2**53:
+            raise Invalid("invalid_field", field="revision")
+        return draft_wire(await drafts.keep(agent, conversation_id, data.mode, data.text, revision=data.revision))
+
+    @get("/api/desk/mentions")
+    async def list_mentions(
+        agent: NamedDependency[Actor], cursor: FromQuery[str | None] = None, limit: FromQuery[int | None] = None
+    ) -> dict[str, Any]:
+        return await lists.mentions(agent, mentions, cursor=cursor, limit=checked_limit(limit))
+
+    @put("/api/desk/conversations/{conversation_id:str}/mentions")
+    async def see_mentions(agent: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, int]:
+        return {"unseen": await mentions.see(agent, conversation_id)}
+
     @get("/api/desk/customers/{customer_id:str}")
     async def customer_pane(agent: NamedDependency[Actor], customer_id: FromPath[str]) -> dict[str, Any]:
         customer = await customer_for(database, sealer, authorize, agent, customer_id)
@@ -246,7 +287,10 @@ def desk_routes(
     async def check_transcript(agent: NamedDependency[Actor], data: JSONBody[Stamp]) -> dict[str, bool]:
         return {"genuine": transcripts.genuine(data)}
 
-    return [list_conversations, one_conversation, entries, customer_pane, file, check_transcript]
+    return [
+        *(list_conversations, one_conversation, entries, read_draft, save_draft, list_mentions, see_mentions),
+        *(customer_pane, file, check_transcript),
+    ]
 
 
 TUS = "1.0.0"

@@ -116,6 +116,9 @@ class Draft(Struct, frozen=True):
     files: tuple[str, ...] = ()
     data: dict[str, Any] = {}
     locale: str = ""
+    # Of an agent's: whom a note is to reach, and the number of the entry it answers (refer.py says what they become).
+    mentions: tuple[str, ...] = ()
+    reply_to: int | None = None
 
 
 class Line(Struct, frozen=True):
@@ -364,6 +367,7 @@ ACCESS: dict[str, Rule] = {
     "conversation.read": _reader,
     "conversation.message": _reader,
     "conversation.note": _of_my_brands,
+    "conversation.draft": _of_my_brands,
     "conversation.assigned": _of_my_brands,
     "conversation.transferred": _of_my_brands,
     "conversation.redaction": _of_my_brands,

@@ -1,15 +1,38 @@
 """Wire shapes of the timeline, for the one who looks; see docs/protocol.md section 2.3."""
 
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from fairlead.brands.store import Brand
+from fairlead.conversations.keep_draft import Kept
 from fairlead.conversations.ledger import Receipt
+from fairlead.conversations.mentioned import Mention
 from fairlead.conversations.read import View
 from fairlead.conversations.store import Entry
 from fairlead.kit.clock import iso, iso_or_none
 
 # What of an entry's data only agents get.
 _FOR_AGENTS = ("summary", "files", "internal")
+
+
+class KeptDraft(msgspec.Struct, forbid_unknown_fields=True):
+    mode: Literal["reply", "note"]
+    text: str
+    revision: int
+
+
+def draft_wire(kept: Kept) -> dict[str, Any]:
+    return {"text": kept.text, "revision": kept.revision, "saved_at": iso(kept.saved_at)}
+
+
+def mention_wire(mention: Mention, brand: Brand | None) -> dict[str, Any]:
+    return {
+        "conversation": conversation_wire(mention.view, brand, public=False),
+        "entry": entry_wire(mention.entry, public=False),
+        "at": iso(mention.at),
+        "seen": mention.seen,
+    }
 
 
 def entry_wire(entry: Entry, *, public: bool, sender: str = "") -> dict[str, Any]:
@@ -19,6 +42,9 @@ def entry_wire(entry: Entry, *, public: bool, sender: str = "") -> dict[str, Any
         data = {key: value for key, value in data.items() if key not in _FOR_AGENTS}
         if entry.kind == "redaction":
             data["number"] = data.pop("public_number")
+        elif "reply_to" in data:
+            target = data["reply_to"]
+            data["reply_to"] = {**target, "number": target["public_number"]}
     wire = {
         "id": entry.id,
         "number": entry.public_seq if public else entry.seq,

@@ -21,6 +21,7 @@ from fairlead.live import frames
 from fairlead.live.connection import Connection, encode
 from fairlead.live.hub import Hub
 from fairlead.live.ports import Summarise, Translate
+from fairlead.live.viewers import Viewers
 from fairlead.live.workspace import Workspace
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FILES_PER_MESSAGE, screen
@@ -41,6 +42,7 @@ class Commands:
         reader: Reader,
         marker: Marker,
         hub: Hub,
+        viewers: Viewers,
         workspace: Workspace,
         translate: Translate,
         summarise: Summarise,
@@ -52,6 +54,7 @@ class Commands:
         self._reader = reader
         self._marker = marker
         self._hub = hub
+        self._viewers = viewers
         self._workspace = workspace
         self._translate = translate
         self._summarise = summarise
@@ -64,6 +67,7 @@ class Commands:
             "delivered": self._mark,
             "read": self._mark,
             "typing": self._typing,
+            "viewing": self._viewing,
             "ping": self._ping,
         }
         self._slow: dict[str, Callable[[Connection, Any], Awaitable[None]]] = {
@@ -174,7 +178,7 @@ class Commands:
         actor = connection.actor
         client_id = checked_client_id(frame.client_id)
         if connection.public:
-            if frame.note:
+            if frame.note or frame.mentions or frame.reply_to is not None:
                 raise Refused
             self._limiter.take(actor.id)
             draft = self._translate.draft(
@@ -187,7 +191,16 @@ class Commands:
                 context=frame.context,
             )
         else:
-            draft = agent_draft(actor, client_id, frame.conversation, frame.text, frame.files, note=frame.note)
+            draft = agent_draft(
+                actor,
+                client_id,
+                frame.conversation,
+                frame.text,
+                frame.files,
+                note=frame.note,
+                mentions=frame.mentions,
+                reply_to=frame.reply_to,
+            )
         connection.waiting += 1
         given, ref, public = frame.client_id, frame.id, connection.public
 
@@ -217,6 +230,10 @@ class Commands:
     def _typing(self, connection: Connection, frame: frames.Typing) -> None:
         if frame.conversation in connection.subscriptions:
             self._hub.typing(connection, frame.conversation, on=frame.on)
+
+    def _viewing(self, connection: Connection, frame: frames.Viewing) -> None:
+        _agents_only(connection)
+        self._viewers.view(connection, frame.conversation, writing=frame.writing)
 
     # -- changing
 
@@ -297,11 +314,21 @@ def checked_files(files: list[str]) -> tuple[str, ...]:
 
 
 def agent_draft(
-    actor: Actor, client_id: str, conversation_id: str | None, text: str, files: list[str], *, note: bool
+    actor: Actor,
+    client_id: str,
+    conversation_id: str | None,
+    text: str,
+    files: list[str],
+    *,
+    note: bool,
+    mentions: list[str],
+    reply_to: int | None,
 ) -> Draft:
     """An agent's reply or note. Raises Problem."""
     if conversation_id is None:
         raise Invalid("missing_field", field="conversation")
+    if reply_to is not None and not 0 < reply_to < 2**53:
+        raise Invalid("reply_target")
     return Draft(
         actor=actor,
         kind="note" if note else "message",
@@ -309,4 +336,6 @@ def agent_draft(
         conversation_id=conversation_id,
         text=screen(text, may_be_empty=bool(files)).text,
         files=checked_files(files),
+        mentions=tuple(mentions),
+        reply_to=reply_to,
     )

@@ -1,6 +1,6 @@
 """The frames a client may send; see docs/protocol.md section 2.1. A field that is not named is refused."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -37,6 +37,8 @@ class Send(Frame):
     text: str = ""
     files: list[str] = []
     note: bool = False
+    mentions: list[str] = []
+    reply_to: int | None = None
     locale: str = ""
     context: dict[str, Any] = {}
 
@@ -49,6 +51,11 @@ class Mark(Frame):
 class Typing(Frame):
     conversation: str
     on: bool
+
+
+class Viewing(Frame):
+    conversation: str | None
+    writing: Literal["reply", "note"] | None = None
 
 
 class OnConversation(Frame):
@@ -83,6 +90,7 @@ FRAMES: dict[str, type[Frame]] = {
     "delivered": Mark,
     "read": Mark,
     "typing": Typing,
+    "viewing": Viewing,
     "handover": OnConversation,
     "assign": Assign,
     "transfer": Transfer,

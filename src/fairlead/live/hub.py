@@ -39,6 +39,8 @@ class Hub:
         # Told about every change and about marks, to keep the agents' lists.
         self.on_change: list[Callable[[list[str]], None]] = []
         self.on_mark: list[Callable[[str], None]] = []
+        # Told when a socket no longer watches a conversation, however that came.
+        self.on_leave: list[Callable[[Connection, str], None]] = []
         bus.listen(self._heard)
 
     # -- who is here
@@ -135,6 +137,8 @@ class Hub:
             topic.connections.pop(connection, None)
             if not topic.connections:
                 del self.topics[conversation_id]
+        for listener in self.on_leave:
+            listener(connection, conversation_id)
 
     def committed(self, batch: Sequence[Written]) -> None:
         """What this process has just committed: to the watchers here, and as a hint to other processes."""

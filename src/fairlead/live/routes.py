@@ -27,6 +27,8 @@ class AgentMessage(msgspec.Struct, forbid_unknown_fields=True):
     text: str = ""
     files: list[str] = []
     note: bool = False
+    mentions: list[str] = []
+    reply_to: int | None = None
 
 
 class Poll(msgspec.Struct, forbid_unknown_fields=True):
@@ -62,7 +64,16 @@ def desk_routes(
         agent: NamedDependency[Actor], data: JSONBody[AgentMessage], request: AnyRequest
     ) -> dict[str, Any]:
         key = idempotency_key(request)
-        draft = agent_draft(agent, checked_client_id(key), data.conversation, data.text, data.files, note=data.note)
+        draft = agent_draft(
+            agent,
+            checked_client_id(key),
+            data.conversation,
+            data.text,
+            data.files,
+            note=data.note,
+            mentions=data.mentions,
+            reply_to=data.reply_to,
+        )
         return ack_body(await gather.write(draft), key, public=False)
 
     async def admit(agent: Actor) -> str:

@@ -152,10 +152,17 @@ def agent_routes(
     async def people(agent: NamedDependency[Actor]) -> dict[str, Any]:
         async with database.read() as session:
             agents, teams = await store.colleagues(session, agent.brands)
+            shared = await store.shared_brands(session, {row.id for row in agents}, agent.brands)
         keys = {brand.id: brand.key for brand in await brands.all()}
         return {
             "agents": [
-                {"id": row.id, "name": row.name, "role": row.role, "presence": store.presence_now(row)}
+                {
+                    "id": row.id,
+                    "name": row.name,
+                    "role": row.role,
+                    "presence": store.presence_now(row),
+                    "brands": sorted(keys[brand_id] for brand_id in shared[row.id] if brand_id in keys),
+                }
                 for row in agents
             ],
             "teams": [{"id": row.id, "name": row.name, "brand": keys.get(row.brand_id, "")} for row in teams],

@@ -1,11 +1,13 @@
 """Every query about people but sessions."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
@@ -123,10 +125,29 @@ async def colleagues(session: AsyncSession, brands: frozenset[str]) -> tuple[lis
     return list(agents), list(teams)
 
 
+async def shared_brands(session: AsyncSession, agents: set[str], brands: frozenset[str]) -> defaultdict[str, set[str]]:
+    """By agent, which of these brands he works for."""
+    row = AgentBrandRow
+    found = await session.execute(
+        select(row.agent_id, row.brand_id).where(row.agent_id.in_(agents), row.brand_id.in_(brands))
+    )
+    by_agent: defaultdict[str, set[str]] = defaultdict(set)
+    for agent_id, brand_id in found:
+        by_agent[agent_id].add(brand_id)
+    return by_agent
+
+
 async def agent_for_brand(session: AsyncSession, agent_id: str, brand_id: str) -> AgentRow | None:
     statement = select(AgentRow).join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
     statement = statement.where(AgentRow.id == agent_id, AgentRow.active, AgentBrandRow.brand_id == brand_id)
     return (await session.scalars(statement)).first()
+
+
+async def names_for_brand(connection: AsyncConnection, ids: Sequence[str], brand_id: str) -> dict[str, str]:
+    """Name by id, of those that are active agents of the brand."""
+    statement = select(AgentRow.id, AgentRow.name).join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
+    statement = statement.where(AgentRow.id.in_(ids), AgentRow.active, AgentBrandRow.brand_id == brand_id)
+    return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
 async def team_for_brand(session: AsyncSession, team_id: str, brand_id: str) -> TeamRow | None:

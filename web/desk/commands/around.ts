@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Wrench } from '@lucide/vue'
+import { Archive, AtSign, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -31,6 +31,7 @@ export function usePlaces({ named, locale }: Phrases) {
 
   const pages = computed(() => {
     const all: (Choice & { id: string; allowed: boolean })[] = [
+      { id: 'mentions-page', allowed: true, group, icon: AtSign, ...named((say) => say('commands.goTo', { place: say('nav.mentions') }), 'commands.words.mentions'), run: () => void router.push({ name: 'mentions' }) },
       { id: 'canned-page', allowed: session.leads, group, icon: MessageSquareQuote, ...named((say) => say('commands.goTo', { place: say('nav.canned') }), 'commands.words.canned'), run: () => void router.push({ name: 'canned' }) },
       { id: 'jobs-page', allowed: session.admin, group, icon: Wrench, ...named((say) => say('commands.goTo', { place: say('nav.jobs') }), 'commands.words.jobs'), run: () => void router.push({ name: 'jobs' }) },
     ]

@@ -6,13 +6,17 @@ export interface Draft {
   reply: string
   note: string
   files: FileRef[]
+  /** What the server holds of each, so that a text written without a connection is told from an old one. */
+  server: Record<'reply' | 'note', { saved: string; revision: number }>
+  /** When it was last touched. */
   at: number
 }
 
 const KEEP_MS = 14 * 24 * 3600 * 1000
 const PREFIX = 'fairlead.desk.draft.'
 
-export const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], at: 0 })
+const none = () => ({ saved: '', revision: 0 })
+export const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], server: { reply: none(), note: none() }, at: 0 })
 
 const key = (agent: string, conversation: string) => `${PREFIX}${agent}.${conversation}`
 
@@ -26,10 +30,12 @@ export function readDraft(agent: string, conversation: string): Draft {
   return emptyDraft()
 }
 
+/** An empty draft is kept as long as the server does not know that it is. */
 export function keepDraft(agent: string, conversation: string, draft: Draft): void {
+  const { reply, note } = draft.server
   try {
-    if (!draft.reply && !draft.note && !draft.files.length) localStorage.removeItem(key(agent, conversation))
-    else localStorage.setItem(key(agent, conversation), JSON.stringify({ ...draft, at: Date.now() }))
+    if (!draft.reply && !draft.note && !draft.files.length && !reply.saved && !note.saved) localStorage.removeItem(key(agent, conversation))
+    else localStorage.setItem(key(agent, conversation), JSON.stringify(draft))
   } catch {
     // Full or forbidden: the draft lasts as long as the page.
   }

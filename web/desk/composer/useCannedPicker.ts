@@ -45,11 +45,13 @@ export function useCannedPicker(conversation: () => Conversation, field: Ref<HTM
   async function put(reply: CannedReply, start: number): Promise<void> {
     const box = field.value
     if (!box) return
-    const { brand, customer } = conversation()
+    const { id, brand, customer } = conversation()
     const filled = fill(reply.text, {
       'customer.name': customer?.name || visitor(),
+      'customer.tier': customer?.tier ?? '',
       'agent.name': session.me?.name ?? '',
       brand: session.me?.brands.find((one) => one.key === brand)?.name ?? brand,
+      'conversation.id': id,
     })
     const next = place(text.value, start, box.selectionStart, filled)
     text.value = next.text

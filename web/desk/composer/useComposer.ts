@@ -1,82 +1,113 @@
-/** What the composer does, apart from how it looks: draft, mode, files, sending, and telling that one types. */
+/** What the composer does, apart from how it looks: mode, files, sending, what stops a send, and telling that one types. */
 import { computed, onBeforeUnmount, ref, watch } from 'vue'
 
-import type { Conversation, FileRef } from '@/api/types'
+import type { Conversation, Entry, EntryOf, FileRef } from '@/api/types'
 
+import { VARIABLE } from '../lib/canned'
 import { useLink } from '../stores/link'
+import { usePeople } from '../stores/people'
 import { useSession } from '../stores/session'
 import { useTalks } from '../stores/talks'
-import { keepDraft, readDraft } from './drafts'
+import { useViewers } from '../stores/viewers'
+import { mentionsIn } from './marks'
 import { room } from './limits'
+import { stops, unseen } from './news'
 import { useUploads } from './uploads'
+import { useDraft } from './useDraft'
 
-export type Mode = 'reply' | 'note'
+export type { Mode } from './useDraft'
 /** Why a send did not start; a key under `composer`. */
-export type Obstacle = 'wait' | 'notUploaded' | 'tooManyBytes' | 'tooLong' | null
+export type Obstacle = 'wait' | 'notUploaded' | 'tooManyBytes' | 'tooLong' | 'unfilled' | null
 
 export function useComposer(conversation: () => Conversation) {
   const link = useLink()
   const session = useSession()
   const uploads = useUploads()
   const talks = useTalks()
+  const people = usePeople()
+  const viewers = useViewers()
   const { id } = conversation()
-  const agent = session.me?.id ?? ''
-  const kept = readDraft(agent, id)
 
-  const mode = ref<Mode>(kept.mode)
-  const texts = ref({ reply: kept.reply, note: kept.note })
+  const files = computed(() => uploads.of(id))
+  const refs = () => files.value.flatMap((file): FileRef[] => (file.ref ? [file.ref] : []))
+  const { mode, texts, keep, saveAll, files: kept } = useDraft(session.me?.id ?? '', id, refs)
+  uploads.restore(id, kept)
+
   const obstacle = ref<Obstacle>(null)
-  uploads.restore(id, kept.files)
+  /** What the customer has said that stopped the send; the next one goes. */
+  const news = ref<EntryOf<'message'>[]>([])
+  /** The entry that is answered, shown above what is said. */
+  const answered = ref<Entry | null>(null)
+  let warned = 0
 
   const text = computed({ get: () => texts.value[mode.value], set: (value: string) => { texts.value = { ...texts.value, [mode.value]: value } } })
-  const files = computed(() => uploads.of(id))
   const space = computed(() => room(text.value, link.limits))
   const empty = computed(() => !text.value.trim() && !files.value.length)
 
-  const refs = () => files.value.flatMap((file): FileRef[] => (file.ref ? [file.ref] : []))
-  const keep = () => keepDraft(agent, id, { mode: mode.value, ...texts.value, files: refs(), at: 0 })
-  let timer: ReturnType<typeof setTimeout> | undefined
-  watch([texts, mode, files], () => {
-    obstacle.value = null
-    clearTimeout(timer)
-    timer = setTimeout(keep, 250)
+  watch([texts, mode, files], () => (obstacle.value = null))
+  watch(mode, () => {
+    news.value = []
+    // A reply may not point at what the customer does not see.
+    if (mode.value === 'reply' && answered.value?.public_number === null) answered.value = null
   })
-  const keepNow = () => { if (document.visibilityState === 'hidden') keep() }
-  document.addEventListener('visibilitychange', keepNow)
-  onBeforeUnmount(() => {
-    clearTimeout(timer)
-    document.removeEventListener('visibilitychange', keepNow)
-    keep()
-    link.live.typing(id, false)
-  })
+  // A note that was begun on another day names colleagues too.
+  watch(() => mode.value === 'note' && text.value.includes('@'), (names) => { if (names) void people.want() }, { immediate: true })
+  onBeforeUnmount(() => link.live.typing(id, false))
 
-  // A customer sees that somebody writes to him, never that somebody writes a note about him.
-  watch(text, (now) => link.live.typing(id, mode.value === 'reply' && now.trim() !== ''))
+  // A customer sees that somebody writes to him, never that somebody writes a note about him; colleagues see both.
+  watch(text, (now, before) => {
+    link.live.typing(id, mode.value === 'reply' && now.trim() !== '')
+    if (now.trim() !== before.trim()) viewers.write(now.trim() ? mode.value : null)
+  })
   watch(mode, (now) => { if (now === 'note') link.live.typing(id, false) })
 
   function obstacleNow(): Obstacle {
     if (files.value.some((file) => file.state === 'up')) return 'wait'
     if (files.value.some((file) => file.state === 'failed')) return 'notUploaded'
     if (space.value.state === 'over') return 'tooLong'
-    return space.value.state === 'bytes' ? 'tooManyBytes' : null
+    if (space.value.state === 'bytes') return 'tooManyBytes'
+    return mode.value === 'reply' && VARIABLE.test(text.value) ? 'unfilled' : null
+  }
+
+  /** True when the customer has said something that has not been seen: shown once, then sending goes on. */
+  function stopped(): boolean {
+    const talk = talks.talks.get(id)
+    if (mode.value === 'note' || !talk?.timeline) return false
+    const found = unseen(talk.timeline.entries, talk.seen)
+    const newest = stops(found, warned)
+    if (newest === null) return false
+    warned = newest
+    news.value = found
+    return true
   }
 
   function send(): boolean {
     if (empty.value) return false
     obstacle.value = obstacleNow()
-    if (obstacle.value) return false
+    if (obstacle.value || stopped()) return false
     const attached = refs()
+    const words = text.value.trim()
+    const note = mode.value === 'note'
+    const colleagues = (people.people?.agents ?? []).filter((one) => one.brands.includes(conversation().brand))
+    const named = note ? mentionsIn(words, colleagues) : []
+    const of = answered.value
     link.live.command(
-      { type: 'send', conversation: id, text: text.value.trim(), ...(attached.length ? { files: attached.map((file) => file.id) } : {}), ...(mode.value === 'note' ? { note: true } : {}) },
+      {
+        type: 'send', conversation: id, text: words, ...(attached.length ? { files: attached.map((file) => file.id) } : {}),
+        ...(note ? { note } : {}), ...(named.length ? { mentions: named } : {}), ...(of ? { reply_to: of.number } : {}),
+      },
       { files: attached },
     )
     talks.clearNew(id)
     text.value = ''
+    news.value = []
+    answered.value = null
     uploads.clear(id)
     link.live.typing(id, false)
     keep()
+    void saveAll()
     return true
   }
 
-  return { mode, text, files, space, empty, obstacle, send }
+  return { mode, text, files, space, empty, obstacle, news, answered, send }
 }

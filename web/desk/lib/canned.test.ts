@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { CannedReply } from '@/api/types'
 
-import { fill, place, slashAt, suggest } from './canned'
+import { fill, place, slashAt, suggest, unknownVariable, VARIABLE } from './canned'
 
 const reply = (shortcut: string, locale: string, title = shortcut, text = ''): CannedReply => ({ id: `${shortcut} ${locale}`, shortcut, title, text, locale })
 const replies = [
@@ -36,9 +36,13 @@ test('letters in order are enough, scattered ones in long text are not', () => {
 })
 
 test('variables are filled, and what is not known stays to be seen', () => {
-  const values = { 'customer.name': 'Lin', 'agent.name': 'Ayu', brand: 'Northlight' }
+  const values = { 'customer.name': 'Lin', 'customer.tier': '', 'agent.name': 'Ayu', brand: 'Northlight', 'conversation.id': 'c1' }
   expect(fill('Hi {{customer.name}}, {{ agent.name }} of {{brand}}. {{order}}', values)).toBe('Hi Lin, Ayu of Northlight. {{order}}')
   expect(fill('{{toString}}', values)).toBe('{{toString}}')
+  expect(fill('{{customer.tier}} {{conversation.id}}', values)).toBe('{{customer.tier}} c1')
+  expect(VARIABLE.test('Dear {{customer.tier}} customer')).toBe(true)
+  expect(unknownVariable('{{brand}} {{customer.nick}}')).toBe('customer.nick')
+  expect(unknownVariable('{{brand}} {this}')).toBeNull()
 })
 
 test('the reply takes the place of the slash and its query', () => {

@@ -30,16 +30,25 @@ export function suggest(replies: readonly CannedReply[], query: string, locale: 
   return [...same, ...found.filter((reply) => !same.includes(reply))]
 }
 
-export const VARIABLES = ['customer.name', 'agent.name', 'brand'] as const
+export const VARIABLES = ['customer.name', 'customer.tier', 'agent.name', 'brand', 'conversation.id'] as const
+/** A variable that is still one: nobody has filled it. */
+export const VARIABLE = /\{\{\s*[a-z._]+\s*\}\}/
+
 export type Variables = Record<(typeof VARIABLES)[number], string>
 
-/** `{{customer.name}}` and its like; a name that is not known stays as it is, so that it is seen before it is sent. */
+/** `{{customer.name}}` and its like; what has no value stays as it is, so that it is seen before it is sent. */
 export function fill(text: string, variables: Variables): string {
   return text.replace(/\{\{\s*([a-z.]+)\s*\}\}/g, (whole, name: string) =>
-    name in variables ? variables[name as keyof Variables] : whole)
+    (name in variables && variables[name as keyof Variables]) || whole)
 }
 
 /** `text` with `insert` in place of what stands from `start` to the caret, and where the caret goes. */
 export function place(text: string, start: number, caret: number, insert: string): { text: string; caret: number } {
   return { text: text.slice(0, start) + insert + text.slice(caret), caret: start + insert.length }
+}
+
+/** The first name between braces that nobody would fill in. */
+export function unknownVariable(text: string): string | null {
+  const names = [...text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map((match) => match[1] ?? '')
+  return names.find((name) => !VARIABLES.some((known) => known === name)) ?? null
 }

@@ -11,3 +11,11 @@ export function languageName(tag: string, reader: string): string {
     return tag
   }
 }
+
+const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** `@Name` as a whole, longer names first: `@Ann Lee` names Ann Lee, not Ann. Null when there is nobody to look for. */
+export function namesPattern(names: readonly string[]): RegExp | null {
+  const known = [...new Set(names.filter(Boolean))].sort((a, b) => b.length - a.length)
+  return known.length ? new RegExp(`@(${known.map(escaped).join('|')})(?![\\p{L}\\p{N}_])`, 'gu') : null
+}

@@ -16,6 +16,11 @@ export function setServerTime(time: string): void {
   tick()
 }
 
+/** The server's time in milliseconds, as far as is known. */
+export function serverNow(): number {
+  return Date.now() + offset
+}
+
 /** Milliseconds, new each second while somebody looks at it. */
 export function useNow() {
   tick()

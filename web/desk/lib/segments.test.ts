@@ -40,3 +40,10 @@ test('a wait is told in minutes, hours, then days', () => {
   expect(stopwatch(2 * 86_400 + 5)).toEqual({ text: '', days: 2 })
   expect(stopwatch(-4).text).toBe('0:00')
 })
+
+test('colleagues a note names are marked, in links and long names they are not looked for', () => {
+  expect(segments('@Sven see https://x.example/@Sven', ['Sven'])).toEqual([
+    { kind: 'name', text: '@Sven' }, { kind: 'text', text: ' see ' }, { kind: 'link', text: 'https://x.example/@Sven' },
+  ])
+  expect(segments('@Sven', [])).toEqual([{ kind: 'text', text: '@Sven' }])
+})

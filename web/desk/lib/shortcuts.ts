@@ -73,6 +73,8 @@ export const HELP: readonly { group: 'move' | 'act' | 'write' | 'everywhere'; ke
   { group: 'write', keys: [
     { keys: ['Mod', 'Enter'], name: 'send' },
     { keys: ['/'], name: 'canned' },
+    { keys: ['[', '['], name: 'articles' },
+    { keys: ['@'], name: 'mention' },
     { keys: ['Esc'], name: 'leave' },
   ] },
   { group: 'everywhere', keys: [

@@ -4,15 +4,19 @@ import { defineStore } from 'pinia'
 import type { ServerFrame } from '@/api/frames'
 
 import { useLink } from './link'
+import { useMentions } from './mentions'
 import { useQueue } from './queue'
 import { useSession } from './session'
 import { useTalks } from './talks'
+import { useViewers } from './viewers'
 
 export const useDesk = defineStore('desk', () => {
   const link = useLink()
   const queue = useQueue()
   const talks = useTalks()
   const session = useSession()
+  const mentions = useMentions()
+  const viewers = useViewers()
   const { live } = link
   let joined = false
 
@@ -20,6 +24,7 @@ export const useDesk = defineStore('desk', () => {
     joined = true
     // Back again: what could not be loaded meanwhile is loaded now.
     live.on('welcome', () => {
+      void mentions.load()
       for (const list of [...queue.lists.values()]) if (list.state === 'failed') void queue.load(list.asked)
       for (const talk of [...talks.talks.values()]) if (talk.state === 'failed') void talks.load(talk.id)
     })
@@ -30,6 +35,7 @@ export const useDesk = defineStore('desk', () => {
     })
     const hear = (id: string, frame: ServerFrame) => void talks.hear(id, frame)
     live.on('subscribed', (frame) => {
+      viewers.followed(frame.conversation.id)
       hear(frame.conversation.id, frame)
       queue.put(frame.conversation)
     })
@@ -40,6 +46,10 @@ export const useDesk = defineStore('desk', () => {
     live.on('entry', (frame) => hear(frame.conversation, frame))
     live.on('receipt', (frame) => hear(frame.conversation, frame))
     live.on('typing', (frame) => hear(frame.conversation, frame))
+    live.on('colleagues', (frame) => {
+      if (frame.type === 'viewers') viewers.hear(frame.conversation, frame.viewers)
+      else void mentions.hear(frame, viewers.isLooking(frame.conversation))
+    })
     live.on('gone', ({ conversation }) => talks.gone(conversation))
     live.sender.on('changed', ({ thread }) => talks.refreshPending(thread))
   }

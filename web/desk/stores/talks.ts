@@ -22,6 +22,8 @@ export interface Talk {
   older: 'idle' | 'loading' | 'failed'
   /** The other side's first unread public number when it was opened: the divider stands before it. */
   newFrom: number | null
+  /** The public number up to which everything has stood in sight of who sits here. */
+  seen: number
 }
 
 const REMEMBERED = 30
@@ -59,6 +61,12 @@ export const useTalks = defineStore('talks', () => {
     if (last !== undefined) set(id, { newFrom: last + 1 })
   }
 
+  /** What stood in sight stays seen. */
+  function saw(id: string, number: number): void {
+    const talk = talks.get(id)
+    if (talk && number > talk.seen) set(id, { seen: number })
+  }
+
   /** Who answers has seen it all. */
   function clearNew(id: string): void {
     set(id, { newFrom: null })
@@ -66,7 +74,7 @@ export const useTalks = defineStore('talks', () => {
 
   async function load(id: string): Promise<void> {
     if (!talks.has(id)) {
-      talks.set(id, { id, state: 'loading', timeline: null, context: {}, pending: pendingOf(id), error: null, older: 'idle', newFrom: null })
+      talks.set(id, { id, state: 'loading', timeline: null, context: {}, pending: pendingOf(id), error: null, older: 'idle', newFrom: null, seen: 0 })
     } else set(id, { state: 'loading', error: null })
     try {
       const page = await getConversation(id)
@@ -150,5 +158,5 @@ export const useTalks = defineStore('talks', () => {
     order = []
   }
 
-  return { talks, head, open, load, prefetch, older, hear, put, gone, markNew, clearNew, refreshPending, reset }
+  return { talks, head, open, load, prefetch, older, hear, put, gone, markNew, clearNew, saw, refreshPending, reset }
 })

@@ -55,3 +55,12 @@ test('what is on its way stands at the end, until its entry is there', () => {
   const list = [entry('message', ayu, 0, { client_id: 'one' })]
   expect(shape(blocks(list, { pending: [pending('one'), pending('two'), pending('three', true)] }))).toEqual(['day', 'Ayu 1', 'pending', 'pending'])
 })
+
+test('three events in a row are one line that opens, two are two, and a word between them parts them', () => {
+  const closed = () => entry('closed', ayu, 1, { data: { by: ayu } })
+  const said = entry('message', lin, 2)
+  expect(shape(blocks([closed(), closed()]))).toEqual(['day', 'event', 'event'])
+  expect(shape(blocks([closed(), closed(), closed(), said, closed()]))).toEqual(['day', 'fold', 'Lin 1', 'event'])
+  const fold = blocks([closed(), closed(), closed(), closed()]).find((block) => block.kind === 'fold')
+  expect(fold?.kind === 'fold' && fold.events.length).toBe(4)
+})

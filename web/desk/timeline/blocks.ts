@@ -12,9 +12,13 @@ export type Block =
   | { kind: 'group'; key: string; author: Author; note: boolean; at: string; entries: Said[] }
   | { kind: 'handover'; key: string; entry: EntryOf<'handover'> }
   | { kind: 'event'; key: string; entry: EventEntry }
+  | { kind: 'fold'; key: string; events: EventEntry[] }
   | { kind: 'pending'; key: string; note: boolean; items: Pending[] }
 
 const TOGETHER_MS = 5 * 60 * 1000
+
+/** So many events in a row are one line that opens. */
+const FOLDED = 3
 
 const isSaid = (entry: Entry): entry is Said => entry.kind === 'message' || entry.kind === 'note'
 const time = (at: string) => new Date(at).getTime()
@@ -53,7 +57,24 @@ export function blocks(entries: readonly Entry[], { newFrom = null, pending = []
   })
   const known = new Set(entries.map((entry) => entry.client_id))
   for (const item of pending) if (item.command.type === 'send' && !known.has(item.client_id)) hold(found, item, item.command.note === true)
-  return found
+  return folded(found)
+}
+
+/** Long runs of events take the room of one. */
+function folded(found: readonly Block[]): Block[] {
+  const made: Block[] = []
+  for (let from = 0; from < found.length;) {
+    let to = from
+    while (found[to]?.kind === 'event') to++
+    const events = found.slice(from, to).flatMap((block) => (block.kind === 'event' ? [block.entry] : []))
+    const [first] = events
+    if (first && events.length >= FOLDED) made.push({ kind: 'fold', key: `fold ${first.id}`, events })
+    else made.push(...found.slice(from, to))
+    const after = found[to]
+    if (after) made.push(after)
+    from = to + 1
+  }
+  return made
 }
 
 function say(found: Block[], entry: Said): void {

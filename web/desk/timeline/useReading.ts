@@ -1,15 +1,22 @@
-/** Tells the server what has been read: only what stood in a focused, visible window at the end of the log. */
+/**
+ * What has been read: only what stood in a focused, visible window at the end of the log. The server is told at once; a
+ * writer has seen it when it stood there long enough for a glance, or when it was there as the conversation was opened.
+ */
 import { onBeforeUnmount, onMounted, type Ref, ref, watch } from 'vue'
 
 import { useLink } from '../stores/link'
 import { useQueue } from '../stores/queue'
 import { useTalks } from '../stores/talks'
 
+const GLANCE_MS = 1500
+
 export function useReading({ id, last, atEnd }: { id: string; last: () => number; atEnd: Ref<boolean> }): void {
   const { live } = useLink()
   const queue = useQueue()
   const talks = useTalks()
   const looked = ref(false)
+  let opened = false
+  let glance: ReturnType<typeof setTimeout> | undefined
 
   const look = () => (looked.value = document.visibilityState === 'visible' && document.hasFocus())
   const leave = () => {
@@ -19,9 +26,13 @@ export function useReading({ id, last, atEnd }: { id: string; last: () => number
   }
 
   watch([looked, atEnd, last], ([watching, end, number]) => {
+    clearTimeout(glance)
     if (!watching || !end || number === 0) return
     live.read(id, number)
     queue.seen(id)
+    if (opened) glance = setTimeout(() => talks.saw(id, number), GLANCE_MS)
+    else talks.saw(id, number)
+    opened = true
   }, { immediate: true })
 
   onMounted(() => {
@@ -31,6 +42,7 @@ export function useReading({ id, last, atEnd }: { id: string; last: () => number
     document.addEventListener('visibilitychange', leave)
   })
   onBeforeUnmount(() => {
+    clearTimeout(glance)
     removeEventListener('focus', look)
     removeEventListener('blur', leave)
     document.removeEventListener('visibilitychange', leave)

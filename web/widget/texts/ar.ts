@@ -106,6 +106,7 @@ const ar: Record<keyof typeof en, string> = {
   read: 'قُرئت',
   failed: 'لم تُرسل. المس للمحاولة مرة أخرى.',
   discard: 'حذف',
+  answers_to: 'ردًا على:',
   removed: 'أُزيلت هذه الرسالة.',
   types: '{name} يكتب الآن',
   new_messages: 'رسائل جديدة',

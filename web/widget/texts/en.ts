@@ -104,6 +104,7 @@ export default {
   read: 'Read',
   failed: 'Not sent. Tap to try again.',
   discard: 'Delete',
+  answers_to: 'Answers:',
   removed: 'This message was removed.',
   types: '{name} is writing',
   new_messages: 'New messages',

@@ -105,6 +105,7 @@ const es: Record<keyof typeof en, string> = {
   read: 'Leído',
   failed: 'No se envió. Toque para reintentar.',
   discard: 'Eliminar',
+  answers_to: 'Responde a:',
   removed: 'Este mensaje se eliminó.',
   types: '{name} está escribiendo',
   new_messages: 'Mensajes nuevos',

@@ -105,6 +105,7 @@ const zh: Record<keyof typeof en, string> = {
   read: '已读',
   failed: '发送失败，点按重试。',
   discard: '删除',
+  answers_to: '回复:',
   removed: '此消息已被移除。',
   types: '{name} 正在输入',
   new_messages: '新消息',

@@ -44,6 +44,7 @@ export default {
       link: 'url, address, share',
       customer: 'profile, pane, sidebar, details',
       filter: 'search, find',
+      mentions: 'named, notes, colleagues, me',
       jobs: 'admin, errors, retry, queue',
       brand: 'exchange, filter',
       theme: 'theme, mode, appearance, night, day',

@@ -1,4 +1,14 @@
 export default {
+  mentions: {
+    heading: 'Mentions',
+    lead: 'Notes in which a colleague named you. Opening the conversation marks them as seen.',
+    empty: 'Nobody has named you yet',
+    emptyHint: 'When a colleague writes a note to you, it appears here.',
+    failed: 'The list could not be loaded',
+    told: '{name} mentioned you in a note.',
+    unseen: 'unseen',
+    more: 'Show older ones',
+  },
   jobs: {
     heading: 'Failed jobs',
     lead: 'Work that was tried again and again and given up. Mend the cause, then send it once more.',
@@ -33,6 +43,7 @@ export default {
     shortcutTaken: 'This shortcut is taken in this language.',
     needTitle: 'Enter a title.',
     needText: 'Enter the text.',
+    unknownVariable: 'There is no “{name}” to fill in. Known: {variables}',
     saved: 'Saved.',
     deleted: 'Deleted.',
     deleteHeading: 'Delete this reply?',

@@ -44,6 +44,7 @@ export default {
       link: '网址，地址，分享',
       customer: '资料，侧栏，详情',
       filter: '搜索，查找',
+      mentions: '提到我, 备注, 同事',
       jobs: '管理，错误，重试，任务',
       brand: '交易所，筛选',
       theme: '主题，模式，外观，夜间，白天',

@@ -1,4 +1,14 @@
 export default {
+  mentions: {
+    heading: '提到我的',
+    lead: '同事在备注中提到您的内容。打开会话即标记为已读。',
+    empty: '还没有人提到您',
+    emptyHint: '同事写给您的备注会出现在这里。',
+    failed: '无法加载列表',
+    told: '{name} 在备注中提到了您。',
+    unseen: '未读',
+    more: '显示更早的',
+  },
   jobs: {
     heading: '失败任务',
     lead: '多次重试后放弃的任务。排除原因后可再次发送。',
@@ -33,6 +43,7 @@ export default {
     shortcutTaken: '该语言下此快捷词已存在。',
     needTitle: '请输入标题。',
     needText: '请输入内容。',
+    unknownVariable: '没有可填写的“{name}”。可用：{variables}',
     saved: '已保存。',
     deleted: '已删除。',
     deleteHeading: '删除此回复？',

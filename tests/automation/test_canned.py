@@ -1,0 +1,42 @@
+"""Canned replies leave open only what the desk can fill in."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fairlead.automation.rules import VARIABLES
+from tests.harness import Installation
+
+WEB = Path(__file__).resolve().parents[2] / "web"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Hello {{customer.name}}, {{ agent.name }} of {{brand}}: {{conversation.id}}, {{customer.tier}}", 201),
+        ("JSON looks like {this} or { {that} }", 201),
+        ("Hello {{customer.nick}}", 422),
+        ("Hello {{}}", 422),
+        ("Hello {{ CUSTOMER.NAME }}", 422),
+    ],
+)
+async def test_a_variable_that_nobody_would_fill_in_is_refused_when_it_is_saved(
+    quiet_site: Installation, text: str, status: int
+):
+    lead = await quiet_site.agent("Lead", role="lead")
+    reply = {"shortcut": "hi", "title": "Hello", "text": text, "locale": "en"}
+    answer = await lead.http.post("/api/desk/canned", json=reply | {"brand": "northlight"})
+    assert answer.status_code == status, answer.text
+    if status == 422:
+        assert answer.json()["code"] == "unknown_variable"
+        assert "customer.name" in answer.json()["next"]
+        good = await lead.http.post("/api/desk/canned", json=reply | {"brand": "northlight", "text": "Hello"})
+        changed = await lead.http.put(f"/api/desk/canned/{good.json()['id']}", json=reply)
+        assert changed.json()["code"] == "unknown_variable"
+
+
+def test_the_desk_fills_in_what_the_server_lets_through():
+    found = re.search(r"VARIABLES = \[([^\]]*)\]", (WEB / "desk/lib/canned.ts").read_text("utf-8"))
+    assert found is not None
+    assert tuple(re.findall(r"'([a-z.]+)'", found[1])) == VARIABLES

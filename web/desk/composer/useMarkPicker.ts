@@ -1,0 +1,123 @@
+/** The list that `@` and `[[` open in the composer: colleagues who may see the conversation, articles of its brand and language. */
+import { computed, nextTick, onBeforeUnmount, type Ref, ref, watch } from 'vue'
+
+import { searchDesk } from '@/api/desk'
+import type { Conversation, Person, SearchResult } from '@/api/types'
+
+import { place } from '../lib/canned'
+import { rank } from '../lib/fuzzy'
+import { isComposing } from '../lib/ime'
+import { byPresence, usePeople } from '../stores/people'
+import { useSession } from '../stores/session'
+import { articleLink, type Mark, markAt } from './marks'
+import type { Mode } from './useDraft'
+
+export type MarkChoice = { key: string; agent: Person } | { key: string; article: SearchResult }
+
+const SEARCH_MS = 150
+const MOST = 20
+
+export function useMarkPicker(conversation: () => Conversation, field: Ref<HTMLTextAreaElement | undefined>, text: Ref<string>, mode: Ref<Mode>) {
+  const people = usePeople()
+  const session = useSession()
+  const mark = ref<Mark | null>(null)
+  const active = ref(0)
+  const articles = ref<SearchResult[]>([])
+  const searching = ref<'idle' | 'loading' | 'failed'>('idle')
+  /** Where Esc closed the list: it stays closed until another mark. */
+  let dismissed = -1
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let flight: AbortController | null = null
+
+  const agents = computed(() => (people.people?.agents ?? [])
+    .filter((agent) => agent.id !== session.me?.id && agent.brands.includes(conversation().brand))
+    .sort(byPresence))
+  const choices = computed<MarkChoice[]>(() => {
+    if (mark.value?.kind === 'agent') return rank(mark.value.query, agents.value, [{ of: (agent) => agent.name, weight: 1 }]).slice(0, MOST).map((agent) => ({ key: agent.id, agent }))
+    return mark.value ? articles.value.slice(0, MOST).map((article) => ({ key: article.id, article })) : []
+  })
+  const state = computed<'loading' | 'ready' | 'failed'>(() => {
+    if (mark.value?.kind === 'agent') return people.people ? 'ready' : people.failed ? 'failed' : 'loading'
+    return searching.value === 'idle' ? 'ready' : searching.value
+  })
+  const open = computed(() => mark.value !== null)
+
+  async function search(): Promise<void> {
+    const query = mark.value?.kind === 'article' ? mark.value.query.trim() : ''
+    flight?.abort()
+    if (!query) {
+      articles.value = []
+      searching.value = 'idle'
+      return
+    }
+    const mine = (flight = new AbortController())
+    try {
+      const { brand, locale } = conversation()
+      const found = await searchDesk(brand, query, locale, mine.signal)
+      if (flight !== mine) return
+      articles.value = found
+      searching.value = 'idle'
+      active.value = 0
+    } catch {
+      if (flight === mine) searching.value = 'failed'
+    }
+  }
+
+  function look(): void {
+    const found = markAt(text.value, field.value?.selectionStart ?? 0, { note: mode.value === 'note' })
+    if (!found || found.start !== dismissed) dismissed = -1
+    mark.value = found && found.start !== dismissed ? found : null
+    if (mark.value?.kind === 'agent') void people.want()
+  }
+
+  function close(): void {
+    dismissed = mark.value?.start ?? -1
+    mark.value = null
+  }
+
+  async function choose(choice: MarkChoice): Promise<void> {
+    const box = field.value
+    if (!box || !mark.value) return
+    const words = 'agent' in choice ? `@${choice.agent.name} ` : articleLink(choice.article, location.origin)
+    const next = place(text.value, mark.value.start, box.selectionStart, words)
+    text.value = next.text
+    mark.value = null
+    await nextTick()
+    box.focus()
+    box.setSelectionRange(next.caret, next.caret)
+  }
+
+  /** True when the list has used the key. */
+  function onKey(event: KeyboardEvent): boolean {
+    if (!open.value || isComposing(event)) return false
+    const count = choices.value.length
+    const chosen = choices.value[active.value]
+    if (event.key === 'Escape') close()
+    else if (event.key === 'ArrowDown' && count) active.value = (active.value + 1) % count
+    else if (event.key === 'ArrowUp' && count) active.value = (active.value - 1 + count) % count
+    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen && !event.ctrlKey && !event.metaKey && !event.shiftKey) void choose(chosen)
+    else return false
+    event.preventDefault()
+    event.stopPropagation()
+    return true
+  }
+
+  function retry(): void {
+    if (mark.value?.kind === 'agent') void people.want()
+    else void search()
+  }
+
+  watch(() => [mark.value?.kind, mark.value?.query], () => {
+    active.value = 0
+    clearTimeout(timer)
+    if (mark.value?.kind !== 'article') return flight?.abort()
+    if (mark.value.query.trim()) searching.value = 'loading'
+    timer = setTimeout(() => void search(), SEARCH_MS)
+  })
+  onBeforeUnmount(() => {
+    clearTimeout(timer)
+    flight?.abort()
+  })
+
+  return { mark, open, choices, active, state, look, close, choose, onKey, retry }
+}
