@@ -131,7 +131,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),
         ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),
-        ("GET", "/api/desk/conversations"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
+        ("GET", "/api/desk/conversations"), ("GET", "/api/desk/counts"), ("GET", "/api/desk/filters"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
         ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/jobs?state=dead"),
