@@ -45,6 +45,7 @@ from fairlead.kit.ids import new_id
 from fairlead.kit.paging import Cursors
 from fairlead.kit.texts import Texts
 from fairlead.live import routes as live_routes
+from fairlead.live.bulk import Bulk
 from fairlead.live.commands import Commands
 from fairlead.live.endpoint import Endpoint
 from fairlead.live.hub import Hub
@@ -248,7 +249,13 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sealer=s.sealer,
             authorize=s.authorize,
         ),
-        *live_routes.desk_routes(gather=s.gather, files=s.files, brands=s.brands),
+        *live_routes.desk_routes(
+            gather=s.gather,
+            files=s.files,
+            brands=s.brands,
+            bulk=Bulk(s.changes, s.reader, s.hub, s.texts),
+            texts=s.texts,
+        ),
         *canned_routes(replies=s.canned, brands=s.brands),
         *admin.routes(database=s.database, authorize=s.authorize),
         *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),

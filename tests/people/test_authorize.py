@@ -135,7 +135,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
         ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/jobs?state=dead"),
-        ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"),
+        ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/bulk"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"),
     ]  # fmt: skip
     for method, path in paths:
         wrong_kind = customer if path.startswith("/api/desk") else agent
@@ -157,6 +157,7 @@ BODIES = {
     "/api/desk/transcripts/check": STAMP,
     "/api/messages": {"text": "a"},
     "/api/desk/messages": {"text": "a", "conversation": "x"},
+    "/api/desk/bulk": {"items": []},
     "/api/desk/presence": {"presence": "online"},
     "/api/desk/canned": {"brand": "northlight", "shortcut": "a", "title": "b", "text": "c", "locale": "en"},
     "/api/desk/canned/x": {"shortcut": "a", "title": "b", "text": "c", "locale": "en"},

@@ -15,6 +15,8 @@ from fairlead.conversations.routes import take_file
 from fairlead.conversations.schemas import receipt_wire
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound
+from fairlead.kit.texts import Texts
+from fairlead.live.bulk import Bulk, BulkRequest
 from fairlead.live.commands import agent_draft, checked_client_id
 from fairlead.people.door import AnyRequest
 
@@ -40,7 +42,7 @@ def ack_body(receipt: Any, key: str, *, public: bool) -> dict[str, Any]:
     return ack
 
 
-def desk_routes(*, gather: Gather, files: Files, brands: Brands) -> list[HTTPRouteHandler]:
+def desk_routes(*, gather: Gather, files: Files, brands: Brands, bulk: Bulk, texts: Texts) -> list[HTTPRouteHandler]:
     @post("/api/desk/messages")
     async def send_message(
         agent: NamedDependency[Actor], data: JSONBody[AgentMessage], request: AnyRequest
@@ -57,4 +59,10 @@ def desk_routes(*, gather: Gather, files: Files, brands: Brands) -> list[HTTPRou
             raise NotFound
         return await take_file(files, agent, brand_id, request)
 
-    return [send_message, upload]
+    @post("/api/desk/bulk", status_code=200)
+    async def change_many(
+        agent: NamedDependency[Actor], data: JSONBody[BulkRequest], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await bulk.run(agent, data.items, locale=texts.choose(request.headers.get("accept-language")))
+
+    return [send_message, upload, change_many]
