@@ -129,6 +129,7 @@ export interface CustomerBrief {
 export interface Counts {
   mine: number
   waiting: number
+  unassigned: number
   open: number
   closed: number
 }
@@ -261,12 +262,66 @@ export interface Me {
   teams: Team[]
 }
 
-export type View = 'mine' | 'waiting' | 'open' | 'closed'
+export type View = 'mine' | 'waiting' | 'unassigned' | 'open' | 'closed'
 
-export interface DeskPage extends ConversationPage {
+/** What a list is narrowed to; null: whatever it is. `verified` is `true` or `false`. */
+export interface ListFilters {
+  brand: string | null
+  language: string | null
+  channel: string | null
+  tier: string | null
+  verified: string | null
+  assignee: string | null
+}
+
+export interface ListCounts {
   counts: Counts
+  /** Views of which only a part was looked at: there may be more. */
+  at_least: View[]
+}
+
+/** What the lists can be narrowed to. */
+export interface FilterChoices {
+  channels: string[]
+  languages: string[]
+  tiers: string[]
+}
+
+/** Where in a list's order something stands. */
+export interface Place {
+  at: string
+  id: string
+}
+
+export interface DeskPage extends ConversationPage, ListCounts {
+  /** Down to here the list is complete by now; null: to its end. */
+  until: Place | null
   /** Goes into `subscribe` for the workspace. */
   position: number | string
+}
+
+/** A command of a bulk request, as over the socket. */
+export interface BulkItem {
+  type: 'assign' | 'transfer' | 'close' | 'reopen'
+  client_id: string
+  conversation: string
+  to?: string | null
+  to_agent?: string
+  to_team?: string
+  note?: string
+}
+
+export interface BulkResult {
+  ok: boolean
+  client_id: string
+  conversation: string
+  code?: string
+  message?: string
+}
+
+export interface BulkAnswer {
+  results: BulkResult[]
+  conversations: Conversation[]
 }
 
 export interface DeskConversation extends EntryPage {

@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Wrench } from '@lucide/vue'
+import { Archive, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, UserRoundX, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -12,7 +12,7 @@ import { useWhere } from '../where'
 import type { Phrases } from './phrases'
 import type { Choice } from './types'
 
-const ICONS: Record<View, typeof Inbox> = { mine: Inbox, waiting: Hourglass, open: MessagesSquare, closed: Archive }
+const ICONS: Record<View, typeof Inbox> = { mine: Inbox, waiting: Hourglass, unassigned: UserRoundX, open: MessagesSquare, closed: Archive }
 
 export function usePlaces({ named, locale }: Phrases) {
   const queue = useQueue()
