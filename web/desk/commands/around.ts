@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, UserRoundX, Wrench } from '@lucide/vue'
+import { Archive, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Settings, UserRoundX, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -33,6 +33,7 @@ export function usePlaces({ named, locale }: Phrases) {
     const all: (Choice & { id: string; allowed: boolean })[] = [
       { id: 'canned-page', allowed: session.leads, group, icon: MessageSquareQuote, ...named((say) => say('commands.goTo', { place: say('nav.canned') }), 'commands.words.canned'), run: () => void router.push({ name: 'canned' }) },
       { id: 'jobs-page', allowed: session.admin, group, icon: Wrench, ...named((say) => say('commands.goTo', { place: say('nav.jobs') }), 'commands.words.jobs'), run: () => void router.push({ name: 'jobs' }) },
+      { id: 'settings-page', allowed: true, group, icon: Settings, ...named((say) => say('commands.goTo', { place: say('nav.settings') }), 'commands.words.settings'), run: () => void router.push({ name: 'settings' }) },
     ]
     return all.filter((page) => page.allowed && page.id !== `${String(route.name)}-page`)
   })

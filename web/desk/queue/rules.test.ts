@@ -133,7 +133,7 @@ class Server {
 }
 
 const NARROWED: Partial<ListFilters>[] = [
-  {}, { brand: 'kaixin' }, { language: 'zh' }, { language: 'en', channel: 'email' }, { tier: 'VIP 1', verified: 'true' }, { verified: 'false' }, { assignee: 'sven' },
+  { brand: 'kaixin' }, { language: 'zh' }, { language: 'en', channel: 'email' }, { tier: 'VIP 1', verified: 'true' }, { verified: 'false' }, { assignee: 'sven' },
   { brand: 'northlight', language: 'zh', channel: 'webchat', tier: 'VIP 1', verified: 'true', assignee: ME },
 ]
 
@@ -141,7 +141,8 @@ test('the state before and what changed is the state fetched fresh', () => {
   for (let seed = 1; seed <= 20; seed++) {
     const server = new Server(seed)
     for (let n = 0; n < 40; n++) server.change()
-    for (const filters of NARROWED) {
+    // Whole, and narrowed in another way each time.
+    for (const filters of [{}, NARROWED[seed % NARROWED.length] ?? {}]) {
       for (const view of VIEWS) {
         const wanted = asked(view, filters)
         const first = server.page(wanted, null, 7)

@@ -3,6 +3,8 @@ import { defineStore } from 'pinia'
 
 import type { ServerFrame } from '@/api/frames'
 
+import { useAlerts } from './alerts'
+import { useIdle } from './idle'
 import { useLink } from './link'
 import { useQueue } from './queue'
 import { useSession } from './session'
@@ -13,6 +15,8 @@ export const useDesk = defineStore('desk', () => {
   const queue = useQueue()
   const talks = useTalks()
   const session = useSession()
+  const alerts = useAlerts()
+  const idle = useIdle()
   const { live } = link
   let joined = false
 
@@ -25,6 +29,7 @@ export const useDesk = defineStore('desk', () => {
     })
     live.on('workspace', (frame) => queue.onWorkspace(frame))
     live.on('changed', (frame) => {
+      alerts.hear(frame.conversations)
       queue.onChanged(frame)
       for (const conversation of frame.conversations) talks.put(conversation)
     })
@@ -46,6 +51,8 @@ export const useDesk = defineStore('desk', () => {
 
   function start(): void {
     if (!joined) join()
+    alerts.start()
+    idle.start()
     if (session.me && live.state !== 'online') void link.start(session.me.id)
   }
 

@@ -1,6 +1,6 @@
 /** The lists on the left: pages by HTTP, kept exact by what the socket says changed. The rules are in ../queue/rules.ts. */
 import { defineStore } from 'pinia'
-import { ref, shallowReactive } from 'vue'
+import { computed, ref, shallowReactive } from 'vue'
 
 import { countLists, listView } from '@/api/desk'
 import type { ChangedFrame, WorkspaceFrame } from '@/api/frames'
@@ -117,7 +117,8 @@ export const useQueue = defineStore('queue', () => {
     }
     const held = list(view, filters)
     if (held.state !== 'new') return
-    for (const name of [...lists.keys()].slice(0, Math.max(0, lists.size + 1 - REMEMBERED))) lists.delete(name)
+    const others = [...lists.keys()].filter((name) => name !== nameOf('mine', EVERYTHING))
+    for (const name of others.slice(0, Math.max(0, lists.size + 1 - REMEMBERED))) lists.delete(name)
     void load(held.asked)
   }
 
@@ -133,6 +134,13 @@ export const useQueue = defineStore('queue', () => {
       set(held.asked, { loadingMore: false })
     }
   }
+
+  /** One's own list is held from the start: what waits for one is told wherever one is. */
+  function holdMine(): void {
+    const mine = list('mine', EVERYTHING)
+    if (mine.state === 'new') void load(mine.asked)
+  }
+  const waitingForMe = computed(() => list('mine', EVERYTHING).items.filter((item) => item.waiting_since).length)
 
   function put(conversation: Conversation): void {
     if (flights > 0) during.push(conversation)
@@ -165,5 +173,5 @@ export const useQueue = defineStore('queue', () => {
     if (frame.resync) for (const held of [...lists.values()]) void load(held.asked)
   }
 
-  return { lists, counts, countsOf, list, load, want, more, put, seen, onChanged, onWorkspace }
+  return { lists, counts, countsOf, holdMine, waitingForMe, list, load, want, more, put, seen, onChanged, onWorkspace }
 })

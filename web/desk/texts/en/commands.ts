@@ -47,6 +47,7 @@ export default {
       narrow: 'filter, language, channel, tier, agent',
       choose: 'select, bulk, mark, checkbox',
       fold: 'fold, collapse, sidebar, pane',
+      settings: 'preferences, profile, options, notifications, sound',
       jobs: 'admin, errors, retry, queue',
       brand: 'exchange, filter',
       theme: 'theme, mode, appearance, night, day',

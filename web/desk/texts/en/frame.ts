@@ -12,7 +12,7 @@ export default {
     back: 'Back to the list',
     none: 'None',
   },
-  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', jobs: 'Failed jobs', canned: 'Canned replies', missing: 'Not found' },
+  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', missing: 'Not found' },
   signIn: {
     heading: 'Sign in to the desk',
     lead: 'For agents, leads and admins.',
@@ -40,6 +40,7 @@ export default {
     queueWaiting: 'Queue, {n} waiting',
     canned: 'Canned replies',
     jobs: 'Failed jobs',
+    settings: 'Settings',
     help: 'Keyboard shortcuts',
     account: '{name}, {presence}: account and settings',
     presence: 'Presence',

@@ -44,6 +44,7 @@ export default {
       link: '网址，地址，分享',
       customer: '资料，侧栏，详情',
       filter: '搜索，查找',
+      settings: '偏好，个人资料，选项，通知，声音',
       narrow: '过滤，语言，渠道，等级，客服',
       choose: '多选，批量，勾选',
       fold: '折叠，收起，侧栏',

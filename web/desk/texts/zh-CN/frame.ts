@@ -12,7 +12,7 @@ export default {
     back: '返回列表',
     none: '无',
   },
-  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', jobs: '失败任务', canned: '快捷回复', missing: '页面不存在' },
+  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', settings: '设置', jobs: '失败任务', canned: '快捷回复', missing: '页面不存在' },
   signIn: {
     heading: '登录工作台',
     lead: '供客服、组长和管理员使用。',
@@ -40,6 +40,7 @@ export default {
     queueWaiting: '队列，{n} 位等待中',
     canned: '快捷回复',
     jobs: '失败任务',
+    settings: '设置',
     help: '键盘快捷键',
     account: '{name}，{presence}：账户与设置',
     presence: '在线状态',
