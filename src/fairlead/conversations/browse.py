@@ -18,7 +18,7 @@ from fairlead.kit.clock import Instant
 from fairlead.people.models import CustomerRow
 
 COUNT_CAP = 1001
-LOOK = 2000
+LOOK = 1000
 # So many of the latest of a brand and status say what there is to choose from.
 LATEST = 500
 VIEWS = ("mine", "waiting", "unassigned", "open", "closed")
