@@ -34,7 +34,7 @@ from tests.harness import NO_TLS, make_settings
 from tests.services import Postgres
 
 GOAL_MS = 50.0
-VIEWS = ("mine", "waiting", "open", "closed")
+VIEWS = ("mine", "waiting", "unassigned", "open", "closed")
 SQLITE, POSTGRES, TINY = 100_000, 1_000_000, 300
 ROUNDS, TINY_ROUNDS, WARM = 200, 5, 20
 # Measured: a filled database with its indexes, and as much again for what the database writes beside it.
@@ -133,6 +133,11 @@ class Desk:
             asks[f"list {view}, one brand"] = partial(self.listed, view, brand=key)
         if cursor := await self.deep(20):
             asks["list closed, a later page"] = partial(self.listed, "closed", cursor=cursor)
+        narrow = {"language": "zh", "tier": "VIP 1", "verified": "true"}
+        asks |= {f"list {view}, narrowed": partial(self.listed, view, **narrow) for view in ("open", "closed")}
+        # What nobody has: all that a page may look at is looked at.
+        asks["list closed, nothing fits"] = partial(self.listed, "closed", channel="none")
+        asks["counts, narrowed"] = partial(self._get, "/api/desk/counts", **narrow)
         return asks | {"counts, by socket": self.counts, "open a conversation": self.opened}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from fairlead.kit.text import one_line
 from tests.harness import Client, Frame, Socket
 
-VIEWS = ("mine", "waiting", "open", "closed")
+VIEWS = ("mine", "waiting", "unassigned", "open", "closed")
 EMPTY: Frame = {"text": "", "files": [], "data": {}, "redacted": True}
 
 
@@ -109,8 +109,14 @@ def shown(state: Frame, view: str, *, me: str) -> list[Frame]:
 def _in_view(row: Frame, view: str, me: str) -> bool:
     if view == "closed":
         return bool(row["status"] == "closed")
-    mine = (row["assignee"] or {}).get("id") == me
-    return row["status"] == "open" and {"mine": mine, "waiting": row["handler"] == "queue", "open": True}[view]
+    assignee = (row["assignee"] or {}).get("id")
+    of_open = {
+        "mine": assignee == me,
+        "waiting": row["handler"] == "queue",
+        "unassigned": assignee is None,
+        "open": True,
+    }
+    return row["status"] == "open" and of_open[view]
 
 
 async def fresh_lists(client: Client) -> Frame:

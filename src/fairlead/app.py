@@ -49,6 +49,7 @@ from fairlead.kit.ids import new_id
 from fairlead.kit.paging import Cursors
 from fairlead.kit.texts import Texts
 from fairlead.live import routes as live_routes
+from fairlead.live.bulk import Bulk
 from fairlead.live.commands import Commands
 from fairlead.live.endpoint import Endpoint
 from fairlead.live.hub import Hub
@@ -272,7 +273,15 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sealer=s.sealer,
             authorize=s.authorize,
         ),
-        *live_routes.desk_routes(gather=s.gather, files=s.files, uploads=s.uploads, brands=s.brands, door=s.door),
+        *live_routes.desk_routes(
+            gather=s.gather,
+            files=s.files,
+            uploads=s.uploads,
+            brands=s.brands,
+            door=s.door,
+            bulk=Bulk(s.changes, s.reader, s.hub, s.texts),
+            texts=s.texts,
+        ),
         *live_routes.poll_routes(polls=s.polls, door=s.door),
         *canned_routes(replies=s.canned, brands=s.brands),
         *admin.routes(database=s.database, authorize=s.authorize),

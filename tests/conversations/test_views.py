@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import event
 
 from fairlead.app import System
-from fairlead.conversations.store import VIEWS
+from fairlead.conversations import browse
+from fairlead.conversations.browse import VIEWS, Filters
 from fairlead.demo.fill import fill
 from fairlead.kit.access import Actor
 from fairlead.people import store as people
 from fairlead.people.sign_in import create_agent
-from tests.harness import PASSWORD, seed
+from tests.harness import PASSWORD, Installation, seed
 
 # The feed's position, the rows, the counts, customers' names; where somebody is assigned or a team is: their names.
 LIST, WITH_NAMES = 4, 6
@@ -96,3 +97,90 @@ async def test_pages_of_a_view_follow_each_other_over_all_brands_without_a_gap(s
         ]
         assert sorted(wire["id"] for wire in parts) == sorted(wire["id"] for wire in whole)
         assert page["counts"][view] == len(whole)
+
+
+async def everything(system: System, agent: Actor, view: str, filters: Filters, *, limit: int) -> list[dict[str, Any]]:
+    """A list leafed through to its end. Down to `until` each page told all there is, and no page looked at too much."""
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        with statements(system) as asked:
+            page = await system.lists.of_agent(agent, view, brand_key=None, filters=filters, cursor=cursor, limit=limit)
+        # One more than without a filter: how far was looked, where that was not far enough.
+        assert len(asked) <= WITH_NAMES + 1, asked
+        found += page["conversations"]
+        if (cursor := page["next"]) is None:
+            assert page["until"] is None
+            return found
+
+
+def fits(wire: dict[str, Any], filters: Filters) -> bool:
+    customer, assignee = wire["customer"], wire["assignee"] or {}
+    return (
+        filters.language in (None, wire["locale"].partition("-")[0])
+        and filters.channel in (None, wire["channel"])
+        and filters.tier in (None, customer["tier"])
+        and filters.verified in (None, customer["verified"])
+        and filters.assignee in (None, assignee.get("id"))
+    )
+
+
+async def test_a_filtered_list_is_what_fits_of_the_whole_one_however_little_is_looked_at_at_once(
+    system, agent, monkeypatch
+):
+    monkeypatch.setattr(browse, "LOOK", 30)
+    chance = Random(2)
+    narrowed = 0
+    for view in VIEWS:
+        whole = await everything(system, agent, view, Filters(), limit=100)
+        for _ in range(6):
+            like = chance.choice(whole)
+            filters = Filters(
+                language=chance.choice([None, like["locale"].partition("-")[0]]),
+                channel=chance.choice([None, like["channel"]]),
+                tier=chance.choice([None, like["customer"]["tier"]]),
+                verified=chance.choice([None, like["customer"]["verified"]]),
+                assignee=chance.choice([None, (like["assignee"] or {"id": None})["id"]]),
+            )
+            expected = [wire for wire in whole if fits(wire, filters)]
+            assert await everything(system, agent, view, filters, limit=7) == expected
+            narrowed += 0 < len(expected) < len(whole)
+    assert narrowed > 5, "the filters chosen by chance said nothing"
+
+
+async def test_counts_of_a_filtered_list_are_exact_or_say_that_there_may_be_more(system, agent, monkeypatch):
+    filters = Filters(verified=True)
+    exact = {view: len(await everything(system, agent, view, filters, limit=100)) for view in VIEWS}
+    assert all(exact.values())
+    counted = await system.lists.counts(agent, brand_key=None, filters=filters)
+    assert counted == {"counts": exact, "at_least": []}
+    monkeypatch.setattr(browse, "LOOK", 20)
+    with statements(system) as asked:
+        counted = await system.lists.counts(agent, brand_key=None, filters=filters)
+    assert len(asked) == 1
+    for view in VIEWS:
+        number = counted["counts"][view]
+        assert number <= exact[view] if view in counted["at_least"] else number == exact[view]
+    assert "closed" in counted["at_least"]
+
+
+async def test_what_can_be_chosen_is_what_is_there(system, agent):
+    whole = [
+        wire for view in ("open", "closed") for wire in await everything(system, agent, view, Filters(), limit=100)
+    ]
+    assert await system.lists.choices(agent) == {
+        "channels": sorted({wire["channel"] for wire in whole}),
+        "languages": sorted({wire["locale"].partition("-")[0] for wire in whole}),
+        "tiers": sorted({wire["customer"]["tier"] for wire in whole} - {""}),
+    }
+
+
+async def test_a_filter_that_cannot_be_is_named(site: Installation):
+    agent = await site.agent()
+    wrong = {"language": "中文", "channel": "", "tier": "x" * 41, "verified": "perhaps", "assignee": "me"}
+    for field, value in wrong.items():
+        for path in ("conversations", "counts"):
+            answer = await agent.http.get(f"/api/desk/{path}", params={field: value})
+            assert answer.status_code in (400, 422), (field, answer.text)
+            assert answer.json()["code"] == "invalid_field", answer.text
+    assert (await agent.http.get("/api/desk/counts?brand=elsewhere")).status_code == 404

@@ -133,13 +133,13 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),
         ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),
-        ("GET", "/api/desk/conversations"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
+        ("GET", "/api/desk/conversations"), ("GET", "/api/desk/counts"), ("GET", "/api/desk/filters"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/draft"), ("PUT", f"/api/desk/conversations/{ack['conversation']}/draft"),
         ("PUT", f"/api/desk/conversations/{ack['conversation']}/mentions"), ("GET", "/api/desk/mentions"),
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
         ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/jobs?state=dead"),
-        ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"),
+        ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/bulk"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"),
         *((method, base + path) for base in ("/api/uploads", "/api/desk/uploads")
           for method, path in (("POST", ""), ("HEAD", "/x"), ("PATCH", "/x"), ("DELETE", "/x"), ("POST", "/x/file"))),
     ]  # fmt: skip
@@ -164,6 +164,7 @@ BODIES = {
     "/api/desk/transcripts/check": STAMP,
     "/api/messages": {"text": "a"},
     "/api/desk/messages": {"text": "a", "conversation": "x"},
+    "/api/desk/bulk": {"items": []},
     "/api/desk/presence": {"presence": "online"},
     "/api/desk/canned": {"brand": "northlight", "shortcut": "a", "title": "b", "text": "c", "locale": "en"},
     "/api/desk/canned/x": {"shortcut": "a", "title": "b", "text": "c", "locale": "en"},

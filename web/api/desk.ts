@@ -1,12 +1,17 @@
 /** What the desk asks of the server over HTTP: docs/protocol.md, section 3.2. The session is a cookie. */
 import { ApiError, type CallOptions, call as speak, query } from './http'
 import type {
+  BulkAnswer,
+  BulkItem,
   CannedReply,
   CustomerProfile,
   DeskConversation,
   DeskPage,
   EntryPage,
   FailedJob,
+  FilterChoices,
+  ListCounts,
+  ListFilters,
   Me,
   MentionPage,
   People,
@@ -62,8 +67,20 @@ export function putPresence(presence: Presence): Promise<{ presence: Presence }>
   return call('/api/desk/presence', { method: 'PUT', body: { presence } })
 }
 
-export function listView(view: View, options: { brand?: string | null; cursor?: string | null; limit?: number } = {}): Promise<DeskPage> {
-  return call(`/api/desk/conversations${query({ view, ...options })}`)
+export function listView(view: View, filters: ListFilters, options: { cursor?: string | null; limit?: number } = {}): Promise<DeskPage> {
+  return call(`/api/desk/conversations${query({ view, ...filters, ...options })}`)
+}
+
+export function countLists(filters: ListFilters): Promise<ListCounts> {
+  return call(`/api/desk/counts${query({ ...filters })}`)
+}
+
+export function listChoices(): Promise<FilterChoices> {
+  return call('/api/desk/filters')
+}
+
+export function changeMany(items: readonly BulkItem[]): Promise<BulkAnswer> {
+  return call('/api/desk/bulk', { body: { items } })
 }
 
 export function getConversation(id: string): Promise<DeskConversation> {

@@ -5,7 +5,7 @@ import html
 from dataclasses import dataclass
 from typing import Any
 
-from fairlead.conversations import store
+from fairlead.conversations import browse, store
 from fairlead.conversations.store import Entry
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
@@ -41,7 +41,7 @@ class Finder:
         words = wanted(query)
         self._limiter.take(customer.id)
         async with self._database.read() as session:
-            rows = await store.of_customer(session, customer.id, before=None, limit=CONVERSATIONS + 1)
+            rows = await browse.of_customer(session, customer.id, before=None, limit=CONVERSATIONS + 1)
             subjects = {row.id: row.subject for row in rows[:CONVERSATIONS]}
             sealed = await store.public_messages(session, list(subjects), limit=ENTRIES + 1)
         hits: list[Found] = []

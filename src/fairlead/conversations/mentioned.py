@@ -6,9 +6,10 @@ from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import store
+from fairlead.conversations.browse import COUNT_CAP
 from fairlead.conversations.models import EntryRow, MentionRow
 from fairlead.conversations.read import Reader, View
-from fairlead.conversations.store import COUNT_CAP, Entry
+from fairlead.conversations.store import Entry
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock

@@ -1,9 +1,11 @@
 """Tables of the timeline. What people wrote lies sealed; numbers and states lie open for lists and queues."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
+
+_UNASSIGNED = text("status = 'open' AND assignee_id IS NULL")
 
 
 class ConversationRow(Base):
@@ -45,6 +47,13 @@ class ConversationRow(Base):
         Index("ix_conversations_waiting", "brand_id", "status", "handler", "waiting_since", "id"),
         Index("ix_conversations_mine", "assignee_id", "status", "updated_at", "id"),
         Index("ix_conversations_recent", "brand_id", "status", "updated_at", "id"),
+        # What no person has: few, and a small index holds only these.
+        Index(
+            "ix_conversations_unassigned",
+            *("brand_id", "updated_at", "id"),
+            sqlite_where=_UNASSIGNED,
+            postgresql_where=_UNASSIGNED,
+        ),
         # Without a time: each message moves it, and a customer's few matters are sorted as quickly as they are read.
         Index("ix_conversations_customer", "customer_id"),
     )

@@ -1,19 +1,17 @@
 """The timeline over HTTP; see docs/protocol.md section 3."""
 
-import base64
-import binascii
-from collections.abc import Awaitable, Callable
-from email.utils import formatdate
+import re
 from typing import Any
 from urllib.parse import quote, unquote
 
-from litestar import Response, delete, get, head, patch, post, put
-from litestar.di import NamedDependency
+from litestar import Response, get, post, put
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from fairlead.brands.store import Brands
-from fairlead.conversations import store
+from fairlead.conversations import browse
+from fairlead.conversations.browse import Asked, Filters, Place
 from fairlead.conversations.files import Content, Files, meta
 from fairlead.conversations.find import Finder
 from fairlead.conversations.keep_draft import MODES, Drafts
@@ -21,20 +19,22 @@ from fairlead.conversations.mentioned import Mentions
 from fairlead.conversations.read import PAGE, Reader, View
 from fairlead.conversations.schemas import KeptDraft, conversation_wire, draft_wire, entry_wire, mention_wire
 from fairlead.conversations.transcript import Stamp, Transcripts
-from fairlead.conversations.upload import Progress, Uploads
 from fairlead.infra import feed
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor, Authorize
-from fairlead.kit.clock import SECOND, iso, now
-from fairlead.kit.errors import Invalid, NotFound, Problem
+from fairlead.kit.clock import iso, now
+from fairlead.kit.errors import Invalid, NotFound
+from fairlead.kit.ids import is_id
 from fairlead.kit.paging import Cursors, checked_limit
-from fairlead.kit.text import masked
+from fairlead.kit.text import masked, storable
 from fairlead.people.door import AnyRequest
 from fairlead.people.routes import customer_for
 from fairlead.shield.rules import PICTURES
 
 NAME_HEADER = 2048
+EVERYTHING = Filters()
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 # What a transcript tells of the head: the rest moves.
 _OF_A_TRANSCRIPT = ("id", "subject", "channel", "locale", "status", "created_at")
 
@@ -45,6 +45,30 @@ def checked_before(before: int | None) -> int:
     if not 0 < before <= 2**53:
         raise Invalid("invalid_field", field="before")
     return before
+
+
+def checked_filters(
+    *,
+    language: FromQuery[str | None] = None,
+    channel: FromQuery[str | None] = None,
+    tier: FromQuery[str | None] = None,
+    verified: FromQuery[str | None] = None,
+    assignee: FromQuery[str | None] = None,
+) -> Filters:
+    """Raises Invalid("invalid_field") with the name of what cannot be one."""
+    if language is not None and not LANGUAGE.fullmatch(language):
+        raise Invalid("invalid_field", field="language")
+    if assignee is not None and not is_id(assignee):
+        raise Invalid("invalid_field", field="assignee")
+    if verified not in (None, "true", "false"):
+        raise Invalid("invalid_field", field="verified")
+    for field, value, limit in (("channel", channel, 24), ("tier", tier, 40)):
+        if value is not None and not (0 < len(value) <= limit and value == storable(value)):
+            raise Invalid("invalid_field", field=field)
+    return Filters(language, channel, tier, None if verified is None else verified == "true", assignee)
+
+
+FILTERS = {"filters": Provide(checked_filters, sync_to_thread=False)}
 
 
 async def take_file(files: Files, actor: Actor, brand_id: str, request: AnyRequest) -> dict[str, Any]:
@@ -89,45 +113,59 @@ class Lists:
         await self._brands.all()
         return [conversation_wire(view, self._brands.known(view.row.brand_id), public=public) for view in views]
 
-    def _before(self, scope: str, cursor: str | None) -> tuple[int, str] | None:
+    def _before(self, scope: str, cursor: str | None) -> Place | None:
         if cursor is None:
             return None
         moment, row_id = self._cursors.read(scope, cursor)
-        return int(moment), row_id
+        return Place(int(moment), row_id)
 
     async def of_customer(self, customer_id: str, *, cursor: str | None, limit: int, public: bool) -> dict[str, Any]:
         scope = f"customer:{customer_id}:{public}"
         before = self._before(scope, cursor)
         async with self._database.read() as session:
-            rows = await store.of_customer(session, customer_id, before=before, limit=limit)
+            rows = await browse.of_customer(session, customer_id, before=before, limit=limit)
             views = await self._reader.views(session, rows)
         more = self._cursors.make(scope, rows[-1].updated_at, rows[-1].id) if len(rows) == limit else None
         return {"conversations": await self.wires(views, public=public), "next": more}
 
-    async def of_agent(
-        self, agent: Actor, view: str, *, brand_key: str | None, cursor: str | None, limit: int
-    ) -> dict[str, Any]:
-        if view not in store.VIEWS:
-            raise Invalid("invalid_field", field="view")
+    async def _brands_of(self, agent: Actor, key: str | None) -> list[str]:
+        """Ids of the agent's brands, or of the one he asks for. Raises NotFound for one he does not work for."""
         mine = [brand.id for brand in await self._brands.all() if brand.id in agent.brands]
-        if brand_key is not None:
-            chosen = await self._brands.by_key(brand_key)
-            if chosen is None or chosen.id not in mine:
-                raise NotFound
-            mine = [chosen.id]
-        scope = f"view:{view}:{agent.id}:{brand_key}"
+        if key is None:
+            return mine
+        chosen = await self._brands.by_key(key)
+        if chosen is None or chosen.id not in mine:
+            raise NotFound
+        return [chosen.id]
+
+    async def of_agent(
+        self,
+        agent: Actor,
+        view: str,
+        *,
+        brand_key: str | None,
+        cursor: str | None,
+        limit: int,
+        filters: Filters = EVERYTHING,
+    ) -> dict[str, Any]:
+        if view not in browse.VIEWS:
+            raise Invalid("invalid_field", field="view")
+        brands = await self._brands_of(agent, brand_key)
+        scope = f"view:{view}:{agent.id}:{brand_key}:{filters}"
         before = self._before(scope, cursor)
+        asked = Asked(view, agent.id, brands, filters)
         async with self._database.read() as session:
             # The position comes first: what changes while the list is read comes again over the socket.
             position = await feed.end(session, self._database.dialect)
-            rows = await store.in_view(session, view, agent_id=agent.id, brands=mine, before=before, limit=limit)
-            counts = await store.counts(session, agent_id=agent.id, brands=mine)
+            rows, until = await browse.in_view(session, asked, before=before, limit=limit)
+            counts, at_least = await browse.counts(session, agent_id=agent.id, brands=brands, filters=filters)
             views = await self._reader.views(session, rows)
-        moment = (rows[-1].waiting_since or 0 if view == "waiting" else rows[-1].updated_at) if rows else 0
         return {
             "conversations": await self.wires(views, public=False),
-            "next": self._cursors.make(scope, moment, rows[-1].id) if len(rows) == limit else None,
+            "next": self._cursors.make(scope, *until) if until else None,
+            "until": {"at": iso(until.at), "id": until.id} if until else None,
             "counts": counts,
+            "at_least": at_least,
             "position": str(position),
         }
 
@@ -143,6 +181,22 @@ class Lists:
             "mentions": [mention_wire(each, self._brands.known(each.view.row.brand_id)) for each in page.mentions],
             "unseen": page.unseen,
             "next": self._cursors.make(scope, *page.last) if page.last else None,
+        }
+
+    async def counts(self, agent: Actor, *, brand_key: str | None, filters: Filters) -> dict[str, Any]:
+        brands = await self._brands_of(agent, brand_key)
+        async with self._database.read() as session:
+            counts, at_least = await browse.counts(session, agent_id=agent.id, brands=brands, filters=filters)
+        return {"counts": counts, "at_least": at_least}
+
+    async def choices(self, agent: Actor) -> dict[str, list[str]]:
+        """What the lists can be narrowed to: what the latest conversations have."""
+        async with self._database.read() as session:
+            found = await browse.choices(session, await self._brands_of(agent, None))
+        return {
+            "channels": sorted({channel for channel, _, _ in found}),
+            "languages": sorted({locale.partition("-")[0] for _, locale, _ in found}),
+            "tiers": sorted({tier for _, _, tier in found if tier}),
         }
 
 
@@ -212,15 +266,29 @@ def desk_routes(
     sealer: Sealer,
     authorize: Authorize,
 ) -> list[HTTPRouteHandler]:
-    @get("/api/desk/conversations")
+    @get("/api/desk/conversations", dependencies=FILTERS)
     async def list_conversations(
         agent: NamedDependency[Actor],
+        filters: NamedDependency[Filters],
+        *,
         view: FromQuery[str] = "open",
         brand: FromQuery[str | None] = None,
         cursor: FromQuery[str | None] = None,
         limit: FromQuery[int | None] = None,
     ) -> dict[str, Any]:
-        return await lists.of_agent(agent, view, brand_key=brand, cursor=cursor, limit=checked_limit(limit, 50))
+        return await lists.of_agent(
+            agent, view, brand_key=brand, filters=filters, cursor=cursor, limit=checked_limit(limit, 50)
+        )
+
+    @get("/api/desk/counts", dependencies=FILTERS)
+    async def count_conversations(
+        agent: NamedDependency[Actor], filters: NamedDependency[Filters], brand: FromQuery[str | None] = None
+    ) -> dict[str, Any]:
+        return await lists.counts(agent, brand_key=brand, filters=filters)
+
+    @get("/api/desk/filters")
+    async def filter_choices(agent: NamedDependency[Actor]) -> dict[str, list[str]]:
+        return await lists.choices(agent)
 
     @get("/api/desk/conversations/{conversation_id:str}")
     async def one_conversation(agent: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, Any]:
@@ -288,87 +356,6 @@ def desk_routes(
         return {"genuine": transcripts.genuine(data)}
 
     return [
-        *(list_conversations, one_conversation, entries, read_draft, save_draft, list_mentions, see_mentions),
-        *(customer_pane, file, check_transcript),
+        *(list_conversations, count_conversations, filter_choices, one_conversation, entries),
+        *(read_draft, save_draft, list_mentions, see_mentions, customer_pane, file, check_transcript),
     ]
-
-
-TUS = "1.0.0"
-# Who sends, from the request; and which brand a new file of his belongs to, if he may begin one now.
-Who = Callable[[AnyRequest], Awaitable[Actor]]
-Admit = Callable[[Actor], Awaitable[str]]
-
-
-def upload_routes(*, uploads: Uploads, prefix: str, who: Who, admit: Admit) -> list[HTTPRouteHandler]:
-    """Resumable uploads as tus 1.0.0 with creation, expiration and termination; `prefix` is the collection's address."""
-    one = prefix + "/{upload_id:str}"
-
-    @post(prefix)
-    async def begin(request: AnyRequest) -> Response[None]:
-        sender = await who(request)
-        _speaks_tus(request)
-        size = _whole_number(request, "upload-length")
-        progress = await uploads.begin(sender, await admit(sender), _named(request), size)
-        return Response(None, status_code=201, headers=_told(progress) | {"Location": f"{prefix}/{progress.id}"})
-
-    @head(one)
-    async def look(upload_id: FromPath[str], request: AnyRequest) -> Response[None]:
-        sender = await who(request)
-        _speaks_tus(request)
-        progress = await uploads.look(sender, upload_id)
-        return Response(None, headers=_told(progress) | {"Upload-Length": str(progress.size)})
-
-    @patch(one, status_code=204)
-    async def append(upload_id: FromPath[str], request: AnyRequest) -> Response[None]:
-        sender = await who(request)
-        _speaks_tus(request)
-        if request.headers.get("content-type", "").lower() != "application/offset+octet-stream":
-            raise Problem("content_type", 415)
-        offset = _whole_number(request, "upload-offset")
-        progress = await uploads.append(sender, upload_id, offset, await request.body())
-        return Response(None, status_code=204, headers=_told(progress))
-
-    @delete(one)
-    async def cancel(upload_id: FromPath[str], request: AnyRequest) -> None:
-        sender = await who(request)
-        _speaks_tus(request)
-        await uploads.cancel(sender, upload_id)
-
-    @post(one + "/file")
-    async def finish(upload_id: FromPath[str], request: AnyRequest) -> dict[str, Any]:
-        return meta(await uploads.finish(await who(request), upload_id))
-
-    return [begin, look, append, cancel, finish]
-
-
-def _speaks_tus(request: AnyRequest) -> None:
-    if request.headers.get("tus-resumable") != TUS:
-        raise Problem("tus_version", 412, version=TUS)
-
-
-def _whole_number(request: AnyRequest, name: str) -> int:
-    raw = request.headers.get(name, "")
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 15):
-        raise Invalid("invalid_field", field=name)
-    return int(raw)
-
-
-def _named(request: AnyRequest) -> str:
-    """`filename` of `Upload-Metadata`: key and base64 value, comma-separated."""
-    raw = request.headers.get("upload-metadata", "")
-    for pair in raw.split(",") if len(raw) <= NAME_HEADER else ():
-        name, _, value = pair.strip().partition(" ")
-        if name == "filename":
-            try:
-                return base64.b64decode(value, validate=True).decode()
-            except (binascii.Error, ValueError):
-                break
-    else:
-        if len(raw) <= NAME_HEADER:
-            return ""
-    raise Invalid("invalid_field", field="Upload-Metadata")
-
-
-def _told(progress: Progress) -> dict[str, str]:
-    expires = formatdate(progress.expires_at / SECOND, usegmt=True)
-    return {"Upload-Offset": str(progress.offset), "Upload-Expires": expires, "Cache-Control": "no-store"}

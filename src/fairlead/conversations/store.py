@@ -6,17 +6,15 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import Select, Table, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations.models import ConversationRow, EntryRow, WaitRow
-from fairlead.conversations.rules import AGENT, CLOSED, OPEN, QUEUE, Head
+from fairlead.conversations.rules import AGENT, OPEN, QUEUE, Head
 from fairlead.infra.dialects import VALUES, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.clock import Instant
 from fairlead.people.models import CustomerRow
-
-COUNT_CAP = 1001
 
 conversations: Table = ConversationRow.__table__  # type: ignore[assignment]
 entries: Table = EntryRow.__table__  # type: ignore[assignment]
@@ -212,87 +210,6 @@ async def conversations_by_id(session: AsyncSession, ids: set[str]) -> list[Conv
     if not ids:
         return []
     return list(await session.scalars(select(ConversationRow).where(ConversationRow.id.in_(ids))))
-
-
-async def of_customer(
-    session: AsyncSession, customer_id: str, *, before: tuple[Instant, str] | None, limit: int
-) -> list[ConversationRow]:
-    """A customer's conversations, newest first."""
-    statement = select(ConversationRow).where(ConversationRow.customer_id == customer_id)
-    return list(await session.scalars(NEWEST.page(statement, before, limit)))
-
-
-class Order:
-    """The order of a list by a time and then the id, and where a page of it begins."""
-
-    def __init__(self, moment: str, *, descending: bool) -> None:
-        self._names = (moment, "id")
-        self._descending = descending
-
-    def page(self, statement: Select[Any], before: tuple[Instant, str] | None, limit: int) -> Select[Any]:
-        """`before`: time and id of the last row of the page above."""
-        columns = [conversations.c[name] for name in self._names]
-        if before is not None:
-            last = tuple_(*(literal(value) for value in before))
-            # As one value: with AND and OR SQLite would walk the index from its beginning.
-            statement = statement.where(tuple_(*columns) < last if self._descending else tuple_(*columns) > last)
-        return statement.order_by(*self._order(columns)).limit(limit)
-
-    def merged(self, pages: Sequence[Select[Any]], limit: int) -> Any:
-        """The first rows of several pages, each of which comes straight from its stretch of an index."""
-        if len(pages) == 1:
-            return pages[0]
-        union = union_all(*(select(page.subquery()) for page in pages))
-        first = union.order_by(*self._order([union.selected_columns[name] for name in self._names])).limit(limit)
-        # Not an alias of the mapped class: making one takes longer than the rows do.
-        return select(ConversationRow).from_statement(first)
-
-    def _order(self, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
-        return [column.desc() for column in columns] if self._descending else list(columns)
-
-
-NEWEST = Order("updated_at", descending=True)
-# Who is in the queue of an open matter has a time since when he waits: rules.py, and tests/conversations/test_rules.py.
-LONGEST_WAITING = Order("waiting_since", descending=False)
-VIEWS = ("mine", "waiting", "open", "closed")
-
-
-def _view(view: str, *, agent_id: str) -> ColumnElement[bool]:
-    row = ConversationRow
-    if view == "mine":
-        return and_(row.assignee_id == agent_id, row.status == OPEN)
-    if view == "waiting":
-        return and_(row.status == OPEN, row.handler == QUEUE)
-    return row.status == (CLOSED if view == "closed" else OPEN)
-
-
-async def in_view(
-    session: AsyncSession,
-    view: str,
-    *,
-    agent_id: str,
-    brands: Sequence[str],
-    before: tuple[Instant, str] | None,
-    limit: int,
-) -> list[ConversationRow]:
-    """Conversations of a view: those that wait longest first in `waiting`, the newest first elsewhere."""
-    order = LONGEST_WAITING if view == "waiting" else NEWEST
-    statement = select(ConversationRow).where(_view(view, agent_id=agent_id))
-    # A person's own are few: one stretch of the index, whatever the brand.
-    of_brands = [statement.where(ConversationRow.brand_id == brand) for brand in brands if view != "mine"]
-    pages = of_brands or [statement.where(ConversationRow.brand_id.in_(brands))]
-    return list(await session.scalars(order.merged([order.page(page, before, limit) for page in pages], limit)))
-
-
-async def counts(session: AsyncSession, *, agent_id: str, brands: Sequence[str]) -> dict[str, int]:
-    """How many there are in each view, counted up to 1,001."""
-    row = ConversationRow
-    capped = (
-        select(row.id).where(row.brand_id.in_(brands), _view(view, agent_id=agent_id)).limit(COUNT_CAP)
-        for view in VIEWS
-    )
-    numbers = (select(func.count()).select_from(each.subquery()).scalar_subquery() for each in capped)
-    return dict(zip(VIEWS, (await session.execute(select(*numbers))).one(), strict=True))
 
 
 async def waits_ended(

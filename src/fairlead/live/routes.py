@@ -11,12 +11,15 @@ from litestar.params import FromPath, JSONBody
 from fairlead.brands.store import Brands
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
-from fairlead.conversations.routes import take_file, upload_routes
+from fairlead.conversations.routes import take_file
 from fairlead.conversations.schemas import receipt_wire
+from fairlead.conversations.tus import upload_routes
 from fairlead.conversations.upload import Uploads
 from fairlead.infra.web.requests import hold_of
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, NotFound
+from fairlead.kit.texts import Texts
+from fairlead.live.bulk import Bulk, BulkRequest
 from fairlead.live.commands import agent_draft, checked_client_id
 from fairlead.live.poll import FRAMES_A_REQUEST, HOLD_SECONDS, Polls
 from fairlead.people.door import AnyRequest, Door
@@ -57,7 +60,7 @@ def ack_body(receipt: Any, key: str, *, public: bool) -> dict[str, Any]:
 
 
 def desk_routes(
-    *, gather: Gather, files: Files, uploads: Uploads, brands: Brands, door: Door
+    *, gather: Gather, files: Files, uploads: Uploads, brands: Brands, door: Door, bulk: Bulk, texts: Texts
 ) -> list[HTTPRouteHandler]:
     @post("/api/desk/messages")
     async def send_message(
@@ -87,8 +90,14 @@ def desk_routes(
     async def upload(agent: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
         return await take_file(files, agent, await admit(agent), request)
 
+    @post("/api/desk/bulk", status_code=200)
+    async def change_many(
+        agent: NamedDependency[Actor], data: JSONBody[BulkRequest], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await bulk.run(agent, data.items, locale=texts.choose(request.headers.get("accept-language")))
+
     pieces = upload_routes(uploads=uploads, prefix="/api/desk/uploads", who=door.agent, admit=admit)
-    return [send_message, upload, *pieces]
+    return [send_message, upload, change_many, *pieces]
 
 
 def poll_routes(*, polls: Polls, door: Door) -> list[HTTPRouteHandler]:

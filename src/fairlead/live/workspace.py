@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from fairlead.conversations import store
+from fairlead.conversations import browse
 from fairlead.conversations.read import Reader, View
 from fairlead.infra import feed
 from fairlead.infra.bus import Bus
@@ -62,7 +62,8 @@ class Workspace:
 
     async def counts(self, actor: Actor) -> dict[str, int]:
         async with self._database.read() as session:
-            return await store.counts(session, agent_id=actor.id, brands=sorted(actor.brands))
+            numbers, _ = await browse.counts(session, agent_id=actor.id, brands=sorted(actor.brands))
+        return numbers
 
     async def position(self) -> Position:
         async with self._database.read() as session:

@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, AtSign, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Wrench } from '@lucide/vue'
+import { Archive, AtSign, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Settings, UserRoundX, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -12,7 +12,7 @@ import { useWhere } from '../where'
 import type { Phrases } from './phrases'
 import type { Choice } from './types'
 
-const ICONS: Record<View, typeof Inbox> = { mine: Inbox, waiting: Hourglass, open: MessagesSquare, closed: Archive }
+const ICONS: Record<View, typeof Inbox> = { mine: Inbox, waiting: Hourglass, unassigned: UserRoundX, open: MessagesSquare, closed: Archive }
 
 export function usePlaces({ named, locale }: Phrases) {
   const queue = useQueue()
@@ -34,6 +34,7 @@ export function usePlaces({ named, locale }: Phrases) {
       { id: 'mentions-page', allowed: true, group, icon: AtSign, ...named((say) => say('commands.goTo', { place: say('nav.mentions') }), 'commands.words.mentions'), run: () => void router.push({ name: 'mentions' }) },
       { id: 'canned-page', allowed: session.leads, group, icon: MessageSquareQuote, ...named((say) => say('commands.goTo', { place: say('nav.canned') }), 'commands.words.canned'), run: () => void router.push({ name: 'canned' }) },
       { id: 'jobs-page', allowed: session.admin, group, icon: Wrench, ...named((say) => say('commands.goTo', { place: say('nav.jobs') }), 'commands.words.jobs'), run: () => void router.push({ name: 'jobs' }) },
+      { id: 'settings-page', allowed: true, group, icon: Settings, ...named((say) => say('commands.goTo', { place: say('nav.settings') }), 'commands.words.settings'), run: () => void router.push({ name: 'settings' }) },
     ]
     return all.filter((page) => page.allowed && page.id !== `${String(route.name)}-page`)
   })

@@ -5,6 +5,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 
 import type { Conversation, Me, People } from '@/api/types'
 
+import { EVERYTHING } from '../queue/filters'
 import { useActions } from '../stores/actions'
 import { usePeople } from '../stores/people'
 import { usePrefs } from '../stores/prefs'
@@ -37,8 +38,8 @@ async function open({ role = 'agent', inTalk = true } = {}) {
   usePeople().people = { agents: [{ id: 'ayu', name: 'Ayu' }, { id: 'sven', name: 'Sven', presence: 'away' }, { id: 'tomasz', name: 'Tomasz', presence: 'online' }], teams: [] } as unknown as People
   vi.spyOn(usePeople(), 'want').mockResolvedValue()
   vi.spyOn(useTalks(), 'head').mockReturnValue(inTalk ? conversation : null)
-  useQueue().lists.set('waiting ', { asked: { view: 'waiting', brand: null, me: 'ayu' }, items: [conversation], edge: null, state: 'ready', next: null, loadingMore: false, moreFailed: false, error: null })
-  hands.value = { write: (mode) => void ran.push(mode), insert: vi.fn(), transfer: vi.fn(), filter: vi.fn(), panel: () => null, togglePanel: vi.fn() }
+  useQueue().lists.set('waiting ', { asked: { view: 'waiting', filters: EVERYTHING, me: 'ayu' }, items: [conversation], edge: null, state: 'ready', next: null, loadingMore: false, moreFailed: false, error: null, barren: 0 })
+  hands.value = { write: (mode) => void ran.push(mode), insert: vi.fn(), transfer: vi.fn(), filter: vi.fn(), panel: () => true, togglePanel: vi.fn(), narrow: vi.fn(), choose: vi.fn(), foldQueue: vi.fn(), queueFolded: () => false }
   const place = document.body.appendChild(document.createElement('div'))
   const closed = vi.fn()
   const app = createApp(CommandBar, { onClose: closed }).use(pinia).use(i18n).use(router)

@@ -8,9 +8,14 @@ export interface Hands {
   insert: (reply: CannedReply) => void
   transfer: (team?: Team) => void
   filter: () => void
-  /** The customer's pane: null while it stands beside the conversation and cannot be folded. */
-  panel: () => boolean | null
+  /** Whether the customer's pane is shown. */
+  panel: () => boolean
   togglePanel: () => void
+  /** Opens the panel in which the list is narrowed; chooses the row under the cursor. */
+  narrow: () => void
+  choose: () => void
+  foldQueue: () => void
+  queueFolded: () => boolean
 }
 
 export const hands = shallowRef<Hands | null>(null)

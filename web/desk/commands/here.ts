@@ -1,5 +1,5 @@
 /** What can be done with the conversation in sight, as its buttons and keys do it. */
-import { ArrowRight, CircleCheck, Link2, ListFilter, PanelRight, Reply, RotateCcw, StickyNote, UserCheck, UserPlus, UsersRound, Zap } from '@lucide/vue'
+import { ArrowRight, CircleCheck, Funnel, Link2, ListChecks, ListFilter, PanelLeft, PanelRight, Reply, RotateCcw, StickyNote, UserCheck, UserPlus, UsersRound, Zap } from '@lucide/vue'
 import { computed } from 'vue'
 
 import type { Conversation } from '@/api/types'
@@ -54,7 +54,6 @@ export function useHere({ named }: Phrases) {
   function looking(lent: Hands): Choice[] {
     const shown = lent.panel()
     const link: Choice = { id: 'link', group, icon: Link2, ...named((say) => say('talk.copyLink'), 'commands.words.link'), run: () => void actions.copyLink() }
-    if (shown === null) return [link]
     const pane = named((say) => say(shown ? 'commands.hideCustomer' : 'commands.showCustomer'), 'commands.words.customer')
     return [{ id: 'customer', group, icon: PanelRight, keys: ['I'], ...pane, run: lent.togglePanel }, link]
   }
@@ -71,10 +70,17 @@ export function useHere({ named }: Phrases) {
   })
 }
 
-/** The list's own filter. */
+/** The list's own: what narrows it, what chooses in it, and whether it is shown. */
 export function useFilter({ named }: Phrases) {
   return computed<Choice[]>(() => {
     const lent = hands.value
-    return lent ? [{ id: 'filter', group: 'go', icon: ListFilter, keys: ['/'], ...named((say) => say('help.keys.filter'), 'commands.words.filter'), run: lent.filter }] : []
+    if (!lent) return []
+    const fold = lent.queueFolded() ? 'panes.showQueue' : 'panes.hideQueue'
+    return [
+      { id: 'narrow', group: 'go', icon: Funnel, keys: ['F'], ...named((say) => say('help.keys.narrow'), 'commands.words.narrow'), run: lent.narrow },
+      { id: 'filter', group: 'go', icon: ListFilter, keys: ['/'], ...named((say) => say('help.keys.filter'), 'commands.words.filter'), run: lent.filter },
+      { id: 'choose', group: 'go', icon: ListChecks, keys: ['X'], ...named((say) => say('bulk.choose'), 'commands.words.choose'), run: lent.choose },
+      { id: 'fold-queue', group: 'look', icon: PanelLeft, keys: ['['], ...named((say) => say(fold), 'commands.words.fold'), run: lent.foldQueue },
+    ]
   })
 }

@@ -54,13 +54,20 @@ export function useChord(letter: string, act: () => void): void {
 }
 
 /** The help sheet's table; the words are in the catalogues under `help.keys`. */
-export const HELP: readonly { group: 'move' | 'act' | 'write' | 'everywhere'; keys: { keys: string[]; name: string }[] }[] = [
+export const HELP: readonly { group: 'move' | 'many' | 'act' | 'write' | 'everywhere'; keys: { keys: string[]; name: string }[] }[] = [
   { group: 'move', keys: [
     { keys: ['J'], name: 'next' },
     { keys: ['K'], name: 'previous' },
     { keys: ['Enter'], name: 'open' },
-    { keys: ['1', '2', '3', '4'], name: 'views' },
+    { keys: ['1', '2', '3', '4', '5'], name: 'views' },
+    { keys: ['F'], name: 'narrow' },
     { keys: ['/'], name: 'filter' },
+  ] },
+  { group: 'many', keys: [
+    { keys: ['X'], name: 'choose' },
+    { keys: ['Shift', 'J'], name: 'stretchDown' },
+    { keys: ['Shift', 'K'], name: 'stretchUp' },
+    { keys: ['Esc'], name: 'unchoose' },
   ] },
   { group: 'act', keys: [
     { keys: ['R'], name: 'reply' },

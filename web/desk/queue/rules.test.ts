@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 
-import type { Conversation, View } from '@/api/types'
+import type { Conversation, ListFilters, Place, View } from '@/api/types'
 
-import { append, type Asked, belongs, compare, countText, groups, type Held, newer, upsert, urgency, VIEWS } from './rules'
+import { EVERYTHING } from './filters'
+import { append, type Asked, belongs, compare, comparePlaces, countText, groups, type Held, newer, placeOf, upsert, urgency, VIEWS } from './rules'
 
 const ME = 'ayu'
-const asked = (view: View, brand: string | null = null): Asked => ({ view, brand, me: ME })
+const asked = (view: View, filters: Partial<ListFilters> = {}): Asked => ({ view, filters: { ...EVERYTHING, ...filters }, me: ME })
 
 /** Times with one form, a minute apart. */
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute)).toISOString().replace('Z', '000Z')
@@ -28,13 +29,13 @@ test('a conversation belongs to the views the page of the protocol names', () =>
   const views = (one: Conversation) => VIEWS.filter((view) => belongs(asked(view), one))
   expect(views(mine)).toEqual(['mine', 'open'])
   expect(views(other)).toEqual(['open'])
-  expect(views(waits)).toEqual(['waiting', 'open'])
+  expect(views(waits)).toEqual(['waiting', 'unassigned', 'open'])
   expect(views(done)).toEqual(['closed'])
 })
 
 test('a list of one brand holds that brand only', () => {
-  expect(belongs(asked('open', 'kaixin'), conversation('a'))).toBe(false)
-  expect(belongs(asked('open', 'northlight'), conversation('a'))).toBe(true)
+  expect(belongs(asked('open', { brand: 'kaixin' }), conversation('a'))).toBe(false)
+  expect(belongs(asked('open', { brand: 'northlight' }), conversation('a'))).toBe(true)
 })
 
 test('who has waited longest comes first, elsewhere what changed last', () => {
@@ -53,14 +54,14 @@ test('what left the server earlier than what is held says nothing new', () => {
 })
 
 test('a change beyond the loaded part waits for its page', () => {
-  const held: Held = { items: [conversation('b', { updated_at: at(9) })], edge: conversation('b', { updated_at: at(9) }) }
+  const held: Held = { items: [conversation('b', { updated_at: at(9) })], edge: { at: at(9), id: 'b' } }
   expect(upsert(asked('open'), held, conversation('a', { updated_at: at(3) })).items.map((one) => one.id)).toEqual(['b'])
   expect(upsert(asked('open'), { ...held, edge: null }, conversation('a', { updated_at: at(3) })).items.map((one) => one.id)).toEqual(['b', 'a'])
 })
 
 test('what left the view leaves the list, also at its edge', () => {
   const one = conversation('a', { handler: 'queue', waiting_since: at(1) })
-  const held: Held = { items: [one], edge: one }
+  const held: Held = { items: [one], edge: placeOf('waiting', one) }
   expect(upsert(asked('waiting'), held, { ...one, handler: 'agent', assignee: agent(ME) }).items).toEqual([])
 })
 
@@ -80,6 +81,7 @@ test('a wait turns amber after a minute and red after five', () => {
 
 test('counts end at a thousand', () => {
   expect([0, 999, 1000, 1001].map((count) => countText(count, 'en'))).toEqual(['0', '999', '1,000', '1,000+'])
+  expect(countText(7, 'en', true)).toBe('7+')
 })
 
 /** A server in small: what it would answer to a fresh request, and what it would say had changed. */
@@ -101,9 +103,13 @@ class Server {
     return [...this.all.values()].filter((one) => belongs(wanted, one)).sort((a, b) => compare(wanted.view, a, b)).slice(0, count)
   }
 
-  page(wanted: Asked, after: Conversation | null, limit: number): { items: Conversation[]; more: boolean } {
-    const rest = this.fetch(wanted, Infinity).filter((one) => !after || compare(wanted.view, one, after) > 0)
-    return { items: rest.slice(0, limit), more: rest.length > limit }
+  /** Like the server's: of what the view holds without filters it looks at a part, and says how far that went. */
+  page(wanted: Asked, after: Place | null, limit: number): { items: Conversation[]; until: Place | null } {
+    const place = (one: Conversation) => placeOf(wanted.view, one)
+    const look = this.fetch({ ...wanted, filters: EVERYTHING }, Infinity).filter((one) => !after || comparePlaces(wanted.view, place(one), after) > 0).slice(0, 12)
+    const items = look.filter((one) => belongs(wanted, one)).slice(0, limit)
+    const last = items.length === limit ? items.at(-1) : look.length === 12 ? look.at(-1) : undefined
+    return { items, until: last ? place(last) : null }
   }
 
   change(): Conversation {
@@ -111,7 +117,10 @@ class Server {
     const ids = [...this.all.keys()]
     const old = this.random(3) === 0 || !ids.length ? undefined : this.all.get(ids[this.random(ids.length)] ?? '')
     const what = this.random(5)
-    const base = old ?? conversation(`n${this.all.size}`, { created_at: moment, brand: this.random(2) ? 'northlight' : 'kaixin' })
+    const base = old ?? conversation(`n${this.all.size}`, {
+      created_at: moment, brand: this.random(2) ? 'northlight' : 'kaixin', locale: ['en', 'zh-CN', 'zh-TW'][this.random(3)] ?? 'en', channel: this.random(2) ? 'webchat' : 'email',
+      customer: { id: 'c', name: 'c', verified: this.random(2) === 0, tier: this.random(2) ? 'VIP 1' : '' },
+    })
     const next: Conversation = { ...base, updated_at: moment, last: base.last + 1 }
     if (what === 0) Object.assign(next, { status: 'open', handler: 'queue', assignee: null, waiting_since: base.waiting_since ?? moment })
     if (what === 1) Object.assign(next, { status: 'open', handler: 'agent', assignee: agent(this.random(2) ? ME : 'sven') })
@@ -123,26 +132,32 @@ class Server {
   }
 }
 
+const NARROWED: Partial<ListFilters>[] = [
+  { brand: 'kaixin' }, { language: 'zh' }, { language: 'en', channel: 'email' }, { tier: 'VIP 1', verified: 'true' }, { verified: 'false' }, { assignee: 'sven' },
+  { brand: 'northlight', language: 'zh', channel: 'webchat', tier: 'VIP 1', verified: 'true', assignee: ME },
+]
+
 test('the state before and what changed is the state fetched fresh', () => {
   for (let seed = 1; seed <= 20; seed++) {
     const server = new Server(seed)
     for (let n = 0; n < 40; n++) server.change()
-    for (const brand of [null, 'kaixin']) {
+    // Whole, and narrowed in another way each time.
+    for (const filters of [{}, NARROWED[seed % NARROWED.length] ?? {}]) {
       for (const view of VIEWS) {
-        const wanted = asked(view, brand)
+        const wanted = asked(view, filters)
         const first = server.page(wanted, null, 7)
-        let held = append(view, { items: [], edge: null }, first.items, first.more)
-        let cursor = first.more ? (first.items.at(-1) ?? null) : null
+        let held = append(view, { items: [], edge: null }, first.items, first.until)
+        let cursor = first.until
         for (let n = 0; n < 30; n++) {
           held = upsert(wanted, held, server.change())
           if (cursor && n % 10 === 9) {
             const page = server.page(wanted, cursor, 7)
-            held = append(view, held, page.items, page.more)
-            cursor = page.more ? (page.items.at(-1) ?? null) : null
+            held = append(view, held, page.items, page.until)
+            cursor = page.until
           }
           // What is held is exactly the beginning of the whole, down to the edge.
           const whole = server.fetch(wanted, Infinity)
-          const known = whole.filter((one) => !held.edge || compare(view, one, held.edge) <= 0)
+          const known = whole.filter((one) => !held.edge || comparePlaces(view, placeOf(view, one), held.edge) <= 0)
           expect(held.items.map((one) => one.id)).toEqual(known.map((one) => one.id))
           expect(held.items).toEqual(known)
         }

@@ -1,30 +1,34 @@
 /** Which conversations belong to which view, in which order, and how a change moves them. Pure: the store only keeps. */
-import type { Conversation, View } from '@/api/types'
+import type { Conversation, ListFilters, Place, View } from '@/api/types'
 
-export const VIEWS: readonly View[] = ['mine', 'waiting', 'open', 'closed']
+import { fits } from './filters'
+
+export const VIEWS: readonly View[] = ['mine', 'waiting', 'unassigned', 'open', 'closed']
 
 /** What is held of one view: the known part of its order, from the top down to `edge`. */
 export interface Held {
   items: Conversation[]
-  /** The last conversation of the last page loaded; null when the whole view is held. */
-  edge: Conversation | null
+  /** Where the last page loaded ends; null when the whole view is held. */
+  edge: Place | null
 }
 
-/** What is asked of a list: a view, of one brand or of all. */
+/** What is asked of a list: a view, narrowed or whole. */
 export interface Asked {
   view: View
-  brand: string | null
+  filters: ListFilters
   me: string
 }
 
-export function belongs({ view, brand, me }: Asked, conversation: Conversation): boolean {
-  if (brand && conversation.brand !== brand) return false
+export function belongs({ view, filters, me }: Asked, conversation: Conversation): boolean {
+  if (!fits(filters, conversation)) return false
   const open = conversation.status === 'open'
   switch (view) {
     case 'mine':
       return open && conversation.assignee?.id === me
     case 'waiting':
       return open && conversation.handler === 'queue'
+    case 'unassigned':
+      return open && conversation.assignee === null
     case 'open':
       return open
     case 'closed':
@@ -34,13 +38,16 @@ export function belongs({ view, brand, me }: Asked, conversation: Conversation):
 
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Waiting: who has waited longest comes first. Elsewhere: what changed last. All times have one form, so text compares. */
-export function compare(view: View, a: Conversation, b: Conversation): number {
-  if (view === 'waiting') {
-    return text(a.waiting_since ?? a.created_at, b.waiting_since ?? b.created_at) || text(a.id, b.id)
-  }
-  return text(b.updated_at, a.updated_at) || text(b.id, a.id)
+export function placeOf(view: View, conversation: Conversation): Place {
+  return { at: view === 'waiting' ? (conversation.waiting_since ?? conversation.created_at) : conversation.updated_at, id: conversation.id }
 }
+
+/** Waiting: who has waited longest comes first. Elsewhere: what changed last. All times have one form, so text compares. */
+export function comparePlaces(view: View, a: Place, b: Place): number {
+  return view === 'waiting' ? text(a.at, b.at) || text(a.id, b.id) : text(b.at, a.at) || text(b.id, a.id)
+}
+
+export const compare = (view: View, a: Conversation, b: Conversation) => comparePlaces(view, placeOf(view, a), placeOf(view, b))
 
 /** A summary that left the server earlier than the one held says nothing new: two ways lead here (lists and socket). */
 export function newer(held: Conversation | undefined, come: Conversation): boolean {
@@ -51,7 +58,7 @@ export function newer(held: Conversation | undefined, come: Conversation): boole
 export function upsert(asked: Asked, held: Held, come: Conversation): Held {
   const { view } = asked
   const items = held.items.filter((item) => item.id !== come.id)
-  const known = held.edge === null || compare(view, come, held.edge) <= 0
+  const known = held.edge === null || comparePlaces(view, placeOf(view, come), held.edge) <= 0
   if (belongs(asked, come) && known) {
     const place = items.findIndex((item) => compare(view, come, item) < 0)
     items.splice(place < 0 ? items.length : place, 0, come)
@@ -60,17 +67,17 @@ export function upsert(asked: Asked, held: Held, come: Conversation): Held {
 }
 
 /** One more page at the end, without those that came up by themselves meanwhile. */
-export function append(view: View, held: Held, page: Conversation[], more: boolean): Held {
+export function append(view: View, held: Held, page: Conversation[], until: Place | null): Held {
   const ids = new Set(held.items.map((item) => item.id))
   const items = [...held.items, ...page.filter((item) => !ids.has(item.id))].sort((a, b) => compare(view, a, b))
-  return { items, edge: more ? (page.at(-1) ?? held.edge) : null }
+  return { items, edge: until }
 }
 
-/** The server counts to 1,000; 1001 means "more". */
+/** The server counts to 1,000; 1001 means "more". `atLeast`: it did not look at all there is. */
 const COUNT_LIMIT = 1000
 
-export function countText(count: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(Math.min(count, COUNT_LIMIT)) + (count > COUNT_LIMIT ? '+' : '')
+export function countText(count: number, locale: string, atLeast = false): string {
+  return new Intl.NumberFormat(locale).format(Math.min(count, COUNT_LIMIT)) + (count > COUNT_LIMIT || atLeast ? '+' : '')
 }
 
 export type Urgency = 'calm' | 'amber' | 'red'

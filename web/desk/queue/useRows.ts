@@ -1,7 +1,7 @@
-/** The rows of the view in sight: filtered by brand and text, divided into groups, with a cursor that the keyboard moves. */
+/** The rows of the view in sight: narrowed by the address and by text, divided into groups, with a cursor that the keyboard moves. */
 import { computed, type Ref, ref, watch } from 'vue'
 
-import type { Conversation, View } from '@/api/types'
+import type { Conversation, ListFilters, View } from '@/api/types'
 
 import { useQueue } from '../stores/queue'
 import { useSession } from '../stores/session'
@@ -15,14 +15,14 @@ export function fits(conversation: Conversation, text: string): boolean {
   return !wanted || [customer?.name, subject, preview, id].some((part) => part?.toLowerCase().includes(wanted))
 }
 
-export function useRows(view: Ref<View>, brand: Ref<string | null>, current: Ref<string | null>) {
+export function useRows(view: Ref<View>, filters: Ref<ListFilters>, current: Ref<string | null>) {
   const queue = useQueue()
   const session = useSession()
   const text = ref('')
   const cursor = ref<string | null>(null)
   let cursorPlace = 0
 
-  const list = computed(() => queue.list(view.value, brand.value))
+  const list = computed(() => queue.list(view.value, filters.value))
   const rows = computed<Row[]>(() => {
     let place = 0
     return groups(view.value, list.value.items.filter((item) => fits(item, text.value))).flatMap((group): Row[] => [
@@ -53,7 +53,7 @@ export function useRows(view: Ref<View>, brand: Ref<string | null>, current: Ref
     return found.key
   }
 
-  watch([view, brand], () => (cursor.value = null))
+  watch([view, filters], () => (cursor.value = null))
   watch(current, (id) => { if (id) cursor.value = id })
 
   return { list, rows, items, text, cursor, focusable, brandNames, move, loaded: computed(() => list.value.items.length) }

@@ -7,6 +7,7 @@ import type { Draft as CommandDraft } from '@/shared/sender'
 
 import { explain } from '../lib/problems'
 import { i18n } from '../texts'
+import { keepPresence } from '../lib/idle'
 import { useLink } from './link'
 import { useSession } from './session'
 import { useToasts } from './toasts'
@@ -80,6 +81,7 @@ export const useActions = defineStore('actions', () => {
   async function setPresence(presence: Presence): Promise<void> {
     try {
       await session.setPresence(presence)
+      keepPresence({ presence, byItself: false })
     } catch (reason) {
       toasts.say(`${t('error.action.presence')} ${explain(reason)}`, 'bad')
     }

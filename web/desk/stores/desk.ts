@@ -3,6 +3,8 @@ import { defineStore } from 'pinia'
 
 import type { ServerFrame } from '@/api/frames'
 
+import { useAlerts } from './alerts'
+import { useIdle } from './idle'
 import { useLink } from './link'
 import { useMentions } from './mentions'
 import { useQueue } from './queue'
@@ -17,6 +19,8 @@ export const useDesk = defineStore('desk', () => {
   const session = useSession()
   const mentions = useMentions()
   const viewers = useViewers()
+  const alerts = useAlerts()
+  const idle = useIdle()
   const { live } = link
   let joined = false
 
@@ -30,6 +34,7 @@ export const useDesk = defineStore('desk', () => {
     })
     live.on('workspace', (frame) => queue.onWorkspace(frame))
     live.on('changed', (frame) => {
+      alerts.hear(frame.conversations)
       queue.onChanged(frame)
       for (const conversation of frame.conversations) talks.put(conversation)
     })
@@ -56,6 +61,8 @@ export const useDesk = defineStore('desk', () => {
 
   function start(): void {
     if (!joined) join()
+    alerts.start()
+    idle.start()
     if (session.me && live.state !== 'online') void link.start(session.me.id)
   }
 

@@ -6,9 +6,16 @@ export interface Toast {
   id: number
   text: string
   tone: 'good' | 'bad'
+  /** What can still be done about it, as long as it is shown. */
+  action: ToastAction | null
 }
 
-const SHOWN_MS = { good: 4000, bad: 9000 }
+export interface ToastAction {
+  label: string
+  run: () => void
+}
+
+const SHOWN_MS = { good: 4000, bad: 9000, action: 10_000 }
 
 export const useToasts = defineStore('toasts', () => {
   const toasts = ref<Toast[]>([])
@@ -18,10 +25,10 @@ export const useToasts = defineStore('toasts', () => {
     toasts.value = toasts.value.filter((toast) => toast.id !== id)
   }
 
-  function say(text: string, tone: Toast['tone'] = 'good') {
+  function say(text: string, tone: Toast['tone'] = 'good', action: ToastAction | null = null) {
     const id = ++last
-    toasts.value = [...toasts.value.filter((toast) => toast.text !== text), { id, text, tone }].slice(-3)
-    setTimeout(() => drop(id), SHOWN_MS[tone])
+    toasts.value = [...toasts.value.filter((toast) => toast.text !== text), { id, text, tone, action }].slice(-3)
+    setTimeout(() => drop(id), action ? SHOWN_MS.action : SHOWN_MS[tone])
   }
 
   return { toasts, say, drop }

@@ -16,7 +16,8 @@ from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
-from fairlead.conversations.routes import take_file, upload_routes
+from fairlead.conversations.routes import take_file
+from fairlead.conversations.tus import upload_routes
 from fairlead.conversations.upload import Uploads
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound, Unavailable

@@ -77,7 +77,10 @@ def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
     Raises Invalid("unknown_field").
     """
     if request.scope["query_string"] and request.url.path.startswith("/api/"):
-        parameters = request.route_handler.parsed_fn_signature.parameters.items()
+        route = request.route_handler
+        # What a route depends on may read parameters too.
+        readers: list[Any] = [route, *route.resolve_dependencies().values()]
+        parameters = [item for each in readers for item in each.parsed_fn_signature.parameters.items()]
         known = {getattr(field.kwarg_definition, "name", None) or name for name, field in parameters}
         if unknown := sorted(request.query_params.keys() - known):
             raise Invalid("unknown_field", field=unknown[0][:80])

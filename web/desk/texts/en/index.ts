@@ -6,8 +6,9 @@ import composer from './composer'
 import customer from './customer'
 import commands from './commands'
 import pages from './pages'
+import settings from './settings'
 
-const en = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages }
+const en = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings }
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 

@@ -8,7 +8,8 @@ import composer from './composer'
 import customer from './customer'
 import commands from './commands'
 import pages from './pages'
+import settings from './settings'
 
-const zh: Catalogue = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages }
+const zh: Catalogue = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings }
 
 export default zh

@@ -1,0 +1,229 @@
+"""The desk's lists: which conversations a view holds, narrowed by filters, page by page; how many, and what there is to choose.
+
+A view is one stretch of an index for each brand, in the order in which it is shown. Filters have no indexes of their own:
+they look at the next `LOOK` rows of that stretch, and what lies beyond is another page. So any combination of them costs
+the same little, however many conversations there are and however few fit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, tuple_, union, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations.models import ConversationRow
+from fairlead.conversations.rules import CLOSED, OPEN, QUEUE
+from fairlead.kit.clock import Instant
+from fairlead.people.models import CustomerRow
+
+COUNT_CAP = 1001
+LOOK = 1000
+# So many of the latest of a brand and status say what there is to choose from.
+LATEST = 500
+VIEWS = ("mine", "waiting", "unassigned", "open", "closed")
+_ROW = ConversationRow
+
+
+class Place(NamedTuple):
+    """Where in a list's order a conversation stands."""
+
+    at: Instant
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None: whatever it is. `language` is a tag's first part, `assignee` an agent's id."""
+
+    language: str | None = None
+    channel: str | None = None
+    tier: str | None = None
+    verified: bool | None = None
+    assignee: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """On a conversation joined with its customer."""
+        found: list[ColumnElement[bool]] = []
+        if self.language is not None:
+            beginning = f"{self.language}-"
+            of_region = func.substr(_ROW.locale, 1, len(beginning)) == beginning
+            found.append(or_(_ROW.locale == self.language, of_region))
+        if self.channel is not None:
+            found.append(_ROW.channel == self.channel)
+        if self.tier is not None:
+            found.append(CustomerRow.tier == self.tier)
+        if self.verified is not None:
+            found.append(CustomerRow.verified == self.verified)
+        return found
+
+
+_ALL = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list somebody wants: a view, of these brands, narrowed."""
+
+    view: str
+    agent_id: str
+    brands: Sequence[str]
+    filters: Filters = _ALL
+
+    @property
+    def assignee(self) -> str | None:
+        """Whose conversations only: then his stretch of the index is walked, whatever the brand."""
+        return self.agent_id if self.view == "mine" else self.filters.assignee
+
+    @property
+    def order(self) -> "Order":
+        return LONGEST_WAITING if self.view == "waiting" else NEWEST
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """On a conversation alone, but for its brand."""
+        found = [_of_view(self.view)]
+        if self.assignee is not None:
+            nobody_has_it = self.view == "unassigned"
+            found.append(literal(False) if nobody_has_it else _ROW.assignee_id == self.assignee)
+        return found
+
+
+class Order:
+    """The order of a list by a time and then the id, and where a page of it begins."""
+
+    def __init__(self, moment: str, *, descending: bool) -> None:
+        self.moment = moment
+        self._names = (moment, "id")
+        self._descending = descending
+
+    def page(self, statement: Select[Any], before: Place | None, limit: int) -> Select[Any]:
+        """`before`: the place of the last row of the page above."""
+        columns = [getattr(_ROW, name) for name in self._names]
+        if before is not None:
+            last = tuple_(*(literal(value) for value in before))
+            # As one value: with AND and OR SQLite would walk the index from its beginning.
+            statement = statement.where(tuple_(*columns) < last if self._descending else tuple_(*columns) > last)
+        return statement.order_by(*self.by(columns)).limit(limit)
+
+    def first(self, pages: Sequence[Select[Any]], limit: int) -> Select[Any]:
+        """The first rows of several pages, each of which comes straight from its stretch of an index."""
+        if len(pages) == 1:
+            return pages[0]
+        together = union_all(*(select(page.subquery()) for page in pages)).subquery()
+        return select(together).order_by(*self.by([together.c[name] for name in self._names])).limit(limit)
+
+    def by(self, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+        return [column.desc() for column in columns] if self._descending else list(columns)
+
+
+NEWEST = Order("updated_at", descending=True)
+# Who is in the queue of an open matter has a time since when he waits: rules.py, and tests/conversations/test_rules.py.
+LONGEST_WAITING = Order("waiting_since", descending=False)
+
+
+def _of_view(view: str) -> ColumnElement[bool]:
+    if view == "waiting":
+        return and_(_ROW.status == OPEN, _ROW.handler == QUEUE)
+    if view == "unassigned":
+        # Written out, so that PostgreSQL too sees that the partial index holds exactly these.
+        return and_(_ROW.status == literal(OPEN, literal_execute=True), _ROW.assignee_id.is_(None))
+    return _ROW.status == (CLOSED if view == "closed" else OPEN)
+
+
+def _stretches(asked: Asked, statement: Select[Any], before: Place | None, limit: int) -> Select[Any]:
+    """The next rows of a view in its order, before any filter but brand and assignee."""
+    statement = statement.where(*asked.conditions())
+    if asked.assignee is not None:
+        # A person's own: one stretch of the index, whatever the brand.
+        return asked.order.page(statement.where(_ROW.brand_id.in_(asked.brands)), before, limit)
+    pages = [asked.order.page(statement.where(_ROW.brand_id == brand), before, limit) for brand in asked.brands]
+    return asked.order.first(pages or [statement.where(literal(False))], limit)
+
+
+async def in_view(
+    session: AsyncSession, asked: Asked, *, before: Place | None, limit: int
+) -> tuple[list[ConversationRow], Place | None]:
+    """The next conversations of a list: who waits longest first in `waiting`, the newest first elsewhere. And down to
+    which place the list is known by now, if there may be more below."""
+    order = asked.order
+    if not asked.filters.conditions():
+        # Not an alias of the mapped class: making one takes longer than the rows do.
+        page = select(_ROW).from_statement(_stretches(asked, select(_ROW), before, limit))
+        rows = list(await session.scalars(page))
+        return rows, _place(order, rows[-1]) if len(rows) == limit else None
+    seen = _stretches(asked, select(_ROW.id, getattr(_ROW, order.moment)), before, LOOK).subquery()
+    fitting = _with_customer(select(_ROW).join(seen, seen.c.id == _ROW.id)).where(*asked.filters.conditions())
+    ordered = fitting.order_by(*order.by([seen.c[order.moment], seen.c.id])).limit(limit)
+    rows = list(await session.scalars(ordered))
+    if len(rows) == limit:
+        return rows, _place(order, rows[-1])
+    columns = [seen.c[order.moment], seen.c.id]
+    last = (await session.execute(select(*columns).order_by(*order.by(columns)).offset(LOOK - 1).limit(1))).first()
+    return rows, Place(*last) if last is not None else None
+
+
+def _place(order: Order, row: ConversationRow) -> Place:
+    return Place(getattr(row, order.moment), row.id)
+
+
+def _with_customer(statement: Select[Any]) -> Select[Any]:
+    return statement.join(CustomerRow, CustomerRow.id == _ROW.customer_id)
+
+
+async def of_customer(
+    session: AsyncSession, customer_id: str, *, before: Place | None, limit: int
+) -> list[ConversationRow]:
+    """A customer's conversations, newest first."""
+    statement = select(_ROW).where(_ROW.customer_id == customer_id)
+    return list(await session.scalars(NEWEST.page(statement, before, limit)))
+
+
+async def counts(
+    session: AsyncSession, *, agent_id: str, brands: Sequence[str], filters: Filters = _ALL
+) -> tuple[dict[str, int], list[str]]:
+    """How many there are in each view, counted up to 1,001; and the views of which only a part was looked at, where there
+    are at least so many."""
+    asked = [Asked(view, agent_id, brands, filters) for view in VIEWS]
+    if not filters.conditions():
+        whole = (await session.execute(select(*(_capped(each) for each in asked)))).one()
+        return dict(zip(VIEWS, whole, strict=True)), []
+    looks = [_looked(each) for each in asked]
+    rows = (
+        await session.execute(union_all(*(_fitting(look, each) for look, each in zip(looks, asked, strict=True))))
+    ).all()
+    found = {row.view: row for row in rows}
+    numbers = {view: min(found[view].fitting or 0, COUNT_CAP) for view in VIEWS}
+    return numbers, [view for view in VIEWS if found[view].seen == LOOK]
+
+
+def _capped(asked: Asked) -> Any:
+    statement = select(_ROW.id).where(_ROW.brand_id.in_(asked.brands), *asked.conditions())
+    return select(func.count()).select_from(statement.limit(COUNT_CAP).subquery()).scalar_subquery()
+
+
+def _looked(asked: Asked) -> Subquery:
+    return _stretches(asked, select(_ROW.id, getattr(_ROW, asked.order.moment)), None, LOOK).subquery()
+
+
+def _fitting(look: Subquery, asked: Asked) -> Select[Any]:
+    fits = case((and_(literal(True), *asked.filters.conditions()), 1), else_=0)
+    columns: list[Any] = [
+        literal(asked.view).label("view"),
+        func.count().label("seen"),
+        func.sum(fits).label("fitting"),
+    ]
+    return _with_customer(select(*columns).select_from(look).join(_ROW, _ROW.id == look.c.id))
+
+
+async def choices(session: AsyncSession, brands: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Channels, locales and tiers that the latest conversations of these brands have together."""
+    columns: list[Any] = [_ROW.channel, _ROW.locale, CustomerRow.tier]
+    stretches = [_latest(select(*columns), brand, status).subquery() for brand in brands for status in (OPEN, CLOSED)]
+    if not stretches:
+        return []
+    rows = await session.execute(union(*(select(each).distinct() for each in stretches)))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _latest(statement: Select[Any], brand: str, status: str) -> Select[Any]:
+    return NEWEST.page(_with_customer(statement).where(_ROW.brand_id == brand, _ROW.status == status), None, LATEST)

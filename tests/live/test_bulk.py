@@ -1,0 +1,82 @@
+"""Many conversations at once: each gated, done and answered by itself, and never twice."""
+
+from uuid import uuid4
+
+from tests.harness import Client, Installation, message
+
+Item = dict[str, object]
+
+
+async def talks(site: Installation, count: int) -> list[str]:
+    phone = await (await site.customer()).open()
+    return [(await phone.ask(message(f"question {number}")))["conversation"] for number in range(count)]
+
+
+def item(kind: str, conversation: str, **more: object) -> Item:
+    return {"type": kind, "client_id": str(uuid4()), "conversation": conversation} | more
+
+
+async def bulk(client: Client, items: list[Item], status: int = 200) -> dict[str, list[Item]]:
+    answer = await client.http.post("/api/desk/bulk", json={"items": items})
+    assert answer.status_code == status, answer.text
+    return dict(answer.json())
+
+
+async def test_each_item_is_done_or_refused_by_itself_and_a_retry_changes_nothing(site: Installation):
+    agent, nora = await site.agent("Marco"), await site.agent("Nora")
+    first, second, third = await talks(site, 3)
+    await bulk(agent, [item("close", third)])
+    items = [
+        item("close", first),
+        item("assign", second, to=nora.id),
+        item("close", third),
+        item("close", str(uuid4())),
+        item("assign", "no id at all", to=nora.id),
+    ]
+    once = await bulk(agent, items)
+    codes = [(result["conversation"], result.get("code")) for result in once["results"]]
+    assert codes == [
+        (first, None),
+        (second, None),
+        (third, "conversation_closed"),
+        (items[3]["conversation"], "not_found"),
+        ("no id at all", "not_found"),
+    ]
+    now = {wire["id"]: wire for wire in once["conversations"]}
+    assert now.keys() == {first, second, third}
+    assert now[first]["status"] == "closed"
+    assert now[second]["assignee"] == {"kind": "agent", "id": nora.id, "name": "Nora"}
+    assert await bulk(agent, items) == once
+
+
+async def test_what_is_closed_together_is_opened_together_and_a_note_goes_with_a_transfer(site: Installation):
+    agent, nora = await site.agent("Marco"), await site.agent("Nora")
+    ids = await talks(site, 30)
+    closed = await bulk(agent, [item("close", each) for each in ids])
+    assert {wire["status"] for wire in closed["conversations"]} == {"closed"}
+    opened = await bulk(agent, [item("reopen", each) for each in ids])
+    assert all(result["ok"] for result in opened["results"])
+    moved = await bulk(agent, [item("transfer", each, to_agent=nora.id, note="as agreed") for each in ids[:2]])
+    assert all(result["ok"] for result in moved["results"])
+    silent = await bulk(agent, [item("transfer", ids[2], to_agent=nora.id)])
+    assert silent["results"][0]["code"] == "empty_message"
+
+
+async def test_what_is_of_another_brand_is_missing_and_not_shown(site: Installation):
+    (conversation,) = await talks(site, 1)
+    stranger = await site.agent("Stranger", role="admin", brands=[])
+    missing = str(uuid4())
+    answer = await bulk(stranger, [item("close", conversation), item("close", missing)])
+    foreign, unknown = answer["results"]
+    assert {**foreign, "client_id": 0, "conversation": 0} == {**unknown, "client_id": 0, "conversation": 0}
+    assert answer["conversations"] == []
+
+
+async def test_too_many_none_or_one_twice_are_refused_as_a_whole(site: Installation):
+    agent = await site.agent()
+    (conversation,) = await talks(site, 1)
+    for items in ([], [item("close", str(uuid4())) for _ in range(101)], [item("close", conversation)] * 2):
+        await bulk(agent, items, status=422)
+    await bulk(agent, [item("redact", conversation)], status=422)
+    await bulk(agent, [item("close", conversation, unknown=1)], status=422)
+    assert (await agent.http.get(f"/api/desk/conversations/{conversation}")).json()["conversation"]["status"] == "open"

@@ -1,0 +1,170 @@
+/** What only the desk is told; see types.ts. */
+import type { Author, Conversation, ConversationPage, Counts, Entry, EntryPage, PageContext, Team } from './shared-types'
+
+export type Role = 'agent' | 'lead' | 'admin'
+export type Presence = 'online' | 'busy' | 'away' | 'offline'
+
+export interface AgentBrand {
+  key: string
+  name: string
+  accent: string
+  accent_dark: string
+  logo: string | null
+  /** Tags. */
+  locales: string[]
+}
+
+export interface Me {
+  id: string
+  name: string
+  email: string
+  role: Role
+  presence: Presence
+  brands: AgentBrand[]
+  teams: Team[]
+}
+
+export type View = 'mine' | 'waiting' | 'unassigned' | 'open' | 'closed'
+
+/** What a list is narrowed to; null: whatever it is. `verified` is `true` or `false`. */
+export interface ListFilters {
+  brand: string | null
+  language: string | null
+  channel: string | null
+  tier: string | null
+  verified: string | null
+  assignee: string | null
+}
+
+export interface ListCounts {
+  counts: Counts
+  /** Views of which only a part was looked at: there may be more. */
+  at_least: View[]
+}
+
+/** What the lists can be narrowed to. */
+export interface FilterChoices {
+  channels: string[]
+  languages: string[]
+  tiers: string[]
+}
+
+/** Where in a list's order something stands. */
+export interface Place {
+  at: string
+  id: string
+}
+
+export interface DeskPage extends ConversationPage, ListCounts {
+  /** Down to here the list is complete by now; null: to its end. */
+  until: Place | null
+  /** Goes into `subscribe` for the workspace. */
+  position: number | string
+}
+
+/** A command of a bulk request, as over the socket. */
+export interface BulkItem {
+  type: 'assign' | 'transfer' | 'close' | 'reopen'
+  client_id: string
+  conversation: string
+  to?: string | null
+  to_agent?: string
+  to_team?: string
+  note?: string
+}
+
+export interface BulkResult {
+  ok: boolean
+  client_id: string
+  conversation: string
+  code?: string
+  message?: string
+}
+
+export interface BulkAnswer {
+  results: BulkResult[]
+  conversations: Conversation[]
+}
+
+export interface DeskConversation extends EntryPage {
+  conversation: Conversation
+  /** What the customer let his first message take along from the exchange's page. */
+  context: PageContext
+}
+
+export interface CustomerProfile {
+  id: string
+  name: string
+  verified: boolean
+  /** Masked, as is the address. */
+  uid: string | null
+  email: string | null
+  tier: string | null
+  kyc_level: string | number | null
+  locale: string
+  since: string
+  context: PageContext
+  conversations: Conversation[]
+}
+
+export interface Person {
+  id: string
+  name: string
+  role: Role
+  presence: Presence
+  /** Keys of the brands that both of us work for. */
+  brands: string[]
+}
+
+export interface People {
+  agents: Person[]
+  teams: (Team & { brand: string })[]
+}
+
+export interface CannedReply {
+  id: string
+  shortcut: string
+  title: string
+  text: string
+  locale: string
+}
+
+/** An agent who has a conversation before his eyes. */
+export interface Viewer {
+  agent: Author
+  writing: 'reply' | 'note' | null
+}
+
+export interface SavedDraft {
+  text: string
+  revision: number
+  saved_at: string
+}
+
+export interface SavedDrafts {
+  reply: SavedDraft | null
+  note: SavedDraft | null
+}
+
+export interface Mention {
+  conversation: Conversation
+  entry: Entry
+  at: string
+  seen: boolean
+}
+
+export interface MentionPage {
+  mentions: Mention[]
+  unseen: number
+  next: string | null
+}
+
+export interface FailedJob {
+  id: string
+  kind: string
+  state: string
+  attempts: number
+  error: string
+  created_at: string
+  run_at: string
+}

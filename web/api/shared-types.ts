@@ -1,0 +1,276 @@
+/**
+ * The shapes of docs/protocol.md, section 2.3 and 3: what the server sends and takes, over HTTP and over the socket.
+ * The frames of the socket are in `frames.ts`.
+ */
+
+export type Side = 'customer' | 'agents'
+export type AuthorKind = 'customer' | 'agent' | 'bot' | 'system'
+
+export interface Author {
+  kind: AuthorKind
+  id: string
+  name: string
+}
+
+export interface FileRef {
+  id: string
+  name: string
+  type: string
+  size: number
+  width?: number
+  height?: number
+}
+
+export interface ArticleRef {
+  id: string
+  title: string
+  url: string
+  version: number | string
+  locale: string
+}
+
+export interface BotAnswer {
+  article: ArticleRef
+  passage: string
+  more: ArticleRef[]
+  confident: boolean
+}
+
+/** The entry that a message or note answers, by its place: its words are shown from there. */
+export interface ReplyTo {
+  entry: string
+  number: number
+  public_number: number | null
+  author: Author
+}
+
+export interface MessageData {
+  reply_to?: ReplyTo
+  answer?: BotAnswer
+  greeting?: boolean
+  unknown?: boolean
+}
+
+export interface HandoverSummary {
+  question: string
+  locale: string
+  tried: ArticleRef[]
+  turns: number
+}
+
+export interface Team {
+  id: string
+  name: string
+}
+
+interface EntryBase {
+  id: string
+  number: number
+  /** Null for internal entries, which customers never get. */
+  public_number: number | null
+  author: Author
+  at: string
+  /** Only on one's own entries. */
+  client_id?: string
+  text: string
+  files: FileRef[]
+  redacted: boolean
+}
+
+/** What `data` holds for each kind of entry. */
+export interface EntryData {
+  message: MessageData
+  note: { mentions?: Author[]; reply_to?: ReplyTo }
+  handover: { reason: 'asked' | 'unknown' | 'security'; summary?: HandoverSummary }
+  assigned: { to: Author | null; by: Author }
+  joined: { agent: Author }
+  transferred: { to_agent?: Author; to_team?: Team; note: string }
+  closed: { by: Author }
+  reopened: { by: Author }
+  /** What stands behind the number is for agents only. */
+  redaction: { entry: string; number: number; public_number?: number | null; internal?: boolean; files?: string[] }
+  rated: { entry: string; helpful: boolean }
+}
+
+export type EntryKind = keyof EntryData
+export type EntryOf<K extends EntryKind> = EntryBase & { kind: K; data: EntryData[K] }
+export type Entry = { [K in EntryKind]: EntryOf<K> }[EntryKind]
+
+export interface Mark {
+  delivered: number
+  read: number
+}
+
+export type Handler = 'bot' | 'queue' | 'agent'
+
+export interface Conversation {
+  id: string
+  brand: string
+  channel: string
+  status: 'open' | 'closed'
+  handler: Handler
+  locale: string
+  subject: string
+  preview: string
+  preview_author: AuthorKind | null
+  /** Left out for customers. */
+  customer?: CustomerBrief
+  assignee: Author | null
+  /** Left out for customers, as is whether the bot still speaks. */
+  team?: Team | null
+  bot_active?: boolean
+  waiting_since: string | null
+  created_at: string
+  updated_at: string
+  last: number
+  last_public: number
+  unread: number
+  receipts: Record<Side, Mark>
+}
+
+export interface CustomerBrief {
+  id: string
+  name: string
+  verified: boolean
+  tier: string | null
+}
+
+export interface Counts {
+  mine: number
+  waiting: number
+  unassigned: number
+  open: number
+  closed: number
+}
+
+export interface Limits {
+  text_chars: number
+  text_bytes: number
+  files: number
+  file_bytes: number
+}
+
+// Customers
+
+export interface SessionCustomer {
+  id: string
+  verified: boolean
+  name: string
+  tier: string | null
+  locale: string
+}
+
+export interface Session {
+  session: string
+  expires_at: string
+  customer: SessionCustomer
+}
+
+/** Where in the exchange the customer is, given by the exchange's page. */
+export type PageContext = Record<string, string | number | boolean | null>
+
+export interface LocaleName {
+  tag: string
+  name: string
+}
+
+export interface Brand {
+  key: string
+  name: string
+  accent: string
+  accent_dark: string
+  radius: number | string
+  logo: string | null
+  locales: LocaleName[]
+  default_locale: string
+  host: string
+  sites: string[]
+  bot_first: boolean
+}
+
+export interface HotArticle {
+  id: string
+  title: string
+  url: string
+}
+
+/** How long people wait for a person, in seconds; `at_least`: most still wait, and half of them longer than `p50`. */
+export interface Reply {
+  p50: number
+  p90: number | null
+  at_least: boolean
+}
+
+export interface Here {
+  online: number
+  reply: Reply | null
+}
+
+export interface Home extends Here {
+  brand: Brand
+  hot: HotArticle[]
+  limits: Limits
+}
+
+export interface SearchResult {
+  id: string
+  title: string
+  url: string
+  /** Plain text but for `<mark>`. */
+  passage: string
+  version: number | string
+  category: string | null
+  locale: string
+}
+
+export interface Article {
+  id: string
+  title: string
+  /** Sanitised by the server. */
+  html: string
+  url: string
+  version: number | string
+  updated_at: string
+  locale: string
+  category: string | null
+}
+
+export interface ConversationPage {
+  conversations: Conversation[]
+  next: string | null
+}
+
+/** A message of the customer's own history that holds what he asked for. */
+export interface HistoryHit {
+  conversation: string
+  subject: string
+  number: number
+  author: Author
+  at: string
+  /** Plain text but for `<mark>`. */
+  passage: string
+}
+
+export interface HistoryPage {
+  hits: HistoryHit[]
+  /** Nothing was left out. */
+  complete: boolean
+}
+
+/** A conversation as a file to keep; how `sha256` is made: docs/protocol.md, section 3.1. */
+export interface Transcript {
+  format: 'fairlead-transcript-1'
+  brand: string
+  conversation: Pick<Conversation, 'id' | 'subject' | 'channel' | 'locale' | 'status' | 'created_at'>
+  made_at: string
+  entries: Entry[]
+  sha256: string
+  proof: string
+}
+
+export interface EntryPage {
+  entries: Entry[]
+  more: boolean
+}
+
+// Agents

@@ -1,0 +1,17 @@
+/** What the list lends to the workspace around it, for its keys. */
+import type { Conversation } from '@/api/types'
+
+export interface QueueHands {
+  step: (by: number) => void
+  stretch: (by: number) => void
+  pick: () => void
+  openCursor: () => void
+  openFilter: () => Promise<void>
+  toggleFilters: () => Promise<void>
+  /** The chosen ones; what is to be done with them is asked for, or they are chosen no longer. */
+  chosen: readonly Conversation[]
+  move: () => void
+  clear: () => void
+  /** Whether there was anything to clear. */
+  clearSelection: () => boolean
+}

@@ -1,0 +1,30 @@
+export default {
+  settings: {
+    heading: 'Settings',
+    lead: 'Kept in this browser as soon as you change them.',
+    profile: 'Profile and presence',
+    look: 'Appearance',
+    writing: 'Writing',
+    alerts: 'Notifications',
+    name: { name: 'Name', help: 'Customers and colleagues see it beside what you write. An admin can change it.' },
+    email: { name: 'Email', help: 'You sign in with it. Customers never see it.' },
+    idle: { name: 'Away by itself', help: 'When you touch neither keyboard nor pointer for so long, you are shown as away, and as online again with the next touch. A presence you chose yourself stays.', minutes: 'After {n} minutes', never: 'Never' },
+    language: { help: 'The language of the desk. What customers write stays in theirs.' },
+    theme: { help: 'Light, dark, or whatever the system has.' },
+    enter: { help: 'Off: Enter begins a new line, and Ctrl Enter sends. On: Enter sends, and Shift Enter begins a new line.' },
+    notify: {
+      name: 'Show notifications',
+      help: 'When you look elsewhere: what was assigned to you, what your customers write, and who begins to wait. The browser asks you once.',
+      blocked: 'This browser blocks notifications for the desk. Allow them in the site settings beside the address, then switch this on.',
+      unsupported: 'This browser cannot show notifications.',
+    },
+    text: { name: 'Show the message', help: 'Off: the notification says what happened, not what the customer wrote. Whoever stands before the screen can read it.' },
+    sound: { name: 'Play a sound', help: 'Two soft tones for the same occasions. Of several open tabs one plays them.', try: 'Listen' },
+  },
+  alerts: {
+    assigned: '{brand}: assigned to you',
+    message: '{brand}: your customer has written',
+    waiting: '{brand}: somebody is waiting',
+    hidden: 'Open the desk to read it.',
+  },
+}

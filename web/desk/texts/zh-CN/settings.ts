@@ -1,0 +1,30 @@
+export default {
+  settings: {
+    heading: '设置',
+    lead: '修改后立即保存在此浏览器中。',
+    profile: '个人资料与在线状态',
+    look: '外观',
+    writing: '输入',
+    alerts: '通知',
+    name: { name: '姓名', help: '客户和同事会在您的消息旁看到它。可由管理员修改。' },
+    email: { name: '邮箱', help: '用于登录，客户不会看到。' },
+    idle: { name: '自动离开', help: '在此时长内没有操作键盘或鼠标时，状态会变为“离开”，再次操作后恢复“在线”。您手动选择的状态不会改变。', minutes: '{n} 分钟后', never: '从不' },
+    language: { help: '工作台的显示语言。客户的消息保持原文。' },
+    theme: { help: '浅色、深色或跟随系统。' },
+    enter: { help: '关闭：Enter 换行，Ctrl Enter 发送。开启：Enter 发送，Shift Enter 换行。' },
+    notify: {
+      name: '显示通知',
+      help: '当您没有查看工作台时提醒：分配给您的对话、您的客户的新消息，以及新的等待客户。浏览器会询问一次。',
+      blocked: '此浏览器已阻止工作台的通知。请在地址栏旁的网站设置中允许，然后再开启。',
+      unsupported: '此浏览器不支持通知。',
+    },
+    text: { name: '显示消息内容', help: '关闭时，通知只说明发生了什么，不显示客户写的内容。屏幕前的任何人都可能看到通知。' },
+    sound: { name: '播放提示音', help: '在同样的情况下播放两声轻柔的提示音。打开多个标签页时只有一个会播放。', try: '试听' },
+  },
+  alerts: {
+    assigned: '{brand}：有对话分配给您',
+    message: '{brand}：您的客户发来消息',
+    waiting: '{brand}：有客户在等待',
+    hidden: '打开工作台查看。',
+  },
+}
