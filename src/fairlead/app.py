@@ -36,10 +36,12 @@ from fairlead.helpcenter.show_pages import Pages
 from fairlead.infra.blobs import Blobs
 from fairlead.infra.bus import bus_for
 from fairlead.infra.database import Database, async_url
+from fairlead.infra.disk_index import DiskIndex
 from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import sealer_from
 from fairlead.infra.web import admin, assets, desk_page, health, problems
 from fairlead.infra.web.edge import App, Edge
+from fairlead.infra.word_digests import WordDigests
 from fairlead.kit.clock import HOUR
 from fairlead.kit.ids import new_id
 from fairlead.kit.paging import Cursors
@@ -57,6 +59,9 @@ from fairlead.people.door import Door
 from fairlead.people.identify import Identify
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import SignIn
+from fairlead.search import follow
+from fairlead.search import routes as search_routes
+from fairlead.search.find import Finder
 from fairlead.settings import Settings
 from fairlead.shield.limits import Limiter
 
@@ -99,6 +104,24 @@ class System:
         self.files = Files(self.database, self.sealer, self.blobs, self.authorize, max_bytes=settings.file_bytes)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)
+
+        # Conversations found again: an index of this process, which holds no word that can be read.
+        digests = WordDigests(self.sealer.derive("search words"))
+        index = DiskIndex(settings.data_path / "search", follow.LABELS, name=digests.name)
+        self.indexer = follow.Indexer(self.database, self.sealer, index, digests)
+        self.finder = Finder(
+            database=self.database,
+            sealer=self.sealer,
+            authorize=self.authorize,
+            reader=self.reader,
+            brands=self.brands,
+            cursors=self.cursors,
+            index=index,
+            indexer=self.indexer,
+            digests=digests,
+        )
+        self.gather.announce.append(lambda written: self.indexer.wake() if written else None)
+        self.bus.listen(lambda message: self.indexer.wake() if message.get("t") == "new" else None)
 
         # Articles and their search.
         self.help_center = HelpCenter(self.database)
@@ -151,7 +174,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     stopping = False
     static = PACKAGE / "static"
     running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence)
-    running += (system.help_center, *companions)
+    running += (system.help_center, system.indexer, *companions)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -248,6 +271,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sealer=s.sealer,
             authorize=s.authorize,
         ),
+        *search_routes.desk_routes(finder=s.finder, brands=s.brands),
         *live_routes.desk_routes(gather=s.gather, files=s.files, brands=s.brands),
         *canned_routes(replies=s.canned, brands=s.brands),
         *admin.routes(database=s.database, authorize=s.authorize),
