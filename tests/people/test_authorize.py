@@ -134,7 +134,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("GET", "/api/desk/conversations"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
-        ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/jobs?state=dead"),
+        ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/conversations/search?q=a"), ("GET", "/api/desk/jobs?state=dead"),
         ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"),
     ]  # fmt: skip
     for method, path in paths:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import msgspec
 import structlog
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import events
 from fairlead.infra import feed
@@ -114,6 +113,11 @@ class Indexer:
             return Progress(complete=not self._behind, share=1.0)
         span = max(1, state.newest - self._oldest)
         return Progress(complete=False, share=min(0.99, max(0.0, (state.newest - self._reached) / span)))
+
+    @property
+    def stands_at(self) -> Position:
+        """Up to where the feed is in the index."""
+        return self._state.position if self._state else feed.START
 
     def damaged(self) -> None:
         """The index was found unreadable: it is begun anew."""
@@ -229,14 +233,13 @@ class Indexer:
         """Stretches of conversations, or all of a conversation where that is None or something about the whole has changed."""
         async with self._database.read() as session:
             found = await store.matters(session, self._database.dialect, touched)
-            notes = await self._notes(session, found)
-        known = await asyncio.to_thread(self._index.notes, [f"{one.id}:0" for one in found])
-        renamed = {
-            one.customer_id
-            for one in found
-            if (note := known.get(f"{one.id}:0")) is not None and _person(note) != _person(notes[one.id])
-        }
-        same = {one.id for one in found if known.get(f"{one.id}:0") == notes[one.id]}
+            customers = await people.customers(session, {one.customer_id for one in found}, self._sealer)
+        notes = {one.id: self._note(one, customers.get(one.customer_id)) for one in found}
+        persons = {key: self._person(customer) for key, customer in customers.items()}
+        kept = [*(f"{key}:0" for key in notes), *(_person_key(key) for key in persons)]
+        known = await asyncio.to_thread(self._index.notes, kept)
+        same = {key for key, note in notes.items() if known.get(f"{key}:0") == note}
+        renamed = {key for key, person in persons.items() if known.get(_person_key(key), person) != person}
         await self._index_all(found, {key: numbers for key, numbers in touched.items() if numbers and key in same})
         if renamed:
             async with self._database.read() as session:
@@ -244,14 +247,12 @@ class Indexer:
                 more = await store.matters(session, self._database.dialect, others)
             await self._index_all(more)
 
-    async def _notes(self, session: AsyncSession, found: Sequence[Matter]) -> dict[str, str]:
-        customers = await people.customers(session, {one.customer_id for one in found}, self._sealer)
-        return {one.id: self._note(one, customers.get(one.customer_id)) for one in found}
+    def _person(self, customer: people.Customer | None) -> str:
+        return self._sealer.digest("search person", _words_of(customer)).hex()
 
     def _note(self, matter: Matter, customer: people.Customer | None) -> str:
         """What all documents of a conversation have in common, to see whether it has changed."""
-        person = self._sealer.digest("search person", _words_of(customer)).hex()
-        return f"{matter.status}|{matter.locale}|{matter.customer_id} {person}"
+        return f"{matter.status} {matter.locale} {matter.customer_id} {self._person(customer)}"
 
     async def _index_all(self, found: Sequence[Matter], only: dict[str, set[int]] | None = None) -> None:
         by_id = {one.id: one for one in found}
@@ -276,7 +277,13 @@ class Indexer:
             if time.monotonic() - turn > LONGEST_TURN:
                 await asyncio.sleep(0)
                 turn = time.monotonic()
+        # Beside them who they are: a new name is to be found in older conversations too.
+        documents += [self._person_document(customer) for customer in customers.values()]
         await asyncio.to_thread(self._index.write, documents)
+
+    def _person_document(self, customer: people.Customer) -> Document:
+        """No answer to any question: it has none of the labels."""
+        return Document(_person_key(customer.id), "person", False, 0, {}, self._person(customer), ())
 
     def _document(
         self, matter: Matter, number: int, lines: Iterable[Said], customer: people.Customer | None
@@ -327,5 +334,5 @@ def _words_of(customer: people.Customer | None) -> str:
     return f"{customer.name} {customer.uid} {customer.email}" if customer is not None else ""
 
 
-def _person(note: str) -> str:
-    return note.rpartition("|")[2]
+def _person_key(customer_id: str) -> str:
+    return f"person:{customer_id}"
