@@ -15,8 +15,18 @@ export function useWhere() {
   const view = computed(() => viewOf(route))
   const id = computed(() => text(route.params['id']))
   const brand = computed(() => text(route.query['brand']))
+  const searching = computed(() => route.name === 'search')
+  /** The entry to jump to, by its number. */
+  const at = computed(() => Number(text(route.query['at'])) || null)
 
-  function to(change: { view?: View; id?: string | null; brand?: string | null }): RouteLocationRaw {
+  /** From among the results another one is opened beside them. */
+  function to(change: { view?: View; id?: string | null; brand?: string | null; at?: number | null }): RouteLocationRaw {
+    if (searching.value && !change.view) {
+      const query = { ...route.query }
+      delete query['at']
+      if (change.at) query['at'] = String(change.at)
+      return { name: 'search', params: { id: (change.id === undefined ? id.value : change.id) ?? '' }, query }
+    }
     const wanted = { view: view.value, id: id.value, brand: brand.value, ...change }
     return { name: 'queue', params: { view: wanted.view, id: wanted.id ?? '' }, query: wanted.brand ? { brand: wanted.brand } : {} }
   }
@@ -26,5 +36,5 @@ export function useWhere() {
   /** Another list; where it and the conversation do not fit side by side, the conversation gives way. */
   const show = (wanted: View) => router.push(to(matchMedia(NARROW).matches ? { view: wanted, id: null } : { view: wanted }))
 
-  return { view, id, brand, to, href, show, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
+  return { view, id, brand, searching, at, to, href, show, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
 }

@@ -75,6 +75,6 @@ export function useHere({ named }: Phrases) {
 export function useFilter({ named }: Phrases) {
   return computed<Choice[]>(() => {
     const lent = hands.value
-    return lent ? [{ id: 'filter', group: 'go', icon: ListFilter, keys: ['/'], ...named((say) => say('help.keys.filter'), 'commands.words.filter'), run: lent.filter }] : []
+    return lent ? [{ id: 'filter', group: 'go', icon: ListFilter, keys: ['F'], ...named((say) => say('help.keys.filter'), 'commands.words.filter'), run: lent.filter }] : []
   })
 }

@@ -60,7 +60,7 @@ export const HELP: readonly { group: 'move' | 'act' | 'write' | 'everywhere'; ke
     { keys: ['K'], name: 'previous' },
     { keys: ['Enter'], name: 'open' },
     { keys: ['1', '2', '3', '4'], name: 'views' },
-    { keys: ['/'], name: 'filter' },
+    { keys: ['F'], name: 'filter' },
   ] },
   { group: 'act', keys: [
     { keys: ['R'], name: 'reply' },
@@ -76,6 +76,7 @@ export const HELP: readonly { group: 'move' | 'act' | 'write' | 'everywhere'; ke
     { keys: ['Esc'], name: 'leave' },
   ] },
   { group: 'everywhere', keys: [
+    { keys: ['/'], name: 'search' },
     { keys: ['Mod', 'K'], name: 'commands' },
     { keys: ['?'], name: 'help' },
     { keys: ['Esc'], name: 'dismiss' },

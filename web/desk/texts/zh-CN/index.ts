@@ -3,12 +3,13 @@ import type { Catalogue } from '../en'
 
 import frame from './frame'
 import queue from './queue'
+import search from './search'
 import talk from './talk'
 import composer from './composer'
 import customer from './customer'
 import commands from './commands'
 import pages from './pages'
 
-const zh: Catalogue = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages }
+const zh: Catalogue = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages }
 
 export default zh
