@@ -36,12 +36,10 @@ from fairlead.helpcenter.show_pages import Pages
 from fairlead.infra.blobs import Blobs
 from fairlead.infra.bus import bus_for
 from fairlead.infra.database import Database, async_url
-from fairlead.infra.disk_index import DiskIndex
 from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import sealer_from
 from fairlead.infra.web import admin, assets, desk_page, health, problems
 from fairlead.infra.web.edge import App, Edge
-from fairlead.infra.word_digests import WordDigests
 from fairlead.kit.clock import HOUR
 from fairlead.kit.ids import new_id
 from fairlead.kit.paging import Cursors
@@ -106,8 +104,7 @@ class System:
         self.transcripts = Transcripts(self.reader, self.sealer)
 
         # Conversations found again: an index of this process, which holds no word that can be read.
-        digests = WordDigests(self.sealer.derive("search words"))
-        index = DiskIndex(settings.data_path / "search", follow.LABELS, name=digests.name)
+        digests, index = follow.digests_of(self.sealer), follow.index_of(settings.data_path, self.sealer)
         self.indexer = follow.Indexer(self.database, self.sealer, index, digests)
         self.finder = Finder(
             database=self.database,

@@ -95,8 +95,9 @@ def pieces(text: str) -> list[Term]:
     return sorted(found, key=lambda term: term.start)
 
 
+@functools.lru_cache(50_000)
 def stem(word: str, locale: str) -> str:
-    """A word without its ending, by the locale's language."""
+    """A word without its ending, by the locale's language. Words repeat: most are looked up and not computed."""
     return _stemmed([Term(word, 0, len(word))], locale.split("-", maxsplit=1)[0])[0].text
 
 

@@ -4,7 +4,6 @@ neither a stale index nor two words with one digest ever shows what is not so.""
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from fairlead.brands.store import Brand, Brands
 from fairlead.conversations import store as timeline
@@ -15,7 +14,7 @@ from fairlead.infra.disk_index import DiskIndex, IndexDamaged, Match, Question, 
 from fairlead.infra.excerpts import CHARS, merged, window
 from fairlead.infra.sealing import Sealer
 from fairlead.infra.word_digests import WordDigests
-from fairlead.infra.words import Term, stem
+from fairlead.infra.words import Term
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import NotFound, Problem, Unavailable
 from fairlead.kit.paging import Cursors
@@ -99,17 +98,14 @@ class Finder:
     ) -> Results:
         """Raises Invalid (the line, a filter, the cursor), NotFound for a brand that is not the agent's, Unavailable while
         there is no index."""
-        mine = [one for one in await self._brands.all() if one.id in agent.brands]
-        languages = sorted({"en"} | {tag.partition("-")[0] for one in mine for tag in one.locales})
         given = {"brand": brand, "is": status, "channel": channel, "lang": locale, "after": since, "before": until}
-        line = rules.line_of(text, languages, **given)
-        brands = _chosen(mine, line.brand)
+        line, brands = await self.asked(agent, text, **given)
         scope = f"search:{agent.id}:{self._sealer.digest(repr(line)).hex()}"
         after = self._after(scope, cursor)
         progress = self._indexer.progress
         if line.asks_nothing or not brands:
             return Results([], 0, None, progress)
-        question = self._question(line, brands)
+        question = self.question(line, brands)
         hits: list[Hit] = []
         total, more = 0, True
         for _ in range(ROUNDS):
@@ -123,13 +119,21 @@ class Finder:
         next_cursor = self._cursors.make(scope, *after) if more and after else None
         return Results(hits, min(max(total, len(hits)), TOTAL_CAP + 1), next_cursor, progress)
 
+    async def asked(self, agent: Actor, text: str, **given: str | None) -> tuple[Line, list[Brand]]:
+        """What a line of an agent's asks for, and the brands to look in."""
+        mine = [one for one in await self._brands.all() if one.id in agent.brands]
+        languages = sorted({"en"} | {tag.partition("-")[0] for one in mine for tag in one.locales})
+        line = rules.line_of(text, languages, **given)
+        return line, _chosen(mine, line.brand)
+
     def _after(self, scope: str, cursor: str | None) -> tuple[int, str] | None:
         if cursor is None:
             return None
         at, key = self._cursors.read(scope, cursor)
         return int(at), key
 
-    def _question(self, line: Line, brands: Sequence[Brand]) -> Question:
+    def question(self, line: Line, brands: Sequence[Brand]) -> Question:
+        """The same for the index."""
         labels: dict[str, Sequence[str]] = {"brand": [one.id for one in brands]}
         for label, value in (("status", line.status), ("channel", line.channel), ("locale", line.locale)):
             if value is not None:
@@ -168,7 +172,11 @@ class Finder:
             views = {view.row.id: view for view in await self._reader.views(session, allowed)}
             wanted = [place for place in places if place[0] in views]
             said = await store.said(session, self._database.dialect, self._sealer, wanted)
-        hits = (hit_of(line.words, views[place[0]], said.get(place, [])) for place in wanted)
+        hits = []
+        for place in wanted:
+            hits.append(hit_of(line.words, views[place[0]], said.get(place, [])))
+            # Each takes a millisecond or two: those who chat have their turn in between.
+            await asyncio.sleep(0)
         return [hit for hit in hits if hit is not None]
 
     def _may_see(self, agent: Actor, row: ConversationRow) -> bool:
@@ -195,14 +203,13 @@ def _within(line: Line, row: ConversationRow) -> bool:
 
 def hit_of(words: Sequence[Sought], view: View, said: Sequence[Said]) -> Hit | None:
     """None when some of the words stand nowhere any more."""
-    bare_of = lru_cache(4096)(lambda word: stem(word, view.row.locale))
     customer = view.customer
     known = _facts(customer) | {"number": view.row.id}
-    fits = {name: rules.fit(words, value, bare_of) for name, value in known.items() if value}
+    fits = {name: rules.fit(words, value, view.row.locale) for name, value in known.items() if value}
     best, best_fit = None, rules.Fit()
     found: set[str] = set().union(*(one.words for one in fits.values())) if fits else set()
     for one in said:
-        fit = rules.fit(words, one.text, bare_of)
+        fit = rules.fit(words, one.text, view.row.locale)
         found |= fit.words
         # The newest of those that say most of it.
         if fit.words and len(fit.words) >= len(best_fit.words):

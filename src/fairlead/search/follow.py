@@ -9,6 +9,7 @@ import contextlib
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 import structlog
@@ -47,6 +48,15 @@ LONGEST_TURN = 0.002
 _OLDEST = "f" * 32
 # After these the conversation may be another one throughout: its customer, its status, an entry in any stretch.
 _THROUGHOUT = frozenset({events.HEAD_CHANGED, events.ENTRY_REDACTED, events.CLOSED, events.REOPENED})
+
+
+def index_of(data: Path, sealer: Sealer) -> DiskIndex:
+    """This process's own index in the data folder; not opened yet."""
+    return DiskIndex(data / "search", LABELS, name=digests_of(sealer).name)
+
+
+def digests_of(sealer: Sealer) -> WordDigests:
+    return WordDigests(sealer.derive("search words"))
 
 
 class State(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """What a line of search asks for, and whether a text answers it. Pure: values in, decision out."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -145,11 +145,12 @@ def _sought(text: str, languages: Sequence[str]) -> tuple[Sought, ...]:
     return tuple(found.values())
 
 
-def fit(words: Iterable[Sought], text: str, bare_of: Callable[[str], str]) -> Fit:
-    """Where the words stand in a text; `bare_of` takes a word's ending away."""
+def fit(words: Sequence[Sought], text: str, locale: str) -> Fit:
+    """Where the words stand in a text of a language."""
     found = Fit()
+    endings = any(word.bare for word in words)
     for piece in pieces(text):
-        bare = bare_of(piece.text) if piece.text.isalpha() and not piece.pair else piece.text
+        bare = stem(piece.text, locale) if endings and not piece.pair and piece.text.isalpha() else piece.text
         for word in words:
             if word.fits(piece, bare):
                 found.words.add(word.text)
