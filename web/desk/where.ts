@@ -36,5 +36,7 @@ export function useWhere() {
   /** Another list; where it and the conversation do not fit side by side, the conversation gives way. */
   const show = (wanted: View) => router.push(to(matchMedia(NARROW).matches ? { view: wanted, id: null } : { view: wanted }))
 
-  return { view, id, brand, searching, at, to, href, show, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
+  const search = () => router.push({ name: 'search' })
+
+  return { view, id, brand, searching, at, to, href, show, search, go: (change: Parameters<typeof to>[0]) => router.push(to(change)) }
 }
