@@ -6,7 +6,6 @@ export default {
     results: 'Results',
     count: '{n} result | {n} results',
     none: 'Nothing fits “{text}”',
-    noneHint: 'Try another word, a customer’s name, a subject, or paste the id of a conversation.',
     back: 'Back to all commands',
     choose: 'choose',
     run: 'run',

@@ -6,7 +6,6 @@ export default {
     results: '结果',
     count: '{n} 个结果',
     none: '没有符合“{text}”的结果',
-    noneHint: '请换个词，或输入客户姓名、主题，也可粘贴对话编号。',
     back: '返回全部命令',
     choose: '选择',
     run: '执行',
