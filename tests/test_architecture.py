@@ -38,6 +38,7 @@ FLOORS: dict[str, float] = {
     "verify": 9,
     "tickets": 8,
     "live": 7,
+    "search": 7,
     "inbound": 7,
     "notices": 7,
     "promises": 7,

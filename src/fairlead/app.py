@@ -24,7 +24,7 @@ from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations import rules as conversation_rules
 from fairlead.conversations.change import Changes
 from fairlead.conversations.files import Files
-from fairlead.conversations.find import Finder
+from fairlead.conversations.find import Finder as HistoryFinder
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.join import join_visitor
 from fairlead.conversations.keep_draft import Drafts
@@ -65,6 +65,9 @@ from fairlead.people.door import Door
 from fairlead.people.identify import Identify
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import SignIn
+from fairlead.search import follow
+from fairlead.search import routes as search_routes
+from fairlead.search.find import Finder
 from fairlead.settings import Settings
 from fairlead.shield.limits import Limiter
 
@@ -109,9 +112,26 @@ class System:
         self.uploads = Uploads(self.database, self.sealer, self.blobs, self.files)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)
-        self.finder = Finder(self.database, self.sealer)
+        self.history = HistoryFinder(self.database, self.sealer)
         self.drafts = Drafts(self.database, self.sealer, self.reader, self.authorize)
         self.mentions = Mentions(self.database, self.sealer, self.reader)
+
+        # Conversations found again: an index of this process, which holds no word that can be read.
+        digests, index = follow.digests_of(self.sealer), follow.index_of(settings.data_path, self.sealer)
+        self.indexer = follow.Indexer(self.database, self.sealer, index, digests)
+        self.finder = Finder(
+            database=self.database,
+            sealer=self.sealer,
+            authorize=self.authorize,
+            reader=self.reader,
+            brands=self.brands,
+            cursors=self.cursors,
+            index=index,
+            indexer=self.indexer,
+            digests=digests,
+        )
+        self.gather.announce.append(lambda written: self.indexer.wake() if written else None)
+        self.bus.listen(lambda message: self.indexer.wake() if message.get("t") == "new" else None)
 
         # Articles and their search.
         self.help_center = HelpCenter(self.database)
@@ -170,7 +190,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     stopping = False
     static = PACKAGE / "static"
     running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence, system.viewers)
-    running += (system.help_center, *companions, system.polls)
+    running += (system.help_center, system.indexer, *companions, system.polls)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -260,7 +280,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             presence_changed=s.presence.changed,
         ),
         *conversation_routes.customer_routes(
-            reader=s.reader, lists=s.lists, files=s.files, transcripts=s.transcripts, finder=s.finder
+            reader=s.reader, lists=s.lists, files=s.files, transcripts=s.transcripts, finder=s.history
         ),
         *conversation_routes.desk_routes(
             database=s.database,
@@ -273,6 +293,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sealer=s.sealer,
             authorize=s.authorize,
         ),
+        *search_routes.desk_routes(finder=s.finder, brands=s.brands),
         *live_routes.desk_routes(
             gather=s.gather,
             files=s.files,

@@ -168,6 +168,8 @@ async def test_h26_small_fields_are_refused_with_a_code_or_kept_clean(house: Ins
             lead.http.get(f"/api/desk/conversations?view={word}"),
             lead.http.get(f"/api/desk/conversations?brand={word}"),
             lead.http.get(f"/api/desk/search?brand=northlight&q={word}"),
+            lead.http.get(f"/api/desk/conversations/search?q={word}"),
+            lead.http.get(f"/api/desk/conversations/search?q=a&channel={word}&since={word}"),
             lead.http.get(f"/api/desk/customers/{word}"),
             customer.http.get(f"/api/w/northlight/search?q={word}&locale=en"),
             customer.http.get(f"/api/w/northlight/home?locale={word}"),

@@ -87,6 +87,11 @@ async def test_axe_finds_nothing_in_the_desk(demo: Demo, window: Any, size: dict
     await page.keyboard.type("nobody at all")
     await expect(page.get_by_text("Nothing fits").first).to_be_visible()
     await fine(page, "command bar, nothing found")
+    await page.goto(f"{demo.origin()}/desk/search?q=question")
+    await expect(
+        page.get_by_role("list", name="Conversations that were found").get_by_role("listitem").first
+    ).to_be_visible()
+    await fine(page, "search")
     await page.goto(f"{demo.origin()}/desk/admin/jobs")
     await page.wait_for_load_state("networkidle")
     await fine(page, "jobs")

@@ -11,6 +11,7 @@ from fairlead.helpcenter.import_folder import import_folder
 from fairlead.kit.ids import new_id
 from fairlead.people.models import TeamRow
 from tests.harness import Client, Frame, Installation, Socket, message
+from tests.search.conftest import caught_up
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEMO = REPOSITORY / "src" / "fairlead" / "demo" / "articles"
@@ -86,6 +87,7 @@ async def told(site: Installation) -> dict[str, list[Any]]:
     await desk.until(lambda frame: frame["type"] == "changed")
     await phone.ask({"type": "unsubscribe", "conversation": conversation})
 
+    await caught_up(site.system)
     home = await get(customer, "/api/w/northlight/home?locale=en")
     found = (await get(customer, "/api/w/northlight/search?locale=en&q=withdrawal"))["results"]
     replies = "/api/desk/canned"
@@ -113,6 +115,9 @@ async def told(site: Installation) -> dict[str, list[Any]]:
         "CustomerProfile": [await get(marco, f"/api/desk/customers/{customer.id}")],
         "Me": [await get(marco, "/api/desk/me")],
         "People": [await get(marco, "/api/desk/people")],
+        "TalkHits": [
+            await get(marco, f"/api/desk/conversations/search?q={q}") for q in ("withdrawal", "upset", "zzzz", "Lin")
+        ],
         "CannedReply": [made.json(), *(await get(marco, f"{replies}?brand=northlight"))["replies"]],
     }
 

@@ -168,3 +168,28 @@ export interface FailedJob {
   created_at: string
   run_at: string
 }
+
+/** A part of a text, and where in it what was sought stands (from, to). */
+export interface Marked {
+  text: string
+  marks: [number, number][]
+}
+
+/** A conversation that was found: the entry that answers best, and what about the person or the number did. */
+export interface TalkHit {
+  conversation: Conversation
+  entry: { id: string; number: number; kind: Entry['kind']; author: Author; at: string } | null
+  excerpt: Marked | null
+  name: Marked
+  by: ('name' | 'uid' | 'email' | 'number')[]
+}
+
+export interface TalkHits {
+  hits: TalkHit[]
+  total: number
+  /** There are more than `total`. */
+  more: boolean
+  next: string | null
+  /** Not complete: some of what was said is not in the index yet. */
+  index: { complete: boolean; share: number }
+}

@@ -19,6 +19,7 @@ import type {
   SavedDraft,
   SavedDrafts,
   SearchResult,
+  TalkHits,
   View,
 } from './types'
 
@@ -135,6 +136,20 @@ export function dropCanned(id: string): Promise<void> {
 export async function searchDesk(brand: string, q: string, locale: string, signal?: AbortSignal): Promise<SearchResult[]> {
   const page = await call<{ results: SearchResult[] }>(`/api/desk/search${query({ brand, q, locale })}`, signal ? { signal } : {})
   return page.results
+}
+
+export interface TalkQuestion {
+  q: string
+  brand?: string | null
+  status?: string | null
+  locale?: string | null
+  since?: string | null
+  until?: string | null
+  cursor?: string | null
+}
+
+export function searchTalks(asked: TalkQuestion, signal?: AbortSignal): Promise<TalkHits> {
+  return call(`/api/desk/conversations/search${query({ ...asked })}`, signal ? { signal } : {})
 }
 
 export async function listFailedJobs(): Promise<FailedJob[]> {

@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'queue' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'missing'
+    title: 'signIn' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'missing'
     open?: boolean
     needs?: 'lead' | 'admin'
   }
@@ -25,6 +25,7 @@ export const router = createRouter({
       component: () => import('./pages/Frame.vue'),
       children: [
         { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: () => import('./pages/Workspace.vue'), meta: { title: 'queue' } },
+        { path: 'search/:id?', name: 'search', component: () => import('./pages/Workspace.vue'), meta: { title: 'search' } },
         { path: 'mentions', name: 'mentions', component: () => import('./pages/Mentions.vue'), meta: { title: 'mentions' } },
         { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
         { path: 'settings', name: 'settings', component: () => import('./pages/Settings.vue'), meta: { title: 'settings' } },

@@ -11,22 +11,35 @@ import { viewOf } from './router'
 export interface Whereto extends Partial<ListFilters> {
   view?: View
   id?: string | null
+  at?: number | null
 }
+
+const text = (value: unknown) => (typeof value === 'string' && value ? value : null)
 
 export function useWhere() {
   const route = useRoute()
   const router = useRouter()
 
   const view = computed(() => viewOf(route))
-  const id = computed(() => { const wanted = route.params['id']; return typeof wanted === 'string' && wanted ? wanted : null })
+  const id = computed(() => text(route.params['id']))
   /** The same object as long as the same is meant: opening a conversation is no other list. */
   const filters = computed<ListFilters>((before) => {
     const found = filtersFrom(route.query)
     return before && keyOf(before) === keyOf(found) ? before : found
   })
   const brand = computed(() => filters.value.brand)
+  const searching = computed(() => route.name === 'search')
+  /** The entry to jump to, by its number. */
+  const at = computed(() => Number(text(route.query['at'])) || null)
 
-  function to({ view: list = view.value, id: talk = id.value, ...change }: Whereto): RouteLocationRaw {
+  /** From among the results another one is opened beside them. */
+  function to({ view: list = view.value, id: talk = id.value, at: entry = null, ...change }: Whereto): RouteLocationRaw {
+    if (searching.value && list === view.value) {
+      const query = { ...route.query }
+      delete query['at']
+      if (entry) query['at'] = String(entry)
+      return { name: 'search', params: { id: talk ?? '' }, query }
+    }
     return { name: 'queue', params: { view: list, id: talk ?? '' }, query: queryOf({ ...filters.value, ...change }) }
   }
 
@@ -36,6 +49,7 @@ export function useWhere() {
   const show = (wanted: View) => router.push(to(matchMedia(NARROW).matches ? { view: wanted, id: null } : { view: wanted }))
 
   const go = (change: Whereto) => router.push(to(change))
+  const search = () => router.push({ name: 'search' })
 
-  return { view, id, brand, filters, to, href, show, go, widen: () => go(EVERYTHING) }
+  return { view, id, brand, filters, searching, at, to, href, show, search, go, widen: () => go(EVERYTHING) }
 }

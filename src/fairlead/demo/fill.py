@@ -23,6 +23,7 @@ from fairlead.kit.clock import Instant
 from fairlead.people import store as people
 from fairlead.people.identify import new_customer, uid_digest
 from fairlead.people.models import IdentityRow
+from fairlead.search import store as search
 
 YEAR = 365 * clock.DAY
 # Conversations in one transaction.
@@ -55,6 +56,8 @@ async def fill(
         async with system.database.write_bulk() as connection:
             written += await system.ledger.write_past(connection, matters)
         progress(len(matters))
+    # What makes no events is found by nobody who follows them.
+    await search.new_epoch(system.database)
     return written
 
 

@@ -44,6 +44,8 @@ _SNOWBALL = {
     "tr": "turkish",
 }
 MAX_TERM = 64
+MAX_CODE = 128
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 class Term(NamedTuple):
@@ -74,6 +76,29 @@ def terms(text: str, locale: str) -> list[Term]:
         elif len(match.group()) <= MAX_TERM:
             found.append(Term(_without_apostrophe(fold(match.group())), match.start(), match.end()))
     return _stemmed(found, locale.split("-", maxsplit=1)[0])
+
+
+def pieces(text: str) -> list[Term]:
+    """What stands in a text to the letter, in order: folded words that are not stemmed, the pairs of characters of scripts
+    without spaces (no dictionary), ids of any length, and e-mail addresses as a whole beside their words."""
+    found = [Term(fold(match.group()), match.start(), match.end()) for match in _EMAIL.finditer(text)]
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match.lastgroup == "dense":
+            run = match.group()
+            ends = range(start, max(start + 1, end - 1))
+            found += [Term(fold(run[at - start : at - start + 2]), at, min(at + 2, end), True) for at in ends]
+        elif match.lastgroup == "code":
+            found.append(Term(fold(match.group().replace("-", "")), start, end))
+        elif end - start <= MAX_CODE:
+            found.append(Term(_without_apostrophe(fold(match.group())), start, end))
+    return sorted(found, key=lambda term: term.start)
+
+
+@functools.lru_cache(50_000)
+def stem(word: str, locale: str) -> str:
+    """A word without its ending, by the locale's language. Words repeat: most are looked up and not computed."""
+    return _stemmed([Term(word, 0, len(word))], locale.split("-", maxsplit=1)[0])[0].text
 
 
 def joined(text: str, locale: str) -> str:

@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, AtSign, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Settings, UserRoundX, Wrench } from '@lucide/vue'
+import { Archive, AtSign, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Settings, TextSearch, UserRoundX, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -31,6 +31,7 @@ export function usePlaces({ named, locale }: Phrases) {
 
   const pages = computed(() => {
     const all: (Choice & { id: string; allowed: boolean })[] = [
+      { id: 'search-page', allowed: true, group, icon: TextSearch, keys: ['/'], ...named((say) => say('commands.searchPage'), 'commands.words.search'), run: () => void router.push({ name: 'search' }) },
       { id: 'mentions-page', allowed: true, group, icon: AtSign, ...named((say) => say('commands.goTo', { place: say('nav.mentions') }), 'commands.words.mentions'), run: () => void router.push({ name: 'mentions' }) },
       { id: 'canned-page', allowed: session.leads, group, icon: MessageSquareQuote, ...named((say) => say('commands.goTo', { place: say('nav.canned') }), 'commands.words.canned'), run: () => void router.push({ name: 'canned' }) },
       { id: 'jobs-page', allowed: session.admin, group, icon: Wrench, ...named((say) => say('commands.goTo', { place: say('nav.jobs') }), 'commands.words.jobs'), run: () => void router.push({ name: 'jobs' }) },
@@ -89,4 +90,13 @@ export function useHeldTalks({ t }: Phrases) {
   }
 
   return { held, unheld }
+}
+
+/** What was typed, looked for in everything that was ever said. */
+export function useSearchFor({ t }: Phrases) {
+  const router = useRouter()
+  return (text: string): Choice => ({
+    id: 'search-for', group: 'talks', icon: TextSearch, unkept: true, label: t('commands.searchFor', { text }), words: [], keys: [],
+    run: () => void router.push({ name: 'search', query: { q: text } }),
+  })
 }

@@ -27,7 +27,7 @@ vi.setConfig({ testTimeout: 30_000 })
 let shut = () => {}
 const ran: string[] = []
 /** The desk's own addresses without their pages. */
-const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: {} }, { path: '/:view/:id?', name: 'queue', component: {} }] })
+const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: {} }, { path: '/search/:id?', name: 'search', component: {} }, { path: '/:view/:id?', name: 'queue', component: {} }] })
 
 async function open({ role = 'agent', inTalk = true } = {}) {
   const pinia = createPinia()
@@ -59,7 +59,8 @@ async function open({ role = 'agent', inTalk = true } = {}) {
     field.dispatchEvent(new Event('input'))
     await nextTick()
   }
-  const labels = () => [...place.querySelectorAll('[role="option"] .what > :first-child')].map((line) => line.textContent)
+  /** Without the last line, which is there whatever is sought. */
+  const labels = () => [...place.querySelectorAll('[role="option"] .what > :first-child')].map((line) => line.textContent).filter((label) => !label.startsWith('Search conversations for'))
   const active = () => document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.querySelector('.what > :first-child')?.textContent
   return { place, field, press, type, labels, active, closed }
 }
@@ -166,8 +167,21 @@ test('a held conversation is found by its customer; a pasted id that is not held
   expect(push).toHaveBeenCalledWith(expect.objectContaining({ params: expect.objectContaining({ id }) as unknown }))
 })
 
-test('nothing found is said in a sentence, and no list is announced', async () => {
+test('what the desk does not hold is looked for in everything that was said', async () => {
   const bar = await open()
+  await bar.type('zzzz')
+  expect(bar.place.querySelector('[role="status"]')?.textContent).toBe('1 result')
+  expect(bar.place.querySelector('[role="option"]')?.textContent).toContain('Search conversations for “zzzz”')
+  await bar.press('Enter')
+  expect(bar.closed).toHaveBeenCalledOnce()
+  await vi.waitFor(() => expect(router.currentRoute.value.query).toEqual({ q: 'zzzz' }))
+  expect(router.currentRoute.value.name).toBe('search')
+})
+
+test('nothing found in a second step is said in a sentence, and no list is announced', async () => {
+  const bar = await open()
+  await bar.type('another agent')
+  await bar.press('Enter')
   await bar.type('zzzz')
   expect(bar.place.textContent).toContain('Nothing fits “zzzz”')
   expect(bar.place.querySelector('[role="status"]')?.textContent).toBe('0 results')

@@ -78,7 +78,7 @@ export function useFilter({ named }: Phrases) {
     const fold = lent.queueFolded() ? 'panes.showQueue' : 'panes.hideQueue'
     return [
       { id: 'narrow', group: 'go', icon: Funnel, keys: ['F'], ...named((say) => say('help.keys.narrow'), 'commands.words.narrow'), run: lent.narrow },
-      { id: 'filter', group: 'go', icon: ListFilter, keys: ['/'], ...named((say) => say('help.keys.filter'), 'commands.words.filter'), run: lent.filter },
+      { id: 'filter', group: 'go', icon: ListFilter, keys: ['Q'], ...named((say) => say('help.keys.filter'), 'commands.words.filter'), run: lent.filter },
       { id: 'choose', group: 'go', icon: ListChecks, keys: ['X'], ...named((say) => say('bulk.choose'), 'commands.words.choose'), run: lent.choose },
       { id: 'fold-queue', group: 'look', icon: PanelLeft, keys: ['['], ...named((say) => say(fold), 'commands.words.fold'), run: lent.foldQueue },
     ]

@@ -5,7 +5,7 @@ import type { AuthorKind, Presence } from '@/api/types'
 
 import type { Sought } from './match'
 
-export type GroupName = 'here' | 'go' | 'talks' | 'brand' | 'you' | 'look' | 'more' | 'people' | 'teams' | 'replies'
+export type GroupName = 'here' | 'go' | 'talks' | 'search' | 'brand' | 'you' | 'look' | 'more' | 'people' | 'teams' | 'replies'
 export type StepName = 'assign' | 'team' | 'canned'
 
 interface Shown extends Sought {

@@ -4,7 +4,7 @@ import { computed, nextTick, ref, watch } from 'vue'
 import { isComposing } from '../lib/ime'
 import { useSession } from '../stores/session'
 import { loadLocale, LOCALES } from '../texts'
-import { useBrands, useHeldTalks, usePlaces } from './around'
+import { useBrands, useHeldTalks, usePlaces, useSearchFor } from './around'
 import { useFilter, useHere } from './here'
 import { arrange, idIn } from './match'
 import { usePhrases } from './phrases'
@@ -32,6 +32,7 @@ export function useBar(leave: () => void, help: () => void) {
   const brands = useBrands(phrases)
   const self = useSelf(phrases, help)
   const { held, unheld } = useHeldTalks(phrases)
+  const searchFor = useSearchFor(phrases)
 
   // Commands are found by their names in every language, whichever the desk is in.
   void Promise.allSettled(LOCALES.map(loadLocale))
@@ -42,7 +43,12 @@ export function useBar(leave: () => void, help: () => void) {
     const all = [...here.value, ...places.value, ...filter.value, ...held.value, ...brands.value, ...self.value]
     return pasted.value && !held.value.some((one) => one.key === pasted.value) ? [...all, unheld(pasted.value)] : all
   })
-  const groups = computed(() => arrange(pasted.value ?? text.value, choices.value, recent))
+  const groups = computed(() => {
+    const found = arrange(pasted.value ?? text.value, choices.value, recent)
+    const sought = text.value.trim()
+    // Always there, and always last: what the desk does not hold may still have been said.
+    return asking.value || !sought ? found : [...found, { name: 'search', hits: [{ choice: searchFor(sought), points: 0, label: [], detail: [] }] }]
+  })
   const flat = computed(() => groups.value.flatMap((group) => group.hits.map((hit) => hit.choice)))
   /** By its id, so that it stays what it was when a line above it comes or goes. */
   const active = computed(() => Math.max(0, flat.value.findIndex((choice) => choice.id === activeId.value)))

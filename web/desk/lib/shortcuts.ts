@@ -61,7 +61,7 @@ export const HELP: readonly { group: 'move' | 'many' | 'act' | 'write' | 'everyw
     { keys: ['Enter'], name: 'open' },
     { keys: ['1', '2', '3', '4', '5'], name: 'views' },
     { keys: ['F'], name: 'narrow' },
-    { keys: ['/'], name: 'filter' },
+    { keys: ['Q'], name: 'filter' },
   ] },
   { group: 'many', keys: [
     { keys: ['X'], name: 'choose' },
@@ -85,6 +85,7 @@ export const HELP: readonly { group: 'move' | 'many' | 'act' | 'write' | 'everyw
     { keys: ['Esc'], name: 'leave' },
   ] },
   { group: 'everywhere', keys: [
+    { keys: ['/'], name: 'search' },
     { keys: ['Mod', 'K'], name: 'commands' },
     { keys: ['?'], name: 'help' },
     { keys: ['Esc'], name: 'dismiss' },

@@ -28,6 +28,8 @@ export interface Talk {
 
 const REMEMBERED = 30
 const FOLLOWED = 6
+/** The most entries a page has. */
+const REACH = 100
 
 export const useTalks = defineStore('talks', () => {
   const { live } = useLink()
@@ -114,12 +116,32 @@ export const useTalks = defineStore('talks', () => {
     }
   }
 
-  async function older(id: string): Promise<void> {
+  /** Pages on their way: who asks for one that is, waits for it. */
+  const flights = new Map<string, Promise<void>>()
+
+  function older(id: string, limit?: number): Promise<void> {
+    const flight = flights.get(id) ?? fetchOlder(id, limit).finally(() => flights.delete(id))
+    flights.set(id, flight)
+    return flight
+  }
+
+  /** Fetches older pages until an entry is there; whether it is. */
+  async function reach(id: string, number: number): Promise<boolean> {
+    for (;;) {
+      const talk = talks.get(id)
+      if (!talk?.timeline) return false
+      if (firstNumber(talk.timeline) <= number) return number <= lastNumber(talk.timeline)
+      if (!talk.timeline.more || talk.older === 'failed') return false
+      await older(id, REACH)
+    }
+  }
+
+  async function fetchOlder(id: string, limit?: number): Promise<void> {
     const talk = talks.get(id)
-    if (!talk?.timeline?.more || talk.older === 'loading') return
+    if (!talk?.timeline?.more) return
     set(id, { older: 'loading' })
     try {
-      const page = await listDeskEntries(id, firstNumber(talk.timeline))
+      const page = await listDeskEntries(id, firstNumber(talk.timeline), limit)
       const now = talks.get(id)?.timeline
       if (now) set(id, { timeline: prepend(now, page), older: 'idle' })
     } catch {
@@ -158,5 +180,5 @@ export const useTalks = defineStore('talks', () => {
     order = []
   }
 
-  return { talks, head, open, load, prefetch, older, hear, put, gone, markNew, clearNew, saw, refreshPending, reset }
+  return { talks, head, open, load, prefetch, older, reach, hear, put, gone, markNew, clearNew, saw, refreshPending, reset }
 })

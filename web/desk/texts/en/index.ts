@@ -1,6 +1,7 @@
 /** The desk's English words, a file per part of the screen; every other language has exactly these keys (texts.test.ts). */
 import frame from './frame'
 import queue from './queue'
+import search from './search'
 import talk from './talk'
 import composer from './composer'
 import customer from './customer'
@@ -8,7 +9,7 @@ import commands from './commands'
 import pages from './pages'
 import settings from './settings'
 
-const en = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings }
+const en = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings }
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 

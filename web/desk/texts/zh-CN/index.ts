@@ -3,6 +3,7 @@ import type { Catalogue } from '../en'
 
 import frame from './frame'
 import queue from './queue'
+import search from './search'
 import talk from './talk'
 import composer from './composer'
 import customer from './customer'
@@ -10,6 +11,6 @@ import commands from './commands'
 import pages from './pages'
 import settings from './settings'
 
-const zh: Catalogue = { ...frame, ...queue, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings }
+const zh: Catalogue = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings }
 
 export default zh
