@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from fairlead.bot import arabic
 from fairlead.infra.words import fold
 
 Kind = Literal["greeting", "thanks", "yes", "no", "question", "nothing"]
@@ -88,11 +87,30 @@ _PHRASES: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
         ),
     ),
 }
+# In folded spelling.
 _PHRASES_AR: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
-    "greeting": (_words(arabic.GREETING), _words(arabic.GREETS)),
-    "no": (_words(arabic.NO), _words(arabic.DENIES)),
-    "yes": (_words(arabic.YES), _words(arabic.AGREES)),
-    "thanks": (_words(arabic.THANKS), _words(arabic.IS_THANKFUL)),
+    "greeting": (
+        _words(
+            "مرحبا مرحبتين اهلا هلا وسهلا بكم بك السلام سلام عليكم وعليكم ورحمه الله وبركاته صباح مساء الخير النور يا هاي "
+            "هالو كيف حالك حالكم"
+        ),
+        _words("مرحبا مرحبتين اهلا هلا السلام سلام صباح مساء هاي هالو"),
+    ),
+    "no": (
+        _words("لا لاء كلا شكرا لك لكم جزيلا لست بحاجه احتاج اريد شيءا شيء اخر الان ليس داعي يوجد"),
+        _words("لا لاء كلا"),
+    ),
+    "yes": (
+        _words("نعم ايوه ايوا اي اجل بلي اكيد طبعا حسنا تمام اوكي اوك ماشي موافق من فضلك لو سمحت رجاء تفضل"),
+        _words("نعم ايوه ايوا اي اجل بلي اكيد طبعا حسنا تمام اوكي اوك ماشي موافق"),
+    ),
+    "thanks": (
+        _words(
+            "شكرا لك لكم جزيلا كثيرا الف مشكور مشكورين تسلم تسلموا يعطيك يعطيكم العافيه ممتن ممتاز رايع جزاك جزاكم الله "
+            "خيرا كل علي المساعده للمساعده مساعدتكم تمام فهمت وصلت"
+        ),
+        _words("شكرا مشكور مشكورين تسلم تسلموا العافيه ممتن ممتاز رايع جزاك جزاكم فهمت"),
+    ),
 }
 _PHRASES_ZH: dict[Kind, re.Pattern[str]] = {
     "greeting": re.compile(
