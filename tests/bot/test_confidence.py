@@ -11,6 +11,7 @@ from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.library import Library
 from fairlead.helpcenter.search import search
 from tests.helpcenter.conftest import BRAND, DEMO, without_questions
+from tests.helpcenter.questions import QUESTIONS, STRANGE
 
 # Intents that an exchange's help center may rightly have something to say about.
 _NEAR = (
@@ -56,6 +57,25 @@ async def test_other_matters_in_chinese_are_not_answered(demo: Library, shared: 
     print(f"\n{len(strange)} Chinese sentences about travel: answered {answered:.1%}, with confidence {confident:.1%}")
     assert answered < 0.06
     assert confident < 0.02
+
+
+@pytest.mark.parametrize("locale", ["es", "ja", "ar"])
+async def test_questions_in_further_languages_are_answered_and_other_matters_are_not(demo: Library, locale: str):
+    asked = [(slug, question) for where, slug, question in QUESTIONS if where == locale]
+    right = wrong = 0
+    for slug, question in asked:
+        choice, slugs = await choice_for(demo, locale, question)
+        first = slugs[choice.best] if choice.best is not None else None
+        right += first == slug
+        wrong += first not in (slug, None) and choice.confident
+    strange = [text.strip() for text in STRANGE[locale].split("|")]
+    answered = [text for text in strange if (await choice_for(demo, locale, text))[0].best is not None]
+    print(
+        f"\n{locale}: {len(asked)} questions, right {right / len(asked):.1%}, with confidence wrong {wrong / len(asked):.1%}"
+    )
+    assert right / len(asked) > 0.75
+    assert wrong / len(asked) < 0.1
+    assert not answered
 
 
 async def test_questions_of_traders_are_answered_rightly(demo: Library, tmp_path: Path):

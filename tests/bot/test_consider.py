@@ -65,9 +65,9 @@ class Chat:
 
 @pytest.fixture
 def some(tmp_path: Path) -> Path:
-    """A few of the demo's articles."""
+    """A few of the demo's articles, in English and Chinese."""
     for path in DEMO.rglob("*.md"):
-        if path.stem in ARTICLES:
+        if path.stem in ARTICLES and path.parent.name in ("en", "zh-CN"):
             copy = tmp_path / "some" / path.relative_to(DEMO)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
@@ -116,15 +116,34 @@ async def test_without_an_article_in_the_language_it_speaks_it_and_shows_the_bra
 
 
 @pytest.mark.parametrize(
+    ("locale", "known", "strange", "unknown"),
+    [
+        ("es", "mi deposito no llega", "receta de arepas con queso", "No conozco la respuesta"),
+        ("ja", "入金が反映されません", "カレーの作り方を教えて", "わかりませんでした"),
+        ("ar", "الايداع ما وصل", "طريقة عمل الكبسة بالدجاج", "لا أعرف"),
+    ],
+)
+async def test_it_answers_from_the_articles_of_further_languages(chat: Chat, locale, known, strange, unknown):
+    await import_folder(chat.system.database, chat.brand_id, DEMO, default_locale="en")
+    answer = (await chat.say(known))[-1].data["answer"]
+    assert (answer["article"]["locale"], "deposit-not-credited" in answer["article"]["url"]) == (locale, True)
+    assert unknown in (await chat.say(strange))[-1].text
+
+
+@pytest.mark.parametrize(
     ("text", "said", "reason"),
     [
         ("Quiero hablar con una persona", "Le paso con una persona", "asked"),
         ("担当者と話したいです", "担当者におつなぎします", "asked"),
         ("Me hackearon la cuenta", "Primero detenga el daño", "security"),
         ("アカウントが乗っ取られました", "まず被害を止めてください", "security"),
+        ("أريد التحدث مع موظف", "أحوّلك الآن إلى موظف", "asked"),
+        ("حسابي مخترق", "أوقف الضرر أولًا", "security"),
     ],
 )
-async def test_a_wish_for_a_person_and_harm_are_understood_in_spanish_and_japanese(chat: Chat, text, said, reason):
+async def test_a_wish_for_a_person_and_harm_are_understood_in_spanish_japanese_and_arabic(
+    chat: Chat, text, said, reason
+):
     added = await chat.say(text)
     assert any(said in entry.text for entry in added)
     assert added[-1].data["reason"] == reason

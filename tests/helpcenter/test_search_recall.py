@@ -82,7 +82,7 @@ async def test_the_questions_of_traders_find_the_demo_article(
         shutil.copytree(DEMO, folder, dirs_exist_ok=True)
     await import_folder(quick, BRAND, folder, default_locale="en")
     found = await hits_by_locale(Library(quick), questions)
-    for locale in ("en", "zh-CN"):
+    for locale in ("en", "zh-CN", "es", "ja", "ar"):
         asked = found[locale, "asked"]
         hit1, hit3 = found[locale, "first"] / asked, found[locale, "among three"] / asked
         known = "not known to the index" if held_out else "known to the index"

@@ -1,8 +1,9 @@
-"""Whether a message asks for a person, in English, Chinese, Spanish or Japanese, and is not merely about agents or humans."""
+"""Whether a message asks for a person, in English, Chinese, Spanish, Japanese or Arabic, and is not merely about one."""
 
 import re
 import unicodedata
 
+from fairlead.bot import arabic
 from fairlead.infra.words import fold
 
 MOST = 4000  # characters that are looked at
@@ -206,11 +207,14 @@ _DECLINED_JA = re.compile(
 )
 
 
+_FILLERS_AR, _BARE_AR = frozenset(arabic.PERSON_FILLERS.split()), frozenset(arabic.PERSON_BARE.split())
+
+
 def wants_person(text: str) -> bool:
     """True for any wording of "let me talk to a person"; false for "is there an agent fee" or "人工智能"."""
     flat = re.sub(r"\s+", " ", text[:MOST].replace("’", "'")).strip().lower()
     dense = flat.replace(" ", "")
-    return _in_chinese(dense) or _in_japanese(dense) or _in_english(flat) or _in_spanish(flat)
+    return _in_chinese(dense) or _in_japanese(dense) or _in_english(flat) or _in_spanish(flat) or _in_arabic(flat)
 
 
 def _in_japanese(dense: str) -> bool:
@@ -229,6 +233,18 @@ def _in_spanish(flat: str) -> bool:
     if words and len(words) <= 80 and _WHOLE_ES.fullmatch(re.sub(r"\s+", " ", words) + " ") and _BARE_ES.search(words):
         return True
     return not _ABOUT_ES.search(plain) and any(pattern.search(plain) for pattern in _ASKS_ES)
+
+
+def _in_arabic(flat: str) -> bool:
+    if not re.search(r"[ء-ي]", flat):
+        return False
+    plain = fold(flat)
+    words = re.findall(r"\w+", plain)
+    if arabic.PERSON_DECLINED.search(plain):
+        return False
+    if _FILLERS_AR.issuperset(words) and _BARE_AR.intersection(words):
+        return True
+    return any(pattern.search(plain) for pattern in arabic.PERSON)
 
 
 def _in_chinese(flat: str) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from fairlead.infra.words import fold
+
 Kind = Literal["greeting", "thanks", "yes", "no", "question", "nothing"]
 SMALL_TALK = 40  # characters; what is longer is about something
 
@@ -13,6 +15,10 @@ _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 # Characters that only one of the two writes; some Chinese put a lone の between their own.
 _ONLY_CHINESE = re.compile(r"[们們这這没沒吗嗎呢么麼个对还钱錢账为说请问谢您你怎币幣户充]")
 _ONLY_JAPANESE = re.compile(r"[込払円気発実検証対売読続変戻転権応働届]")
+_ARABIC_WORD = re.compile(r"[\u0621-\u065f\u0670-\u06d3]+")
+# Persian and Urdu write with the same letters, and with these besides.
+_NOT_ARABIC = re.compile(r"[پچژگیکٹڈڑےہ]")
+_ARABIC_SCRIPT = ("ar", "fa", "ur", "ps", "ckb", "ug")
 _OTHER_SCRIPT = re.compile(r"[가-힯Ѐ-ӿ؀-ۿ฀-๿]")
 # A word of at least two letters; codes such as USDT or TRC20 say nothing about a language.
 _LATIN_WORD = re.compile(
@@ -81,6 +87,31 @@ _PHRASES: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
         ),
     ),
 }
+# In folded spelling.
+_PHRASES_AR: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
+    "greeting": (
+        _words(
+            "مرحبا مرحبتين اهلا هلا وسهلا بكم بك السلام سلام عليكم وعليكم ورحمه الله وبركاته صباح مساء الخير النور يا هاي "
+            "هالو كيف حالك حالكم"
+        ),
+        _words("مرحبا مرحبتين اهلا هلا السلام سلام صباح مساء هاي هالو"),
+    ),
+    "no": (
+        _words("لا لاء كلا شكرا لك لكم جزيلا لست بحاجه احتاج اريد شيءا شيء اخر الان ليس داعي يوجد"),
+        _words("لا لاء كلا"),
+    ),
+    "yes": (
+        _words("نعم ايوه ايوا اي اجل بلي اكيد طبعا حسنا تمام اوكي اوك ماشي موافق من فضلك لو سمحت رجاء تفضل"),
+        _words("نعم ايوه ايوا اي اجل بلي اكيد طبعا حسنا تمام اوكي اوك ماشي موافق"),
+    ),
+    "thanks": (
+        _words(
+            "شكرا لك لكم جزيلا كثيرا الف مشكور مشكورين تسلم تسلموا يعطيك يعطيكم العافيه ممتن ممتاز رايع جزاك جزاكم الله "
+            "خيرا كل علي المساعده للمساعده مساعدتكم تمام فهمت وصلت"
+        ),
+        _words("شكرا مشكور مشكورين تسلم تسلموا العافيه ممتن ممتاز رايع جزاك جزاكم فهمت"),
+    ),
+}
 _PHRASES_ZH: dict[Kind, re.Pattern[str]] = {
     "greeting": re.compile(
         r"(?:你们?好|您好|哈喽|哈啰|嗨|[早上中下午晚]{1,2}[好安]|在[吗么]|在不在|喂|hi|hello|[啊呀哦呢])+"
@@ -108,10 +139,11 @@ _PHRASES_JA: dict[Kind, re.Pattern[str]] = {
 
 
 def language(text: str, fallback: str) -> str:
-    """`zh-CN`, `ja`, `es` or `en` by what a message is mostly written in; the conversation's locale when that says little."""
-    if _OTHER_SCRIPT.search(text):
-        return fallback
+    """`zh-CN`, `ja`, `es`, `ar` or `en` by what a message is mostly written in; the conversation's locale if that says little."""
     words = _LATIN_WORD.findall(text)
+    if _OTHER_SCRIPT.search(text):
+        mostly = len(_ARABIC_WORD.findall(text)) > len(words) and not _NOT_ARABIC.search(text)
+        return "ar" if mostly and not _is(fallback, *_ARABIC_SCRIPT) else fallback
     east = len(_HAN.findall(text)) + len(_KANA.findall(text))
     spoken = _eastern(text, fallback) if east and east * 2 >= len(words) * 3 // 2 else _latin(text, words, fallback)
     return fallback if spoken is None or _is(fallback, spoken) else spoken
@@ -155,9 +187,23 @@ def kind_of(text: str) -> Kind:
     for kind, (allowed, needed) in _PHRASES.items():
         if allowed.issuperset(words) and needed.intersection(words):
             return kind
+    if small_talk := _arabic_small_talk(text):
+        return small_talk
     joined = "".join(words)
     eastern = (*_PHRASES_ZH.items(), *_PHRASES_JA.items())
     return next((kind for kind, pattern in eastern if pattern.fullmatch(joined)), "question")
+
+
+def _arabic_small_talk(text: str) -> Kind | None:
+    words = re.findall(r"\w+", fold(text))
+    return next(
+        (
+            kind
+            for kind, (allowed, needed) in _PHRASES_AR.items()
+            if allowed.issuperset(words) and needed.intersection(words)
+        ),
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from fairlead.bot import arabic
 from fairlead.infra.words import fold
 
 MOST = 4000  # characters that are looked at
@@ -178,6 +179,7 @@ def is_security_harm(text: str) -> bool:
         or _says(wide, _HARM_JA, _IN_GENERAL_JA)
         or _says(flat, _HARM, _IN_GENERAL)
         or _says(plain, _HARM_ES, _IN_GENERAL_ES)
+        or _says(plain, arabic.HARM, arabic.HARM_IN_GENERAL)
     )
 
 

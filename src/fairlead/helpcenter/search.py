@@ -96,7 +96,7 @@ def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool) -> _Plan
     asked = terms(query, locale)
     others = [
         (found, frozenset(term.text for other in found.others for term in terms(other, locale) if not term.pair))
-        for found in expansions(query)
+        for found in expansions(query, locale)
     ]
     has_words = any(term.text not in STOP_WORDS for term in asked)
     wanted: dict[str, Wanted] = {}

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from fairlead.infra import arabic
+from fairlead.infra.words import fold
+
 _GROUPS = (
     "kyc | identity verification | verify my identity | id check | 实名认证 | 实名 | 身份认证 | 身份验证 | 认证",
     "2fa | two-factor | authenticator | google authenticator | 谷歌验证 | 谷歌验证器 | 二次验证 | 双重验证 | 身份验证器",
@@ -38,6 +41,99 @@ _GROUPS = (
     "coins | crypto | cryptocurrency | funds | tokens | 币 | 资产 | 资金",
     "app | application | mobile app | 应用 | 客户端",
 )
+_SPANISH = (
+    "kyc | verificación de identidad | verificar mi identidad | verificar mi cuenta | validar mi identidad | verificación",
+    "2fa | autenticador | autentificador | authenticator | google authenticator | doble factor | dos pasos",
+    "iniciar sesión | inicio de sesión | entrar | ingresar | acceder | loguearme | login",
+    "retiro | retirar | retirada | sacar | extraer | withdrawal",
+    "depósito | depositar | recarga | recargar | ingreso | abono | fondear",
+    "no acreditado | no aparece | no llega | no ha llegado | no llegó | no se refleja | no me cae | no recibido | falta",
+    "hackearon | jaquearon | hackeada | robaron | robo | entraron | comprometida | no autorizado",
+    "estafa | estafador | fraude | phishing | falso | engaño | timo",
+    "congelar | congelada | bloquear | bloqueada",
+    "txid | hash de la transacción | hash | id de transacción",
+    "liquidaron | liquidación | liquidado | liquidar | llamada de margen | se cerró sola",
+    "memo | etiqueta | tag | etiqueta de destino | comentario",
+    "red | cadena | blockchain",
+    "p2p | c2c",
+    "comisión | comisiones | tarifa | tarifas | costo | coste | cargo | cobran | cuánto cuesta | fee",
+    "rechazado | rechazada | rechazaron | negaron | denegada | falló | fallida | no pasa",
+    "pendiente | en proceso | procesando | atascado | atorado | trabado | demorado | retenido | en revisión",
+    "tarda | demora | tiempo | cuánto tiempo | lento",
+    "cancelar | anular | revertir | deshacer | detener",
+    "extracto | estado de cuenta | historial | exportar | comprobante | informe fiscal | impuestos",
+    "código de verificación | código sms | código | otp | clave dinámica",
+    "dirección equivocada | dirección incorrecta | dirección errónea | otra dirección",
+    "contraseña | clave | password",
+    "teléfono | celular | móvil",
+    "correo | email | mail",
+    "vendedor | comprador | contraparte",
+    "liberar | libera | soltar | suelta | entregar | dan",
+    "apelar | apelación | reclamo | disputa",
+    "apalancamiento | margen | leverage",
+    "soporte | atención al cliente | servicio al cliente",
+)
+_JAPANESE = (
+    "kyc | 本人確認 | 身分証明 | 身元確認 | 審査",
+    "2fa | 二段階認証 | 2段階認証 | 認証アプリ | google認証 | 認証システム | authenticator",
+    "ログイン | サインイン | ログオン | 入れない",
+    "出金 | 引き出し | 引出し | 引き出せない | 払い出し | 出庫",
+    "入金 | 預け入れ | 入庫 | チャージ | デポジット",
+    "反映されない | 反映されません | 未反映 | 届かない | 届きません | 着金しない | 未着 | 来ない | 入っていない",
+    "乗っ取られた | 乗っ取り | のっとられた | 不正アクセス | 不正出金 | ハッキング | 盗まれた | 盗難 | 身に覚えのない",
+    "詐欺 | 騙された | フィッシング | 偽物 | なりすまし",
+    "凍結 | ロック | 停止",
+    "txid | トランザクションid | トランザクションハッシュ | 取引id",
+    "ロスカット | 強制決済 | 強制ロスカット | 清算 | ゼロカット | 追証",
+    "メモ | タグ | 宛先タグ | memo",
+    "ネットワーク | チェーン",
+    "p2p | c2c | 個人間取引",
+    "手数料 | コスト | 費用 | 料金 | 料率",
+    "通らない | 否認 | 却下 | 拒否 | 落ちた | 失敗 | 弾かれた",
+    "処理待ち | 処理中 | 保留 | 止まっている | 審査中 | ペンディング | 遅い | 遅延",
+    "キャンセル | 取り消し | 取消 | 中止",
+    "明細 | 取引履歴 | エクスポート | 残高証明 | 確定申告 | 税金",
+    "認証コード | 確認コード | smsコード | ワンタイムパスワード | otp",
+    "間違ったアドレス | アドレス違い | 誤ったアドレス | 誤送金",
+    "スマホ | スマートフォン | 携帯 | 携帯電話 | 端末",
+    "紛失 | なくした | 無くした | 失くした | 機種変更 | 壊れた",
+    "売り手 | 販売者 | 出品者 | 相手",
+    "リリース | 解放 | 送ってくれない",
+    "異議 | 申し立て | 異議申し立て | クレーム",
+    "手順 | 方法 | やり方",
+    "アカウント | 口座",
+)
+_ARABIC = (
+    "kyc | التحقق من الهوية | توثيق الحساب | توثيق | إثبات الهوية | التحقق",
+    "2fa | تطبيق المصادقة | المصادقة الثنائية | جوجل اوثنتيكيتور | اوثنتيكيتور | authenticator",
+    "تسجيل الدخول | الدخول | ادخل | لوجن",
+    "سحب | سحوبات | اسحب | تسحب | ينسحب",
+    "إيداع | إيداعات | اودعت | شحن | تحويل",
+    "لم يصل | لم تصل | ما وصل | ما وصلت | لا يصل | ما يوصل | لم يضاف | وين | مفقود | اختفى",
+    "اختراق | مخترق | تهكير | متهكر | اتهكر | هكر | سرقة | سرقوا | مسروق | غير مصرح",
+    "احتيال | نصب | محتال | نصاب | تصيد | مزيف | مزور",
+    "تجميد | جمدوا | مجمد | إيقاف | قفل | مقفل",
+    "txid | هاش المعاملة | هاش | رقم المعاملة",
+    "تصفية | تصفيت | تصفى | تمت تصفيته | لكويديشن | إغلاق المركز",
+    "مذكرة | ميمو | memo | وسم | تاق | tag",
+    "شبكة | شبكات | سلسلة",
+    "رسوم | عمولة | عمولات | تكلفة | كم تاخذون",
+    "مرفوض | رفض | رفضوا | فشل | انرفض",
+    "معلق | عالق | قيد المعالجة | قيد المراجعة | متاخر | يتاخر | تاخر | واقف",
+    "إلغاء | الغي | كنسل | تراجع",
+    "كشف حساب | كشوف | سجل | تصدير | ضريبة | ضرائب",
+    "رمز التحقق | رموز | كود | كود التحقق | رمز | otp",
+    "عنوان خاطئ | عنوان غلط | عنوان خطا",
+    "خاطئ | خطا | غلط",
+    "كلمة المرور | كلمة السر | الباسورد | باسورد",
+    "هاتف | جوال | موبايل | تلفون",
+    "ضاع | فقدت | ضيعت | انكسر | انسرق | تعطل",
+    "بائع | البايع | مشتري",
+    "يحرر | تحرير | يفك | يفرج | يسلم",
+    "اعتراض | استئناف | شكوى | نزاع",
+    "كم يستغرق | كم ياخذ | كم مدة | كم وقت | متى",
+    "محفظة | والت",
+)
 
 
 class Expansion(NamedTuple):
@@ -48,20 +144,42 @@ class Expansion(NamedTuple):
     others: tuple[str, ...]
 
 
+# What Arabic joins to a word without making it another.
+_BEFORE, _AFTER = r"(?:[وف]?(?:[بك]?ال|لل|[بل])?)", r"(?:ات|تي|نا|ها|[يهت])?"
+_IS_ARABIC = re.compile(rf"[{arabic.LETTERS}]")
+
+
 def _pattern(phrase: str) -> str:
+    """For a folded phrase. A Latin word must stand alone; Chinese has no spaces to stand between."""
+    if _IS_ARABIC.search(phrase):
+        words = r"\s+".join(rf"{_BEFORE}{re.escape(word.removeprefix('ال'))}{_AFTER}" for word in phrase.split())
+        return rf"(?<![{arabic.LETTERS}]){words}(?![{arabic.LETTERS}])"
     words = re.escape(phrase).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]*")
-    # A Latin word must stand alone; Chinese has no spaces to stand between.
-    return rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])" if phrase.isascii() else words
+    return rf"(?<![a-z0-9]){words}(?![a-z0-9])" if phrase.isascii() else words
 
 
-_PHRASES = tuple(tuple(phrase.strip() for phrase in group.split("|")) for group in _GROUPS)
-_FINDERS = tuple(
-    (re.compile("|".join(_pattern(p) for p in sorted(group, key=len, reverse=True)), re.IGNORECASE), group)
-    for group in _PHRASES
-)
+def _finder(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(fold(phrase)) for phrase in sorted(phrases, key=len, reverse=True)))
 
 
-def expansions(query: str) -> Iterator[Expansion]:
-    for finder, group in _FINDERS:
-        for match in finder.finditer(query):
-            yield Expansion(match.start(), match.end(), tuple(p for p in group if p != match.group().lower()))
+def _finders(groups: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    split = [tuple(phrase.strip() for phrase in group.split("|")) for group in groups]
+    return tuple((_finder(phrases), phrases) for phrases in split)
+
+
+_COMMON = _finders(_GROUPS)
+_OWN = {"es": _finders(_SPANISH), "ja": _finders(_JAPANESE), "ar": _finders(_ARABIC)}
+
+
+def expansions(query: str, locale: str) -> Iterator[Expansion]:
+    folded, places = _folded(query)
+    for finder, phrases in (*_COMMON, *_OWN.get(locale.split("-", maxsplit=1)[0], ())):
+        for match in finder.finditer(folded):
+            others = tuple(phrase for phrase in phrases if fold(phrase) != match.group())
+            yield Expansion(places[match.start()], places[match.end() - 1] + 1, others)
+
+
+def _folded(query: str) -> tuple[str, list[int]]:
+    """The folded text, and where in the query each of its characters comes from."""
+    pieces = [(fold(char), place) for place, char in enumerate(query)]
+    return "".join(piece for piece, _ in pieces), [place for piece, place in pieces for _ in piece]

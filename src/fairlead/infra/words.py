@@ -1,31 +1,37 @@
 """Words for the search index: text in, terms with their places out. One analysis for what is stored and what is asked.
 
-Words between spaces are folded (case, width, accents) and stemmed by the locale's language; Chinese is cut by rjieba, and
-every run of a script written without spaces also gives its pairs of characters, so that a differently cut word still matches.
+Words between spaces are folded (case, width, accents) and stemmed by the locale's language; Chinese is cut by rjieba,
+Japanese where the script changes, and every run of a script written without spaces also gives its pairs of characters, so
+that a differently cut word still matches.
 """
 
 import functools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import tantivy
 
+from fairlead.infra import arabic
+
 # Raise it when the same text gives other terms than before: stored terms are then made anew.
-ANALYSIS = 1
+ANALYSIS = 2
 
 _HAN = r"㐀-䶿一-鿿豈-﫿々〇𠀀-𰀀"
 _DENSE = _HAN + r"぀-ヿ฀-๿຀-໿က-႟ក-៿"
 _TOKEN = re.compile(
     rf"(?P<dense>[{_DENSE}]+)"
     rf"|(?P<code>[A-Za-z]{{2,5}}-\d{{1,4}}(?![\w-]))"
-    rf"|(?P<word>(?:(?![{_DENSE}])[^\W_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0dff])+"
-    rf"(?:['’](?:(?![{_DENSE}])[^\W_])+)*)"
+    # A conjunction may be joined to a foreign word: `وTRC20`.
+    rf"|(?P<arabic>[{arabic.LETTERS}]+)"
+    rf"|(?P<word>(?:(?![{_DENSE}{arabic.LETTERS}])[^\W_]|[\u0300-\u036f\u0900-\u0dff])+"
+    rf"(?:['’](?:(?![{_DENSE}{arabic.LETTERS}])[^\W_])+)*)"
 )
 _IS_HAN = re.compile(rf"[{_HAN}]")
+# Japanese: a foreign word, or a compound of characters.
+_JAPANESE_WORD = re.compile(rf"[ァ-ヺー]{{2,}}|(?P<compound>[{_HAN}]{{2,}})")
 _SNOWBALL = {
-    "ar": "arabic",
     "da": "danish",
     "de": "german",
     "el": "greek",
@@ -62,20 +68,21 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     flat = unicodedata.normalize("NFKD", word).casefold()
-    return "".join(c for c in flat if not 0x300 <= ord(c) <= 0x36F)
+    return arabic.fold("".join(c for c in flat if not 0x300 <= ord(c) <= 0x36F))
 
 
 def terms(text: str, locale: str) -> list[Term]:
     """The terms of a text in order; overlapping ones for scripts without spaces."""
+    language = locale.split("-", maxsplit=1)[0]
     found: list[Term] = []
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "dense":
-            found += _dense(match.group(), match.start())
+            found += _dense(match.group(), match.start(), language)
         elif match.lastgroup == "code":
             found.append(Term(fold(match.group().replace("-", "")), match.start(), match.end()))
-        elif len(match.group()) <= MAX_TERM:
-            found.append(Term(_without_apostrophe(fold(match.group())), match.start(), match.end()))
-    return _stemmed(found, locale.split("-", maxsplit=1)[0])
+        elif len(match.group()) <= MAX_TERM and (word := _without_apostrophe(fold(match.group()))):
+            found.append(Term(word, match.start(), match.end()))
+    return _stemmed(found, language)
 
 
 def pieces(text: str) -> list[Term]:
@@ -116,11 +123,13 @@ def _without_apostrophe(word: str) -> str:
     return first if rest == ["s"] else first + "".join(rest)
 
 
-def _dense(run: str, offset: int) -> list[Term]:
+def _dense(run: str, offset: int, language: str) -> list[Term]:
     if len(run) == 1:
         return [Term(run, offset, offset + 1)]
     places: dict[tuple[int, int], bool] = {}
-    if _IS_HAN.search(run):
+    if language == "ja":
+        places = dict.fromkeys(_japanese(run), False)
+    elif _IS_HAN.search(run):
         places = {
             (start, end): False for word, start, end in _segment()(run, "search") if end - start > 1 and len(word) <= 12
         }
@@ -129,6 +138,17 @@ def _dense(run: str, offset: int) -> list[Term]:
     return [
         Term(fold(run[start:end]), offset + start, offset + end, pair) for (start, end), pair in sorted(places.items())
     ]
+
+
+def _japanese(run: str) -> Iterator[tuple[int, int]]:
+    """Foreign words whole, compounds by two characters from the left: most are made of two that mean something."""
+    for match in _JAPANESE_WORD.finditer(run):
+        start, end = match.span()
+        if match["compound"]:
+            yield from ((place, place + 2) for place in range(start, end - 1, 2))
+            yield end - 2, end
+        else:
+            yield start, end
 
 
 @functools.cache
@@ -149,6 +169,8 @@ def _stemmer(language: str) -> Any:
 def _stemmed(found: list[Term], language: str) -> list[Term]:
     if not found:
         return found
+    if language == "ar":
+        return [term._replace(text=arabic.stem(term.text)) for term in found]
     stems = _stemmer(language).analyze(" ".join(term.text for term in found))
     if len(stems) != len(found):  # An exotic space inside a word; the words as they are serve as well.
         return found
