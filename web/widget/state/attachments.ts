@@ -2,7 +2,7 @@
 import { computed, onUnmounted, shallowReactive, shallowRef } from 'vue'
 
 import { ApiError } from '@/api/http'
-import { Transfer, type TransferState } from '@/api/transfer'
+import type { Transfer, TransferState } from '@/api/transfer'
 import type { FileRef } from '@/api/types'
 import { fileSize } from '@/shared/time'
 
@@ -42,8 +42,11 @@ export function useAttachments() {
     let transfer: Transfer | undefined
     change(key, { error: null, progress: 0, state: 'up' })
     try {
+      // Most conversations have no file: what carries one up comes with the first.
+      const { Transfer: Carrier } = await import('@/api/transfer')
+      if (!list.some((one) => one.key === key)) return
       const ref = await withSession((session) => {
-        transfer = new Transfer(file, {
+        transfer = new Carrier(file, {
           path: '/api/files',
           pieces: '/api/uploads',
           session,
