@@ -154,7 +154,7 @@ async def test_counts_of_a_filtered_list_are_exact_or_say_that_there_may_be_more
     assert all(exact.values())
     counted = await system.lists.counts(agent, brand_key=None, filters=filters)
     assert counted == {"counts": exact, "at_least": []}
-    monkeypatch.setattr(browse, "LOOK", 20)
+    monkeypatch.setattr(browse, "COUNT_LOOK", 20)
     with statements(system) as asked:
         counted = await system.lists.counts(agent, brand_key=None, filters=filters)
     assert len(asked) == 1

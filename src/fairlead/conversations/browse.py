@@ -19,6 +19,8 @@ from fairlead.people.models import CustomerRow
 
 COUNT_CAP = 1001
 LOOK = 1000
+# Five views are counted at once, with every list that is narrowed.
+COUNT_LOOK = 400
 # So many of the latest of a brand and status say what there is to choose from.
 LATEST = 500
 VIEWS = ("mine", "waiting", "unassigned", "open", "closed")
@@ -42,15 +44,25 @@ class Filters:
     verified: bool | None = None
     assignee: str | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """On a conversation joined with its customer."""
+    @property
+    def none(self) -> bool:
+        """Whether nothing is narrowed but, perhaps, to an agent: his conversations are a stretch of their own."""
+        return (self.language, self.channel, self.tier, self.verified) == (None, None, None, None)
+
+    @property
+    def of_customer(self) -> bool:
+        """Whether the customer must be looked at too."""
+        return self.tier is not None or self.verified is not None
+
+    def conditions(self, seen: Subquery) -> list[ColumnElement[bool]]:
+        """On rows that were looked at, joined with their customers if `of_customer`."""
         found: list[ColumnElement[bool]] = []
         if self.language is not None:
             beginning = f"{self.language}-"
-            of_region = func.substr(_ROW.locale, 1, len(beginning)) == beginning
-            found.append(or_(_ROW.locale == self.language, of_region))
+            of_region = func.substr(seen.c.locale, 1, len(beginning)) == beginning
+            found.append(or_(seen.c.locale == self.language, of_region))
         if self.channel is not None:
-            found.append(_ROW.channel == self.channel)
+            found.append(seen.c.channel == self.channel)
         if self.tier is not None:
             found.append(CustomerRow.tier == self.tier)
         if self.verified is not None:
@@ -146,18 +158,20 @@ async def in_view(
     """The next conversations of a list: who waits longest first in `waiting`, the newest first elsewhere. And down to
     which place the list is known by now, if there may be more below."""
     order = asked.order
-    if not asked.filters.conditions():
+    if asked.filters.none:
         # Not an alias of the mapped class: making one takes longer than the rows do.
         page = select(_ROW).from_statement(_stretches(asked, select(_ROW), before, limit))
         rows = list(await session.scalars(page))
         return rows, _place(order, rows[-1]) if len(rows) == limit else None
-    seen = _stretches(asked, select(_ROW.id, getattr(_ROW, order.moment)), before, LOOK).subquery()
-    fitting = _with_customer(select(_ROW).join(seen, seen.c.id == _ROW.id)).where(*asked.filters.conditions())
-    ordered = fitting.order_by(*order.by([seen.c[order.moment], seen.c.id])).limit(limit)
-    rows = list(await session.scalars(ordered))
+    seen = _looked(asked, before, LOOK)
+    columns = [seen.c[order.moment], seen.c.id]
+    looked = _with_customers(select(*columns).select_from(seen), asked.filters, seen)
+    fitting = looked.where(*asked.filters.conditions(seen)).order_by(*order.by(columns)).limit(limit)
+    chosen = fitting.subquery()
+    whole = select(_ROW).join(chosen, chosen.c.id == _ROW.id)
+    rows = list(await session.scalars(whole.order_by(*order.by([chosen.c[order.moment], chosen.c.id]))))
     if len(rows) == limit:
         return rows, _place(order, rows[-1])
-    columns = [seen.c[order.moment], seen.c.id]
     last = (await session.execute(select(*columns).order_by(*order.by(columns)).offset(LOOK - 1).limit(1))).first()
     return rows, Place(*last) if last is not None else None
 
@@ -166,8 +180,16 @@ def _place(order: Order, row: ConversationRow) -> Place:
     return Place(getattr(row, order.moment), row.id)
 
 
-def _with_customer(statement: Select[Any]) -> Select[Any]:
-    return statement.join(CustomerRow, CustomerRow.id == _ROW.customer_id)
+def _looked(asked: Asked, before: Place | None, limit: int) -> Subquery:
+    """The rows of a view that are looked at, with what filters ask of them: read from the table once."""
+    columns = (_ROW.id, getattr(_ROW, asked.order.moment), _ROW.locale, _ROW.channel, _ROW.customer_id)
+    return _stretches(asked, select(*columns), before, limit).subquery()
+
+
+def _with_customers(statement: Select[Any], filters: Filters, seen: Subquery) -> Select[Any]:
+    if filters.of_customer:
+        statement = statement.join(CustomerRow, CustomerRow.id == seen.c.customer_id)
+    return statement
 
 
 async def of_customer(
@@ -184,35 +206,24 @@ async def counts(
     """How many there are in each view, counted up to 1,001; and the views of which only a part was looked at, where there
     are at least so many."""
     asked = [Asked(view, agent_id, brands, filters) for view in VIEWS]
-    if not filters.conditions():
+    if filters.none:
         whole = (await session.execute(select(*(_capped(each) for each in asked)))).one()
         return dict(zip(VIEWS, whole, strict=True)), []
-    looks = [_looked(each) for each in asked]
-    rows = (
-        await session.execute(union_all(*(_fitting(look, each) for look, each in zip(looks, asked, strict=True))))
-    ).all()
-    found = {row.view: row for row in rows}
+    counted = (_counted(each.view, _looked(each, None, COUNT_LOOK), filters) for each in asked)
+    found = {row.view: row for row in await session.execute(union_all(*counted))}
     numbers = {view: min(found[view].fitting or 0, COUNT_CAP) for view in VIEWS}
-    return numbers, [view for view in VIEWS if found[view].seen == LOOK]
+    return numbers, [view for view in VIEWS if found[view].seen == COUNT_LOOK]
+
+
+def _counted(view: str, seen: Subquery, filters: Filters) -> Select[Any]:
+    fits = func.sum(case((and_(*filters.conditions(seen)), 1), else_=0))
+    columns: list[Any] = [literal(view).label("view"), func.count().label("seen"), fits.label("fitting")]
+    return _with_customers(select(*columns).select_from(seen), filters, seen)
 
 
 def _capped(asked: Asked) -> Any:
     statement = select(_ROW.id).where(_ROW.brand_id.in_(asked.brands), *asked.conditions())
     return select(func.count()).select_from(statement.limit(COUNT_CAP).subquery()).scalar_subquery()
-
-
-def _looked(asked: Asked) -> Subquery:
-    return _stretches(asked, select(_ROW.id, getattr(_ROW, asked.order.moment)), None, LOOK).subquery()
-
-
-def _fitting(look: Subquery, asked: Asked) -> Select[Any]:
-    fits = case((and_(literal(True), *asked.filters.conditions()), 1), else_=0)
-    columns: list[Any] = [
-        literal(asked.view).label("view"),
-        func.count().label("seen"),
-        func.sum(fits).label("fitting"),
-    ]
-    return _with_customer(select(*columns).select_from(look).join(_ROW, _ROW.id == look.c.id))
 
 
 async def choices(session: AsyncSession, brands: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -226,4 +237,5 @@ async def choices(session: AsyncSession, brands: Sequence[str]) -> list[tuple[st
 
 
 def _latest(statement: Select[Any], brand: str, status: str) -> Select[Any]:
-    return NEWEST.page(_with_customer(statement).where(_ROW.brand_id == brand, _ROW.status == status), None, LATEST)
+    of_brand = statement.join(CustomerRow, CustomerRow.id == _ROW.customer_id).where(_ROW.brand_id == brand)
+    return NEWEST.page(of_brand.where(_ROW.status == status), None, LATEST)
