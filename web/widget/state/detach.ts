@@ -31,7 +31,8 @@ type Word = { type: 'here' | 'come back' } | { type: 'luggage' | 'back'; luggage
 export const blocked = shallowRef(false)
 
 const WAIT_MS = 3_000
-const LOOK_MS = 400
+/** A window that was closed is seen twice before we go on: its last word may still be under way. */
+const LOOK_MS = 250
 
 const tell = (to: Window, detached: Word) => to.postMessage({ detached }, location.origin)
 
@@ -73,8 +74,11 @@ export function detach(): void {
     else if (word.type === 'back') returning = takeBack(word.luggage)
     else if (word.type === 'unread') host.say(word)
   })
+  let gone = false
   setInterval(() => {
-    if (away.value?.closed) void returning.then(resume)
+    const closed = away.value?.closed === true
+    if (closed && gone) void returning.then(resume)
+    gone = closed
   }, LOOK_MS)
 }
 
