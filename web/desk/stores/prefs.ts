@@ -10,7 +10,7 @@ export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
 /** Widths of the panes beside the conversation, in pixels. */
-export const PANES = { queue: { min: 248, max: 520, usual: 332 }, customer: { min: 240, max: 480, usual: 312 } } as const
+export const PANES = { queue: { min: 248, max: 520, usual: 356 }, customer: { min: 240, max: 480, usual: 312 } } as const
 /** After so many minutes without a hand on keyboard or pointer one counts as away; 0: never by itself. */
 export const IDLE_MINUTES = [0, 5, 10, 15, 30, 60] as const
 
