@@ -104,8 +104,10 @@ async def counted(
     return answered, waiting
 
 
-@pytest.mark.parametrize("seed", [SystemRandom().randrange(10**6) for _ in range(4)])
-async def test_the_told_wait_is_within_a_tenth_of_the_one_counted_from_the_timelines(system: System, seed: int):
+@pytest.mark.parametrize("run", range(4))
+async def test_the_told_wait_is_within_a_tenth_of_the_one_counted_from_the_timelines(system: System, run: int):
+    # Others each time; who fails names his.
+    seed = SystemRandom().randrange(10**6) + run
     chance, now = Random(seed), clock.now()
     (brand,) = await system.brands.all()
     customers = {tier: await a_customer(system, brand.id, tier) for tier in TIERS}
