@@ -1,5 +1,6 @@
 """The whole system on two screens: what is built, from the ground up, what is mounted, and who reacts to what."""
 
+import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,11 @@ from fairlead.automation.routes import routes as canned_routes
 from fairlead.bot.consider import Bot
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat import routes as webchat_routes
+from fairlead.channels.webchat.answer_form import FormCounter
+from fairlead.channels.webchat.form_routes import form_routes
 from fairlead.channels.webchat.reply_time import ReplyTime
+from fairlead.channels.webchat.show_form import FormPages
+from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.channels.webchat.translate import WebChat
 from fairlead.conversations import events
 from fairlead.conversations import routes as conversation_routes
@@ -44,7 +49,7 @@ from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import sealer_from
 from fairlead.infra.web import admin, assets, desk_page, health, problems
 from fairlead.infra.web.edge import App, Edge
-from fairlead.kit.clock import HOUR
+from fairlead.kit.clock import HOUR, SECOND
 from fairlead.kit.ids import new_id
 from fairlead.kit.paging import Cursors
 from fairlead.kit.texts import Texts
@@ -73,6 +78,7 @@ from fairlead.shield.limits import Limiter
 
 PACKAGE = Path(__file__).resolve().parent
 PIECES = ("/api/uploads", "/api/desk/uploads")
+FORMS = re.compile(r"/w/[^/]+/form(?:/.*)?")
 UPLOADS = frozenset({"/api/files", "/api/desk/files"})
 
 
@@ -231,6 +237,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         upload_paths=UPLOADS,
         piece_paths=PIECES,
         upload_bytes=system.settings.file_bytes,
+        form_paths=FORMS,
         sites=sites,
     )
 
@@ -321,4 +328,31 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             door=s.door,
             limiter=s.messages,
         ),
+        *_form_routes(s),
     ]
+
+
+def _form_routes(s: System) -> list[Any]:
+    """For customers without JavaScript."""
+    desk = FormDesk(
+        sessions=s.sessions,
+        identify=s.identify,
+        webchat=s.webchat,
+        gather=s.gather,
+        changes=s.changes,
+        reader=s.reader,
+        summarise=s.bot.summary,
+        visitors=s.visitors,
+        messages=s.messages,
+    )
+    counter = FormCounter(
+        brands=s.brands,
+        pages=FormPages(s.texts),
+        desk=desk,
+        reader=s.reader,
+        lists=s.lists,
+        marker=s.marker,
+        secure_cookie=s.settings.is_https,
+        session_seconds=s.settings.session_hours * HOUR // SECOND,
+    )
+    return form_routes(counter=counter, desk=desk, brands=s.brands, reader=s.reader, files=s.files, door=s.door)

@@ -14,6 +14,7 @@ WORDS = {
         "switch": "Switch who is signed in, and see what the desk sees.",
         "out": "Signed out",
         "visitor": "A visitor, unverified",
+        "contact": "Contact support",
     },
     "zh-CN": {
         "main": "导航",
@@ -25,6 +26,7 @@ WORDS = {
         "switch": "切换登录状态,看看客服端看到的差别。",
         "out": "未登录",
         "visitor": "访客,未经验证",
+        "contact": "联系客服",
     },
     "es": {
         "main": "Principal",
@@ -37,6 +39,7 @@ WORDS = {
         "switch": "Cambie quién ha iniciado sesión y vea lo que ve el soporte.",
         "out": "Sin sesión",
         "visitor": "Visitante sin verificar",
+        "contact": "Contactar con soporte",
     },
     "ja": {
         "main": "メイン",
@@ -48,6 +51,7 @@ WORDS = {
         "switch": "ログインする人を切り替えて、サポート側の見え方をご覧ください。",
         "out": "ログアウト中",
         "visitor": "未確認の訪問者",
+        "contact": "サポートに問い合わせる",
     },
     "ar": {
         "main": "القائمة الرئيسية",
@@ -59,5 +63,6 @@ WORDS = {
         "switch": "بدّل المستخدم المسجّل دخوله وشاهد ما يراه مكتب الدعم.",
         "out": "غير مسجّل الدخول",
         "visitor": "زائر غير موثّق",
+        "contact": "تواصل مع الدعم",
     },
 }

@@ -46,12 +46,16 @@ class Identify:
         self._join = join
         self._life = session_life
 
-    async def visitor(self, brand: Brand, *, locale: str, context: dict[str, Any]) -> Identified:
+    async def visitor(
+        self, brand: Brand, *, locale: str, context: dict[str, Any], name: str = "", token: str | None = None
+    ) -> Identified:
+        """`token`: one of ours that the browser holds already. Raises IntegrityError when it has been a session before."""
+        profile: dict[str, Any] = {"context": context} | ({"name": shown} if (shown := visible_name(name)) else {})
         async with self._database.write() as session:
-            row = new_customer(brand, {"context": context}, self._sealer, verified=False, locale=locale)
+            row = new_customer(brand, profile, self._sealer, verified=False, locale=locale)
             session.add(row)
             made = await sessions.create(
-                session, kind="customer", subject_id=row.id, brand_id=brand.id, life=self._life
+                session, kind="customer", subject_id=row.id, brand_id=brand.id, life=self._life, token=token
             )
         return Identified(made, store.customer_from(row, self._sealer))
 

@@ -28,10 +28,13 @@ class NewSession:
     expires_at: Instant
 
 
-async def create(session: AsyncSession, *, kind: str, subject_id: str, brand_id: str | None, life: int) -> NewSession:
-    """A session in the caller's transaction; `life` in microseconds."""
+async def create(
+    session: AsyncSession, *, kind: str, subject_id: str, brand_id: str | None, life: int, token: str | None = None
+) -> NewSession:
+    """A session in the caller's transaction; `life` in microseconds. `token`: one made before, and not used yet."""
     moment = clock.now()
-    made = NewSession(token=new_token("fls" if kind == "customer" else "fla"), id=new_id(), expires_at=moment + life)
+    token = token or new_token("fls" if kind == "customer" else "fla")
+    made = NewSession(token=token, id=new_id(), expires_at=moment + life)
     session.add(
         SessionRow(
             id=made.id,

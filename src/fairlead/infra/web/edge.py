@@ -63,6 +63,7 @@ class Edge:
         upload_paths: frozenset[str],
         piece_paths: tuple[str, ...],
         upload_bytes: int,
+        form_paths: re.Pattern[str],
         sites: dict[str, App] | None = None,
     ) -> None:
         self._app = app
@@ -74,6 +75,8 @@ class Edge:
         # Below these lie uploads in pieces: nowhere else is PATCH spoken.
         self._piece_paths = piece_paths
         self._upload_bytes = upload_bytes
+        # Pages that work without JavaScript: what is sent to them is a form, and never JSON.
+        self._form_paths = form_paths
         # Whole other sites on this port, by host: the demo's exchange pages.
         self._sites = sites or {}
 
@@ -169,8 +172,11 @@ class Edge:
             code = "file_too_large" if upload else "body_too_large"
             raise Problem(code, 413, bytes=limit)
         body = await _read(receive, limit, "file_too_large" if upload else "body_too_large")
+        if not upload and self._form_paths.fullmatch(scope["path"]):
+            _check_type(_all(headers, b"content-type"), b"application/x-www-form-urlencoded")
+            return body
         if not upload and body:
-            _check_json_type(_all(headers, b"content-type"))
+            _check_type(_all(headers, b"content-type"), b"application/json")
             return checked(body)
         if not upload and _all(headers, b"content-type"):
             raise Malformed("body_required")
@@ -213,9 +219,9 @@ def _check_query(query: bytes) -> None:
         raise Problem("query_invalid", 422)
 
 
-def _check_json_type(types: list[bytes]) -> None:
+def _check_type(types: list[bytes], wanted: bytes) -> None:
     kind, _, parameter = (types[0] if len(types) == 1 else b"").lower().partition(b";")
-    if kind.strip() != b"application/json" or parameter.strip() not in (b"", b"charset=utf-8", b'charset="utf-8"'):
+    if kind.strip() != wanted or parameter.strip() not in (b"", b"charset=utf-8", b'charset="utf-8"'):
         raise Problem("content_type", 415)
 
 

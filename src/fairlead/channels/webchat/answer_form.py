@@ -1,0 +1,134 @@
+"""Answers those who come without JavaScript: which page, for whom, with which headers and cookie."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from fairlead.brands.store import Brand, Brands
+from fairlead.channels.webchat.show_form import FormPages, Spot, Talk
+from fairlead.channels.webchat.take_form import FormDesk
+from fairlead.conversations.mark import Marker
+from fairlead.conversations.read import PAGE, Reader
+from fairlead.conversations.routes import Lists
+from fairlead.helpcenter.rules import best_locale
+from fairlead.infra.web.problems import headers_of
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import NotFound, Problem
+from fairlead.people.door import AnyRequest
+from fairlead.people.rules import CONTEXT_NAMES
+
+COOKIE = "fairlead_form"
+MATTERS = 20
+NEWEST = 2**53
+# The referrer is for our own pages only: with none at all, a browser does not say either where a form comes from.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+Page = Response[Any]
+
+
+class FormCounter:
+    """What the pages' routes have in common."""
+
+    def __init__(
+        self,
+        *,
+        brands: Brands,
+        pages: FormPages,
+        desk: FormDesk,
+        reader: Reader,
+        lists: Lists,
+        marker: Marker,
+        secure_cookie: bool,
+        session_seconds: int,
+    ) -> None:
+        self._brands = brands
+        self._pages = pages
+        self._desk = desk
+        self._reader = reader
+        self._lists = lists
+        self._marker = marker
+        self._secure = secure_cookie
+        self._seconds = session_seconds
+
+    async def spot(self, request: AnyRequest, brand_key: str) -> Spot:
+        brand = await self._brands.require(brand_key)
+        asked = {name: value for name, value in request.query_params.items() if name in CONTEXT_NAMES | {"locale"}}
+        if asked.get("locale") not in brand.locales:
+            asked.pop("locale", None)
+        wanted = request.headers.get("accept-language", "")
+        locale = asked.get("locale") or best_locale(wanted, brand.locales, brand.default_locale)
+        return Spot(brand, locale, asked)
+
+    async def owner(self, request: AnyRequest, spot: Spot) -> Actor:
+        """Raises NotFound: without a session there is nothing here."""
+        customer = await self._desk.customer(spot.brand, request.cookies.get(COOKIE, ""))
+        if customer is None:
+            raise NotFound
+        return customer
+
+    async def form(
+        self, request: AnyRequest, spot: Spot, typed: Mapping[str, str] | None = None, problem: Problem | None = None
+    ) -> Page:
+        """The form, with what was typed and why it was refused. Who has no session gets the token of the next one."""
+        customer = await self._desk.customer(spot.brand, request.cookies.get(COOKIE, ""))
+        matters = []
+        if customer is not None:
+            found = await self._lists.of_customer(customer.id, cursor=None, limit=MATTERS, public=True)
+            matters = found["conversations"]
+        html = self._pages.form(spot, known=customer is not None, matters=matters, typed=typed, problem=problem)
+        return _page(html, problem, [] if customer else [self._cookie(spot.brand)])
+
+    async def talk(
+        self,
+        customer: Actor,
+        spot: Spot,
+        conversation_id: str,
+        *,
+        before: int = NEWEST,
+        typed: Mapping[str, str] | None = None,
+        problem: Problem | None = None,
+    ) -> Page:
+        """Raises NotFound."""
+        view = await self._reader.view(customer, conversation_id)
+        entries, more = await self._reader.page(customer, conversation_id, before=before, limit=PAGE)
+        (head,) = await self._lists.wires([view], public=True)
+        if entries:
+            self._marker.mark(conversation_id, "customer", read=entries[-1].public_seq or 0)
+        talk = Talk(head, entries, more, is_newest=before == NEWEST)
+        return _page(self._pages.talk(spot, talk, typed=typed, problem=problem), problem)
+
+    def missing(self, spot: Spot) -> Page:
+        return _page(self._pages.missing(spot), NotFound())
+
+    def onward(self, spot: Spot, conversation_id: str) -> Redirect:
+        """To the conversation by GET, so that a reload sends nothing again."""
+        return Redirect(f"{spot.root}/{conversation_id}{spot.asked()}", status_code=303, headers=HEADERS)
+
+    def _cookie(self, brand: Brand) -> Cookie:
+        return Cookie(
+            key=COOKIE,
+            value=self._desk.new_token(),
+            path=f"/w/{brand.key}/form",
+            max_age=self._seconds,
+            httponly=True,
+            samesite="lax",
+            secure=self._secure,
+        )
+
+
+def _page(html: str, problem: Problem | None, cookies: list[Cookie] | None = None) -> Page:
+    return Response(
+        html,
+        media_type="text/html; charset=utf-8",
+        status_code=problem.status if problem else 200,
+        headers=HEADERS | (headers_of(problem) if problem else {}),
+        cookies=cookies,
+    )

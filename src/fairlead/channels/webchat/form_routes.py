@@ -1,0 +1,121 @@
+"""The form without JavaScript over HTTP; see docs/protocol.md section 3.5."""
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from fairlead.brands.store import Brands
+from fairlead.channels.webchat.answer_form import COOKIE, NEWEST, FormCounter, Page
+from fairlead.channels.webchat.read_form import read_form
+from fairlead.channels.webchat.show_form import STYLE
+from fairlead.channels.webchat.take_form import FormDesk
+from fairlead.conversations.files import Files
+from fairlead.conversations.read import Reader
+from fairlead.conversations.routes import file_answer
+from fairlead.infra.web.problems import problem_from
+from fairlead.kit.errors import NotFound
+from fairlead.people.door import AnyRequest, Door
+from fairlead.people.routes import checked_context
+
+BEGINS = frozenset({"key", "name", "text"})
+GOES_ON = frozenset({"key", "text"})
+ASKS = frozenset({"key"})
+
+
+def form_routes(
+    *, counter: FormCounter, desk: FormDesk, brands: Brands, reader: Reader, files: Files, door: Door
+) -> list[HTTPRouteHandler]:
+    return [*_reading(counter, brands, reader, files), *_writing(counter, desk, door)]
+
+
+def _reading(counter: FormCounter, brands: Brands, reader: Reader, files: Files) -> list[HTTPRouteHandler]:
+    @get("/w/{brand_key:str}/form.css")
+    async def style(brand_key: FromPath[str]) -> Response[bytes]:
+        await brands.require(brand_key)
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(STYLE, media_type="text/css; charset=utf-8", headers=headers)
+
+    @get("/w/{brand_key:str}/form")
+    async def form(brand_key: FromPath[str], request: AnyRequest) -> Page:
+        return await counter.form(request, await counter.spot(request, brand_key))
+
+    @get("/w/{brand_key:str}/form/{conversation_id:str}")
+    async def conversation(brand_key: FromPath[str], conversation_id: FromPath[str], request: AnyRequest) -> Page:
+        spot = await counter.spot(request, brand_key)
+        try:
+            customer = await counter.owner(request, spot)
+            return await counter.talk(customer, spot, conversation_id, before=_before(request))
+        except NotFound:
+            return counter.missing(spot)
+
+    @get("/w/{brand_key:str}/form/{conversation_id:str}/files/{file_id:str}")
+    async def file(
+        brand_key: FromPath[str], conversation_id: FromPath[str], file_id: FromPath[str], request: AnyRequest
+    ) -> Page:
+        spot = await counter.spot(request, brand_key)
+        try:
+            customer = await counter.owner(request, spot)
+            await reader.view(customer, conversation_id)
+            return file_answer(await files.open(customer, file_id))
+        except NotFound:
+            return counter.missing(spot)
+
+    return [style, form, conversation, file]
+
+
+def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRouteHandler]:
+    """Whatever a form is refused for, what was typed comes back with the reason."""
+
+    @post("/w/{brand_key:str}/form", status_code=200)
+    async def begin(brand_key: FromPath[str], request: AnyRequest) -> Page:
+        spot = await counter.spot(request, brand_key)
+        typed: dict[str, str] = {}
+        try:
+            typed = read_form(await request.body(), BEGINS)
+            receipt = await desk.begin(
+                spot.brand,
+                request.cookies.get(COOKIE, ""),
+                typed,
+                locale=spot.locale,
+                context=checked_context({name: value for name, value in spot.query.items() if name != "locale"}),
+                address=door.address(request),
+            )
+        except Exception as error:  # noqa: BLE001 - see above
+            return await counter.form(request, spot, typed, problem_from(error))
+        return counter.onward(spot, receipt.conversation_id)
+
+    @post("/w/{brand_key:str}/form/{conversation_id:str}", status_code=200)
+    async def go_on(brand_key: FromPath[str], conversation_id: FromPath[str], request: AnyRequest) -> Page:
+        spot = await counter.spot(request, brand_key)
+        typed: dict[str, str] = {}
+        try:
+            customer = await counter.owner(request, spot)
+            try:
+                typed = read_form(await request.body(), GOES_ON)
+                await desk.go_on(customer, conversation_id, typed, locale=spot.locale)
+            except Exception as error:  # noqa: BLE001 - see above
+                return await counter.talk(customer, spot, conversation_id, typed=typed, problem=problem_from(error))
+        except NotFound:
+            return counter.missing(spot)
+        return counter.onward(spot, conversation_id)
+
+    @post("/w/{brand_key:str}/form/{conversation_id:str}/person", status_code=200)
+    async def person(brand_key: FromPath[str], conversation_id: FromPath[str], request: AnyRequest) -> Page:
+        spot = await counter.spot(request, brand_key)
+        try:
+            customer = await counter.owner(request, spot)
+            try:
+                await desk.ask_for_person(customer, conversation_id, read_form(await request.body(), ASKS))
+            except Exception as error:  # noqa: BLE001 - see above
+                return await counter.talk(customer, spot, conversation_id, problem=problem_from(error))
+        except NotFound:
+            return counter.missing(spot)
+        return counter.onward(spot, conversation_id)
+
+    return [begin, go_on, person]
+
+
+def _before(request: AnyRequest) -> int:
+    """What is no number asks for the newest page."""
+    number = request.query_params.get("before", "")
+    return max(1, int(number)) if number.isascii() and number.isdecimal() and len(number) < 16 else NEWEST

@@ -1,0 +1,195 @@
+"""Draws the pages for customers without JavaScript: the form, a conversation, and "not found", in the brand's look."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from fairlead.brands.store import Brand
+from fairlead.channels.webchat.take_form import new_key
+from fairlead.conversations.store import Entry
+from fairlead.helpcenter.rules import is_right_to_left, native_name
+from fairlead.helpcenter.show_pages import asset_path
+from fairlead.kit.clock import SECOND, Instant, iso
+from fairlead.kit.errors import Problem
+from fairlead.kit.texts import Texts
+from fairlead.shield.rules import TEXT_CHARS
+
+ROOM = Path(__file__).parent
+STYLE = (ROOM / "assets" / "form.css").read_bytes()
+_STYLE_VERSION = hashlib.sha256(STYLE).hexdigest()[:12]
+# What is said beside the field that holds the words; all else is said above the form.
+_OF_THE_TEXT = frozenset({"empty_message", "message_too_long"})
+_STALE = frozenset({"client_id_invalid", "idempotency_mismatch"})
+_REASONS = frozenset({"asked", "security"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Which page somebody asks for: the brand, the language, and what the address says besides."""
+
+    brand: Brand
+    locale: str
+    query: Mapping[str, str]
+
+    @property
+    def root(self) -> str:
+        return f"/w/{self.brand.key}/form"
+
+    def asked(self, **more: str) -> str:
+        named = {**self.query, **more}
+        return f"?{urlencode(named)}" if named else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    whole: str = ""
+    text: str = ""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.whole or self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation's head as the customer gets it over the wire, and a page of its entries."""
+
+    head: Mapping[str, Any]
+    entries: Sequence[Entry]
+    more: bool
+    is_newest: bool
+
+
+class FormPages:
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        # As in the help center: select_autoescape would leave our .jinja files out.
+        self._templates = Environment(
+            loader=FileSystemLoader(ROOM / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        self._templates.globals.update(asset=asset_path, native_name=native_name, iso=iso, when=_when, size=_size)
+
+    def form(
+        self,
+        spot: Spot,
+        *,
+        known: bool,
+        matters: Sequence[Mapping[str, Any]],
+        typed: Mapping[str, str] | None = None,
+        problem: Problem | None = None,
+    ) -> str:
+        typed = typed or {}
+        return self._draw(
+            "form.jinja",
+            spot,
+            "",
+            known=known,
+            matters=matters,
+            key=_key(typed, problem),
+            typed={"name": typed.get("name", ""), "text": typed.get("text", "")},
+            refused=self._refusal(spot, problem),
+        )
+
+    def talk(
+        self, spot: Spot, talk: Talk, *, typed: Mapping[str, str] | None = None, problem: Problem | None = None
+    ) -> str:
+        typed = typed or {}
+        head = talk.head
+        here = f"{spot.root}/{head['id']}"
+        first = talk.entries[0].public_seq if talk.entries else None
+        subject = head["subject"] or self._say(spot, "form.untitled", date=head["created_at"][:10])
+        return self._draw(
+            "matter.jinja",
+            spot,
+            f"/{head['id']}",
+            matter=head,
+            name=subject,
+            entries=talk.entries,
+            earlier=here + spot.asked(before=str(first)) if talk.more else "",
+            newest="" if talk.is_newest else here + spot.asked(),
+            here=here + spot.asked(),
+            event=lambda entry: self._event(spot, entry),
+            asks=head["handler"] == "bot" and head["status"] == "open",
+            key=_key(typed, problem),
+            person_key=new_key(),
+            typed={"text": typed.get("text", "")},
+            refused=self._refusal(spot, problem),
+        )
+
+    def missing(self, spot: Spot) -> str:
+        return self._draw("missing.jinja", spot, "")
+
+    def _say(self, spot: Spot, key: str, **values: Any) -> str:
+        return self._texts(key, self._texts.choose(spot.locale), **values)
+
+    def _refusal(self, spot: Spot, problem: Problem | None) -> Refusal:
+        if problem is None:
+            return Refusal()
+        own = f"form.error.{problem.code}"
+        said = self._say(spot, own if self._texts.has(own) else f"error.{problem.code}", **problem.data)
+        if problem.code in _OF_THE_TEXT:
+            return Refusal(text=said)
+        then = f"next.{problem.code}"
+        if problem.code not in _STALE and self._texts.has(then):
+            said = f"{said} {self._say(spot, then, **problem.data)}"
+        return Refusal(whole=said)
+
+    def _state(self, spot: Spot, head: Mapping[str, Any]) -> str:
+        if head["status"] == "closed":
+            return self._say(spot, "form.state.closed")
+        if head["handler"] == "agent" and head["assignee"]:
+            return self._say(spot, "form.state.agent", name=head["assignee"]["name"])
+        return self._say(spot, "form.state.bot" if head["handler"] == "bot" else "form.state.queue")
+
+    def _event(self, spot: Spot, entry: Entry) -> str:
+        match entry.kind:
+            case "handover":
+                reason = entry.data.get("reason")
+                return self._say(spot, f"form.event.{reason if reason in _REASONS else 'unknown'}")
+            case "joined":
+                return self._say(spot, "form.event.joined", name=entry.data["agent"]["name"])
+            case "closed":
+                by = entry.data["by"]
+                kind = "closed_you" if by["kind"] == "customer" else "closed"
+                return self._say(spot, f"form.event.{kind}", name=by["name"])
+            case "reopened":
+                return self._say(spot, "form.event.reopened")
+            case _:
+                return ""
+
+    def _draw(self, template: str, spot: Spot, path: str, **values: Any) -> str:
+        return self._templates.get_template(template).render(
+            t=lambda key, **words: self._say(spot, key, **words),
+            state=lambda head: self._state(spot, head),
+            brand=spot.brand,
+            locale=spot.locale,
+            direction="rtl" if is_right_to_left(spot.locale) else "ltr",
+            root=spot.root,
+            query=spot.asked(),
+            style=f"{spot.root}.css?v={_STYLE_VERSION}",
+            languages=[(tag, spot.root + path + spot.asked(locale=tag)) for tag in spot.brand.locales],
+            chars=TEXT_CHARS,
+            **values,
+        )
+
+
+def _key(typed: Mapping[str, str], problem: Problem | None) -> str:
+    """What was refused may be sent again under the same key, unless it is the key that is used up."""
+    if problem is None or problem.code in _STALE:
+        return new_key()
+    return typed.get("key") or new_key()
+
+
+def _when(at: Instant) -> str:
+    """Without JavaScript nobody knows the reader's time zone."""
+    return f"{datetime.fromtimestamp(at // SECOND, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"

@@ -1,0 +1,129 @@
+"""A conversation by plain forms: who writes, by the cookie of these pages, and what he writes, by the widget's own way."""
+
+import re
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+
+from fairlead.brands.store import Brand
+from fairlead.channels.webchat.translate import WebChat
+from fairlead.conversations.change import Changes
+from fairlead.conversations.gather import Gather
+from fairlead.conversations.ledger import Receipt
+from fairlead.conversations.read import Reader
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import Conflict, Invalid, NotSignedIn
+from fairlead.kit.ids import new_token
+from fairlead.live.commands import checked_client_id
+from fairlead.live.ports import Summarise
+from fairlead.people.identify import Identify
+from fairlead.people.sessions import Sessions
+from fairlead.shield.limits import Limiter
+from fairlead.shield.rules import screen
+
+# As `new_token` makes them: 256 random bits.
+_TOKEN = re.compile(r"fls_[A-Za-z0-9_-]{43}")
+
+
+def new_key() -> str:
+    """What a form carries so that sending it twice is sending it once."""
+    return str(uuid4())
+
+
+class FormDesk:
+    """A form's page hands out a session before there is one: its token becomes a visitor's with the first message, so
+    that a form sent twice at once comes from one visitor, and who only looks leaves no row."""
+
+    def __init__(
+        self,
+        *,
+        sessions: Sessions,
+        identify: Identify,
+        webchat: WebChat,
+        gather: Gather,
+        changes: Changes,
+        reader: Reader,
+        summarise: Summarise,
+        visitors: Limiter,
+        messages: Limiter,
+    ) -> None:
+        self._sessions = sessions
+        self._identify = identify
+        self._webchat = webchat
+        self._gather = gather
+        self._changes = changes
+        self._reader = reader
+        self._summarise = summarise
+        self._visitors = visitors
+        self._messages = messages
+
+    async def customer(self, brand: Brand, token: str) -> Actor | None:
+        """Who wrote here before; nobody when the session has ended or is another brand's."""
+        try:
+            actor = await self._sessions.actor(token, "customer")
+        except NotSignedIn:
+            return None
+        return actor if brand.id in actor.brands else None
+
+    def new_token(self) -> str:
+        return new_token("fls")
+
+    async def begin(
+        self, brand: Brand, token: str, fields: dict[str, str], *, locale: str, context: dict[str, Any], address: str
+    ) -> Receipt:
+        """A conversation with its first message. Raises Problem, `form_cookie` where the browser kept no cookie."""
+        key = checked_client_id(fields["key"])
+        screen(fields["text"])
+        customer = await self.customer(brand, token)
+        if customer is None:
+            if not _TOKEN.fullmatch(token):
+                raise Invalid("form_cookie")
+            self._visitors.take(address)
+            # Known already is the token of the same form, sent twice at once, and that of a session which has ended.
+            with suppress(IntegrityError):
+                await self._identify.visitor(brand, locale=locale, context=context, name=fields["name"], token=token)
+            customer = await self.customer(brand, token)
+            if customer is None:
+                raise Invalid("form_cookie")
+        return await self._write(customer, key, fields["text"], locale=locale, context=context)
+
+    async def go_on(self, customer: Actor, conversation_id: str, fields: dict[str, str], *, locale: str) -> Receipt:
+        """Raises Problem."""
+        key = checked_client_id(fields["key"])
+        return await self._write(customer, key, fields["text"], conversation_id=conversation_id, locale=locale)
+
+    async def ask_for_person(self, customer: Actor, conversation_id: str, fields: dict[str, str]) -> None:
+        """Asked again, nothing changes."""
+        key = checked_client_id(fields["key"])
+        self._messages.take(customer.id)
+        await self._reader.view(customer, conversation_id)
+        summary = await self._summarise(conversation_id)
+        try:
+            await self._changes.hand_over(customer, key, conversation_id, reason="asked", summary=summary)
+        except Conflict as problem:
+            if problem.code != "already_with_person":
+                raise
+
+    async def _write(
+        self,
+        customer: Actor,
+        key: str,
+        text: str,
+        *,
+        conversation_id: str | None = None,
+        locale: str,
+        context: dict[str, Any] | None = None,
+    ) -> Receipt:
+        self._messages.take(customer.id)
+        draft = self._webchat.draft(
+            customer,
+            client_id=key,
+            conversation_id=conversation_id,
+            text=text,
+            files=[],
+            locale=locale,
+            context=context or {},
+        )
+        return await self._gather.write(draft)
