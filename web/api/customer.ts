@@ -50,6 +50,6 @@ export function getTranscript(session: string, conversation: string): Promise<Tr
   return call(`/api/conversations/${at(conversation)}/transcript`, { session })
 }
 
-export function listEntries(session: string, conversation: string, before: number, limit = 30): Promise<EntryPage> {
+export function listEntries(session: string, conversation: string, before: number, limit: number): Promise<EntryPage> {
   return call(`/api/conversations/${at(conversation)}/entries${query({ before, limit })}`, { session })
 }

@@ -10,6 +10,7 @@ import { host } from '../host'
 import { brandKey } from '../place'
 import { locale, t, tn } from '../texts'
 import { sessionIfAny, sessions } from './session'
+import { sparing } from './sparing'
 
 export const home = shallowRef<Home | null>(null)
 export const homeFailed = shallowRef(false)
@@ -79,7 +80,7 @@ async function look(): Promise<void> {
 
 /** Who is here and how long it takes is true as long as the window is looked at. */
 export function keepLooking(): void {
-  const ifOld = () => void (Date.now() - looked > LOOK_MS && look())
+  const ifOld = () => void (Date.now() - looked > LOOK_MS && !sparing.value && look())
   setInterval(ifOld, 5_000)
   document.addEventListener('visibilitychange', ifOld)
   host.on('open', ifOld)

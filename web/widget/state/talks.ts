@@ -16,6 +16,7 @@ import { locale, t } from '../texts'
 import { online } from './home'
 import { passedOn } from './passed'
 import { customer, hasSession, lostSession, session, sessions, withSession } from './session'
+import { sparing } from './sparing'
 
 export const talks = shallowReactive(new Map<string, Timeline>())
 export const pendings = shallowReactive(new Map<string, readonly Pending[]>())
@@ -146,7 +147,7 @@ export async function loadOlder(id: string): Promise<boolean> {
   if (!before?.more || loadingOlder.has(id)) return true
   loadingOlder.add(id)
   try {
-    const page = await withSession((own) => listEntries(own, id, firstNumber(before)))
+    const page = await withSession((own) => listEntries(own, id, firstNumber(before), sparing.value ? 10 : 30))
     const now = talks.get(id)
     if (now) talks.set(id, prepend(now, page))
     return true

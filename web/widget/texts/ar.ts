@@ -96,6 +96,7 @@ const ar: Record<keyof typeof en, string> = {
   wait_upload: 'تُرسل الرسالة بعد اكتمال رفع الملفات.',
   download: 'تنزيل {name}',
   picture: 'صورة: {name}',
+  picture_load: 'حمّل الصورة ({size})',
   picture_failed: 'تعذّر تحميل الصورة. المس للمحاولة مرة أخرى.',
   open_picture: 'فتح {name} بالحجم الكامل',
 
@@ -158,6 +159,7 @@ const ar: Record<keyof typeof en, string> = {
 
   more: 'المزيد',
   sound: 'صوت الرسائل الجديدة',
+  sparing: 'استهلاك بيانات أقل',
   history: 'البحث في محادثاتي',
   detach: 'فتح في نافذة مستقلة',
   detach_blocked: 'لم يسمح متصفحك بنافذة جديدة. اسمح بالنوافذ المنبثقة هنا ثم أعد المحاولة.',

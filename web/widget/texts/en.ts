@@ -94,6 +94,7 @@ export default {
   wait_upload: 'The message is sent when the files are up.',
   download: 'Download {name}',
   picture: 'Picture: {name}',
+  picture_load: 'Load the picture ({size})',
   picture_failed: 'The picture could not be loaded. Tap to try again.',
   open_picture: 'Open {name} in full size',
 
@@ -156,6 +157,7 @@ export default {
 
   more: 'More',
   sound: 'Sound for new messages',
+  sparing: 'Use less data',
   history: 'Search my conversations',
   detach: 'Open in a window of its own',
   detach_blocked: 'Your browser did not allow a new window. Allow pop-ups here and try again.',

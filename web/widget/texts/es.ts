@@ -95,6 +95,7 @@ const es: Record<keyof typeof en, string> = {
   wait_upload: 'El mensaje se enviará cuando los archivos terminen de subirse.',
   download: 'Descargar {name}',
   picture: 'Imagen: {name}',
+  picture_load: 'Cargar la imagen ({size})',
   picture_failed: 'No se pudo cargar la imagen. Toque para reintentar.',
   open_picture: 'Abrir {name} en tamaño completo',
 
@@ -157,6 +158,7 @@ const es: Record<keyof typeof en, string> = {
 
   more: 'Más',
   sound: 'Sonido de mensajes nuevos',
+  sparing: 'Usar menos datos',
   history: 'Buscar en mis conversaciones',
   detach: 'Abrir en una ventana propia',
   detach_blocked: 'Su navegador no permitió abrir la ventana. Permita las ventanas emergentes aquí e inténtelo de nuevo.',

@@ -95,6 +95,7 @@ const ja: Record<keyof typeof en, string> = {
   wait_upload: 'ファイルのアップロード完了後にメッセージが送信されます。',
   download: '{name} をダウンロード',
   picture: '画像：{name}',
+  picture_load: '画像を読み込む（{size}）',
   picture_failed: '画像を読み込めませんでした。タップして再試行してください。',
   open_picture: '{name} を原寸で開く',
 
@@ -157,6 +158,7 @@ const ja: Record<keyof typeof en, string> = {
 
   more: 'その他',
   sound: '新着メッセージの通知音',
+  sparing: 'データ節約',
   history: '自分の会話を検索',
   detach: '別のウィンドウで開く',
   detach_blocked: 'ブラウザーが新しいウィンドウを許可しませんでした。ポップアップを許可してもう一度お試しください。',

@@ -95,6 +95,7 @@ const zh: Record<keyof typeof en, string> = {
   wait_upload: '文件上传完成后消息会自动发送。',
   download: '下载 {name}',
   picture: '图片：{name}',
+  picture_load: '加载图片（{size}）',
   picture_failed: '图片加载失败，点按重试。',
   open_picture: '查看原图 {name}',
 
@@ -157,6 +158,7 @@ const zh: Record<keyof typeof en, string> = {
 
   more: '更多',
   sound: '新消息提示音',
+  sparing: '省流量模式',
   history: '搜索我的对话',
   detach: '在独立窗口中打开',
   detach_blocked: '浏览器阻止了新窗口。请允许此网站弹出窗口后重试。',

@@ -127,7 +127,7 @@ class FormCounter:
 def _page(html: str, problem: Problem | None, cookies: list[Cookie] | None = None) -> Page:
     return Response(
         html,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         status_code=problem.status if problem else 200,
         headers=HEADERS | (headers_of(problem) if problem else {}),
         cookies=cookies,

@@ -33,7 +33,7 @@ def _reading(counter: FormCounter, brands: Brands, reader: Reader, files: Files)
     async def style(brand_key: FromPath[str]) -> Response[bytes]:
         await brands.require(brand_key)
         headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(STYLE, media_type="text/css; charset=utf-8", headers=headers)
+        return Response(STYLE, media_type="text/css", headers=headers)
 
     @get("/w/{brand_key:str}/form")
     async def form(brand_key: FromPath[str], request: AnyRequest) -> Page:
