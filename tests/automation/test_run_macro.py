@@ -13,10 +13,9 @@ NOTE = {"type": "note", "text": "asked for the TxID"}
 CLOSE = {"type": "close"}
 
 
-async def begun(site: Installation) -> tuple[str, str]:
-    """A conversation, and a team of its brand."""
+async def begun(site: Installation) -> str:
     phone = await (await site.customer()).open()
-    return str((await phone.ask(message("where is my deposit?")))["conversation"]), await make_team(site)
+    return str((await phone.ask(message("where is my deposit?")))["conversation"])
 
 
 async def run(agent: Client, conversation: str, asked: dict[str, Any], status: int = 200) -> Frame:
@@ -35,7 +34,7 @@ def asked(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 async def test_reply_and_steps_are_done_in_their_order_and_a_repeat_does_nothing_twice(site: Installation):
-    conversation, team = await begun(site)
+    conversation, team = await begun(site), await make_team(site)
     marco, nora = await site.agent("Marco"), await site.agent("Nora")
     transfer = {"type": "transfer", "team": team, "text": "please look at the chain"}
     wanted = asked({**NOTE, "mentions": [nora.id]}, transfer, CLOSE, text="Please send me the TxID.")
@@ -50,7 +49,7 @@ async def test_reply_and_steps_are_done_in_their_order_and_a_repeat_does_nothing
     assert await run(marco, conversation, wanted) == once
     assert len(await kinds(marco, conversation)) == 5
     # What was cut short goes on where it stopped: the same id stands for the same steps.
-    (other, _) = await begun(site)
+    other = await begun(site)
     again = asked(NOTE, CLOSE, text="Hello")
     await run(marco, other, {**again, "steps": [NOTE]})
     assert [each["ok"] for each in (await run(marco, other, again))["results"]] == [True, True, True]
@@ -58,7 +57,7 @@ async def test_reply_and_steps_are_done_in_their_order_and_a_repeat_does_nothing
 
 
 async def test_after_a_refused_step_nothing_more_is_done_and_the_answer_says_so(site: Installation):
-    conversation, _ = await begun(site)
+    conversation = await begun(site)
     marco = await site.agent("Marco")
     lost = {"type": "transfer", "team": new_id(), "text": "yours"}
     answer = await run(marco, conversation, asked(NOTE, lost, CLOSE, text="One moment"))
@@ -70,7 +69,7 @@ async def test_after_a_refused_step_nothing_more_is_done_and_the_answer_says_so(
 
 
 async def test_what_could_never_be_done_is_refused_before_anything_is(site: Installation):
-    conversation, team = await begun(site)
+    conversation, team = await begun(site), await make_team(site)
     marco = await site.agent("Marco")
     for steps, code in (
         ([CLOSE, NOTE], "macro_invalid"),
@@ -90,7 +89,7 @@ async def test_what_could_never_be_done_is_refused_before_anything_is(site: Inst
 
 
 async def test_a_conversation_of_another_brand_is_missing(site: Installation):
-    conversation, _ = await begun(site)
+    conversation = await begun(site)
     stranger = await site.agent("Stranger", role="admin", brands=[])
     foreign = await run(stranger, conversation, asked(CLOSE), 404)
     unknown = await run(stranger, new_id(), asked(CLOSE), 404)
