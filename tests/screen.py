@@ -32,12 +32,35 @@ def apply(state: Frame, frame: Frame, *, side: str) -> Frame:
         entries = {**entries, entry["number"]: entry}
         if entry["kind"] == "redaction":
             number = entry["data"]["number"]
-            if number in entries:
-                entries[number] = {**entries[number], **EMPTY}
+            gone = [
+                number,
+                *(
+                    each
+                    for each in entries
+                    if entries[each]["data"].get("former") and entries[each]["data"]["number"] == number
+                ),
+            ]
+            entries |= {each: {**entries[each], **EMPTY} for each in gone if each in entries}
+        if entry["kind"] == "edited" and not entry["redacted"]:
+            entries = _edited(entries, entry)
         if entry["number"] > head["last"]:
             head = _moved(head, entry, side)
         return {**state, "conversation": head, "entries": entries}
     return state
+
+
+def _edited(entries: dict[int, Frame], entry: Frame) -> dict[int, Frame]:
+    """The note as it is now; the same where it is as new already."""
+    number = entry["data"]["number"]
+    note = entries.get(number)
+    numbers = note["data"].get("edited", {}).get("numbers", []) if note else []
+    if note is None or note["redacted"] or entry["number"] in numbers:
+        return entries
+    data = {key: value for key, value in note["data"].items() if key not in ("mentions", "edited")}
+    if "mentions" in entry["data"]:
+        data["mentions"] = entry["data"]["mentions"]
+    data["edited"] = {"at": entry["at"], "numbers": [*numbers, entry["number"]]}
+    return {**entries, number: {**note, "text": entry["text"], "data": data}}
 
 
 def _moved(head: Frame, entry: Frame, side: str) -> Frame:

@@ -15,6 +15,7 @@ from fairlead import __version__
 from fairlead.automation import rules as automation_rules
 from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
+from fairlead.automation.run_macro import Macros
 from fairlead.bot.consider import Bot
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat import routes as webchat_routes
@@ -311,7 +312,12 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             texts=s.texts,
         ),
         *live_routes.poll_routes(polls=s.polls, door=s.door),
-        *canned_routes(replies=s.canned, brands=s.brands),
+        *canned_routes(
+            replies=s.canned,
+            macros=Macros(s.gather, s.changes, s.reader, s.hub, s.texts),
+            brands=s.brands,
+            texts=s.texts,
+        ),
         *admin.routes(database=s.database, authorize=s.authorize),
         *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),
         *webchat_routes.page_routes(brands=s.brands, static=static),

@@ -144,7 +144,9 @@ async def test_w07_a_frame_that_cannot_be_is_answered_with_an_error(
             await refused(socket, frame, *codes)
 
 
-@pytest.mark.parametrize("kind", ["handover", "close", "reopen", "assign", "transfer", "redact", "rate_answer", "send"])
+@pytest.mark.parametrize(
+    "kind", ["handover", "close", "reopen", "assign", "transfer", "redact", "edit", "rate_answer", "send"]
+)
 @pytest.mark.parametrize("where", ["foreign", NOWHERE, "\x00", "x", "' OR 1=1"], ids="W12 {!r}".format)
 async def test_w12_what_one_may_not_see_cannot_be_changed(house: Installation, socket: Socket, kind: str, where: str):
     """Neither by another customer nor by an agent of another brand."""
@@ -155,12 +157,13 @@ async def test_w12_what_one_may_not_see_cannot_be_changed(house: Installation, s
         "assign": {"to": None},
         "transfer": {"to_agent": NOWHERE, "note": "x"},
         "redact": {"entry": NOWHERE},
+        "edit": {"entry": NOWHERE, "text": "x"},
         "rate_answer": {"entry": NOWHERE, "helpful": True},
         "send": {"text": "x"},
     }.get(kind, {})
     frame = {"type": kind, "client_id": str(uuid4()), "conversation": where, **more}
     async with nothing_stored(house):
-        await refused(socket, frame, "not_allowed" if kind in ("assign", "transfer", "redact") else "not_found")
+        await refused(socket, frame, "not_allowed" if kind in ("assign", "transfer", "redact", "edit") else "not_found")
         await refused(desk, frame | {"client_id": str(uuid4())}, "not_found")
 
 

@@ -83,7 +83,7 @@ class Play:
             ),
             *(
                 partial(self.agent, desk, conversation, what)
-                for what in ("assign", "assign", "transfer", "redact", "redact")
+                for what in ("assign", "assign", "transfer", "redact", "redact", "edit", "edit", "edit")
             ),
             *(partial(self.mark, socket, conversation) for socket in (phone, desk, phone, desk)),
             partial(self.rate, phone, conversation),
@@ -118,6 +118,12 @@ class Play:
             if entry is None:
                 return
             fields = {"entry": entry["id"]}
+        elif what == "edit":
+            entry = self.any_entry(conversation, lambda entry: entry["kind"] == "note")
+            if entry is None:
+                return
+            named = self.rng.sample(agents, self.rng.randint(0, 2))
+            fields = {"entry": entry["id"], "text": f"better {self.rng.random()}", "mentions": named}
         await self.ask(desk, "send" if what == "note" else what, conversation, **fields)
         self.done[what] = self.done.get(what, 0) + 1
 

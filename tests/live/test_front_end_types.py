@@ -68,6 +68,7 @@ async def told(site: Installation) -> dict[str, list[Any]]:
     await desk.until(lambda frame: frame["type"] == "receipt" and frame["side"] == "customer")
     note = await command(desk, "send", conversation, text="@Nora he is upset", note=True, mentions=[nora.id])
     await command(desk, "send", conversation, text="so I see", note=True, reply_to=note["number"])
+    await command(desk, "edit", conversation, entry=note["entry"], text="@Nora he is very upset", mentions=[nora.id])
     hers = await nora.open()
     await hers.ask({"type": "subscribe", "conversation": conversation, "after": 0})
     await hers.send({"type": "viewing", "conversation": conversation, "writing": "note"})
@@ -91,7 +92,11 @@ async def told(site: Installation) -> dict[str, list[Any]]:
     home = await get(customer, "/api/w/northlight/home?locale=en")
     found = (await get(customer, "/api/w/northlight/search?locale=en&q=withdrawal"))["results"]
     replies = "/api/desk/canned"
-    canned = {"brand": "northlight", "shortcut": "hi", "title": "Hello", "text": "Hello!", "locale": "en"}
+    steps = [{"type": "note", "text": "greeted"}, {"type": "assign"}, {"type": "close"}]
+    canned = {"brand": "northlight", "shortcut": "hi", "title": "Hello", "text": "", "locale": "en", "steps": steps}
+    macro = f"/api/desk/conversations/{conversation}/macro"
+    ran = [await marco.http.post(macro, json={"client_id": str(uuid4()), "steps": steps}) for _ in range(2)]
+    assert [answer.status_code for answer in ran] == [200, 200], ran[0].text
     made = await marco.http.post(replies, json=canned)
     assert made.status_code == 201, made.text
     session = await customer.http.post("/api/w/northlight/session", json={"token": None})
@@ -115,6 +120,7 @@ async def told(site: Installation) -> dict[str, list[Any]]:
         "CustomerProfile": [await get(marco, f"/api/desk/customers/{customer.id}")],
         "Me": [await get(marco, "/api/desk/me")],
         "People": [await get(marco, "/api/desk/people")],
+        "MacroAnswer": [answer.json() for answer in ran],
         "TalkHits": [
             await get(marco, f"/api/desk/conversations/search?q={q}") for q in ("withdrawal", "upset", "zzzz", "Lin")
         ],
@@ -150,6 +156,7 @@ async def test_every_answer_fits_the_front_ends_type(site: Installation, tmp_pat
             "reopened",
             "redaction",
             "rated",
+            "edited",
         )
     }
     lines = ["import type { ServerFrame } from '@/api/frames'", "import type * as api from '@/api/types'"]

@@ -100,11 +100,13 @@ async def silence(site: Installation, desk: Socket, conversation: str) -> None:
 
 
 async def notes(site: Installation, desk: Socket, conversation: str) -> None:
-    """Notes, a note taken back, an internal rating of nothing: everything that only agents see and that changes no state."""
+    """Notes, changed ones, a note taken back, an internal rating of nothing: everything that only agents see and that changes no state."""
     await desk.send({"type": "viewing", "conversation": conversation, "writing": "note"})
     first = await command(desk, "send", conversation, text="he sounds angry", note=True)
     await command(desk, "send", conversation, text="so I hear", note=True, reply_to=first["number"])
-    await command(desk, "send", conversation, text="x" * 5000, note=True)
+    long = await command(desk, "send", conversation, text="x" * 5000, note=True)
+    await command(desk, "edit", conversation, entry=long["entry"], text="he sounds very angry")
+    await command(desk, "edit", conversation, entry=first["entry"], text="he sounds angry, and is")
     await command(desk, "redact", conversation, entry=first["entry"])
 
 
@@ -174,7 +176,8 @@ async def test_times_the_customer_sees_are_those_of_what_he_may_see(quiet_site: 
     text = json.dumps([head, page, listener.phone.frames])
     assert "angry" not in text
     assert all(
-        word not in text for word in ('"note"', '"assigned"', '"transferred"', '"team"', "bot_active", "summary")
+        word not in text
+        for word in ('"note"', '"edited"', '"assigned"', '"transferred"', '"team"', "bot_active", "summary")
     )
 
 

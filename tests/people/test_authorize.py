@@ -41,6 +41,7 @@ MATRIX: dict[str, set[str]] = {
     "conversation.assigned": MINE,
     "conversation.transferred": MINE,
     "conversation.redaction": MINE,
+    "conversation.edited": MINE,
     "conversation.handover": {"owner", "bot"},
     "conversation.rated": {"owner"},
     "file.read": {"owner"} | MINE,
@@ -136,6 +137,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("GET", "/api/desk/conversations"), ("GET", "/api/desk/counts"), ("GET", "/api/desk/filters"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/draft"), ("PUT", f"/api/desk/conversations/{ack['conversation']}/draft"),
+        ("POST", f"/api/desk/conversations/{ack['conversation']}/macro"),
         ("PUT", f"/api/desk/conversations/{ack['conversation']}/mentions"), ("GET", "/api/desk/mentions"),
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
         ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/conversations/search?q=a"), ("GET", "/api/desk/jobs?state=dead"),
@@ -147,7 +149,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
         wrong_kind = customer if path.startswith("/api/desk") else agent
         for client in (nobody, forged, wrong_kind):
             # A body of the right kind, so that it is the session and not the body that is refused.
-            json = (DRAFT if path.endswith("/draft") else BODIES.get(path)) if method in ("POST", "PUT") else None
+            json = ENDINGS.get(path.rpartition("/")[2], BODIES.get(path)) if method in ("POST", "PUT") else None
             headers = {"Idempotency-Key": str(uuid4())}
             answer = await client.http.request(method, path, json=json, headers=headers)
             assert answer.status_code == 401, (method, path, answer.status_code, answer.text)
@@ -158,6 +160,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
 
 
 DRAFT = {"mode": "reply", "text": "a", "revision": 0}
+ENDINGS = {"draft": DRAFT, "macro": {"client_id": "x", "steps": [{"type": "close"}]}}
 STAMP = {"conversation": "x", "made_at": "x", "sha256": "x", "proof": "x"}
 BODIES = {
     "/api/transcripts/check": STAMP,

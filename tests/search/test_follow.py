@@ -20,6 +20,7 @@ from fairlead.infra.disk_index import DiskIndex, Document, Question, Word
 from fairlead.infra.word_digests import WordDigests
 from fairlead.kit.access import Actor
 from fairlead.search import follow, store
+from fairlead.search.rules import STRETCH
 from fairlead.settings import Settings
 from tests.harness import Installation, ServerProcess, message, seed
 from tests.search.conftest import by_hand, caught_up, ids, search
@@ -250,3 +251,23 @@ def test_what_has_all_the_words_and_is_allowed_is_found_and_nothing_else(
     expected = [n for n, (said, brand) in enumerate(talks) if brand == "mine" and all(has(said, w) for w in asked)]
     assert [match.at for match in found] == expected[::-1]
     assert total == len(found)
+
+
+async def test_a_changed_note_is_found_by_what_it_says_now(quiet_site: Installation):
+    site = quiet_site
+    agent = await site.agent()
+    phone, desk = await (await site.customer()).open(), await agent.open()
+    where = (await phone.ask(message("hello")))["conversation"]
+    note = await desk.ask(message("he wants marmalade", where, note=True))
+    # The change stands in another stretch than the note.
+    for number in range(STRETCH):
+        await desk.ask(message(f"line {number}", where, note=True))
+    await caught_up(site.system)
+    assert await ids(agent, "marmalade") == [where]
+    edit = {"type": "edit", "client_id": str(uuid4()), "conversation": where, "entry": note["entry"]}
+    ack = await desk.ask(edit | {"text": "he wants honey"})
+    assert ack["number"] > STRETCH
+    await caught_up(site.system)
+    assert await ids(agent, "marmalade") == []
+    (hit,) = (await search(agent, "honey"))["hits"]
+    assert hit["entry"]["number"] == note["number"]

@@ -121,12 +121,49 @@ export interface People {
   teams: (Team & { brand: string })[]
 }
 
+/** What a macro does besides replying, each kind once and in this order; `text`: the note, also the one that goes with a transfer. */
+export type MacroStep =
+  | { type: 'note'; text: string }
+  | { type: 'assign' }
+  | { type: 'unassign' }
+  | { type: 'transfer'; team: string; text: string }
+  | { type: 'close' }
+
+/** With steps it is a macro. */
 export interface CannedReply {
   id: string
   shortcut: string
   title: string
   text: string
   locale: string
+  steps: MacroStep[]
+}
+
+/** A reply and its steps as they are to be done; sent again under the same id, nothing is done twice. */
+export interface MacroRun {
+  client_id: string
+  text: string
+  files?: string[]
+  reply_to?: number
+  steps: (MacroStep & { mentions?: string[] })[]
+}
+
+export interface MacroResult {
+  type: 'reply' | MacroStep['type']
+  ok: boolean
+  client_id?: string
+  conversation?: string
+  entry?: string
+  number?: number
+  public_number?: number | null
+  at?: string
+  code?: string
+  message?: string
+}
+
+export interface MacroAnswer {
+  results: MacroResult[]
+  conversation: Conversation
 }
 
 /** An agent who has a conversation before his eyes. */

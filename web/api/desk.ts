@@ -12,6 +12,8 @@ import type {
   FilterChoices,
   ListCounts,
   ListFilters,
+  MacroAnswer,
+  MacroRun,
   Me,
   MentionPage,
   People,
@@ -131,6 +133,10 @@ export function putCanned(id: string, reply: Omit<CannedReply, 'id'>): Promise<C
 
 export function dropCanned(id: string): Promise<void> {
   return call(`/api/desk/canned/${at(id)}`, { method: 'DELETE' })
+}
+
+export function runMacro(conversation: string, run: MacroRun): Promise<MacroAnswer> {
+  return call(`/api/desk/conversations/${at(conversation)}/macro`, { body: run })
 }
 
 export async function searchDesk(brand: string, q: string, locale: string, signal?: AbortSignal): Promise<SearchResult[]> {

@@ -9,6 +9,7 @@ export type Command =
   | { type: 'transfer'; client_id: string; conversation: string; to_agent?: string; to_team?: string; note: string }
   | { type: 'close' | 'reopen'; client_id: string; conversation: string }
   | { type: 'redact'; client_id: string; conversation: string; entry: string }
+  | { type: 'edit'; client_id: string; conversation: string; entry: string; text: string; mentions?: string[] }
   | { type: 'rate_answer'; client_id: string; conversation: string; entry: string; helpful: boolean }
 
 export type Credentials = { session: string } | { ticket: string }

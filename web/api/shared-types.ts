@@ -80,7 +80,7 @@ interface EntryBase {
 /** What `data` holds for each kind of entry. */
 export interface EntryData {
   message: MessageData
-  note: { mentions?: Author[]; reply_to?: ReplyTo }
+  note: { mentions?: Author[]; reply_to?: ReplyTo; edited?: { at: string; numbers: number[] } }
   handover: { reason: 'asked' | 'unknown' | 'security'; summary?: HandoverSummary }
   assigned: { to: Author | null; by: Author }
   joined: { agent: Author }
@@ -90,6 +90,8 @@ export interface EntryData {
   /** What stands behind the number is for agents only. */
   redaction: { entry: string; number: number; public_number?: number | null; internal?: boolean; files?: string[] }
   rated: { entry: string; helpful: boolean }
+  /** The entry's text and mentions are those of the note from now on. */
+  edited: { entry: string; number: number; former: { text: string; mentions: Author[] }; mentions?: Author[] }
 }
 
 export type EntryKind = keyof EntryData

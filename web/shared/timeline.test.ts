@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { ServerFrame } from '@/api/frames'
+import type { Entry, EntryOf } from '@/api/types'
 import { FakeServer, agent, conversation, customer, message } from './testing/server'
 import { apply, begin, firstNumber, prepend, receiptOf, type Timeline } from './timeline'
 
@@ -64,6 +65,32 @@ test('older pages join without a seam, and a later redaction holds for them too'
   expect(state.entries.map((entry) => entry.number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
   expect(state.entries[2]).toMatchObject({ text: '', redacted: true })
   expect(state.more).toBe(false)
+})
+
+const written = (number: number, text: string, data: EntryOf<'note'>['data'] = {}): Entry => ({ ...message(number), kind: 'note', public_number: null, author: agent, text, data })
+const edit = (number: number, note: Entry, text: string, mentions?: EntryOf<'edited'>['data']['mentions']): Entry =>
+  ({ ...message(number), kind: 'edited', public_number: null, author: agent, text, data: { entry: note.id, number: note.number, former: { text: note.text, mentions: [] }, ...(mentions ? { mentions } : {}) } })
+const heard = (entries: readonly Entry[], from: Timeline) => entries.reduce((state, entry) => apply(state, { type: 'entry', conversation: 'k1', entry }), from)
+
+test('a changed note says what it says last, wherever one comes in', () => {
+  const note = written(1, 'he paid 100', { mentions: [agent] })
+  const changes = [edit(2, note, 'he paid 1,000'), edit(3, note, 'he paid 10,000', [agent])]
+  const last = { ...note, text: 'he paid 10,000', data: { mentions: [agent], edited: { at: changes[1]!.at, numbers: [2, 3] } } } as Entry
+  const whole = heard([note, ...changes], begin(conversation('k1')))
+  expect(whole.entries[0]).toEqual(last)
+  // Fetched after the changes and told of them again; and fetched by a page that was read before the last one.
+  expect(heard([last, ...changes], begin(conversation('k1'))).entries).toEqual(whole.entries)
+  const late = heard(changes, begin(conversation('k1', { last: 1 })))
+  expect(prepend(late, { entries: [note], more: false }).entries).toEqual(whole.entries)
+  expect(heard([changes[0]!], heard([note], begin(conversation('k1')))).entries[0]!.data).not.toHaveProperty('mentions')
+})
+
+test('a note that is taken back takes along what it said before', () => {
+  const note = written(1, 'his code is 4711')
+  const gone: Entry = { ...message(3), kind: 'redaction', text: '', data: { entry: note.id, number: 1 } }
+  const state = heard([note, edit(2, note, 'a code 4712'), gone], begin(conversation('k1')))
+  expect(JSON.stringify(state.entries)).not.toContain('471')
+  expect(state.entries.map((entry) => entry.redacted)).toEqual([true, true, false])
 })
 
 test('a resync drops what was held and says that older entries are on the server', () => {

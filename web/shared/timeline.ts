@@ -3,7 +3,7 @@
  * fetched fresh*. Entries are dense, ascending and each there once; `more` says that older ones are on the server.
  */
 import type { ServerFrame } from '@/api/frames'
-import type { Author, Conversation, Entry, EntryPage, Side } from '@/api/types'
+import type { Author, Conversation, Entry, EntryOf, EntryPage, Side } from '@/api/types'
 
 export interface Timeline {
   conversation: Conversation
@@ -27,12 +27,29 @@ export function lastNumber(timeline: Timeline): number {
 
 const blank = (entry: Entry): Entry => ({ ...entry, text: '', files: [], data: {}, redacted: true }) as Entry
 
+/** A note as it stands after a change; the same when it holds that already. */
+function changed(old: Entry, by: EntryOf<'edited'>): Entry {
+  if (old.kind !== 'note' || old.id !== by.data.entry || old.redacted) return old
+  const numbers = old.data.edited?.numbers ?? []
+  if (numbers.includes(by.number)) return old
+  const data = { ...old.data, edited: { at: by.at, numbers: [...numbers, by.number] } }
+  if (by.data.mentions) data.mentions = by.data.mentions
+  else delete data.mentions
+  return { ...old, text: by.text, data }
+}
+
+/** What a later entry says of an earlier one: that it is gone, with what it said before, or what it says now. */
+function told(old: Entry, by: Entry): Entry {
+  if (by.kind === 'edited') return changed(old, by)
+  if (by.kind !== 'redaction') return old
+  return old.id === by.data.entry || (old.kind === 'edited' && old.data.entry === by.data.entry) ? blank(old) : old
+}
+
 function append(entries: readonly Entry[], entry: Entry): readonly Entry[] {
   const last = entries.at(-1)
   if (last && entry.number <= last.number) return entries
-  if (entry.kind !== 'redaction') return [...entries, entry]
-  const target = entry.data.entry
-  return [...entries.map((old) => (old.id === target ? blank(old) : old)), entry]
+  if (entry.kind !== 'redaction' && entry.kind !== 'edited') return [...entries, entry]
+  return [...entries.map((old) => told(old, entry)), entry]
 }
 
 const higher = (conversation: Conversation, side: Side, delivered: number, read: number): Conversation => {
@@ -86,8 +103,8 @@ export function apply(timeline: Timeline, frame: ServerFrame): Timeline {
 /** Older entries, fetched by HTTP below `firstNumber`, put in front. */
 export function prepend(timeline: Timeline, page: EntryPage): Timeline {
   const first = firstNumber(timeline)
-  const gone = new Set(timeline.entries.flatMap((entry) => (entry.kind === 'redaction' ? [entry.data.entry] : [])))
-  const older = page.entries.filter((entry) => entry.number < first).map((entry) => (gone.has(entry.id) ? blank(entry) : entry))
+  const since = timeline.entries.filter(({ kind }) => kind === 'redaction' || kind === 'edited')
+  const older = page.entries.filter((entry) => entry.number < first).map((entry) => since.reduce(told, entry))
   return { ...timeline, entries: [...older, ...timeline.entries], more: page.more }
 }
 

@@ -1,18 +1,21 @@
 """Canned replies: list, add, change, remove."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.automation.models import CannedReplyRow
-from fairlead.automation.rules import checked_shortcut, checked_variables
+from fairlead.automation.rules import Step, check_steps, checked_shortcut, checked_variables
 from fairlead.infra.database import Database
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import Conflict, Invalid, NotFound
 from fairlead.kit.ids import is_id, new_id
 from fairlead.kit.text import is_blank, visible_name
+from fairlead.people import store as people
 from fairlead.shield.rules import screen
 
 
@@ -29,12 +32,16 @@ class Content:
     title: str
     text: str
     locale: str
+    steps: tuple[Step, ...] = ()
 
     def checked(self) -> "Content":
         if is_blank(self.title) or not 2 <= len(self.locale) <= 16:
             raise Invalid("invalid_field", field="title" if is_blank(self.title) else "locale")
-        text = checked_variables(screen(self.text).text)
-        return Content(checked_shortcut(self.shortcut), visible_name(self.title, 120), text, self.locale)
+        check_steps(self.steps)
+        # Who has something to do need not say anything.
+        text = _words(self.text, may_be_empty=bool(self.steps))
+        steps = tuple(msgspec.structs.replace(step, text=_words(step.text, may_be_empty=True)) for step in self.steps)
+        return Content(checked_shortcut(self.shortcut), visible_name(self.title, 120), text, self.locale, steps)
 
 
 class CannedReplies:
@@ -51,9 +58,11 @@ class CannedReplies:
     async def add(self, actor: Actor, brand_id: str, content: Content) -> CannedReplyRow:
         """Raises Conflict("shortcut_taken") when brand and locale have the shortcut already."""
         self._authorize(actor, "canned.write", Of(brand_id))
-        row = CannedReplyRow(id=new_id(), brand_id=brand_id, **_values(content.checked()))
+        content = content.checked()
+        row = CannedReplyRow(id=new_id(), brand_id=brand_id, **_values(content))
         try:
             async with self._database.write() as session:
+                await _check_team(session, brand_id, content)
                 session.add(row)
         except IntegrityError:
             raise Conflict("shortcut_taken") from None
@@ -63,7 +72,9 @@ class CannedReplies:
         try:
             async with self._database.write() as session:
                 row = await self._own(session, actor, reply_id)
-                for name, value in _values(content.checked()).items():
+                content = content.checked()
+                await _check_team(session, row.brand_id, content)
+                for name, value in _values(content).items():
                     setattr(row, name, value)
                 await session.flush()
         except IntegrityError:
@@ -82,10 +93,22 @@ class CannedReplies:
         return row
 
 
-def _values(content: Content) -> dict[str, str]:
+def _words(text: str, *, may_be_empty: bool) -> str:
+    return checked_variables(screen(text, may_be_empty=may_be_empty).text)
+
+
+async def _check_team(session: AsyncSession, brand_id: str, content: Content) -> None:
+    """Raises Invalid("transfer_target"): what could never be done is refused when it is saved."""
+    for step in content.steps:
+        if step.team is not None and await people.team_for_brand(session, step.team, brand_id) is None:
+            raise Invalid("transfer_target")
+
+
+def _values(content: Content) -> dict[str, Any]:
     return {
         "shortcut": content.shortcut,
         "title": content.title,
         "text": content.text,
         "locale": content.locale,
+        "steps": msgspec.to_builtins(content.steps),
     }

@@ -1,6 +1,8 @@
 """The table of canned replies."""
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
@@ -15,5 +17,7 @@ class CannedReplyRow(Base):
     title: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(16))
+    # What is done besides replying, in its order (`rules.Step`).
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
 
     __table_args__ = (UniqueConstraint("brand_id", "shortcut", "locale"),)

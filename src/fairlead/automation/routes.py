@@ -1,4 +1,4 @@
-"""Canned replies over HTTP."""
+"""Canned replies and macros over HTTP."""
 
 from typing import Any
 
@@ -9,9 +9,12 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from fairlead.automation.canned import CannedReplies, Content
 from fairlead.automation.models import CannedReplyRow
+from fairlead.automation.run_macro import MacroRun, Macros
 from fairlead.automation.schemas import ChangedCanned, NewCanned
 from fairlead.brands.store import Brands
 from fairlead.kit.access import Actor
+from fairlead.kit.texts import Texts
+from fairlead.people.door import AnyRequest
 
 
 def _wire(row: CannedReplyRow) -> dict[str, Any]:
@@ -21,10 +24,15 @@ def _wire(row: CannedReplyRow) -> dict[str, Any]:
         "title": row.title,
         "text": row.text,
         "locale": row.locale,
+        "steps": row.steps,
     }
 
 
-def routes(*, replies: CannedReplies, brands: Brands) -> list[HTTPRouteHandler]:
+def _content(data: ChangedCanned) -> Content:
+    return Content(data.shortcut, data.title, data.text, data.locale, tuple(data.steps))
+
+
+def routes(*, replies: CannedReplies, macros: Macros, brands: Brands, texts: Texts) -> list[HTTPRouteHandler]:
     @get("/api/desk/canned")
     async def list_canned(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
         rows = await replies.of_brand(agent, (await brands.require(brand)).id)
@@ -33,18 +41,23 @@ def routes(*, replies: CannedReplies, brands: Brands) -> list[HTTPRouteHandler]:
     @post("/api/desk/canned")
     async def add_canned(agent: NamedDependency[Actor], data: JSONBody[NewCanned]) -> dict[str, Any]:
         brand = await brands.require(data.brand)
-        content = Content(data.shortcut, data.title, data.text, data.locale)
-        return _wire(await replies.add(agent, brand.id, content))
+        return _wire(await replies.add(agent, brand.id, _content(data)))
 
     @put("/api/desk/canned/{reply_id:str}")
     async def change_canned(
         agent: NamedDependency[Actor], reply_id: FromPath[str], data: JSONBody[ChangedCanned]
     ) -> dict[str, Any]:
-        content = Content(data.shortcut, data.title, data.text, data.locale)
-        return _wire(await replies.change(agent, reply_id, content))
+        return _wire(await replies.change(agent, reply_id, _content(data)))
 
     @delete("/api/desk/canned/{reply_id:str}")
     async def remove_canned(agent: NamedDependency[Actor], reply_id: FromPath[str]) -> None:
         await replies.remove(agent, reply_id)
 
-    return [list_canned, add_canned, change_canned, remove_canned]
+    @post("/api/desk/conversations/{conversation_id:str}/macro", status_code=200)
+    async def run_macro(
+        agent: NamedDependency[Actor], conversation_id: FromPath[str], data: JSONBody[MacroRun], request: AnyRequest
+    ) -> dict[str, Any]:
+        locale = texts.choose(request.headers.get("accept-language"))
+        return await macros.run(agent, conversation_id, data, locale=locale)
+
+    return [list_canned, add_canned, change_canned, remove_canned, run_macro]

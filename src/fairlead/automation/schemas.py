@@ -2,13 +2,7 @@
 
 import msgspec
 
-
-class NewCanned(msgspec.Struct, forbid_unknown_fields=True):
-    brand: str
-    shortcut: str
-    title: str
-    text: str
-    locale: str
+from fairlead.automation.rules import Step
 
 
 class ChangedCanned(msgspec.Struct, forbid_unknown_fields=True):
@@ -16,3 +10,8 @@ class ChangedCanned(msgspec.Struct, forbid_unknown_fields=True):
     title: str
     text: str
     locale: str
+    steps: list[Step] = []
+
+
+class NewCanned(ChangedCanned, kw_only=True):
+    brand: str

@@ -1,4 +1,4 @@
-"""What people do to a conversation besides writing: assign, transfer, close, reopen, redact, hand over, rate.
+"""What people do to a conversation besides writing: assign, transfer, close, reopen, redact, edit, hand over, rate.
 
 Each looks up what its entry must say, then goes through the same group commit as a message.
 """
@@ -84,6 +84,24 @@ class Changes:
             "files": [file["id"] for file in target.files],
         }
         return await self._add(actor, "redaction", client_id, conversation_id, data)
+
+    async def edit(
+        self, actor: Actor, client_id: str, conversation_id: str, *, entry_id: str, text: str, mentions: list[str]
+    ) -> Receipt:
+        """One's own note. Raises Refused, Conflict("edit_too_late"), Invalid: what a note's text and mentions raise."""
+        target = await self._reader.entry(actor, conversation_id, entry_id)
+        if actor.kind != "agent":
+            raise Refused
+        draft = Draft(
+            actor=actor,
+            kind="edited",
+            client_id=client_id,
+            conversation_id=conversation_id,
+            text=screen(text, may_be_empty=bool(target.files)).text,
+            data={"entry": target.id, "number": target.seq},
+            mentions=tuple(mentions),
+        )
+        return await self._gather.write(draft)
 
     async def rate_answer(
         self, actor: Actor, client_id: str, conversation_id: str, *, entry_id: str, helpful: bool

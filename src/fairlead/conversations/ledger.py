@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, cast
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from fairlead.conversations import events, files, refer, store
+from fairlead.conversations import edit, events, files, refer, store
 from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head, plan
 from fairlead.conversations.store import Body, Entry, Known, Locked
 from fairlead.infra.dialects import Change, Dialect
@@ -152,6 +152,10 @@ class Ledger:
         if draft.mentions or draft.reply_to is not None:
             found = await refer.look_up(connection, self._sealer, head, draft)
             draft = replace(draft, data=draft.data | found)
+        note = None
+        if draft.kind == "edited":
+            note = await edit.target(connection, self._sealer, head, draft, moment=moment)
+            draft = replace(draft, data=draft.data | edit.former(note))
         # Planned on a copy: a refused draft leaves the head as it was for the next one in this batch.
         planned = copy(head)
         lines = plan(planned, draft, moment=moment)
@@ -167,10 +171,13 @@ class Ledger:
         batch.known[name] = Known(planned.id, own.seq, own.public_seq, own.id, digest, moment)
         if metas:
             await files.attach(connection, draft, planned.id, internal=own.public_seq is None)
-        if draft.mentions:
+        if note is not None:
+            await edit.rewrite(connection, self._sealer, note, own)
+            await refer.reconcile(connection, head, draft, note.seq, moment=moment)
+        elif draft.mentions:
             await refer.remember(connection, head, draft, own.seq, moment=moment)
         if draft.kind == "redaction":
-            await self._redact(connection, planned.id, draft.data, moment)
+            await self._redact(connection, batch, planned.id, draft.data, moment)
         # Nobody changes this head any more: the next draft of this batch is planned on a copy of it.
         return Written(_receipt(batch.known[name]), planned, tuple(made))
 
@@ -214,8 +221,7 @@ class Ledger:
             at=moment,
             redacted=False,
         )
-        plain = _encode(Body(n=author.name, t=line.text, f=entry.files, d=line.data))
-        body = self._sealer.seal(plain, store.place(head.id, seq))
+        body = store.sealed(Body(n=author.name, t=line.text, f=entry.files, d=line.data), self._sealer, head.id, seq)
         # In the order of store.ENTRY_COLUMNS.
         row = (head.id, seq, public_seq, entry.id, line.kind, author.kind, author.id, entry.sender, line.client_id)
         batch.entry_rows.append((*row, digest if own else None, body, moment, None))
@@ -224,15 +230,25 @@ class Ledger:
         return entry
 
     async def _redact(
-        self, connection: AsyncConnection, conversation_id: str, data: dict[str, Any], moment: Instant
+        self, connection: AsyncConnection, batch: _Batch, conversation_id: str, data: dict[str, Any], moment: Instant
     ) -> None:
-        """The content goes; the number and who wrote it stay."""
-        c, place = store.entries.c, store.place(conversation_id, data["number"])
-        target = (c.conversation_id == conversation_id, c.seq == data["number"])
-        body = await connection.scalar(select(c.body).where(*target))
-        name = msgspec.json.decode(self._sealer.open(body, place), type=Body).n if body is not None else ""
-        values = {"body": self._sealer.seal(_encode(Body(n=name)), place), "redacted_at": moment, "digest": None}
-        await connection.execute(store.entries.update().where(*target).values(**values))
+        """The content goes, and what a note said before it was changed; the numbers and who wrote it stay."""
+        c = store.entries.c
+        body = await connection.scalar(select(c.body).where(*_at(conversation_id, data["number"])))
+        plain = self._sealer.open(body, store.place(conversation_id, data["number"])) if body is not None else b"{}"
+        opened = msgspec.json.decode(plain, type=Body)
+        gone = {
+            seq: store.sealed(Body(n=opened.n), self._sealer, conversation_id, seq)
+            for seq in (data["number"], *edit.edits_of(opened.d))
+        }
+        for seq, empty in gone.items():
+            values = {"body": empty, "redacted_at": moment, "digest": None}
+            await connection.execute(store.entries.update().where(*_at(conversation_id, seq)).values(**values))
+        # One that was changed and taken back in the same batch is not in the table yet; in the order of store.ENTRY_COLUMNS.
+        batch.entry_rows = [
+            (*row[:-4], None, gone[row[1]], row[-2], moment) if row[0] == conversation_id and row[1] in gone else row
+            for row in batch.entry_rows
+        ]
         await files.drop_of_entry(connection, data["files"])
         if data["internal"]:
             await refer.forget(connection, conversation_id, data["number"])
@@ -269,6 +285,11 @@ class Ledger:
 
     def _sealed(self, text: str | None, conversation_id: str, what: str) -> bytes:
         return self._sealer.seal((text or "").encode(), f"{conversation_id}:{what}")
+
+
+def _at(conversation_id: str, seq: int) -> tuple[ColumnElement[bool], ...]:
+    c = store.entries.c
+    return (c.conversation_id == conversation_id, c.seq == seq)
 
 
 def _again(before: Known, draft: Draft, digest: bytes) -> Receipt:

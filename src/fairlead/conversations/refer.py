@@ -6,6 +6,7 @@ by the words it answers, so that what is removed there is gone here too.
 
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,7 +33,7 @@ async def look_up(connection: AsyncConnection, sealer: Sealer, head: Head, draft
 
 async def _mentions(connection: AsyncConnection, brand_id: str, draft: Draft) -> list[dict[str, str]]:
     ids = tuple(dict.fromkeys(draft.mentions))
-    if draft.kind != "note" or len(ids) > MOST_MENTIONS:
+    if draft.kind not in ("note", "edited") or len(ids) > MOST_MENTIONS:
         raise Invalid("invalid_field", field="mentions")
     names = await people.names_for_brand(connection, ids, brand_id)
     if len(names) != len(ids):
@@ -59,6 +60,15 @@ async def remember(connection: AsyncConnection, head: Head, draft: Draft, seq: i
     if named:
         fixed = {"conversation_id": head.id, "seq": seq, "brand_id": head.brand_id, "created_at": moment}
         await connection.execute(insert(MentionRow), [{"agent_id": agent_id, **fixed} for agent_id in named])
+
+
+async def reconcile(connection: AsyncConnection, head: Head, draft: Draft, seq: int, *, moment: Instant) -> None:
+    """A note that was changed names those it names now; who was named before keeps what he has seen."""
+    here = (MentionRow.conversation_id == head.id, MentionRow.seq == seq)
+    before = set(await connection.scalars(select(MentionRow.agent_id).where(*here)))
+    await connection.execute(delete(MentionRow).where(*here, MentionRow.agent_id.not_in(draft.mentions)))
+    added = tuple(agent_id for agent_id in draft.mentions if agent_id not in before)
+    await remember(connection, head, replace(draft, mentions=added), seq, moment=moment)
 
 
 async def forget(connection: AsyncConnection, conversation_id: str, seq: int) -> None:

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fairlead.kit.access import Actor, Rule
-from fairlead.kit.clock import Instant
-from fairlead.kit.errors import Conflict
+from fairlead.kit.clock import HOUR, Instant
+from fairlead.kit.errors import Conflict, Refused
 from fairlead.kit.text import one_line
 
 OPEN, CLOSED = "open", "closed"
@@ -17,8 +17,13 @@ SUBJECT_CHARS = 80
 PREVIEW_CHARS = 140
 
 # Entries only agents see.
-INTERNAL = frozenset({"note", "assigned", "transferred"})
-KINDS = ("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction", "rated")
+INTERNAL = frozenset({"note", "assigned", "transferred", "edited"})
+KINDS = (
+    *("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction"),
+    *("rated", "edited"),
+)
+# So long after it was written a note can be changed by its author.
+EDIT_WITHIN = 24 * HOUR
 
 
 Side = Literal["customer", "agents"]
@@ -316,6 +321,18 @@ def _redaction(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
 
+def _edited(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    return [_own(draft)]
+
+
+def check_editable(entry: Any, actor: Actor, *, moment: Instant) -> None:
+    """Raises Refused for what is not the agent's own note or was taken back, Conflict("edit_too_late")."""
+    if entry.kind != "note" or entry.redacted or (entry.author_kind, entry.author_id) != (actor.kind, actor.id):
+        raise Refused
+    if moment - entry.at > EDIT_WITHIN:
+        raise Conflict("edit_too_late")
+
+
 def _rated(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
@@ -330,6 +347,7 @@ _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "reopened": _reopened,
     "redaction": _redaction,
     "rated": _rated,
+    "edited": _edited,
 }
 
 
@@ -371,6 +389,7 @@ ACCESS: dict[str, Rule] = {
     "conversation.assigned": _of_my_brands,
     "conversation.transferred": _of_my_brands,
     "conversation.redaction": _of_my_brands,
+    "conversation.edited": _of_my_brands,
     "conversation.handover": _customer_or_bot,
     "conversation.rated": _own_conversation,
     "conversation.closed": _reader,

@@ -43,6 +43,9 @@ _HEAD_COLUMNS = tuple(
 )
 
 
+_encode = msgspec.json.Encoder().encode
+
+
 class Body(Struct, omit_defaults=True):
     """What is sealed of an entry: text, file metas, data, and the author's name at the time."""
 
@@ -134,6 +137,10 @@ async def existing(connection: AsyncConnection, dialect: Dialect, ids: Sequence[
     """Which of these conversations there are, without waiting for anybody's lock."""
     statement = select(conversations.c.id).where(dialect.one_of(conversations.c.id, "ids"))
     return set((await connection.scalars(statement, {"ids": dialect.list_value(ids)})).all())
+
+
+def sealed(body: Body, sealer: Sealer, conversation_id: str, seq: int) -> bytes:
+    return sealer.seal(_encode(body), place(conversation_id, seq))
 
 
 def entry_from(row: Any, sealer: Sealer) -> Entry:

@@ -131,4 +131,34 @@ CANNED = (
             "zh-CN": "{{customer.name}},请问还有什么可以帮您?如果没有,我就先结束这次会话,您随时可以在这里继续留言。",
         },
     ),
+    (
+        "chain",
+        {"en": "Hand to wallet operations", "zh-CN": "转钱包运营团队"},
+        {
+            "en": "Thank you, {{customer.name}}. Our wallet team now looks at your transfer on the chain; "
+            "you will read here what they find.",
+            "zh-CN": "谢谢 {{customer.name}},我们的钱包团队正在链上核查您的转账,结果会在这里告诉您。",
+        },
+    ),
+    (
+        "solved",
+        {"en": "Solved: thank and close", "zh-CN": "已解决:致谢并关闭"},
+        {
+            "en": "I am glad that it is solved, {{customer.name}}. I close this conversation now; "
+            "you can write again here at any time.",
+            "zh-CN": "{{customer.name}},很高兴问题已解决。我先结束这次会话,您随时可以在这里继续留言。",
+        },
+    ),
 )
+
+# What the macros among them do besides, in each language: a team is named by its name here.
+STEPS: dict[str, dict[str, tuple[dict[str, str], ...]]] = {
+    "chain": {
+        "en": ({"type": "transfer", "team": TEAMS[1], "text": "Please check this transfer on the chain."},),
+        "zh-CN": ({"type": "transfer", "team": TEAMS[1], "text": "请在链上核查这笔转账。"},),
+    },
+    "solved": {
+        "en": ({"type": "note", "text": "Solved and said so by {{customer.name}}."}, {"type": "close"}),
+        "zh-CN": ({"type": "note", "text": "{{customer.name}} 已确认解决。"}, {"type": "close"}),
+    },
+}

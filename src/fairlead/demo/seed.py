@@ -7,7 +7,7 @@ from joserfc.jwk import OKPKey
 
 from fairlead.app import System
 from fairlead.automation.models import CannedReplyRow
-from fairlead.demo.cast import CANNED, COLLEAGUES, EXCHANGES, PASSWORD, TEAMS
+from fairlead.demo.cast import CANNED, COLLEAGUES, EXCHANGES, PASSWORD, STEPS, TEAMS
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.kit.ids import new_id
 from fairlead.people.models import TeamRow
@@ -49,7 +49,8 @@ def checking_key(algorithm: str, signing_key: bytes) -> bytes:
 
 async def _teams_and_canned(system: System, brand_id: str, locales: tuple[str, ...]) -> None:
     async with system.database.write() as session:
-        session.add_all(TeamRow(id=new_id(), brand_id=brand_id, name=name) for name in TEAMS)
+        teams = {name: new_id() for name in TEAMS}
+        session.add_all(TeamRow(id=team_id, brand_id=brand_id, name=name) for name, team_id in teams.items())
         for shortcut, titles, texts in CANNED:
             session.add_all(
                 CannedReplyRow(
@@ -59,6 +60,10 @@ async def _teams_and_canned(system: System, brand_id: str, locales: tuple[str, .
                     title=titles[locale],
                     text=texts[locale],
                     locale=locale,
+                    steps=[
+                        step | ({"team": teams[step["team"]]} if "team" in step else {})
+                        for step in STEPS.get(shortcut, {}).get(locale, ())
+                    ],
                 )
                 for locale in locales
                 if locale in texts

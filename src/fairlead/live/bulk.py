@@ -76,16 +76,11 @@ class Bulk:
         try:
             receipt = await self._do(agent, item)
         except Problem as problem:
-            return named | self._refusal(problem, locale)
+            return named | refusal(self._texts, problem, locale)
         except Exception:
             log.exception("an item of a bulk request failed")
-            return named | self._refusal(Problem("internal", 500), locale)
-        ack = receipt_wire(receipt, item.client_id, public=False)
-        return {"ok": True} | {key: value for key, value in ack.items() if key != "type"}
-
-    def _refusal(self, problem: Problem, locale: str) -> dict[str, Any]:
-        message = self._texts(f"error.{problem.code}", locale, **problem.data)
-        return {"ok": False, "code": problem.code, "message": message}
+            return named | refusal(self._texts, Problem("internal", 500), locale)
+        return acked(receipt, item.client_id)
 
     async def _do(self, agent: Actor, item: Item) -> Receipt:
         client_id, conversation = checked_client_id(item.client_id), item.conversation
@@ -97,3 +92,14 @@ class Bulk:
             )
         change = self._changes.close if item.type == "close" else self._changes.reopen
         return await change(agent, client_id, conversation)
+
+
+def acked(receipt: Receipt, client_id: str) -> dict[str, Any]:
+    """What became of one of several things asked for together: it was done."""
+    ack = receipt_wire(receipt, client_id, public=False)
+    return {"ok": True} | {key: value for key, value in ack.items() if key != "type"}
+
+
+def refusal(texts: Texts, problem: Problem, locale: str) -> dict[str, Any]:
+    """The same where it was not, in words of the reader's."""
+    return {"ok": False, "code": problem.code, "message": texts(f"error.{problem.code}", locale, **problem.data)}

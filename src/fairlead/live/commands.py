@@ -78,6 +78,7 @@ class Commands:
             "close": self._close,
             "reopen": self._reopen,
             "redact": self._redact,
+            "edit": self._edit,
             "rate_answer": self._rate,
         }
 
@@ -281,6 +282,18 @@ class Commands:
         _agents_only(connection)
         client_id = checked_client_id(frame.client_id)
         receipt = await self._changes.redact(connection.actor, client_id, frame.conversation, entry_id=frame.entry)
+        self._ack(connection, frame, receipt)
+
+    async def _edit(self, connection: Connection, frame: frames.Edit) -> None:
+        _agents_only(connection)
+        receipt = await self._changes.edit(
+            connection.actor,
+            checked_client_id(frame.client_id),
+            frame.conversation,
+            entry_id=frame.entry,
+            text=frame.text,
+            mentions=frame.mentions,
+        )
         self._ack(connection, frame, receipt)
 
     async def _rate(self, connection: Connection, frame: frames.RateAnswer) -> None:

@@ -77,6 +77,12 @@ class Redact(OnConversation):
     entry: str
 
 
+class Edit(OnConversation):
+    entry: str
+    text: str
+    mentions: list[str] = []
+
+
 class RateAnswer(OnConversation):
     entry: str
     helpful: bool
@@ -97,6 +103,7 @@ FRAMES: dict[str, type[Frame]] = {
     "close": OnConversation,
     "reopen": OnConversation,
     "redact": Redact,
+    "edit": Edit,
     "rate_answer": RateAnswer,
     "ping": Frame,
 }

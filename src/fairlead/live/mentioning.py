@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from fairlead.conversations.ledger import Written
+from fairlead.conversations.store import Entry
 from fairlead.infra.bus import Bus
 from fairlead.live.connection import encode
 from fairlead.live.hub import Hub
@@ -23,13 +24,13 @@ class Mentioning:
     def committed(self, batch: Sequence[Written]) -> None:
         for written in batch:
             for entry in written.entries:
-                named = [author["id"] for author in entry.data.get("mentions", ()) if author["id"] != entry.author_id]
-                if entry.kind == "note" and named:
+                named = _newly_named(entry)
+                if named:
                     author = {"kind": entry.author_kind, "id": entry.author_id, "name": entry.author_name}
                     frame = {
                         "type": "mentioned",
                         "conversation": entry.conversation_id,
-                        "entry": entry.id,
+                        "entry": entry.data["entry"] if entry.kind == "edited" else entry.id,
                         "by": author,
                     }
                     self._tell(named, frame)
@@ -48,3 +49,12 @@ class Mentioning:
             self._tell(message["a"], message["f"])
         except (KeyError, TypeError):
             log.warning("a message on the bus was not understood")
+
+
+def _newly_named(entry: Entry) -> list[str]:
+    """Whom a note names, but for its author; after a change, who was not named before."""
+    if entry.kind not in ("note", "edited"):
+        return []
+    before = entry.data["former"]["mentions"] if entry.kind == "edited" else ()
+    known = {entry.author_id, *(author["id"] for author in before)}
+    return [author["id"] for author in entry.data.get("mentions", ()) if author["id"] not in known]

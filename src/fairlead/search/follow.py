@@ -47,7 +47,9 @@ LONGEST_REST = 2.0
 LONGEST_TURN = 0.002
 _OLDEST = "f" * 32
 # After these the conversation may be another one throughout: its customer, its status, an entry in any stretch.
-_THROUGHOUT = frozenset({events.HEAD_CHANGED, events.ENTRY_REDACTED, events.CLOSED, events.REOPENED})
+_THROUGHOUT = frozenset(
+    {events.HEAD_CHANGED, events.ENTRY_REDACTED, events.NOTE_EDITED, events.CLOSED, events.REOPENED}
+)
 
 
 def index_of(data: Path, sealer: Sealer) -> DiskIndex:

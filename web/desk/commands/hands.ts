@@ -6,6 +6,7 @@ import type { CannedReply, Team } from '@/api/types'
 export interface Hands {
   write: (mode: 'reply' | 'note') => void
   insert: (reply: CannedReply) => void
+  macros: () => void
   transfer: (team?: Team) => void
   filter: () => void
   /** Whether the customer's pane is shown. */

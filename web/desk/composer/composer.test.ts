@@ -30,8 +30,9 @@ async function open() {
   useCanned().shelves.set('northlight', {
     state: 'ready',
     replies: [
-      { id: '1', shortcut: 'delay', title: 'Delayed', text: 'Hello {{customer.name}}, {{agent.name}} of {{brand}}', locale: 'en' },
-      { id: '2', shortcut: 'delay', title: '延迟', text: '{{customer.name}} 您好', locale: 'zh-CN' },
+      { id: '1', shortcut: 'delay', title: 'Delayed', text: 'Hello {{customer.name}}, {{agent.name}} of {{brand}}', locale: 'en', steps: [] },
+      { id: '2', shortcut: 'delay', title: '延迟', text: '{{customer.name}} 您好', locale: 'zh-CN', steps: [] },
+      { id: '3', shortcut: 'solved', title: 'Solved', text: 'Bye {{customer.name}}', locale: 'en', steps: [{ type: 'note', text: 'thanked {{customer.name}}' }, { type: 'close' }] },
     ],
   })
   const sent: Command[] = []
@@ -168,4 +169,67 @@ test('room is counted in code points and in bytes', () => {
   expect(room('12345', limits)).toEqual({ state: 'near', left: 5 })
   expect(room('🙂🙂🙂🙂🙂🙂', limits)).toEqual({ state: 'bytes' })
   expect(room('12345678901', limits)).toEqual({ state: 'over', by: 1 })
+})
+
+/** What the server is asked, and what it answers: `null` where it is not reached. */
+function server(...answers: (object | null)[]) {
+  const asked: Record<string, unknown>[] = []
+  vi.stubGlobal('fetch', vi.fn((path: string, init: RequestInit) => {
+    if (!path.endsWith('/macro')) return Promise.resolve(new Response('{}', { status: 404 }))
+    asked.push(JSON.parse(init.body as string) as Record<string, unknown>)
+    const answer = answers.shift()
+    return answer ? Promise.resolve(Response.json(answer)) : Promise.reject(new TypeError('no line'))
+  }))
+  return asked
+}
+
+test('a macro shows what it will do, does what was left in, once, and what failed stays to be tried again', async () => {
+  const head = { ...conversation, status: 'open' }
+  const asked = server(
+    null,
+    { results: [{ type: 'reply', ok: true }, { type: 'note', ok: true }, { type: 'close', ok: false, code: 'conversation_closed', message: 'It is closed.' }], conversation: head },
+    { results: [{ type: 'close', ok: true }], conversation: head },
+  )
+  const desk = await open()
+  await desk.type('/sol')
+  expect(desk.options()[0]).toContain('Close')
+  await desk.press('Enter')
+  const strip = () => desk.place.querySelector('[role="group"][aria-label^="This will"]')
+  expect(strip()?.getAttribute('aria-label')).toBe('This will: send, note, close')
+  expect(strip()?.textContent).toContain('thanked Lin')
+  await desk.press('Enter', { ctrlKey: true })
+  await vi.waitFor(() => expect(desk.place.querySelector('.strip .problem')?.textContent).toContain('cannot be reached'))
+  expect(desk.field.value).toBe('Bye Lin')
+  // The same again under the same id.
+  await desk.press('Enter', { ctrlKey: true })
+  await vi.waitFor(() => expect(desk.place.querySelector('.strip .problem')?.textContent).toContain('It is closed.'))
+  expect(asked[1]).toEqual(asked[0])
+  expect(asked[0]).toMatchObject({ text: 'Bye Lin', steps: [{ type: 'note', text: 'thanked Lin' }, { type: 'close' }] })
+  // The reply is out, and only what was not done is left.
+  expect(desk.field.value).toBe('')
+  expect(strip()?.getAttribute('aria-label')).toBe('This will: close')
+  desk.button('Do it').click()
+  await vi.waitFor(() => expect(strip()).toBeNull())
+  expect(asked[2]).toMatchObject({ text: '', steps: [{ type: 'close' }] })
+  expect(asked[2]!['client_id']).not.toBe(asked[0]!['client_id'])
+  expect(desk.sent).toEqual([])
+  vi.unstubAllGlobals()
+})
+
+test('a note has no macros, and each step can be left out of a reply', async () => {
+  const desk = await open()
+  desk.button('Note').click()
+  await nextTick()
+  await desk.type('/solved')
+  expect(desk.options()).toEqual([])
+  desk.button('Reply').click()
+  await nextTick()
+  await desk.type('/solved')
+  await desk.press('Enter')
+  for (const name of ['note', 'close']) {
+    desk.place.querySelector<HTMLElement>(`[aria-label="Leave out: ${name}"]`)!.click()
+    await nextTick()
+  }
+  await desk.press('Enter', { ctrlKey: true })
+  expect(desk.sent).toEqual([{ type: 'send', conversation: 'c1', text: 'Bye Lin' }])
 })

@@ -11,6 +11,7 @@ import { useTalks } from '../stores/talks'
 import { useViewers } from '../stores/viewers'
 import { mentionsIn } from './marks'
 import { room } from './limits'
+import { useMacro } from './useMacro'
 import { stops, unseen } from './news'
 import { useUploads } from './uploads'
 import { useDraft } from './useDraft'
@@ -26,6 +27,7 @@ export function useComposer(conversation: () => Conversation) {
   const talks = useTalks()
   const people = usePeople()
   const viewers = useViewers()
+  const macro = useMacro(conversation)
   const { id } = conversation()
 
   const files = computed(() => uploads.of(id))
@@ -42,7 +44,9 @@ export function useComposer(conversation: () => Conversation) {
 
   const text = computed({ get: () => texts.value[mode.value], set: (value: string) => { texts.value = { ...texts.value, [mode.value]: value } } })
   const space = computed(() => room(text.value, link.limits))
-  const empty = computed(() => !text.value.trim() && !files.value.length)
+  const said = computed(() => Boolean(text.value.trim() || files.value.length))
+  const withSteps = computed(() => mode.value === 'reply' && macro.steps.value.length > 0)
+  const empty = computed(() => !said.value && !withSteps.value)
 
   watch([texts, mode, files], () => (obstacle.value = null))
   watch(mode, () => {
@@ -66,7 +70,7 @@ export function useComposer(conversation: () => Conversation) {
     if (files.value.some((file) => file.state === 'failed')) return 'notUploaded'
     if (space.value.state === 'over') return 'tooLong'
     if (space.value.state === 'bytes') return 'tooManyBytes'
-    return mode.value === 'reply' && VARIABLE.test(text.value) ? 'unfilled' : null
+    return mode.value === 'reply' && (VARIABLE.test(text.value) || (withSteps.value && macro.steps.value.some((step) => 'text' in step && VARIABLE.test(step.text)))) ? 'unfilled' : null
   }
 
   /** True when the customer has said something that has not been seen: shown once, then sending goes on. */
@@ -82,7 +86,7 @@ export function useComposer(conversation: () => Conversation) {
   }
 
   function send(): boolean {
-    if (empty.value) return false
+    if (empty.value || macro.busy.value) return false
     obstacle.value = obstacleNow()
     if (obstacle.value || stopped()) return false
     const attached = refs()
@@ -91,6 +95,11 @@ export function useComposer(conversation: () => Conversation) {
     const colleagues = (people.people?.agents ?? []).filter((one) => one.brands.includes(conversation().brand))
     const named = note ? mentionsIn(words, colleagues) : []
     const of = answered.value
+    if (withSteps.value) {
+      const run = { text: words, ...(attached.length ? { files: attached.map((file) => file.id) } : {}), ...(of && words ? { reply_to: of.number } : {}) }
+      void macro.run(run).then((out) => { if (out) sent() })
+      return true
+    }
     link.live.command(
       {
         type: 'send', conversation: id, text: words, ...(attached.length ? { files: attached.map((file) => file.id) } : {}),
@@ -98,6 +107,11 @@ export function useComposer(conversation: () => Conversation) {
       },
       { files: attached },
     )
+    sent()
+    return true
+  }
+
+  function sent(): void {
     talks.clearNew(id)
     text.value = ''
     news.value = []
@@ -106,8 +120,7 @@ export function useComposer(conversation: () => Conversation) {
     link.live.typing(id, false)
     keep()
     void saveAll()
-    return true
   }
 
-  return { mode, text, files, space, empty, obstacle, news, answered, send }
+  return { mode, text, files, space, said, empty, obstacle, news, answered, macro, send }
 }

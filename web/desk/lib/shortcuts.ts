@@ -72,6 +72,7 @@ export const HELP: readonly { group: 'move' | 'many' | 'act' | 'write' | 'everyw
   { group: 'act', keys: [
     { keys: ['R'], name: 'reply' },
     { keys: ['N'], name: 'note' },
+    { keys: ['M'], name: 'macro' },
     { keys: ['A'], name: 'assign' },
     { keys: ['T'], name: 'transfer' },
     { keys: ['E'], name: 'close' },

@@ -14,6 +14,12 @@ import { useToasts } from './toasts'
 
 type Action = 'assign' | 'transfer' | 'close' | 'reopen' | 'redact'
 
+export interface NoteEdit {
+  text: string
+  state: 'saving' | 'failed'
+  problem: string
+}
+
 export const useActions = defineStore('actions', () => {
   const link = useLink()
   const session = useSession()
@@ -69,6 +75,18 @@ export const useActions = defineStore('actions', () => {
     return done
   }
 
+  /** A note's new text: shown at once, and what the server says against it. */
+  const edits = shallowReactive(new Map<string, NoteEdit>())
+
+  function edit(conversation: string, entry: string, text: string, mentions: string[]): void {
+    edits.set(entry, { text, state: 'saving', problem: '' })
+    if (link.state !== 'online') toasts.say(t('talk.later'))
+    link.live.command({ type: 'edit', conversation, entry, text, ...(mentions.length ? { mentions } : {}) }).done.then(
+      () => edits.delete(entry),
+      (reason: unknown) => edits.set(entry, { text, state: 'failed', problem: explain(reason) }),
+    )
+  }
+
   async function copyLink(): Promise<void> {
     try {
       await navigator.clipboard.writeText(location.href)
@@ -93,5 +111,5 @@ export const useActions = defineStore('actions', () => {
     location.replace('/desk/sign-in')
   }
 
-  return { isBusy, assignToMe, assign, transfer, toggle, redact, copyLink, setPresence, signOut }
+  return { isBusy, assignToMe, assign, transfer, toggle, redact, edit, edits, copyLink, setPresence, signOut }
 })

@@ -23,9 +23,9 @@ const FOLDED = 3
 const isSaid = (entry: Entry): entry is Said => entry.kind === 'message' || entry.kind === 'note'
 const time = (at: string) => new Date(at).getTime()
 
-/** What needs no line of its own: removals mark their target, ratings their answer, and who took it has joined with it. */
+/** What needs no line of its own: removals and changes mark their target, ratings their answer, and who took it has joined with it. */
 function silent(entry: Entry, before: Entry | undefined, held: ReadonlySet<string>): boolean {
-  if (entry.kind === 'redaction') return true
+  if (entry.kind === 'redaction' || entry.kind === 'edited') return true
   if (entry.kind === 'rated') return held.has(entry.data.entry)
   return entry.kind === 'joined' && before?.kind === 'assigned' && before.data.to?.id === entry.data.agent.id
 }

@@ -78,6 +78,7 @@ export default {
       filter: 'Filter the list',
       reply: 'Reply',
       note: 'Internal note',
+      macro: 'Macros: replies with steps',
       assign: 'Assign to me',
       transfer: 'Transfer',
       close: 'Close or reopen',

@@ -49,6 +49,14 @@ export default {
     pictureFailed: 'The picture cannot be shown.',
     copyText: 'Copy the text',
   },
+  note: {
+    edit: 'Edit this note',
+    label: 'Text of the note',
+    needText: 'Enter the text of the note.',
+    saving: 'saving…',
+    edited: 'edited {time}',
+    until: 'Until {time}',
+  },
   answer: {
     version: 'version {version}',
     unsure: 'not sure',

@@ -78,6 +78,7 @@ export default {
       filter: '筛选已加载的对话',
       reply: '回复',
       note: '内部备注',
+      macro: '宏：带步骤的回复',
       assign: '分配给我',
       transfer: '转接',
       close: '关闭或重新打开',

@@ -49,6 +49,14 @@ export default {
     pictureFailed: '图片无法显示。',
     copyText: '复制文字',
   },
+  note: {
+    edit: '修改此备注',
+    label: '备注内容',
+    needText: '请输入备注内容。',
+    saving: '正在保存…',
+    edited: '{time} 修改过',
+    until: '{time} 之前',
+  },
   answer: {
     version: '第 {version} 版',
     unsure: '不确定',
