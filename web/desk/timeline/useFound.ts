@@ -6,7 +6,7 @@ import { useWhere } from '../where'
 
 const SHOWN = 2600
 
-export function useFound({ id, box, entryOf }: { id: string; box: Ref<HTMLElement | undefined>; entryOf: (number: number) => string | undefined }) {
+export function useFound({ id, box, entryOf, moved }: { id: string; box: Ref<HTMLElement | undefined>; entryOf: (number: number) => string | undefined; moved: () => void }) {
   const talks = useTalks()
   const { at } = useWhere()
   let marked: HTMLElement | undefined
@@ -27,6 +27,7 @@ export function useFound({ id, box, entryOf }: { id: string; box: Ref<HTMLElemen
     unmark()
     marked = line
     line.scrollIntoView({ block: 'center' })
+    moved()
     line.classList.add('found')
     timer = setTimeout(unmark, SHOWN)
   }

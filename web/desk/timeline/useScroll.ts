@@ -41,5 +41,6 @@ export function useScroll(box: Ref<HTMLElement | undefined>) {
   })
   onBeforeUnmount(() => observer?.disconnect())
 
-  return { atEnd, toEnd, hold, restore }
+  /** After a jump elsewhere: the event that says so comes too late for a log that grows in the same moment. */
+  return { atEnd, toEnd, hold, restore, moved: read }
 }
