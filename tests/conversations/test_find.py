@@ -96,10 +96,10 @@ async def test_a_long_history_is_read_to_its_limit_in_good_time_and_the_answer_s
     async with system.database.write_bulk() as connection:
         assert await system.ledger.write_past(connection, matters) > ENTRIES
     started = time.perf_counter()
-    found = await system.finder.find(customer, "needle")
+    found = await system.history.find(customer, "needle")
     assert (found["hits"], found["complete"]) == ([], False)
     assert time.perf_counter() - started < 2
-    assert len((await system.finder.find(customer, "market fee"))["hits"]) == 20
+    assert len((await system.history.find(customer, "market fee"))["hits"]) == 20
 
 
 @given(st.text(min_size=1, max_size=400), st.data())

@@ -73,7 +73,9 @@ def test_every_article_is_there_in_every_language(locale):
 def test_a_translation_has_the_same_front_matter_and_the_same_lines(locale, slug):
     (english, original), (matter, body) = _read("en", slug), _read(locale, slug)
     assert (matter["locale"], matter["slug"]) == (locale, slug)
-    assert (matter["category"], matter["popularity"]) == (english["category"], english["popularity"])
+    assert matter["category"] == english["category"]
+    # What is asked most in Chinese was there before; the others take it from the English.
+    assert locale == "zh-CN" or matter["popularity"] == english["popularity"]
     assert isinstance(matter["questions"], list)
     assert len(matter["questions"]) >= 7
     if locale != "zh-CN":  # The Chinese ones were written beside the English, not from them.
