@@ -148,7 +148,8 @@ class Workspace:
         self._position = now
 
     async def _tell_watchers(self, ids: set[str], now: Position) -> None:
-        watchers = self._watchers()
+        # A copy: who comes or leaves meanwhile is met by the next look.
+        watchers = tuple(self._watchers())
         if not watchers or not ids:
             return
         if len(ids) > MOST_CHANGED:
