@@ -17,6 +17,7 @@ from fairlead.conversations.rules import Draft, Opening
 from fairlead.demo.cast import COLLEAGUES, EXCHANGES
 from fairlead.demo.fill import fill
 from fairlead.infra.disk_index import DiskIndex, Document, Question, Word
+from fairlead.infra.turns import by_turns
 from fairlead.infra.word_digests import WordDigests
 from fairlead.kit.access import Actor
 from fairlead.search import follow, store
@@ -233,11 +234,15 @@ def test_what_has_all_the_words_and_is_allowed_is_found_and_nothing_else(
     tmp_path: Path, talks: list[tuple[list[str], str]], asked: list[str]
 ):
     digests = WordDigests(b"k" * 32)
+
+    def words_of(text: str) -> set[str]:
+        return asyncio.run(by_turns(digests.of_text(text, "en")))
+
     index = DiskIndex(tmp_path / uuid4().hex, follow.LABELS, name=digests.name)
     index.open()
     same = {"status": "open", "channel": "webchat", "locale": "en"}
     index.write(
-        Document(f"{n}:0", str(n), False, n, {**same, "brand": brand}, "", digests.of_text(" ".join(said), "en"))
+        Document(f"{n}:0", str(n), False, n, {**same, "brand": brand}, "", words_of(" ".join(said)))
         for n, (said, brand) in enumerate(talks)
     )
     index.commit("")

@@ -1,5 +1,7 @@
 """The part of a text that says why it was found: where to cut, and which stretches to mark."""
 
+from collections import Counter, deque
+
 from fairlead.infra.words import Term
 
 CHARS = 220
@@ -17,14 +19,30 @@ def merged(matches: list[Term]) -> list[tuple[int, int]]:
 
 
 def window(flat: str, matches: list[Term], chars: int) -> tuple[int, int]:
+    """The stretch of about so many characters with the most different words of those found; the first of equals."""
     if len(flat) <= chars:
         return 0, len(flat)
     best_start, best_count = 0, 0
-    for first in matches:
+    entering = deque(sorted(matches, key=lambda term: term.end))
+    leaving = deque(sorted(matches, key=lambda term: term.start))
+    inside: Counter[str] = Counter()
+    end = 0
+    # The stretch moves over the text once: a text may hold a word ten thousand times.
+    for first in sorted(matches, key=lambda term: term.start):
         start = max(0, first.start - chars // 5)
-        count = len({m.text for m in matches if start <= m.start and m.end <= start + chars})
-        if count > best_count:
-            best_start, best_count = start, count
+        while leaving[0].start < start:
+            gone = leaving.popleft()
+            if gone.end <= end:
+                inside[gone.text] -= 1
+                if not inside[gone.text]:
+                    del inside[gone.text]
+        end = start + chars
+        while entering and entering[0].end <= end:
+            come = entering.popleft()
+            if come.start >= start:
+                inside[come.text] += 1
+        if len(inside) > best_count:
+            best_start, best_count = start, len(inside)
     start = _word_start(flat, best_start)
     return start, _word_end(flat, min(len(flat), start + chars))
 

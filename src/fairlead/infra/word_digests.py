@@ -11,7 +11,8 @@ import re
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 
-from fairlead.infra.words import Term, pieces, stem
+from fairlead.infra.turns import Work
+from fairlead.infra.words import Term, each_piece, stem
 
 # Raise it when the same text gives other terms than before: an index of the older kind is then built anew.
 VERSION = 1
@@ -69,11 +70,12 @@ class WordDigests:
         bare = stem(word, language) if word.isalpha() else word
         return (whole,) if bare == word else (whole, self.stem(bare))
 
-    def of_text(self, text: str, language: str) -> set[str]:
-        """All terms a text is found by."""
+    def of_text(self, text: str, language: str) -> Work[set[str]]:
+        """All terms a text is found by; to be had by turns."""
         found: set[str] = set()
-        for piece in pieces(text):
+        for piece in each_piece(text):
             found.update(self._indexed_of_piece(piece, language))
+            yield
         return found
 
     def _indexed_of_piece(self, piece: Term, language: str) -> tuple[str, ...]:

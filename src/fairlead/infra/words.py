@@ -86,20 +86,25 @@ def terms(text: str, locale: str) -> list[Term]:
 
 
 def pieces(text: str) -> list[Term]:
-    """What stands in a text to the letter, in order: folded words that are not stemmed, the pairs of characters of scripts
-    without spaces (no dictionary), ids of any length, and e-mail addresses as a whole beside their words."""
-    found = [Term(fold(match.group()), match.start(), match.end()) for match in _EMAIL.finditer(text)]
+    """`each_piece` in the order in which they begin."""
+    return sorted(each_piece(text), key=lambda term: term.start)
+
+
+def each_piece(text: str) -> Iterator[Term]:
+    """What stands in a text to the letter: folded words that are not stemmed, the pairs of characters of scripts without
+    spaces (no dictionary), ids of any length, and, first of all, e-mail addresses as a whole beside their words."""
+    for match in _EMAIL.finditer(text):
+        yield Term(fold(match.group()), match.start(), match.end())
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         if match.lastgroup == "dense":
             run = match.group()
-            ends = range(start, max(start + 1, end - 1))
-            found += [Term(fold(run[at - start : at - start + 2]), at, min(at + 2, end), True) for at in ends]
+            for at in range(start, max(start + 1, end - 1)):
+                yield Term(fold(run[at - start : at - start + 2]), at, min(at + 2, end), True)
         elif match.lastgroup == "code":
-            found.append(Term(fold(match.group().replace("-", "")), start, end))
+            yield Term(fold(match.group().replace("-", "")), start, end)
         elif end - start <= MAX_CODE:
-            found.append(Term(_without_apostrophe(fold(match.group())), start, end))
-    return sorted(found, key=lambda term: term.start)
+            yield Term(_without_apostrophe(fold(match.group())), start, end)
 
 
 @functools.lru_cache(50_000)

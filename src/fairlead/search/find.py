@@ -13,6 +13,7 @@ from fairlead.infra.database import Database
 from fairlead.infra.disk_index import DiskIndex, IndexDamaged, Match, Question, Word, group_of
 from fairlead.infra.excerpts import CHARS, merged, window
 from fairlead.infra.sealing import Sealer
+from fairlead.infra.turns import Work, by_turns
 from fairlead.infra.word_digests import WordDigests
 from fairlead.infra.words import Term
 from fairlead.kit.access import Actor, Authorize
@@ -172,11 +173,7 @@ class Finder:
             views = {view.row.id: view for view in await self._reader.views(session, allowed)}
             wanted = [place for place in places if place[0] in views]
             said = await store.said(session, self._database.dialect, self._sealer, wanted)
-        hits = []
-        for place in wanted:
-            hits.append(hit_of(line.words, views[place[0]], said.get(place, [])))
-            # Each takes a millisecond or two: those who chat have their turn in between.
-            await asyncio.sleep(0)
+        hits = [await by_turns(hit_of(line.words, views[place[0]], said.get(place, []))) for place in wanted]
         return [hit for hit in hits if hit is not None]
 
     def _may_see(self, agent: Actor, row: ConversationRow) -> bool:
@@ -201,15 +198,17 @@ def _within(line: Line, row: ConversationRow) -> bool:
     return line.status in (None, row.status) and line.locale in (None, row.locale)
 
 
-def hit_of(words: Sequence[Sought], view: View, said: Sequence[Said]) -> Hit | None:
+def hit_of(words: Sequence[Sought], view: View, said: Sequence[Said]) -> Work[Hit | None]:
     """None when some of the words stand nowhere any more."""
     customer = view.customer
     known = _facts(customer) | {"number": view.row.id}
-    fits = {name: rules.fit(words, value, view.row.locale) for name, value in known.items() if value}
+    fits = {}
+    for name, value in known.items():
+        fits[name] = yield from rules.fit(words, value, view.row.locale)
     best, best_fit = None, rules.Fit()
     found: set[str] = set().union(*(one.words for one in fits.values())) if fits else set()
     for one in said:
-        fit = rules.fit(words, one.text, view.row.locale)
+        fit = yield from rules.fit(words, one.text, view.row.locale)
         found |= fit.words
         # The newest of those that say most of it.
         if fit.words and len(fit.words) >= len(best_fit.words):

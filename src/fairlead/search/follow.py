@@ -21,6 +21,7 @@ from fairlead.infra.database import Database
 from fairlead.infra.disk_index import DiskIndex, Document, IndexDamaged
 from fairlead.infra.feed import Event, Position
 from fairlead.infra.sealing import Sealer
+from fairlead.infra.turns import Work, by_turns
 from fairlead.infra.word_digests import WordDigests
 from fairlead.kit.errors import Problem
 from fairlead.people import store as people
@@ -35,7 +36,7 @@ LABELS = ("brand", "status", "channel", "locale")
 EVENTS_AT_ONCE = 500
 MATTERS_AT_ONCE = 100
 # Stretches that are read from the database and written together.
-AT_ONCE = 32
+AT_ONCE = 8
 # While the index is built, what is done is committed after so long, so that it can be found and a crash costs little.
 COMMIT_SECONDS = 5.0
 POLL = 1.0
@@ -44,7 +45,6 @@ EPOCH_SECONDS = 5.0
 GATHER_SECONDS = 0.1
 REST = {"follow": 4.0, "build": 0.5}
 LONGEST_REST = 2.0
-LONGEST_TURN = 0.002
 _OLDEST = "f" * 32
 # After these the conversation may be another one throughout: its customer, its status, an entry in any stretch.
 _THROUGHOUT = frozenset(
@@ -280,15 +280,12 @@ class Indexer:
         async with self._database.read() as session:
             customers = await people.customers(session, customers_of, self._sealer)
             said = await store.said(session, self._database.dialect, self._sealer, stretches)
-        documents, turn = [], time.monotonic()
+        documents = []
         for key, number in stretches:
             matter = by_id[key]
             lines = said.get((key, number), [])
-            documents.append(self._document(matter, number, lines, customers.get(matter.customer_id)))
+            documents.append(await by_turns(self._document(matter, number, lines, customers.get(matter.customer_id))))
             self.indexed += len(lines)
-            if time.monotonic() - turn > LONGEST_TURN:
-                await asyncio.sleep(0)
-                turn = time.monotonic()
         # Beside them who they are: a new name is to be found in older conversations too.
         documents += [self._person_document(customer) for customer in customers.values()]
         await asyncio.to_thread(self._index.write, documents)
@@ -299,12 +296,12 @@ class Indexer:
 
     def _document(
         self, matter: Matter, number: int, lines: Iterable[Said], customer: people.Customer | None
-    ) -> Document:
-        words = self._digests.of_text(f"{matter.id} {_words_of(customer)}", matter.locale)
+    ) -> Work[Document]:
+        words = yield from self._digests.of_text(f"{matter.id} {_words_of(customer)}", matter.locale)
         at = matter.created_at
         for line in lines:
             at = max(at, line.at)
-            words |= self._digests.of_text(line.text, matter.locale)
+            words |= yield from self._digests.of_text(line.text, matter.locale)
         return Document(
             key=f"{matter.id}:{number}",
             group=matter.id,

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from fairlead.infra.turns import Work
 from fairlead.infra.word_digests import END_LEAST, PREFIX_LEAST, is_code
-from fairlead.infra.words import Term, pieces, stem
+from fairlead.infra.words import Term, each_piece, pieces, stem
 from fairlead.kit.clock import SECOND, Instant
 from fairlead.kit.errors import Invalid
 from fairlead.kit.text import storable
@@ -145,11 +146,12 @@ def _sought(text: str, languages: Sequence[str]) -> tuple[Sought, ...]:
     return tuple(found.values())
 
 
-def fit(words: Sequence[Sought], text: str, locale: str) -> Fit:
-    """Where the words stand in a text of a language."""
+def fit(words: Sequence[Sought], text: str, locale: str) -> Work[Fit]:
+    """Where the words stand in a text of a language; to be had by turns."""
     found = Fit()
     endings = any(word.bare for word in words)
-    for piece in pieces(text):
+    for piece in each_piece(text):
+        yield
         bare = stem(piece.text, locale) if endings and not piece.pair and piece.text.isalpha() else piece.text
         for word in words:
             if word.fits(piece, bare):

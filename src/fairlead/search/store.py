@@ -1,6 +1,7 @@
 """Every query of the search: what is to be indexed, and what was found."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +14,7 @@ from fairlead.conversations.store import Body, conversations, entries, place
 from fairlead.infra.database import Database
 from fairlead.infra.dialects import Dialect
 from fairlead.infra.sealing import SealBroken, Sealer
+from fairlead.infra.turns import Work, by_turns
 from fairlead.kit.ids import new_id
 from fairlead.search.models import SearchEpochRow
 from fairlead.search.rules import STRETCH, said_in, stretch_of
@@ -118,8 +120,14 @@ async def said(
             for key, number in stretches
         )
     )
+    rows = sorted(await dialect.rows(session, select(*_ENTRY).where(wanted)), key=lambda row: row[:2])
+    return await by_turns(_opened(rows, sealer))
+
+
+def _opened(rows: Iterable[Any], sealer: Sealer) -> Work[dict[Stretch, list[Said]]]:
     found: dict[Stretch, list[Said]] = {}
-    for row in sorted(await dialect.rows(session, select(*_ENTRY).where(wanted)), key=lambda row: row[:2]):
+    for row in rows:
+        yield
         key, seq, entry_id, kind, author_kind, author_id, at, body = row
         if kind == "edited":  # It repeats what its note says now, and what that no longer says is not to be found.
             continue
