@@ -16,8 +16,9 @@ Work = Generator[None, None, Found]
 LONGEST_TURN = 0.002
 
 
-async def by_turns(work: Work[Found]) -> Found:
-    """What the work returns; others have their turn after every two milliseconds of it."""
+async def by_turns(work: Work[Found], *, rest: float = 1.0) -> Found:
+    """What the work returns. After every two milliseconds of it others have `rest` times as long to themselves: a mere
+    place in the queue would not do, as answering takes them many short steps."""
     turn = time.monotonic()
     while True:
         try:
@@ -25,6 +26,6 @@ async def by_turns(work: Work[Found]) -> Found:
         except StopIteration as done:
             found: Found = done.value
             return found
-        if time.monotonic() - turn > LONGEST_TURN:
-            await asyncio.sleep(0)
+        if (worked := time.monotonic() - turn) > LONGEST_TURN:
+            await asyncio.sleep(rest * worked)
             turn = time.monotonic()

@@ -41,9 +41,9 @@ AT_ONCE = 8
 COMMIT_SECONDS = 5.0
 POLL = 1.0
 EPOCH_SECONDS = 5.0
-# Commits that follow each other closely are looked at together; and a pause of so many times the work that was done.
+# Commits that follow each other closely are looked at together; and a pause of so many times the round it follows.
 GATHER_SECONDS = 0.1
-REST = {"follow": 4.0, "build": 0.5}
+REST = {"follow": 2.0, "build": 0.2}
 LONGEST_REST = 2.0
 _OLDEST = "f" * 32
 # After these the conversation may be another one throughout: its customer, its status, an entry in any stretch.
