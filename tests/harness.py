@@ -192,7 +192,9 @@ class Client:
         connection: Any
         if self.transport == "poll":
             headers = {"Origin": self.base_url, "Host": urlsplit(self.base_url).netloc}
-            http = httpx.AsyncClient(headers=headers, verify=NO_TLS, limits=httpx.Limits(keepalive_expiry=2))
+            http = httpx.AsyncClient(
+                headers=headers, timeout=30, verify=NO_TLS, limits=httpx.Limits(keepalive_expiry=2)
+            )
             connection = PollConnection(http, f"http://{parts.hostname}:{parts.port}")
         else:
             connection = await websockets.connect(address, max_size=None, compression=None, **way)
@@ -255,12 +257,17 @@ class Installation:
         return await self._session({"token": None})
 
     async def _session(self, body: Frame) -> Client:
-        async with httpx.AsyncClient(base_url=self.base_url, headers={"Origin": self.base_url}, verify=NO_TLS) as http:
+        async with self._nobody() as http:
             answer = await http.post("/api/w/northlight/session", json=body)
         assert answer.status_code == 201, answer.text
         client = self._keep(Client(self.base_url, session=answer.json()["session"]))
         client.id = answer.json()["customer"]["id"]
         return client
+
+    def _nobody(self) -> httpx.AsyncClient:
+        """Who has not signed in yet."""
+        headers = {"Origin": self.base_url}
+        return httpx.AsyncClient(base_url=self.base_url, headers=headers, timeout=30, verify=NO_TLS)
 
     async def agent(self, name: str = "Marco", *, role: str = "agent", brands: list[str] | None = None) -> Client:
         """An agent, made and signed in."""
@@ -280,7 +287,7 @@ class Installation:
         return await self.signed_in(email, agent_id)
 
     async def signed_in(self, email: str, agent_id: str = "") -> Client:
-        async with httpx.AsyncClient(base_url=self.base_url, headers={"Origin": self.base_url}, verify=NO_TLS) as http:
+        async with self._nobody() as http:
             answer = await http.post("/api/desk/login", json={"email": email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         client = self._keep(Client(self.base_url, cookies=answer.cookies))

@@ -137,24 +137,25 @@ async def test_h10_a_length_that_lies_stores_nothing(house: Installation):
 
 
 @pytest.mark.parametrize(
-    ("parts", "seconds"),
+    "parts",
     [
-        pytest.param([b"1\r\n{\r\n"] * 40, 4, id="H11 a byte now and then"),
-        pytest.param([b"1\r\n{\r\n"], 4, id="H11 one byte and silence"),
+        pytest.param([b"1\r\n{\r\n"] * 100, id="H11 a byte now and then"),
+        pytest.param([b"1\r\n{\r\n"], id="H11 one byte and silence"),
     ],
 )
 async def test_h11_a_body_that_never_ends_is_given_up(
-    house: Installation, monkeypatch: pytest.MonkeyPatch, parts: list[bytes], seconds: float
+    house: Installation, monkeypatch: pytest.MonkeyPatch, parts: list[bytes]
 ):
     """Thirty seconds in life, one here; a byte now and then does not buy more time."""
     monkeypatch.setattr(edge, "BODY_SECONDS", 1.0)
     head = request(house, f"POST {SESSION} HTTP/1.1", "Content-Type: application/json", "Transfer-Encoding: chunked")
-    started = time.monotonic()
     async with nothing_stored(house):
-        answer = await raw_http(house, head, *parts, pause=0.1, seconds=10, to_the_end=True)
+        started = time.monotonic()
+        answer = await raw_http(house, head, *parts, pause=0.1, seconds=20, to_the_end=True)
+        waited = time.monotonic() - started
     problem(answer, 408, "body_too_slow")
     assert answer.closed
-    assert time.monotonic() - started < seconds + 2
+    assert waited < 0.1 * 100
 
 
 async def test_h11_an_upload_that_moves_gets_the_time_it_needs(house: Installation, monkeypatch: pytest.MonkeyPatch):
