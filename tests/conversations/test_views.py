@@ -6,11 +6,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from fairlead.app import System
 from fairlead.conversations import browse
 from fairlead.conversations.browse import VIEWS, Filters
+from fairlead.conversations.models import ConversationRow
 from fairlead.demo.fill import fill
 from fairlead.kit.access import Actor
 from fairlead.people import store as people
@@ -146,6 +147,27 @@ async def test_a_filtered_list_is_what_fits_of_the_whole_one_however_little_is_l
             assert await everything(system, agent, view, filters, limit=7) == expected
             narrowed += 0 < len(expected) < len(whole)
     assert narrowed > 5, "the filters chosen by chance said nothing"
+
+
+async def test_counts_of_many_agents_are_those_of_each_and_take_one_statement_for_the_same_brands(system, agent):
+    everything, one = agent.brands, frozenset(sorted(agent.brands)[:1])
+    for name in "abc":
+        account = {"email": f"{name}@x.example", "name": name, "password": PASSWORD, "role": "agent"}
+        await create_agent(system.database, **account, brands=sorted(everything), teams=[])
+    await fill(system, conversations=100, progress=lambda _: None, chance=Random(2))
+    async with system.database.read() as session:
+        owners = set(await session.scalars(select(ConversationRow.assignee_id).where(ConversationRow.status == "open")))
+    asking = {owner: everything for owner in owners if owner} | {agent.id: one, "f" * 32: frozenset()}
+    assert len(asking) >= 4
+    async with system.database.read() as session:
+        with statements(system) as asked:
+            counted = await browse.counts_of(session, asking)
+    assert len(asked) == 1 + len({everything, one, frozenset()}), asked
+    assert any(numbers["mine"] for numbers in counted.values())
+    for agent_id, brands in asking.items():
+        async with system.database.read() as session:
+            alone, _ = await browse.counts(session, agent_id=agent_id, brands=sorted(brands))
+        assert counted[agent_id] == alone, agent_id
 
 
 async def test_counts_of_a_filtered_list_are_exact_or_say_that_there_may_be_more(system, agent, monkeypatch):

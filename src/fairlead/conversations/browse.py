@@ -5,7 +5,8 @@ they look at the next `LOOK` rows of that stretch, and what lies beyond is anoth
 the same little, however many conversations there are and however few fit.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -213,6 +214,23 @@ async def counts(
     found = {row.view: row for row in await session.execute(union_all(*counted))}
     numbers = {view: min(found[view].fitting or 0, COUNT_CAP) for view in VIEWS}
     return numbers, [view for view in VIEWS if found[view].seen == COUNT_LOOK]
+
+
+async def counts_of(session: AsyncSession, agents: Mapping[str, frozenset[str]]) -> dict[str, dict[str, int]]:
+    """The same of several agents, by the brands they work for: what they share is counted once."""
+    of_brands: dict[frozenset[str], dict[str, int]] = {}
+    for brands in set(agents.values()):
+        asked = [Asked(view, "", sorted(brands)) for view in VIEWS if view != "mine"]
+        row = (await session.execute(select(*(_capped(each) for each in asked)))).one()
+        of_brands[brands] = {each.view: number for each, number in zip(asked, row, strict=True)}
+    own = select(_ROW.assignee_id, _ROW.brand_id, func.count()).where(_of_view("mine"), _ROW.assignee_id.in_(agents))
+    mine: Counter[str] = Counter()
+    for owner, brand_id, number in await session.execute(own.group_by(_ROW.assignee_id, _ROW.brand_id)):
+        if owner is not None and brand_id in agents[owner]:
+            mine[owner] += number
+    return {
+        agent_id: {"mine": min(mine[agent_id], COUNT_CAP)} | of_brands[brands] for agent_id, brands in agents.items()
+    }
 
 
 def _counted(view: str, seen: Subquery, filters: Filters) -> Select[Any]:

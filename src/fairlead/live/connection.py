@@ -30,7 +30,7 @@ SendNow = Callable[[Sequence[str]], bool]
 _encoder = msgspec.json.Encoder()
 
 
-def encode(frame: dict[str, Any]) -> str:
+def encode(frame: dict[str, Any] | list[dict[str, Any]]) -> str:
     return _encoder.encode(frame).decode()
 
 

@@ -5,9 +5,11 @@ that comes back resumes from it, or is told to reload when too much happened.
 """
 
 import asyncio
+import time
 from typing import Any
 
 import structlog
+from msgspec import Raw
 
 from fairlead.conversations import browse
 from fairlead.conversations.read import Reader, View
@@ -23,6 +25,9 @@ from fairlead.live.hub import Hub
 log = structlog.get_logger()
 
 TICK = 0.1
+# A pause of so many times the look before it: where much happens, lists are told less often and messages go first.
+REST = 4.0
+LONGEST_PAUSE = 1.0
 POLL_ALONE = 5.0
 POLL_MANY = 1.0
 # After a wake-up the feed is looked at a few times more: an older writer may still be at work.
@@ -41,6 +46,7 @@ class Workspace:
         self._marked: set[str] = set()
         self._watching: set[Connection] = set()
         self._wake = asyncio.Event()
+        self._pause = TICK
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         hub.on_change.append(lambda _: self._wake.set())
@@ -88,7 +94,7 @@ class Workspace:
         connection.push(encode(frame | ({"ref": ref} if ref else {})))
         if missed and not resync:
             views = await self._reader.views_by_id(missed)
-            self._send(connection, now, views, frame["counts"])
+            self._send(connection, now, self._seen(connection.actor, views), frame["counts"])
 
     def _watchers(self) -> set[Connection]:
         """Those who watch the lists now; who left is forgotten here."""
@@ -102,7 +108,9 @@ class Workspace:
                 await self._begin()
                 woken = await self._wait(TICK if linger else self._poll)
                 linger = LINGER if woken else max(0, linger - 1)
+                began = time.monotonic()
                 await self._tick()
+                self._pause = min(max(TICK, REST * (time.monotonic() - began)), LONGEST_PAUSE)
             except Problem:
                 await asyncio.sleep(1)
             except Exception:
@@ -123,7 +131,7 @@ class Workspace:
             await asyncio.wait_for(self._wake.wait(), seconds)
         except TimeoutError:
             return False
-        await asyncio.sleep(TICK)
+        await asyncio.sleep(self._pause)
         self._wake.clear()
         return True
 
@@ -152,22 +160,27 @@ class Workspace:
         watchers = tuple(self._watchers())
         if not watchers or not ids:
             return
-        if len(ids) > MOST_CHANGED:
-            for connection in watchers:
-                counts = await self.counts(connection.actor)
-                frame = {"type": "workspace", "position": str(now), "counts": counts, "resync": True}
-                connection.push(encode(frame))
-            return
-        views = await self._reader.views_by_id(ids)
-        counted: dict[str, dict[str, int]] = {}
+        views = await self._reader.views_by_id(ids) if len(ids) <= MOST_CHANGED else []
+        async with self._database.read() as session:
+            brands = {connection.actor.id: connection.actor.brands for connection in watchers}
+            counted = await browse.counts_of(session, brands)
+        seen: dict[frozenset[str], Raw] = {}
         for connection in watchers:
             actor = connection.actor
-            if actor.id not in counted:
-                counted[actor.id] = await self.counts(actor)
-            self._send(connection, now, views, counted[actor.id])
+            counts = counted[actor.id]
+            if len(ids) > MOST_CHANGED:
+                frame = {"type": "workspace", "position": str(now), "counts": counts, "resync": True}
+                connection.push(encode(frame))
+                continue
+            if actor.brands not in seen:
+                seen[actor.brands] = self._seen(actor, views)
+            self._send(connection, now, seen[actor.brands], counts)
 
-    def _send(self, connection: Connection, position: Position, views: list[View], counts: dict[str, int]) -> None:
-        seen = [self._hub.wire(view, public=False) for view in views if may_see(connection.actor, view)]
+    def _seen(self, actor: Actor, views: list[View]) -> Raw:
+        """What of these an agent sees: the same for all who work for the same brands, so it is written once."""
+        return Raw(encode([self._hub.wire(view, public=False) for view in views if may_see(actor, view)]).encode())
+
+    def _send(self, connection: Connection, position: Position, seen: Raw, counts: dict[str, int]) -> None:
         frame = {"type": "changed", "position": str(position), "conversations": seen, "counts": counts}
         connection.push(encode(frame))
 
