@@ -66,14 +66,14 @@ async def test_a_view_takes_the_same_few_statements_however_long_it_is(system, a
                 assert len(asked) == LIST + named + teams <= WITH_NAMES, (view, brand, limit, asked)
 
 
-async def test_opening_a_conversation_takes_five_statements_or_six_with_a_team(system, agent):
+async def test_opening_a_conversation_takes_three_statements(system, agent):
     listed = await system.lists.of_agent(agent, "closed", brand_key=None, cursor=None, limit=20)
     for wire in listed["conversations"]:
         with statements(system) as asked:
             await system.reader.view(agent, wire["id"])
             await system.reader.page(agent, wire["id"], before=2**53, limit=50)
-        # The row and the names around it; the row again, to ask whether he may read, and its entries.
-        assert len(asked) == 4 + bool(wire["assignee"]) + bool(wire["team"]), asked
+        # The row with the names around it; the row again, to ask whether he may read, and its entries.
+        assert len(asked) == 3, asked
 
 
 async def test_pages_of_a_view_follow_each_other_over_all_brands_without_a_gap(system, agent):

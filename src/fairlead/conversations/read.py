@@ -54,21 +54,19 @@ class Reader:
     async def view(self, actor: Actor, conversation_id: str) -> View:
         """Raises NotFound alike for what is missing and what the actor may not see."""
         async with self._database.read() as session:
-            row = await self._allowed(session, actor, conversation_id)
-            return (await self.views(session, [row]))[0]
+            return await self._view(session, actor, conversation_id)
 
     async def stretch(self, actor: Actor, conversation_id: str, after: int) -> Stretch:
         """What follows `after` in the actor's own numbers."""
         public = actor.kind == "customer"
         async with self._database.read() as session:
-            row = await self._allowed(session, actor, conversation_id)
-            last = row.last_public_seq if public else row.last_seq
+            view = await self._view(session, actor, conversation_id)
+            last = view.row.last_public_seq if public else view.row.last_seq
             resync = after > last or last - after > REPLAY
             start = max(0, last - PAGE) if resync else after
             entries = await store.entries_after(
                 session, self._sealer, conversation_id, start, public=public, limit=REPLAY + PAGE
             )
-            view = (await self.views(session, [row]))[0]
         # Entries may have come in between the two reads; the head is then older than they are, and that is fine.
         newest = (entries[-1].public_seq if public else entries[-1].seq) if entries else last
         return Stretch(view, entries, start + 1, max(last, newest or 0), resync)
@@ -112,26 +110,46 @@ class Reader:
         agents = await people.agent_names(session, _some(row.assignee_id for row in rows))
         teams = await people.team_names(session, _some(row.team_id for row in rows))
         return [
-            View(
-                row=row,
-                subject=self._sealer.open(row.subject, f"{row.id}:subject").decode(),
-                preview=self._sealer.open(row.preview, f"{row.id}:preview").decode(),
-                customer=customers.get(row.customer_id),
-                assignee_name=agents.get(row.assignee_id or "", ""),
-                team_name=teams.get(row.team_id or "", ""),
+            self._opened(
+                row,
+                customers.get(row.customer_id),
+                agents.get(row.assignee_id or "", ""),
+                teams.get(row.team_id or "", ""),
             )
             for row in rows
         ]
+
+    async def _view(self, session: AsyncSession, actor: Actor, conversation_id: str) -> View:
+        found = await store.with_names(session, conversation_id) if is_id(conversation_id) else None
+        if found is None:
+            raise NotFound
+        row, customer, assignee_name, team_name = found
+        self._check(actor, row)
+        known = people.customer_from(customer, self._sealer) if customer is not None else None
+        return self._opened(row, known, assignee_name, team_name)
+
+    def _opened(self, row: ConversationRow, customer: people.Customer | None, assignee: str, team: str) -> View:
+        return View(
+            row=row,
+            subject=self._sealer.open(row.subject, f"{row.id}:subject").decode(),
+            preview=self._sealer.open(row.preview, f"{row.id}:preview").decode(),
+            customer=customer,
+            assignee_name=assignee,
+            team_name=team,
+        )
 
     async def _allowed(self, session: AsyncSession, actor: Actor, conversation_id: str) -> ConversationRow:
         row = await store.conversation(session, conversation_id) if is_id(conversation_id) else None
         if row is None:
             raise NotFound
+        self._check(actor, row)
+        return row
+
+    def _check(self, actor: Actor, row: ConversationRow) -> None:
         try:
             self._authorize(actor, "conversation.read", row)
         except Problem:
             raise NotFound from None
-        return row
 
 
 def _some(ids: Iterable[str | None]) -> set[str]:

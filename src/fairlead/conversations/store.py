@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, Table, select, union_all
+from sqlalchemy import Select, Table, bindparam, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations.models import ConversationRow, EntryRow, WaitRow
@@ -14,7 +14,7 @@ from fairlead.conversations.rules import AGENT, OPEN, QUEUE, Head
 from fairlead.infra.dialects import VALUES, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.clock import Instant
-from fairlead.people.models import CustomerRow
+from fairlead.people.models import AgentRow, CustomerRow, TeamRow
 
 conversations: Table = ConversationRow.__table__  # type: ignore[assignment]
 entries: Table = EntryRow.__table__  # type: ignore[assignment]
@@ -209,8 +209,26 @@ async def entry(session: AsyncSession, sealer: Sealer, conversation_id: str, ent
     return entry_from(row, sealer) if row is not None else None
 
 
+# Made once: making it takes longer than answering it.
+_WITH_NAMES = (
+    select(ConversationRow, CustomerRow, AgentRow.name, TeamRow.name)
+    .outerjoin(CustomerRow, CustomerRow.id == ConversationRow.customer_id)
+    .outerjoin(AgentRow, AgentRow.id == ConversationRow.assignee_id)
+    .outerjoin(TeamRow, TeamRow.id == ConversationRow.team_id)
+    .where(ConversationRow.id == bindparam("wanted"))
+)
+
+
 async def conversation(session: AsyncSession, conversation_id: str) -> ConversationRow | None:
     return await session.get(ConversationRow, conversation_id)
+
+
+async def with_names(
+    session: AsyncSession, conversation_id: str
+) -> tuple[ConversationRow, CustomerRow | None, str, str] | None:
+    """A conversation, its customer, and the names of its assignee and its team, if any."""
+    found = (await session.execute(_WITH_NAMES, {"wanted": conversation_id})).first()
+    return (found[0], found[1], found[2] or "", found[3] or "") if found is not None else None
 
 
 async def conversations_by_id(session: AsyncSession, ids: set[str]) -> list[ConversationRow]:

@@ -14,12 +14,18 @@ from itertools import chain
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+import aiosqlite
 import msgspec
 import structlog
 from sqlalchemy import ColumnElement, LargeBinary, Select, Table, bindparam, case, event, func, null, select, true
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+    AsyncAdapt_aiosqlite_dbapi,
+    SQLiteDialect_aiosqlite,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.util import await_only
@@ -48,9 +54,11 @@ PRAGMAS = (
 )
 
 
-def _prepare(engine: AsyncEngine, *, begin: str, extra: Sequence[str] = ()) -> None:
+def _prepare(engine: AsyncEngine, *, reads: bool, extra: Sequence[str] = ()) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(dbapi_connection: Any, _: Any) -> None:
+        if reads:
+            _readers.add(dbapi_connection.driver_connection)
         # The driver must not open transactions by itself: BEGIN is ours, see below.
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
@@ -61,11 +69,12 @@ def _prepare(engine: AsyncEngine, *, begin: str, extra: Sequence[str] = ()) -> N
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        _finished.discard(connection.connection.driver_connection)
-        if LATE in connection.get_execution_options():
-            return
-        # One trip to the driver's thread, where a statement through SQLAlchemy takes three.
-        connection.connection.dbapi_connection.run_async(lambda driver: driver.execute(begin))
+        driver = connection.connection.driver_connection
+        _finished.discard(driver)
+        if reads:
+            _to_begin.add(driver)
+        elif LATE not in connection.get_execution_options():
+            connection.connection.dbapi_connection.run_async(lambda driver: driver.execute(BEGIN))
 
 
 def _use_wal(cursor: Any) -> None:
@@ -81,14 +90,77 @@ def _use_wal(cursor: Any) -> None:
             return
 
 
-# The drivers whose transaction `finish` has committed.
+# The drivers whose transaction `finish` has committed; those that only read; those of them that begin with the next statement.
 _finished: WeakSet[Any] = WeakSet()
+_readers: WeakSet[Any] = WeakSet()
+_to_begin: WeakSet[Any] = WeakSet()
+
+
+class _Cursor:
+    """One trip for a statement: aiosqlite's cursor takes one each to be made, to execute, to fetch and to be closed."""
+
+    arraysize = 1
+
+    def __init__(self, driver: Any) -> None:
+        self._driver = driver
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> "_Cursor":
+        return self
+
+    async def execute(self, operation: str, parameters: Any = ()) -> "_Cursor":
+        return await self._driver._execute(self._work, operation, parameters, many=False)  # type: ignore[no-any-return]  # noqa: SLF001 - as in _in_one_trip
+
+    async def executemany(self, operation: str, parameters: Any) -> "_Cursor":
+        return await self._driver._execute(self._work, operation, parameters, many=True)  # type: ignore[no-any-return]  # noqa: SLF001 - as in _in_one_trip
+
+    def _work(self, operation: str, parameters: Any, *, many: bool) -> "_Cursor":
+        connection: sqlite3.Connection = self._driver._conn  # noqa: SLF001 - as in _in_one_trip
+        if self._driver in _to_begin:
+            _to_begin.discard(self._driver)
+            connection.execute("BEGIN")
+        run = connection.executemany if many else connection.execute
+        cursor = run(operation, parameters)
+        self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
+        self._rows = cursor.fetchall() if cursor.description else []
+        cursor.close()
+        return self
+
+    async def fetchall(self) -> list[Any]:
+        return self._rows
+
+    async def close(self) -> None:
+        self._rows = []
+
+
+class _AdaptedCursor(AsyncAdapt_aiosqlite_cursor):
+    __slots__ = ()
+
+    def _make_new_cursor(self, connection: Any) -> Any:
+        return _Cursor(connection)
+
+
+class _AdaptedConnection(AsyncAdapt_aiosqlite_connection):
+    __slots__ = ()
+    _cursor_cls = _AdaptedCursor
+
+
+class _Module(AsyncAdapt_aiosqlite_dbapi):
+    def connect(self, *args: Any, **options: Any) -> _AdaptedConnection:
+        return _AdaptedConnection(self, super().connect(*args, **options).driver_connection)
 
 
 class FewTrips(SQLiteDialect_aiosqlite):
-    """SQLAlchemy's own, but that it does not go to the driver's thread to end what `finish` has ended."""
+    """SQLAlchemy's own, with one trip to the driver's thread for a statement, and none to end what has ended."""
 
     supports_statement_cache = True
+
+    @classmethod
+    def import_dbapi(cls) -> _Module:
+        return _Module(aiosqlite, sqlite3)
 
     def do_commit(self, dbapi_connection: Any) -> None:
         if dbapi_connection.driver_connection not in _finished:
@@ -96,8 +168,13 @@ class FewTrips(SQLiteDialect_aiosqlite):
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         # Called last, when the connection goes back to the pool.
-        if dbapi_connection.driver_connection in _finished:
-            _finished.remove(dbapi_connection.driver_connection)
+        driver = dbapi_connection.driver_connection
+        if driver in _finished or driver in _to_begin:
+            _finished.discard(driver)
+            _to_begin.discard(driver)
+        elif driver in _readers:
+            # Nothing to wait for: whatever comes next comes after it.
+            driver._tx.put_nowait((None, driver._conn.rollback))  # noqa: SLF001 - as in _in_one_trip
         else:
             super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 
@@ -118,8 +195,8 @@ class SqliteDialect:
         file = make_url(url).set(drivername="sqlite+fewtrips")
         writer = create_async_engine(file, pool_size=1, max_overflow=0, pool_timeout=30)
         reader = self._reader = create_async_engine(file, pool_size=4, max_overflow=0, pool_timeout=30)
-        _prepare(writer, begin=BEGIN)
-        _prepare(reader, begin="BEGIN", extra=("query_only=ON", "cache_size=-8000"))
+        _prepare(writer, reads=False)
+        _prepare(reader, reads=True, extra=("query_only=ON", "cache_size=-8000"))
         return writer, reader
 
     def for_bulk(self, writer: AsyncEngine) -> AsyncEngine:
