@@ -33,7 +33,7 @@ export function face(name: string, over: UserConfig): UserConfig {
   }
 }
 
-const NAMES = ['--font', '--line', '--ink', '--surface', '--shadow-2', '--danger', '--accent', '--accent-ink']
+const NAMES = ['--line', '--ink', '--surface', '--shadow-2', '--danger', '--accent']
 
 /** `virtual:tokens`: the few tokens a launcher needs on a page that is not ours, from the one file that has them. */
 export function launcherTokens(): Plugin {
@@ -45,7 +45,19 @@ export function launcherTokens(): Plugin {
     load(id) {
       if (id !== '\0tokens') return null
       const [light = '', , dark = ''] = readFileSync(`${web}shared/tokens.css`, 'utf8').split(/@media|:root\[data-theme="dark"\]/)
-      return `export default ${JSON.stringify([block(light), block(dark)])}`
+      return `export const light = ${JSON.stringify(block(light))}, dark = ${JSON.stringify(block(dark))}`
     },
+  }
+}
+
+/**
+ * `import()` as the browser has it. Vite puts a loader of style sheets and of what is imported further around each, and
+ * keeps it when there is nothing of that to load: the widget has one style sheet, and its pages hang on what is there.
+ */
+export function plainImports(): Plugin {
+  return {
+    name: 'plain-imports',
+    enforce: 'pre',
+    load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load()' : null),
   }
 }

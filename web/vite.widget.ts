@@ -1,12 +1,14 @@
 /** The customer's widget: the page inside the frame. The loader beside it is built first and must stay. */
 import { defineConfig } from 'vite'
 
-import { face, web } from './vite.base.ts'
+import vue from '@vitejs/plugin-vue'
+import { face, plainImports, web } from './vite.base.ts'
 
 const server = process.env['FAIRLEAD_SERVER'] ?? 'http://127.0.0.1:8000'
 
 export default defineConfig(
   face('widget', {
+    plugins: [vue(), plainImports()],
     build: {
       emptyOutDir: false,
       manifest: true,

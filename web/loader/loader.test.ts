@@ -4,9 +4,11 @@ import type { ToFrame, ToHost } from '@/shared/bridge'
 
 const OURS = 'https://support.example'
 
+/** jsdom does not lay out: what was to be laid out. */
+let css = ''
 class Sheet {
-  replaceSync(): void {
-    // jsdom does not lay out.
+  replaceSync(text: string): void {
+    css = text
   }
 }
 
@@ -142,6 +144,24 @@ test('who signs in before the frame is there is known to it when it asks', async
   await vi.waitFor(() => expect(said.at(-1)?.message).toMatchObject({ token: 'fresh' }))
   api().identify(null)
   expect(said.at(-1)?.message).toEqual({ type: 'identify', token: null })
+})
+
+test.each([['light', false], ['dark', true]])('whatever the button draws with is said: %s', async (_, isDark) => {
+  vi.stubGlobal('matchMedia', () => ({ matches: isDark, addEventListener: () => undefined }))
+  await embed()
+  const names = (pattern: RegExp) => [...css.matchAll(pattern)].map(([, name]) => name)
+  expect(names(/var\((--[\w-]+)\)/g)).toContain('--line')
+  expect(names(/(--[\w-]+)\s*:/g)).toEqual(expect.arrayContaining(names(/var\((--[\w-]+)\)/g)))
+  expect(css.includes('--ink:#e9edf2')).toBe(isDark)
+})
+
+test('a page that holds its own scrolling keeps it when the window beside it is closed', async () => {
+  await embed()
+  document.documentElement.style.overflow = 'hidden'
+  api().open()
+  api().close()
+  expect(document.documentElement.style.overflow).toBe('hidden')
+  document.documentElement.style.overflow = ''
 })
 
 test('the page scrolls again as it did, when the window is closed on a phone', async () => {

@@ -6,7 +6,7 @@
 import type { Envelope, HostSettings, ToFrame, ToHost } from '@/shared/bridge'
 
 import css from './loader.css?inline'
-import tokens from 'virtual:tokens'
+import { dark, light } from 'virtual:tokens'
 
 interface Look {
   accent?: string
@@ -32,13 +32,13 @@ const memory = `fairlead:${brand}`
 
 const element = <K extends keyof HTMLElementTagNameMap>(name: K, parent: Node): HTMLElementTagNameMap[K] => parent.appendChild(document.createElement(name))
 
-function picture(name: string, path: string, parent: Node): void {
+/** The outline in a new picture, to be given its lines. */
+function picture(parent: Node): SVGPathElement {
   const space = 'http://www.w3.org/2000/svg'
   const svg = document.createElementNS(space, 'svg')
   svg.setAttribute('viewBox', '0 0 24 24')
-  svg.setAttribute('class', name)
-  svg.appendChild(document.createElementNS(space, 'path')).setAttribute('d', path)
   parent.appendChild(svg)
+  return svg.appendChild(document.createElementNS(space, 'path'))
 }
 
 /** Whether text on this colour has to be dark. */
@@ -58,12 +58,9 @@ function start(): void {
   const panel = element('section', shadow)
   const spoken = (data['locale'] ?? (document.documentElement.lang || navigator.language)).slice(0, 2)
   const label = { zh: '在线客服', es: 'Soporte', ja: 'サポート', ar: 'الدعم' }[spoken] ?? 'Support'
-  button.type = 'button'
-  button.setAttribute('aria-expanded', 'false')
   panel.setAttribute('role', 'dialog')
   panel.setAttribute('aria-label', label)
-  picture('ask', 'M7.9 20A9 9 0 1 0 4 16.1L2 22Z', button)
-  picture('down', 'm6 9 6 6 6-6', button)
+  const outline = picture(button)
   element('span', button).textContent = label
   const badge = element('b', button)
   if (data['position'] === 'left') button.className = panel.className = 'left'
@@ -75,16 +72,17 @@ function start(): void {
   let waiting: ToFrame[] = []
   let token = data['token'] ?? null
   let count = 0
-  let overflow = ''
+  /** How the page scrolled before we held it; null while we do not. */
+  let overflow: string | null = null
 
   const sheet = new CSSStyleSheet()
   shadow.adoptedStyleSheets = [sheet]
   function paint(): void {
     const accent = isDark() ? look.accent_dark : look.accent
-    sheet.replaceSync(`:host{${tokens[isDark() ? 1 : 0]}}${css}`)
+    sheet.replaceSync(`:host{${light}${isDark() ? dark : ''}}${css}`)
     if (!accent) return
-    root.style.setProperty('--a', accent)
-    root.style.setProperty('--i', isLight(accent) === isDark() ? 'var(--surface)' : 'var(--ink)')
+    root.style.setProperty('--accent', accent)
+    root.style.setProperty('--accent-ink', isLight(accent) === isDark() ? 'var(--surface)' : 'var(--ink)')
   }
 
   const say = (message: ToFrame): void => {
@@ -118,17 +116,21 @@ function start(): void {
   function show(on: boolean): void {
     isOpen = on
     for (const one of [button, panel]) one.classList.toggle('open', on)
-    button.setAttribute('aria-expanded', String(on))
-    name()
+    draw()
     const page = document.documentElement.style
     if (on && matchMedia('(max-width: 480px)').matches) {
       overflow = page.overflow
       page.overflow = 'hidden'
-    } else if (page.overflow === 'hidden') page.overflow = overflow
+    } else if (overflow !== null) {
+      page.overflow = overflow
+      overflow = null
+    }
     keep(on ? 'open' : 'used')
   }
 
-  function name(): void {
+  function draw(): void {
+    outline.setAttribute('d', isOpen ? 'm6 9 6 6 6-6' : 'M7.9 20A9 9 0 1 0 4 16.1L2 22Z')
+    button.setAttribute('aria-expanded', String(isOpen))
     badge.textContent = count && !isOpen ? (count > 9 ? '9+' : `${count}`) : ''
     button.setAttribute('aria-label', count ? `${label} (${count})` : label)
   }
@@ -152,7 +154,7 @@ function start(): void {
       if (!given && address) {
         const url = new URL(address, location.href)
         if (url.origin !== location.origin) throw new Error(url.origin)
-        const answer = await fetch(url, { credentials: 'same-origin', cache: 'no-store' })
+        const answer = await fetch(url, { cache: 'no-store' })
         failed = !answer.ok
         given = ((await answer.json()) as { token: string | null }).token
       }
@@ -178,7 +180,7 @@ function start(): void {
         break
       case 'unread':
         count = message.count
-        name()
+        draw()
         break
       case 'look':
         look = message
@@ -195,14 +197,14 @@ function start(): void {
   const settings: ToFrame & { signs: boolean } = { type: 'settings', locale: data['locale'] ?? '', theme, context, signs: !!(token ?? data['tokenUrl']) }
   waiting = [settings]
 
-  for (const intent of ['pointerenter', 'focus', 'touchstart']) button.addEventListener(intent, load, { passive: true })
+  for (const intent of ['pointerenter', 'focus']) button.addEventListener(intent, load)
   button.addEventListener('click', () => (isOpen ? close() : open()))
   shadow.addEventListener('keydown', (event) => {
     if ((event as KeyboardEvent).key === 'Escape') close()
   })
   darkness.addEventListener('change', paint)
   paint()
-  name()
+  draw()
 
   host.Fairlead = {
     open,

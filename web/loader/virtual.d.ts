@@ -1,5 +1,5 @@
 declare module 'virtual:tokens' {
-  /** Declarations for light and for dark. */
-  const tokens: [string, string]
-  export default tokens
+  /** Declarations for light, and what differs from them in the dark. */
+  export const light: string
+  export const dark: string
 }

@@ -1,7 +1,8 @@
 /** The bar's state: what is typed, which step, what fits, which line is active, and what its keys do. */
 import { computed, nextTick, ref, watch } from 'vue'
 
-import { isComposing } from '../lib/ime'
+import { composes } from '@/shared/keys'
+
 import { useSession } from '../stores/session'
 import { loadLocale, LOCALES } from '../texts'
 import { useBrands, useHeldTalks, usePlaces, useSearchFor } from './around'
@@ -88,7 +89,7 @@ export function useBar(leave: () => void, help: () => void) {
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (isComposing(event)) return
+    if (composes(event)) return
     const to = event.shiftKey || event.altKey || event.ctrlKey || event.metaKey ? undefined : target(event.key)
     if (to !== undefined && flat.value.length) point(to)
     else if (event.key === 'Enter') void choose(flat.value[active.value])

@@ -1,7 +1,6 @@
 /** How much fits into one message: code points and bytes, whichever is reached first. */
 import type { Limits } from '@/api/types'
-
-import { isComposing } from '../lib/ime'
+import { composes } from '@/shared/keys'
 
 const encoder = new TextEncoder()
 
@@ -29,7 +28,7 @@ export interface KeyPress {
 
 /** What a key press means in the composer; an Enter that ends an input method's word never sends. */
 export function keyMeans(event: KeyPress, enterSends: boolean): 'send' | 'type' {
-  if (event.key !== 'Enter' || isComposing(event)) return 'type'
+  if (event.key !== 'Enter' || composes(event)) return 'type'
   if (event.ctrlKey || event.metaKey) return 'send'
   return enterSends && !event.shiftKey && !event.altKey ? 'send' : 'type'
 }

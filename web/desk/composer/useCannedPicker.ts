@@ -3,11 +3,11 @@ import { computed, nextTick, type Ref, ref, watch } from 'vue'
 
 import type { CannedReply, Conversation, MacroStep } from '@/api/types'
 
-import { fill, place, type Slash, slashAt, suggest } from '../lib/canned'
-import { isComposing } from '../lib/ime'
+import { fill, type Slash, slashAt, suggest } from '../lib/canned'
 import { filled as filledSteps } from '../lib/macros'
 import { useCanned } from '../stores/canned'
 import { useSession } from '../stores/session'
+import { usePicker } from './usePicker'
 
 export interface Around {
   field: Ref<HTMLTextAreaElement | undefined>
@@ -22,45 +22,30 @@ export interface Around {
 export function useCannedPicker(conversation: () => Conversation, { field, text, note, visitor, take }: Around) {
   const canned = useCanned()
   const session = useSession()
-  const slash = ref<Slash | null>(null)
-  const active = ref(0)
+  const { mark: slash, active, show, put, ...picker } = usePicker<Slash, CannedReply>(field, text, { choices: (): readonly CannedReply[] => replies.value, choose: (reply) => void choose(reply) })
   /** Only those that carry steps are wanted. */
   const macros = ref(false)
-  /** Where Esc closed the list: it stays closed until another slash. */
-  let dismissed = -1
 
   const shelf = computed(() => canned.shelves.get(conversation().brand))
   const offered = computed(() => (shelf.value?.replies ?? []).filter(({ steps }) => (note() ? !steps.length : !macros.value || steps.length)))
   const replies = computed(() => (slash.value ? suggest(offered.value, slash.value.query, conversation().locale).slice(0, 30) : []))
-  const open = computed(() => slash.value !== null)
 
   function look(): void {
-    const caret = field.value?.selectionStart ?? 0
-    const found = slashAt(text.value, caret)
-    if (!found || found.start !== dismissed) dismissed = -1
-    slash.value = found && found.start !== dismissed ? found : null
+    show(slashAt(text.value, field.value?.selectionStart ?? 0))
     if (slash.value) canned.want(conversation().brand)
     else macros.value = false
   }
 
-  function close(): void {
-    dismissed = slash.value?.start ?? -1
-    slash.value = null
-    macros.value = false
-  }
-
   async function choose(reply: CannedReply): Promise<void> {
-    if (slash.value) await put(reply, slash.value.start)
+    if (slash.value) await write(reply, slash.value.start)
   }
 
   /** In at the caret, for those who found it elsewhere. */
   async function insert(reply: CannedReply): Promise<void> {
-    if (field.value) await put(reply, field.value.selectionStart)
+    if (field.value) await write(reply, field.value.selectionStart)
   }
 
-  async function put(reply: CannedReply, start: number): Promise<void> {
-    const box = field.value
-    if (!box) return
+  async function write(reply: CannedReply, start: number): Promise<void> {
     const { id, brand, customer } = conversation()
     const variables = {
       'customer.name': customer?.name || visitor(),
@@ -69,14 +54,8 @@ export function useCannedPicker(conversation: () => Conversation, { field, text,
       brand: session.me?.brands.find((one) => one.key === brand)?.name ?? brand,
       'conversation.id': id,
     }
-    const next = place(text.value, start, box.selectionStart, fill(reply.text, variables))
-    text.value = next.text
     if (reply.steps.length) take(filledSteps(reply.steps, variables))
-    slash.value = null
-    macros.value = false
-    await nextTick()
-    box.focus()
-    box.setSelectionRange(next.caret, next.caret)
+    await put(fill(reply.text, variables), start)
   }
 
   /** Types a slash where the caret is, for those who press the button or want a macro. */
@@ -94,22 +73,10 @@ export function useCannedPicker(conversation: () => Conversation, { field, text,
     look()
   }
 
-  /** True when the list has used the key. */
-  function onKey(event: KeyboardEvent): boolean {
-    if (!open.value || isComposing(event)) return false
-    const count = replies.value.length
-    const chosen = replies.value[active.value]
-    if (event.key === 'Escape') close()
-    else if (event.key === 'ArrowDown' && count) active.value = (active.value + 1) % count
-    else if (event.key === 'ArrowUp' && count) active.value = (active.value - 1 + count) % count
-    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen && !event.ctrlKey && !event.metaKey && !event.shiftKey) void choose(chosen)
-    else return false
-    event.preventDefault()
-    event.stopPropagation()
-    return true
-  }
-
   watch(() => slash.value?.query, () => (active.value = 0))
+  watch(slash, (now) => {
+    if (!now) macros.value = false
+  })
 
-  return { slash, open, active, macros, replies, shelf, look, close, choose, insert, start, onKey, retry: () => canned.load(conversation().brand) }
+  return { ...picker, slash, active, macros, replies, shelf, look, choose, insert, start, retry: () => canned.load(conversation().brand) }
 }

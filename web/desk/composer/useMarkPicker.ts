@@ -1,16 +1,15 @@
 /** The list that `@` and `[[` open in the composer: colleagues who may see the conversation, articles of its brand and language. */
-import { computed, nextTick, onBeforeUnmount, type Ref, ref, watch } from 'vue'
+import { computed, onBeforeUnmount, type Ref, ref, watch } from 'vue'
 
 import { searchDesk } from '@/api/desk'
 import type { Conversation, Person, SearchResult } from '@/api/types'
 
-import { place } from '../lib/canned'
 import { rank } from '../lib/fuzzy'
-import { isComposing } from '../lib/ime'
 import { byPresence, usePeople } from '../stores/people'
 import { useSession } from '../stores/session'
 import { articleLink, type Mark, markAt } from './marks'
 import type { Mode } from './useDraft'
+import { usePicker } from './usePicker'
 
 export type MarkChoice = { key: string; agent: Person } | { key: string; article: SearchResult }
 
@@ -20,12 +19,9 @@ const MOST = 20
 export function useMarkPicker(conversation: () => Conversation, field: Ref<HTMLTextAreaElement | undefined>, text: Ref<string>, mode: Ref<Mode>) {
   const people = usePeople()
   const session = useSession()
-  const mark = ref<Mark | null>(null)
-  const active = ref(0)
+  const { mark, active, show, put, ...picker } = usePicker<Mark, MarkChoice>(field, text, { choices: (): readonly MarkChoice[] => choices.value, choose: (choice) => void choose(choice) })
   const articles = ref<SearchResult[]>([])
   const searching = ref<'idle' | 'loading' | 'failed'>('idle')
-  /** Where Esc closed the list: it stays closed until another mark. */
-  let dismissed = -1
   let timer: ReturnType<typeof setTimeout> | undefined
   let flight: AbortController | null = null
 
@@ -40,7 +36,6 @@ export function useMarkPicker(conversation: () => Conversation, field: Ref<HTMLT
     if (mark.value?.kind === 'agent') return people.people ? 'ready' : people.failed ? 'failed' : 'loading'
     return searching.value === 'idle' ? 'ready' : searching.value
   })
-  const open = computed(() => mark.value !== null)
 
   async function search(): Promise<void> {
     const query = mark.value?.kind === 'article' ? mark.value.query.trim() : ''
@@ -64,42 +59,12 @@ export function useMarkPicker(conversation: () => Conversation, field: Ref<HTMLT
   }
 
   function look(): void {
-    const found = markAt(text.value, field.value?.selectionStart ?? 0, { note: mode.value === 'note' })
-    if (!found || found.start !== dismissed) dismissed = -1
-    mark.value = found && found.start !== dismissed ? found : null
+    show(markAt(text.value, field.value?.selectionStart ?? 0, { note: mode.value === 'note' }))
     if (mark.value?.kind === 'agent') void people.want()
   }
 
-  function close(): void {
-    dismissed = mark.value?.start ?? -1
-    mark.value = null
-  }
-
   async function choose(choice: MarkChoice): Promise<void> {
-    const box = field.value
-    if (!box || !mark.value) return
-    const words = 'agent' in choice ? `@${choice.agent.name} ` : articleLink(choice.article, location.origin)
-    const next = place(text.value, mark.value.start, box.selectionStart, words)
-    text.value = next.text
-    mark.value = null
-    await nextTick()
-    box.focus()
-    box.setSelectionRange(next.caret, next.caret)
-  }
-
-  /** True when the list has used the key. */
-  function onKey(event: KeyboardEvent): boolean {
-    if (!open.value || isComposing(event)) return false
-    const count = choices.value.length
-    const chosen = choices.value[active.value]
-    if (event.key === 'Escape') close()
-    else if (event.key === 'ArrowDown' && count) active.value = (active.value + 1) % count
-    else if (event.key === 'ArrowUp' && count) active.value = (active.value - 1 + count) % count
-    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen && !event.ctrlKey && !event.metaKey && !event.shiftKey) void choose(chosen)
-    else return false
-    event.preventDefault()
-    event.stopPropagation()
-    return true
+    if (mark.value) await put('agent' in choice ? `@${choice.agent.name} ` : articleLink(choice.article, location.origin), mark.value.start)
   }
 
   function retry(): void {
@@ -119,5 +84,5 @@ export function useMarkPicker(conversation: () => Conversation, field: Ref<HTMLT
     flight?.abort()
   })
 
-  return { mark, open, choices, active, state, look, close, choose, onKey, retry }
+  return { mark, active, choices, state, look, choose, retry, ...picker }
 }

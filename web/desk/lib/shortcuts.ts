@@ -1,7 +1,7 @@
 /** Single-key shortcuts of the desk: one listener, one table; never while somebody types, composes or holds a modifier. */
 import { onBeforeUnmount, onMounted } from 'vue'
 
-import { isComposing } from './ime'
+import { composes } from '@/shared/keys'
 
 export const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
@@ -19,7 +19,7 @@ export function isCovered(root: ParentNode = document): boolean {
 }
 
 export function handle(event: KeyboardEvent, bindings: Bindings): boolean {
-  if (event.defaultPrevented || isComposing(event)) return false
+  if (event.defaultPrevented || composes(event)) return false
   if (event.ctrlKey || event.metaKey || event.altKey) return false
   if (isTyping(event.target) || isCovered()) return false
   const binding = bindings[event.key.length === 1 ? event.key.toLowerCase() : event.key]
@@ -37,7 +37,7 @@ export function useShortcuts(bindings: Bindings): void {
 
 /** The chord Ctrl+K, Command+K on Apple machines: also while one types, where Ctrl+K there cuts the line. By place, where the keyboard has no Latin letters. */
 export function isChord(event: KeyboardEvent, letter: string, apple = isApple): boolean {
-  if (event.shiftKey || event.altKey || isComposing(event)) return false
+  if (event.shiftKey || event.altKey || composes(event)) return false
   if (apple ? !event.metaKey || event.ctrlKey : !event.ctrlKey || event.metaKey) return false
   return event.key.toLowerCase() === letter || (!/^[a-z]$/i.test(event.key) && event.code === `Key${letter.toUpperCase()}`)
 }

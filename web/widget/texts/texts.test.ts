@@ -1,11 +1,22 @@
 import { expect, test } from 'vitest'
 
-import ar from './ar'
-import en from './en'
-import es from './es'
-import { choose, locale, setLocale, t, tn } from './index'
-import ja from './ja'
-import zh from './zh-CN'
+import firstAr from './ar'
+import firstEn from './en'
+import firstEs from './es'
+import { choose, loadLaterTexts, locale, setLocale, t, tn } from './index'
+import firstJa from './ja'
+import laterAr from './later/ar'
+import laterEn from './later/en'
+import laterEs from './later/es'
+import laterJa from './later/ja'
+import laterZh from './later/zh-CN'
+import firstZh from './zh-CN'
+
+const en = { ...firstEn, ...laterEn }
+const zh = { ...firstZh, ...laterZh }
+const es = { ...firstEs, ...laterEs }
+const ja = { ...firstJa, ...laterJa }
+const ar = { ...firstAr, ...laterAr }
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
@@ -38,11 +49,50 @@ test('a question and an exclamation in Spanish are opened as well as closed', ()
   }
 })
 
-test('each text is used', () => {
-  const sources = import.meta.glob<string>(['/web/widget/**/*.{vue,ts}', '!**/texts/**', '!**/*.test.ts'], { query: '?raw', import: 'default', eager: true })
+const sources = import.meta.glob<string>(['/web/widget/**/*.{vue,ts}', '!**/texts/**', '!**/*.test.ts'], { query: '?raw', import: 'default', eager: true })
+const says = (source: string, key: string) => source.includes(`'${key.replace(/_(one|other)$/, '')}'`)
+
+test('each text is used, and stands in one place', () => {
   const all = Object.values(sources).join('\n')
-  const unused = Object.keys(en).filter((key) => !all.includes(`'${key.replace(/_(one|other)$/, '')}'`) && !all.includes(`"${key}"`))
-  expect(unused).toEqual([])
+  expect(Object.keys(en).filter((key) => !says(all, key))).toEqual([])
+  expect(Object.keys(firstEn).filter((key) => key in laterEn)).toEqual([])
+})
+
+/** All that is there without the later texts: what the entry imports, and what it loads by other ways than `later()`. */
+function withoutLater(): string[] {
+  const found = new Set(['/web/widget/main.ts'])
+  for (const path of found) {
+    const source = sources[path]!
+    const plain = source.includes('later(') ? source.replace(/\(\) => import\(.*\)/g, '') : source
+    for (const [, name] of plain.matchAll(/(?:from |import\()'(\.{1,2}\/[^']+)'/g)) {
+      const next = new URL(name!, `file://${path}`).pathname
+      const at = [next, `${next}.ts`].find((one) => one in sources)
+      if (at) found.add(at)
+    }
+  }
+  return [...found]
+}
+
+test('what is there at once, and what it loads without the later texts, says none of them', () => {
+  const first = withoutLater()
+  expect(first).toContain('/web/widget/parts/MoreMenu.vue')
+  expect(first).not.toContain('/web/widget/parts/AttachmentList.vue')
+  const early = first.flatMap((path) => Object.keys(laterEn).filter((key) => says(sources[path]!, key)).map((key) => `${key} in ${path}`))
+  expect(early).toEqual([])
+})
+
+test('the later texts come when they are asked for, and from then on with every language', async () => {
+  await setLocale('en')
+  expect(t('save_print')).toBe('save_print')
+  await Promise.all([loadLaterTexts(), setLocale('es')])
+  expect([t('save_print'), t('close')]).toEqual([es.save_print, es.close])
+  await setLocale('ja')
+  expect([t('save_print'), t('close')]).toEqual([ja.save_print, ja.close])
+})
+
+test('of two languages wished for at once the last one stays', async () => {
+  await Promise.all([setLocale('es'), setLocale('ar'), setLocale('en')])
+  expect([locale.value, t('close')]).toEqual(['en', 'Close'])
 })
 
 test('numbers choose the right form', async () => {
