@@ -4,7 +4,7 @@ import asyncio
 import io
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -41,6 +41,9 @@ class Wire:
 
     def _socket(self, socket: WebSocket) -> None:
         socket.on("framesent", lambda payload: self.sent.append(str(payload)))
+
+    def asked_who_is_here(self) -> bool:
+        return any(path.startswith("w/seabright/here") for path in self.paths)
 
     async def bytes(self) -> int:
         return sum(await asyncio.gather(*self.sizes))
@@ -140,14 +143,13 @@ async def test_nothing_is_said_of_typing_and_nobody_is_counted_while_data_is_sav
         await page.get_by_role("textbox").last.press_sequentially("hello")
         await page.clock.run_for(40_000)
         await expect(page.get_by_role("textbox").last).to_have_value("hello")
-        asked = lambda wire=wire: any(path.startswith("w/seabright/here") for path in wire.paths)  # noqa: E731
         if not spares:
-            await eventually(asked)
+            await eventually(wire.asked_who_is_here)
         assert any('"typing"' in frame for frame in wire.sent) is not spares
-        assert asked() is not spares
+        assert wire.asked_who_is_here() is not spares
 
 
-async def eventually(true: Any) -> None:
+async def eventually(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not true():
             await asyncio.sleep(0.05)

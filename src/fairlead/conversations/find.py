@@ -1,13 +1,14 @@
 """A customer's search through his own conversations: what lies sealed is opened and read, within limits, newest first."""
 
 import asyncio
-import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from fairlead.conversations import browse, store
 from fairlead.conversations.store import Entry
 from fairlead.infra.database import Database
+from fairlead.infra.excerpts import marked_html
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import iso
@@ -100,11 +101,5 @@ def passage(text: str, words: list[str]) -> str:
     start = 0 if first <= AROUND else low.rfind(" ", 0, first - AROUND // 2) + 1
     start = start if first - start <= 2 * AROUND else first - AROUND // 2
     end = min(len(text), start + 4 * AROUND)
-    shown, place = ["…" if start else ""], start
-    while place < end:
-        at, word = min(((low.find(word, place, end), word) for word in words), key=lambda each: (each[0] < 0, each))
-        if at < 0:
-            break
-        shown += [html.escape(text[place:at]), f"<mark>{html.escape(text[at : at + len(word)])}</mark>"]
-        place = at + len(word)
-    return "".join([*shown, html.escape(text[place:end]), "…" if end < len(text) else ""])
+    either = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    return marked_html(text, (found.span() for found in either.finditer(low, start, end)), start, end)

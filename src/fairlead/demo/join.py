@@ -2,14 +2,15 @@
 
 import asyncio
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPMessage, HTTPSConnection
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from fairlead.app import System
 from fairlead.demo.cast import EXCHANGES, PASSWORD, Exchange, Trader
@@ -131,12 +132,8 @@ async def _agent(system: System, stage: Stage, number: int) -> Agent:
 
 
 async def _answers(origin: str) -> None:
-    def work() -> None:
-        with urllib.request.urlopen(f"{origin}/health/live", timeout=5):  # noqa: S310 - our own address
-            pass
-
     try:
-        await asyncio.get_running_loop().run_in_executor(_CALLS, work)
+        await _ask("GET", f"{origin}/health/live", {}, seconds=5)
     except OSError as error:
         raise NothingToJoin(f"Nothing answers at {origin}. Start `fairlead demo` in another terminal first.") from error
 
@@ -144,19 +141,28 @@ async def _answers(origin: str) -> None:
 async def _post(url: str, body: Any, origin: str, *, cookies: Sequence[str] = ()) -> tuple[Any, list[str]]:
     """The answer and the cookies it sets. Raises NothingToJoin with what the server said."""
     headers = {"Origin": origin, "Cookie": "; ".join(cookies)}
-    request = urllib.request.Request(url, headers=headers, method="POST")  # noqa: S310 - our own address
     if body is not None:
-        request.data = json.dumps(body).encode()
-        request.add_header("Content-Type", "application/json")
+        headers["Content-Type"] = "application/json"
+    content, given = await _ask("POST", url, headers, None if body is None else json.dumps(body))
+    return json.loads(content), [cookie.partition(";")[0] for cookie in given.get_all("Set-Cookie") or []]
 
-    def work() -> tuple[Any, list[str]]:
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-            given = answer.headers.get_all("Set-Cookie") or []
-            return json.loads(answer.read()), [cookie.partition(";")[0] for cookie in given]
 
-    try:
-        return await asyncio.get_running_loop().run_in_executor(_CALLS, work)
-    except urllib.error.HTTPError as error:
-        if error.code >= 500:
-            raise  # It comes back; the line tries again.
-        raise NothingToJoin(f"{url} answered {error.code}: {error.read(500).decode('utf-8', 'replace')}") from error
+async def _ask(
+    method: str, url: str, headers: dict[str, str], body: str | None = None, *, seconds: float = 30
+) -> tuple[bytes, HTTPMessage]:
+    """Raises NothingToJoin for what will not get better, OSError for what may: the line tries again."""
+    parts = urlsplit(url)
+    to = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+
+    def work() -> tuple[int, bytes, HTTPMessage]:
+        with closing(to(parts.netloc, timeout=seconds)) as line:
+            line.request(method, parts.path, body, headers)
+            answer = line.getresponse()
+            return answer.status, answer.read(), answer.headers
+
+    status, content, given = await asyncio.get_running_loop().run_in_executor(_CALLS, work)
+    if status >= 500:
+        raise ConnectionError(f"{url} answered {status}")
+    if status >= 400:
+        raise NothingToJoin(f"{url} answered {status}: {content[:500].decode('utf-8', 'replace')}")
+    return content, given

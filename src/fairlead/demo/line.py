@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import websockets
+from websockets.typing import Origin
 
-from fairlead.kit.ids import new_id
+from fairlead.kit.ids import new_uuid
 
 Frame = dict[str, Any]
 # What goes into `hello`: a customer's session, or a ticket of an agent, which is good for one socket.
@@ -38,7 +39,7 @@ class Line:
         acked: Callable[[Frame, float], None],
     ) -> None:
         self._url = url
-        self._origin = origin
+        self._origin = Origin(origin)
         self._credentials = credentials
         self._hear = hear
         self._acked = acked
@@ -71,8 +72,7 @@ class Line:
 
     async def send(self, kind: str, **fields: Any) -> Frame:
         """Anything with a client id; its ack. Raises Refused."""
-        digits = new_id()
-        client_id = f"{digits[:8]}-{digits[8:12]}-7{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+        client_id = new_uuid()
         frame = {"type": kind, "client_id": client_id, **fields}
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._outbox[client_id] = (frame, answer)
@@ -105,7 +105,7 @@ class Line:
                 await self._socket.send(json.dumps(frame, ensure_ascii=False))
 
     async def _life(self) -> None:
-        async with websockets.connect(self._url, origin=self._origin, compression=None, open_timeout=30) as socket:  # type: ignore[arg-type]  # a str is an Origin
+        async with websockets.connect(self._url, origin=self._origin, compression=None, open_timeout=30) as socket:
             hello = {"type": "hello", "version": 1, **await self._credentials()}
             await socket.send(json.dumps(hello))
             while json.loads(await socket.recv())["type"] != "welcome":

@@ -13,7 +13,7 @@ from fairlead.demo.talk import COINS, NETWORKS, PAIRS, TOPICS, Topic
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
-from fairlead.kit.ids import new_id
+from fairlead.kit.ids import new_uuid
 
 # What is older than this is closed; of what is younger most is still open.
 OPEN_FOR, SHARE_OPEN = 25 * clock.DAY, 0.7
@@ -126,10 +126,4 @@ def _moments(chance: Random, steps: Sequence[Step], begun: Instant, now: Instant
 
 
 def _draft(step: Step, at: Instant, opening: Opening | None) -> Draft:
-    client_id = _as_uuid(new_id(at))
-    return Draft(step.actor, step.kind, client_id, opening=opening, text=step.text, data=step.data)
-
-
-def _as_uuid(digits: str) -> str:
-    """As clients name what they send: a UUID that begins with the time."""
-    return f"{digits[:8]}-{digits[8:12]}-7{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+    return Draft(step.actor, step.kind, new_uuid(at), opening=opening, text=step.text, data=step.data)

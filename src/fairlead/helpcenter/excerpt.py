@@ -1,10 +1,9 @@
 """Shows why a passage was found: the part with the most of what was asked for, its words marked."""
 
-import html
 from collections.abc import Collection
 
 from fairlead.helpcenter.search import Hit
-from fairlead.infra.excerpts import CHARS, merged, window
+from fairlead.infra.excerpts import CHARS, marked_html, merged, window
 from fairlead.infra.words import terms
 
 
@@ -13,13 +12,7 @@ def excerpt(text: str, wanted: Collection[str], locale: str, *, chars: int = CHA
     flat = " ".join(text.split())
     matches = [term for term in terms(flat, locale) if term.text in wanted]
     start, end = window(flat, matches, chars)
-    shown, place = ["…" if start else ""], start
-    for match_start, match_end in merged(matches):
-        if match_start < place or match_end > end:
-            continue
-        shown += [html.escape(flat[place:match_start]), f"<mark>{html.escape(flat[match_start:match_end])}</mark>"]
-        place = match_end
-    return "".join([*shown, html.escape(flat[place:end]), "…" if end < len(flat) else ""])
+    return marked_html(flat, merged(matches), start, end)
 
 
 def summary_of(hit: Hit) -> str:

@@ -1,4 +1,12 @@
-"""The part of a text that says why it was found: where to cut, and which stretches to mark."""
+"""The part of a text that says why it was found: where to cut, and which stretches to mark.
+
+Three places show one. Articles (`helpcenter/excerpt.py`) and the desk's search (`search/find.py`) match words of the
+index, by their stems, and cut at the densest place; a customer's own history (`conversations/find.py`) matches letters
+anywhere, as he typed them, and cuts around the first. What customers see is HTML; the desk draws places in plain text.
+"""
+
+import html
+from collections.abc import Iterable
 
 from collections import Counter, deque
 
@@ -45,6 +53,16 @@ def window(flat: str, matches: list[Term], chars: int) -> tuple[int, int]:
             best_start, best_count = start, len(inside)
     start = _word_start(flat, best_start)
     return start, _word_end(flat, min(len(flat), start + chars))
+
+
+def marked_html(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> str:
+    """The part from `start` to `end`, escaped, with the spans that lie in it, in order and apart, in `<mark>`."""
+    shown, place = ["…" if start else ""], start
+    for first, last in spans:
+        if first >= place and last <= end:
+            shown += [html.escape(text[place:first]), f"<mark>{html.escape(text[first:last])}</mark>"]
+            place = last
+    return "".join([*shown, html.escape(text[place:end]), "…" if end < len(text) else ""])
 
 
 def _word_start(flat: str, place: int) -> int:

@@ -21,6 +21,12 @@ def new_id(at: Instant | None = None) -> str:
     return f"{milliseconds:012x}{os.urandom(10).hex()}"
 
 
+def new_uuid(at: Instant | None = None) -> str:
+    """A UUIDv7 (RFC 9562) of now or `at`, as clients name what they send."""
+    digits = new_id(at)
+    return f"{digits[:8]}-{digits[8:12]}-7{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+
+
 def is_id(value: str) -> bool:
     """True for what `new_id` could have made; anything else need not be looked up."""
     return ID_PATTERN.fullmatch(value) is not None

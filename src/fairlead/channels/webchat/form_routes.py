@@ -1,8 +1,10 @@
 """The form without JavaScript over HTTP; see docs/protocol.md section 3.5."""
 
 from litestar import Response, get, post
+from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from sqlalchemy.exc import SQLAlchemyError
 
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.answer_form import COOKIE, NEWEST, FormCounter, Page
@@ -13,13 +15,15 @@ from fairlead.conversations.files import Files
 from fairlead.conversations.read import Reader
 from fairlead.conversations.routes import file_answer
 from fairlead.infra.web.problems import problem_from
-from fairlead.kit.errors import NotFound
+from fairlead.kit.errors import NotFound, Problem
 from fairlead.people.door import AnyRequest, Door
 from fairlead.people.routes import checked_context
 
 BEGINS = frozenset({"key", "name", "text"})
 GOES_ON = frozenset({"key", "text"})
 ASKS = frozenset({"key"})
+# Ours, a body that is too large, and a database that is away or cannot write.
+REFUSALS = (Problem, HTTPException, SQLAlchemyError, OSError)
 
 
 def form_routes(
@@ -64,7 +68,7 @@ def _reading(counter: FormCounter, brands: Brands, reader: Reader, files: Files)
 
 
 def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRouteHandler]:
-    """Whatever a form is refused for, what was typed comes back with the reason."""
+    """Whatever a form is refused for, or not kept for, what was typed comes back with the reason."""
 
     @post("/w/{brand_key:str}/form", status_code=200)
     async def begin(brand_key: FromPath[str], request: AnyRequest) -> Page:
@@ -80,7 +84,7 @@ def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRoute
                 context=checked_context({name: value for name, value in spot.query.items() if name != "locale"}),
                 address=door.address(request),
             )
-        except Exception as error:  # noqa: BLE001 - see above
+        except REFUSALS as error:
             return await counter.form(request, spot, typed, problem_from(error))
         return counter.onward(spot, receipt.conversation_id)
 
@@ -93,7 +97,7 @@ def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRoute
             try:
                 typed = read_form(await request.body(), GOES_ON)
                 await desk.go_on(customer, conversation_id, typed, locale=spot.locale)
-            except Exception as error:  # noqa: BLE001 - see above
+            except REFUSALS as error:
                 return await counter.talk(customer, spot, conversation_id, typed=typed, problem=problem_from(error))
         except NotFound:
             return counter.missing(spot)
@@ -106,7 +110,7 @@ def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRoute
             customer = await counter.owner(request, spot)
             try:
                 await desk.ask_for_person(customer, conversation_id, read_form(await request.body(), ASKS))
-            except Exception as error:  # noqa: BLE001 - see above
+            except REFUSALS as error:
                 return await counter.talk(customer, spot, conversation_id, problem=problem_from(error))
         except NotFound:
             return counter.missing(spot)
