@@ -6,7 +6,7 @@ import vue from '@vitejs/plugin-vue'
 import type { Plugin, UserConfig } from 'vite'
 
 export const web = fileURLToPath(new URL('.', import.meta.url))
-export const staticRoot = fileURLToPath(new URL('../src/fairlead/static/', import.meta.url))
+const staticRoot = fileURLToPath(new URL('../src/fairlead/static/', import.meta.url))
 
 /** Vue is used without its options API, so that the bundle does not carry it. */
 export const flags = {

@@ -27,7 +27,7 @@ const ANSWER_MS = 3_000
 const STABLE_MS = 5_000
 const BACKOFF_MS = { first: 500, most: 30_000 }
 
-export function liveUrl(): string {
+function liveUrl(): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`
 }
 

@@ -15,7 +15,7 @@ export function clock(at: string, locale: string): string {
 }
 
 /** Days between the calendar days of two moments, in the reader's own zone. */
-export function daysBetween(from: Date, to: Date): number {
+function daysBetween(from: Date, to: Date): number {
   const day = (moment: Date) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate())
   return Math.round((day(to) - day(from)) / 86_400_000)
 }

@@ -16,7 +16,7 @@ const KEEP_MS = 14 * 24 * 3600 * 1000
 const PREFIX = 'fairlead.desk.draft.'
 
 const none = () => ({ saved: '', revision: 0 })
-export const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], server: { reply: none(), note: none() }, at: 0 })
+const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], server: { reply: none(), note: none() }, at: 0 })
 
 const key = (agent: string, conversation: string) => `${PREFIX}${agent}.${conversation}`
 

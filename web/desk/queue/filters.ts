@@ -6,7 +6,7 @@ export type FilterName = (typeof FILTERS)[number]
 
 export const EVERYTHING: ListFilters = Object.freeze({ brand: null, language: null, channel: null, tier: null, verified: null, assignee: null })
 
-export const languageOf = (locale: string) => locale.split('-')[0] ?? ''
+const languageOf = (locale: string) => locale.split('-')[0] ?? ''
 
 /** From an address somebody may have typed: what cannot be is left out, so that a list is shown and not an error. */
 export function filtersFrom(query: Record<string, unknown>): ListFilters {

@@ -27,5 +27,3 @@ export function useSelection(items: Ref<readonly { key: string; conversation: Co
 
   return { chosen, choosing, conversations, count, toggle, stretch, all, clear, has: (key: string) => chosen.value.ids.has(key) }
 }
-
-export type Selection = ReturnType<typeof useSelection>

@@ -71,6 +71,10 @@ export function useSearch() {
       more.value = 'idle'
       if (!page.index.complete) again = setTimeout(() => { if (hits.value.length <= page.hits.length) void run(true) }, AGAIN)
     } catch (reason) {
+      if (quietly) {
+        again = setTimeout(() => void run(true), AGAIN)
+        return
+      }
       error.value = reason
       state.value = 'failed'
     }

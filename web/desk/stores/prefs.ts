@@ -35,7 +35,7 @@ const width = (value: unknown, { min, max, usual }: { min: number; max: number; 
   typeof value === 'number' && value >= min && value <= max ? Math.round(value) : usual
 
 /** What was kept, part by part: one that makes no sense does not spoil the others. */
-export function readPrefs(text: string | null): Kept {
+function readPrefs(text: string | null): Kept {
   let kept: Partial<Record<keyof Kept, unknown>> = {}
   try {
     const value: unknown = JSON.parse(text ?? '{}')

@@ -2,10 +2,18 @@
 import { type Component, defineAsyncComponent } from 'vue'
 
 import { loadLaterTexts } from '../texts'
+import PageFailed from './PageFailed.vue'
+
+async function whole<T>(load: () => Promise<{ default: T }>): Promise<T> {
+  const [part] = await Promise.all([load(), loadLaterTexts()])
+  return part.default
+}
 
 export function later<T extends Component>(load: () => Promise<{ default: T }>): T {
-  return defineAsyncComponent(async () => {
-    const [part] = await Promise.all([load(), loadLaterTexts()])
-    return part.default
-  })
+  return defineAsyncComponent(() => whole(load))
+}
+
+/** A page of its own: where it does not come, as on a line that has just gone, it says so and leads back. */
+export function laterPage<T extends Component>(load: () => Promise<{ default: T }>): T {
+  return defineAsyncComponent({ loader: () => whole(load), errorComponent: PageFailed })
 }

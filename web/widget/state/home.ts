@@ -21,7 +21,7 @@ export const brandName = computed(() => home.value?.brand.name ?? '')
 export const peopleHere = computed(() => online.value ?? home.value?.online ?? 0)
 
 /** "usually answers in 2 min, most within 5 min"; null when nobody can say. */
-export const replyLine = computed(() => {
+const replyLine = computed(() => {
   const reply = home.value?.reply
   if (!reply) return null
   const words = (seconds: number) => span(Math.max(1, seconds), locale.value)

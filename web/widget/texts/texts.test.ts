@@ -58,12 +58,12 @@ test('each text is used, and stands in one place', () => {
   expect(Object.keys(firstEn).filter((key) => key in laterEn)).toEqual([])
 })
 
-/** All that is there without the later texts: what the entry imports, and what it loads by other ways than `later()`. */
+/** All that is there without the later texts: what the entry imports, and what it loads by other ways than `parts/later.ts`. */
 function withoutLater(): string[] {
   const found = new Set(['/web/widget/main.ts'])
   for (const path of found) {
     const source = sources[path]!
-    const plain = source.includes('later(') ? source.replace(/\(\) => import\(.*\)/g, '') : source
+    const plain = /later(?:Page)?\(/.test(source) ? source.replace(/\(\) => import\(.*\)/g, '') : source
     for (const [, name] of plain.matchAll(/(?:from |import\()'(\.{1,2}\/[^']+)'/g)) {
       const next = new URL(name!, `file://${path}`).pathname
       const at = [next, `${next}.ts`].find((one) => one in sources)
