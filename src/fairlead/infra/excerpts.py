@@ -6,9 +6,8 @@ anywhere, as he typed them, and cuts around the first. What customers see is HTM
 """
 
 import html
-from collections.abc import Iterable
-
 from collections import Counter, deque
+from collections.abc import Iterable
 
 from fairlead.infra.words import Term
 
