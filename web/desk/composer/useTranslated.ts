@@ -29,15 +29,14 @@ export function useTranslated(conversation: () => Conversation, written: () => s
     const meaning = last && own.value ? translation.meaning(last.id, own.value) : undefined
     return meaning?.state === 'done' ? meaning.said.from : undefined
   })
+  /** What the agent wants for this conversation; empty: this message goes as it is written. */
   const chosen = ref<string>()
   const to = computed({
-    get: () => (own.value ? answeredIn(languages.value, own.value, [chosen.value, heard.value, conversation().locale]) : undefined),
+    get: () => (own.value && chosen.value !== '' ? (answeredIn(languages.value, own.value, [chosen.value, heard.value, conversation().locale]) ?? '') : ''),
     set: (tag) => { chosen.value = tag },
   })
-  /** For this message only: it goes as it is written. */
-  const skipped = ref(false)
-  const offered = computed(() => mode() === 'reply' && own.value !== null && to.value !== undefined)
-  const on = computed(() => offered.value && !skipped.value && written().trim() !== '')
+  const offered = computed(() => mode() === 'reply' && own.value !== null)
+  const on = computed(() => offered.value && to.value !== '' && written().trim() !== '')
   const made = ref<Made | null>(null)
   const fresh = computed(() => made.value !== null && made.value.original === written().trim() && made.value.to === to.value && made.value.from === own.value)
   const busy = ref(false)
@@ -72,10 +71,10 @@ export function useTranslated(conversation: () => Conversation, written: () => s
   function sent(): void {
     made.value = null
     problem.value = ''
-    skipped.value = false
+    if (chosen.value === '') chosen.value = undefined
   }
 
-  return { own, to, languages, offered, on, skipped, made, fresh, busy, problem, translate, outgoing, sent }
+  return { own, to, languages, offered, on, made, fresh, busy, problem, translate, outgoing, sent }
 }
 
 export type Translating = ReturnType<typeof useTranslated>

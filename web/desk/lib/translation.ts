@@ -10,14 +10,14 @@ export function offered(languages: readonly string[], tag: string): string | und
   return languages.find((one) => one.toLowerCase() === tag.toLowerCase()) ?? languages.find((one) => sameLanguage(one, tag))
 }
 
-/** What the customer is answered in: the language he last wrote in as far as it is known, else the one he chose; never the agent's own. */
+/** What the customer is answered in: the language he last wrote in as far as it is known, else the one he chose; never the agent's own. Undefined: he seems to speak that. */
 export function answeredIn(languages: readonly string[], own: string, wishes: readonly (string | undefined)[]): string | undefined {
   const others = languages.filter((one) => !sameLanguage(one, own))
   for (const wish of wishes) {
     const found = wish && offered(others, wish)
     if (found) return found
   }
-  return others[0]
+  return undefined
 }
 
 /** Whether a message is translated without being asked for: what customers say, unless it was taken back. */
