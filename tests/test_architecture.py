@@ -39,6 +39,7 @@ FLOORS: dict[str, float] = {
     "tickets": 8,
     "live": 7,
     "search": 7,
+    "translation": 7,
     "inbound": 7,
     "notices": 7,
     "promises": 7,

@@ -46,6 +46,7 @@ from fairlead.helpcenter.show_pages import Pages
 from fairlead.infra.blobs import Blobs
 from fairlead.infra.bus import bus_for
 from fairlead.infra.database import Database, async_url
+from fairlead.infra.http_client import HttpClient
 from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import sealer_from
 from fairlead.infra.web import admin, assets, desk_page, health, problems
@@ -76,6 +77,10 @@ from fairlead.search import routes as search_routes
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
 from fairlead.shield.limits import Limiter
+from fairlead.translation import routes as translation_routes
+from fairlead.translation.ask import languages_from, translator_from
+from fairlead.translation.switch import Switches
+from fairlead.translation.translate import Translations
 
 PACKAGE = Path(__file__).resolve().parent
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -94,6 +99,7 @@ class System:
         self.sealer = sealer_from(settings)
         self.database = Database(async_url(settings.database_url, settings.data_path), pool=settings.database_pool)
         self.bus = bus_for(settings.redis_url, self.node)
+        self.http = HttpClient(seconds=settings.translation_timeout)
         self.blobs = Blobs(settings.blob_url, settings.data_path / "blobs", self.sealer)
         self.texts = Texts.load(sorted(PACKAGE.glob("*/locales")))
         self.cursors = Cursors(self.sealer.derive("cursors"))
@@ -167,7 +173,6 @@ class System:
         # Channels.
         self.webchat = WebChat(self.brands)
         self.reply_time = ReplyTime(self.database)
-        self.canned = CannedReplies(self.database, self.authorize)
 
         # One code behind both doors: the socket, and requests where no socket comes through.
         self.endpoint = _endpoint(self)
@@ -211,6 +216,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         stopping = True
         for part in reversed(running):
             await part.stop()
+        await system.http.close()
         await system.bus.stop()
         await system.database.close()
 
@@ -288,7 +294,11 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             presence_changed=s.presence.changed,
         ),
         *conversation_routes.customer_routes(
-            reader=s.reader, lists=s.lists, files=s.files, transcripts=s.transcripts, finder=s.history
+            reader=s.reader,
+            lists=s.lists,
+            files=s.files,
+            transcripts=s.transcripts,
+            finder=s.history,
         ),
         *conversation_routes.desk_routes(
             database=s.database,
@@ -313,11 +323,12 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         ),
         *live_routes.poll_routes(polls=s.polls, door=s.door),
         *canned_routes(
-            replies=s.canned,
+            replies=CannedReplies(s.database, s.authorize),
             macros=Macros(s.gather, s.changes, s.reader, s.hub, s.texts),
             brands=s.brands,
             texts=s.texts,
         ),
+        *_translation_routes(s),
         *admin.routes(database=s.database, authorize=s.authorize),
         *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),
         *webchat_routes.page_routes(brands=s.brands, static=static),
@@ -336,6 +347,20 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         ),
         *_form_routes(s),
     ]
+
+
+def _translation_routes(s: System) -> list[Any]:
+    """What is said in another language, where the operator named a machine that translates."""
+    translations = Translations(
+        reader=s.reader,
+        sealer=s.sealer,
+        translator=translator_from(s.settings, s.http),
+        languages=languages_from(s.settings),
+        name=s.settings.translation_model or "LibreTranslate",
+    )
+    return translation_routes.desk_routes(
+        translations=translations, switches=Switches(s.database, s.reader, translations)
+    )
 
 
 def _form_routes(s: System) -> list[Any]:

@@ -85,6 +85,27 @@ SETTINGS = (
     ),
     Setting("frame_rate", float, 100.0, "Frames a second one socket may send over time; twice as many at once."),
     Setting("file_bytes", int, 25 * 1024 * 1024, "Largest file, in bytes."),
+    Setting(
+        "translation_kind",
+        str,
+        "",
+        "`libretranslate` or `openai` (any OpenAI-compatible endpoint) translates for agents; empty: nobody does.",
+    ),
+    Setting(
+        "translation_url",
+        str,
+        "",
+        "Where the translator is, e.g. `http://127.0.0.1:5000` or `https://api.example/v1`; also a private address.",
+    ),
+    Setting("translation_key", str, "", "The translator's API key; empty: none is sent.", secret=True),
+    Setting("translation_model", str, "", "The model's name, shown to agents; `openai` needs it."),
+    Setting("translation_timeout", float, 15.0, "Seconds a translation may take."),
+    Setting(
+        "translation_languages",
+        str,
+        "en,zh-CN,es,ja,ar",
+        "Languages that agents may read and write in, as tags, comma-separated.",
+    ),
     Setting("event_days", int, 7, "Days for which a disconnected workspace can resume from its position."),
 )
 

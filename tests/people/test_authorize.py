@@ -138,6 +138,8 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/draft"), ("PUT", f"/api/desk/conversations/{ack['conversation']}/draft"),
         ("POST", f"/api/desk/conversations/{ack['conversation']}/macro"),
+        ("GET", "/api/desk/translation"), ("POST", f"/api/desk/conversations/{ack['conversation']}/entries/x/translation"),
+        *((method, f"/api/desk/conversations/{ack['conversation']}/translation") for method in ("GET", "PUT", "POST")),
         ("PUT", f"/api/desk/conversations/{ack['conversation']}/mentions"), ("GET", "/api/desk/mentions"),
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
         ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/conversations/search?q=a"), ("GET", "/api/desk/jobs?state=dead"),
@@ -160,7 +162,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
 
 
 DRAFT = {"mode": "reply", "text": "a", "revision": 0}
-ENDINGS = {"draft": DRAFT, "macro": {"client_id": "x", "steps": [{"type": "close"}]}}
+ENDINGS = {"draft": DRAFT, "translation": {"to": "en"}, "macro": {"client_id": "x", "steps": [{"type": "close"}]}}
 STAMP = {"conversation": "x", "made_at": "x", "sha256": "x", "proof": "x"}
 BODIES = {
     "/api/transcripts/check": STAMP,

@@ -1,5 +1,5 @@
 /** What only the desk is told; see types.ts. */
-import type { Author, Conversation, ConversationPage, Counts, Entry, EntryPage, PageContext, Team } from './shared-types'
+import type { Author, Conversation, ConversationPage, Counts, Entry, EntryPage, PageContext, Team, Translated } from './shared-types'
 
 export type Role = 'agent' | 'lead' | 'admin'
 export type Presence = 'online' | 'busy' | 'away' | 'offline'
@@ -145,6 +145,7 @@ export interface MacroRun {
   text: string
   files?: string[]
   reply_to?: number
+  translated?: Translated
   steps: (MacroStep & { mentions?: string[] })[]
 }
 
@@ -194,6 +195,19 @@ export interface MentionPage {
   mentions: Mention[]
   unseen: number
   next: string | null
+}
+
+/** Who translates, and between which languages; null and none: nobody does. */
+export interface Translator {
+  translator: string | null
+  languages: string[]
+}
+
+/** `text` null: there is nothing to translate, or it is in that language already. */
+export interface Translation {
+  from: string
+  to: string
+  text: string | null
 }
 
 export interface FailedJob {

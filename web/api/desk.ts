@@ -22,6 +22,8 @@ import type {
   SavedDrafts,
   SearchResult,
   TalkHits,
+  Translation,
+  Translator,
   View,
 } from './types'
 
@@ -113,6 +115,27 @@ export function listMentions(cursor: string | null = null): Promise<MentionPage>
 
 export function seeMentions(conversation: string): Promise<{ unseen: number }> {
   return call(`/api/desk/conversations/${at(conversation)}/mentions`, { method: 'PUT' })
+}
+
+export function getTranslator(): Promise<Translator> {
+  return call('/api/desk/translation')
+}
+
+/** Into which language one reads it; null: as it was written. */
+export function getTranslating(conversation: string): Promise<{ to: string | null }> {
+  return call(`/api/desk/conversations/${at(conversation)}/translation`)
+}
+
+export function putTranslating(conversation: string, to: string | null): Promise<{ to: string | null }> {
+  return call(`/api/desk/conversations/${at(conversation)}/translation`, { method: 'PUT', body: { to } })
+}
+
+export function translateEntry(conversation: string, entry: string, to: string): Promise<Translation> {
+  return call(`/api/desk/conversations/${at(conversation)}/entries/${at(entry)}/translation`, { body: { to } })
+}
+
+export function translateDraft(conversation: string, draft: { text: string; from: string; to: string }): Promise<Translation> {
+  return call(`/api/desk/conversations/${at(conversation)}/translation`, { body: draft })
 }
 
 export function getPeople(): Promise<People> {

@@ -1,9 +1,9 @@
 /** The frames of the socket as in docs/protocol.md, sections 2.1 and 2.2. */
-import type { Author, Conversation, Counts, Entry, Limits, PageContext, Side, Viewer } from './types'
+import type { Author, Conversation, Counts, Entry, Limits, PageContext, Side, Translated, Viewer } from './types'
 
 /** A command carries a UUID of the client's and is kept until it is acknowledged. */
 export type Command =
-  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; mentions?: string[]; reply_to?: number; locale?: string; context?: PageContext }
+  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; mentions?: string[]; reply_to?: number; translated?: Translated; locale?: string; context?: PageContext }
   | { type: 'handover'; client_id: string; conversation: string }
   | { type: 'assign'; client_id: string; conversation: string; to: string | null }
   | { type: 'transfer'; client_id: string; conversation: string; to_agent?: string; to_team?: string; note: string }

@@ -44,8 +44,16 @@ export interface ReplyTo {
   author: Author
 }
 
+/** The text is a machine's translation of what the agent wrote. */
+export interface Translated {
+  original: string
+  from: string
+  to: string
+}
+
 export interface MessageData {
   reply_to?: ReplyTo
+  translated?: Translated
   answer?: BotAnswer
   greeting?: boolean
   unknown?: boolean

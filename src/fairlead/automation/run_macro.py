@@ -21,6 +21,7 @@ from fairlead.kit.errors import Conflict, Invalid, Problem
 from fairlead.kit.texts import Texts
 from fairlead.live.bulk import acked, refusal
 from fairlead.live.commands import agent_draft, checked_client_id
+from fairlead.live.frames import Translated
 from fairlead.live.hub import Hub
 
 log = structlog.get_logger()
@@ -41,6 +42,7 @@ class MacroRun(msgspec.Struct, forbid_unknown_fields=True):
     text: str = ""
     files: list[str] = []
     reply_to: int | None = None
+    translated: Translated | None = None
     steps: list[ToRun] = []
 
 
@@ -101,6 +103,7 @@ class Macros:
             note=note is not None,
             mentions=list(note.mentions) if note else [],
             reply_to=asked.reply_to,
+            translated=asked.translated,
         )
         return Deed(name, client_id, lambda: self._gather.write(draft))
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -18,6 +20,7 @@ from fairlead.demo.fill import NothingToFill, fill
 from fairlead.demo.join import NothingToJoin, Wanted, join
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
+from fairlead.fakes.translator import NAME, StandIn, serving
 from fairlead.infra.database import async_url
 from fairlead.infra.schema import check, migrate
 from fairlead.infra.web.edge import App
@@ -39,7 +42,10 @@ def run_demo(*, port: int | None, fresh: bool) -> None:
     settings = _settings(folder, keys, port)
     signing = {exchange.key: keys[exchange.key].encode() for exchange in EXCHANGES}
     migrate(async_url(settings.database_url, settings.data_path))
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with contextlib.ExitStack() as beside, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        if not settings.translation_kind:
+            # Something to see without an account anywhere; it says in each answer that it is none.
+            settings = _settings(folder, keys, port, **translator(beside.enter_context(serving(StandIn()))))
         runner.run(_set_up(settings, signing))
         sites: dict[str, App] = {
             site_host(exchange, settings): ExchangeSite(exchange, signing[exchange.key], settings.origin)
@@ -80,7 +86,11 @@ def _folder() -> Path:
     return wanted.data_path if "FAIRLEAD_DATA_DIR" in os.environ else wanted.data_path / "demo"
 
 
-def _settings(folder: Path, keys: dict[str, str], port: int | None) -> Settings:
+def translator(url: str) -> dict[str, str]:
+    return {"translation_kind": "libretranslate", "translation_url": url, "translation_model": NAME}
+
+
+def _settings(folder: Path, keys: dict[str, str], port: int | None, **more: Any) -> Settings:
     wanted = Settings.from_env()
     port = port or (wanted.port if "FAIRLEAD_PORT" in os.environ else PORT)
     # Behind a proxy the address is another one; the exchanges' pages are then on its port.
@@ -91,6 +101,7 @@ def _settings(folder: Path, keys: dict[str, str], port: int | None) -> Settings:
         public_url=public_url,
         secret_key=keys["secret_key"],
         sealing_keys=keys["sealing_keys"],
+        **more,
     )
 
 

@@ -13,6 +13,7 @@ _LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _ASCII_INVISIBLE = "".join(map(chr, range(33))) + "\x7f"
 # Categories that leave nothing to see: controls, format characters (zero width, bidi), separators, unassigned.
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cn"})
@@ -44,6 +45,11 @@ def visible_name(text: str, limit: int = 80) -> str:
     kept = "".join(c for c in storable(text) if unicodedata.category(c) not in ("Cc", "Cf"))
     # Composed last: what was taken out may have stood between a letter and its mark.
     return one_line(unicodedata.normalize("NFC", kept), limit)
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether it has the form of a language's tag, `zh-CN`, and not more than 16 characters."""
+    return len(text) <= 16 and _LANGUAGE_TAG.fullmatch(text) is not None
 
 
 def masked(value: str) -> str:

@@ -16,6 +16,7 @@ from fairlead.conversations.schemas import receipt_wire
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Problem, Refused
 from fairlead.kit.ids import client_uuid
+from fairlead.kit.text import is_language_tag
 from fairlead.kit.texts import Texts
 from fairlead.live import frames
 from fairlead.live.connection import Connection, encode
@@ -179,7 +180,7 @@ class Commands:
         actor = connection.actor
         client_id = checked_client_id(frame.client_id)
         if connection.public:
-            if frame.note or frame.mentions or frame.reply_to is not None:
+            if frame.note or frame.mentions or frame.reply_to is not None or frame.translated is not None:
                 raise Refused
             self._limiter.take(actor.id)
             draft = self._translate.draft(
@@ -201,6 +202,7 @@ class Commands:
                 note=frame.note,
                 mentions=frame.mentions,
                 reply_to=frame.reply_to,
+                translated=frame.translated,
             )
         connection.waiting += 1
         given, ref, public = frame.client_id, frame.id, connection.public
@@ -336,12 +338,16 @@ def agent_draft(
     note: bool,
     mentions: list[str],
     reply_to: int | None,
+    translated: frames.Translated | None = None,
 ) -> Draft:
     """An agent's reply or note. Raises Problem."""
     if conversation_id is None:
         raise Invalid("missing_field", field="conversation")
     if reply_to is not None and not 0 < reply_to < 2**53:
         raise Invalid("reply_target")
+    data = {"translated": _translated(translated)} if translated is not None else {}
+    if data and (note or not text):
+        raise Invalid("invalid_field", field="translated")
     return Draft(
         actor=actor,
         kind="note" if note else "message",
@@ -349,6 +355,15 @@ def agent_draft(
         conversation_id=conversation_id,
         text=screen(text, may_be_empty=bool(files)).text,
         files=checked_files(files),
+        data=data,
         mentions=tuple(mentions),
         reply_to=reply_to,
     )
+
+
+def _translated(translated: frames.Translated) -> dict[str, str]:
+    """As the entry's data says it. Raises Invalid."""
+    if not is_language_tag(translated.source) or not is_language_tag(translated.to):
+        raise Invalid("invalid_field", field="translated")
+    original = screen(translated.original).text
+    return {"from": translated.source, "to": translated.to, "original": original}

@@ -31,6 +31,14 @@ class Unsubscribe(Frame):
     workspace: bool = False
 
 
+class Translated(msgspec.Struct, forbid_unknown_fields=True):
+    """What an agent wrote, where the message's text is a machine's translation of it."""
+
+    original: str
+    to: str
+    source: str = msgspec.field(name="from")
+
+
 class Send(Frame):
     client_id: str
     conversation: str | None = None
@@ -39,6 +47,7 @@ class Send(Frame):
     note: bool = False
     mentions: list[str] = []
     reply_to: int | None = None
+    translated: Translated | None = None
     locale: str = ""
     context: dict[str, Any] = {}
 

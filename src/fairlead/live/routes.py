@@ -21,6 +21,7 @@ from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.texts import Texts
 from fairlead.live.bulk import Bulk, BulkRequest
 from fairlead.live.commands import agent_draft, checked_client_id
+from fairlead.live.frames import Translated
 from fairlead.live.poll import FRAMES_A_REQUEST, HOLD_SECONDS, Polls
 from fairlead.people.door import AnyRequest, Door
 
@@ -32,6 +33,7 @@ class AgentMessage(msgspec.Struct, forbid_unknown_fields=True):
     note: bool = False
     mentions: list[str] = []
     reply_to: int | None = None
+    translated: Translated | None = None
 
 
 class Poll(msgspec.Struct, forbid_unknown_fields=True):
@@ -76,6 +78,7 @@ def desk_routes(
             note=data.note,
             mentions=data.mentions,
             reply_to=data.reply_to,
+            translated=data.translated,
         )
         return ack_body(await gather.write(draft), key, public=False)
 

@@ -15,6 +15,7 @@ import { useMacro } from './useMacro'
 import { stops, unseen } from './news'
 import { useUploads } from './uploads'
 import { useDraft } from './useDraft'
+import { useTranslated } from './useTranslated'
 
 export type { Mode } from './useDraft'
 /** Why a send did not start; a key under `composer`. */
@@ -47,6 +48,10 @@ export function useComposer(conversation: () => Conversation) {
   const said = computed(() => Boolean(text.value.trim() || files.value.length))
   const withSteps = computed(() => mode.value === 'reply' && macro.steps.value.length > 0)
   const empty = computed(() => !said.value && !withSteps.value)
+  const translating = useTranslated(conversation, () => text.value, () => mode.value)
+  /** The next step is to see what the customer will get. */
+  const previews = computed(() => translating.on.value && !translating.fresh.value)
+  const outSpace = computed(() => room(translating.on.value && translating.fresh.value ? (translating.made.value?.text ?? '') : '', link.limits))
 
   watch([texts, mode, files], () => (obstacle.value = null))
   watch(mode, () => {
@@ -88,22 +93,29 @@ export function useComposer(conversation: () => Conversation) {
   function send(): boolean {
     if (empty.value || macro.busy.value) return false
     obstacle.value = obstacleNow()
-    if (obstacle.value || stopped()) return false
+    if (obstacle.value) return false
+    if (previews.value) {
+      void translating.translate()
+      return false
+    }
+    if (stopped()) return false
     const attached = refs()
-    const words = text.value.trim()
+    const out = translating.outgoing(text.value.trim())
+    if (!out || outSpace.value.state === 'over' || outSpace.value.state === 'bytes') return false
+    const { text: words, ...beside } = out
     const note = mode.value === 'note'
     const colleagues = (people.people?.agents ?? []).filter((one) => one.brands.includes(conversation().brand))
     const named = note ? mentionsIn(words, colleagues) : []
     const of = answered.value
     if (withSteps.value) {
-      const run = { text: words, ...(attached.length ? { files: attached.map((file) => file.id) } : {}), ...(of && words ? { reply_to: of.number } : {}) }
+      const run = { text: words, ...beside, ...(attached.length ? { files: attached.map((file) => file.id) } : {}), ...(of && words ? { reply_to: of.number } : {}) }
       void macro.run(run).then((out) => { if (out) sent() })
       return true
     }
     link.live.command(
       {
         type: 'send', conversation: id, text: words, ...(attached.length ? { files: attached.map((file) => file.id) } : {}),
-        ...(note ? { note } : {}), ...(named.length ? { mentions: named } : {}), ...(of ? { reply_to: of.number } : {}),
+        ...(note ? { note } : {}), ...(named.length ? { mentions: named } : {}), ...(of ? { reply_to: of.number } : {}), ...beside,
       },
       { files: attached },
     )
@@ -116,11 +128,12 @@ export function useComposer(conversation: () => Conversation) {
     text.value = ''
     news.value = []
     answered.value = null
+    translating.sent()
     uploads.clear(id)
     link.live.typing(id, false)
     keep()
     void saveAll()
   }
 
-  return { mode, text, files, space, said, empty, obstacle, news, answered, macro, send }
+  return { mode, text, files, space, said, empty, obstacle, news, answered, macro, translating, previews, outSpace, send }
 }

@@ -1,4 +1,5 @@
-/** The menu comes after the first message's script, as does what hangs on it. */
+/** What comes after the first message's script: the menu with what hangs on it, and what only some messages have. */
 import { defineAsyncComponent } from 'vue'
 
 export const MoreMenu = defineAsyncComponent(() => import('./MoreMenu.vue'))
+export const Translated = defineAsyncComponent(() => import('./Translated.vue'))

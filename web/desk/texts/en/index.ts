@@ -8,8 +8,9 @@ import customer from './customer'
 import commands from './commands'
 import pages from './pages'
 import settings from './settings'
+import translate from './translate'
 
-const en = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings }
+const en = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings, ...translate }
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 

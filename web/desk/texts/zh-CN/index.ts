@@ -10,7 +10,8 @@ import customer from './customer'
 import commands from './commands'
 import pages from './pages'
 import settings from './settings'
+import translate from './translate'
 
-const zh: Catalogue = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings }
+const zh: Catalogue = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings, ...translate }
 
 export default zh

@@ -1,0 +1,28 @@
+export default {
+  translate: {
+    button: 'Translate',
+    on: 'Translate: {language}',
+    read: 'Read the customer in',
+    asWritten: 'As it was written',
+    failedSwitch: 'The switch could not be changed.',
+    asking: 'Translating…',
+    made: '{from} → {to}, by a machine ({name})',
+    notMade: 'Not translated.',
+    original: 'Written in {from}, translated by a machine into {to}',
+    this: 'Translate this message',
+    write: 'You write {from}. {customer} gets',
+    into: 'Language the customer gets',
+    asIs: 'as you write it',
+    preview: 'Translate',
+    result: 'What {customer} gets, in {language}. Change it if you like.',
+    stale: 'Your text has changed since it was translated.',
+    same: 'There is nothing to translate: it goes out as you wrote it.',
+    tooLong: 'The translation is too long to send.',
+  },
+  translateSettings: {
+    heading: 'Translation',
+    who: { name: 'Translator', on: 'In a conversation, “Translate” shows what the customer writes in your language too, and what you write in his before it goes.', off: 'An admin can name one in the settings of the installation (FAIRLEAD_TRANSLATION_…); until then nothing is translated and nothing leaves.', none: 'Off' },
+    languages: { name: 'Languages', help: 'An admin chooses them.' },
+    leaves: { name: 'What leaves the house', help: 'Only the text. Amounts, tickers, addresses, ids, links and what looks like a secret are taken out before and put back after; if one does not come back as it was, you are told and see the original alone.' },
+  },
+}

@@ -1,0 +1,28 @@
+export default {
+  translate: {
+    button: '翻译',
+    on: '翻译：{language}',
+    read: '以哪种语言阅读客户消息',
+    asWritten: '按原文显示',
+    failedSwitch: '无法更改翻译开关。',
+    asking: '正在翻译…',
+    made: '{from} → {to}，机器翻译（{name}）',
+    notMade: '未翻译。',
+    original: '以{from}撰写，由机器译为{to}',
+    this: '翻译这条消息',
+    write: '您用{from}书写，{customer} 收到',
+    into: '客户收到的语言',
+    asIs: '您写的原文',
+    preview: '翻译',
+    result: '{customer} 将收到的内容（{language}），可以修改。',
+    stale: '翻译之后您又改动了文字。',
+    same: '没有需要翻译的内容：将按原文发送。',
+    tooLong: '译文太长，无法发送。',
+  },
+  translateSettings: {
+    heading: '翻译',
+    who: { name: '翻译服务', on: '在对话中点击“翻译”，客户的消息会同时以您的语言显示；您写的内容会先译成客户的语言，再由您发送。', off: '管理员可以在系统设置（FAIRLEAD_TRANSLATION_…）中指定翻译服务；在此之前不会翻译，也不会有任何内容外发。', none: '未启用' },
+    languages: { name: '语言', help: '由管理员选择。' },
+    leaves: { name: '哪些内容会外发', help: '只有文字本身。金额、币种、地址、编号、链接以及疑似机密的内容会先被取出，译后再放回；只要有一处与原来不同，系统会告知您，并且只显示原文。' },
+  },
+}
