@@ -47,10 +47,10 @@ async function begin(): Promise<void> {
   else if (address === 'contact') go({ view: 'contact' })
   else reopen()
   createApp(App).mount('#app')
-  if (!host.isEmbedded) void import('./state/notices')
   await recognise()
   await connect()
   if (address === 'chat' && !thread && !recall('route')) await openTalk()
+  if (!host.isEmbedded) void import('./state/notices')
   await home
   keepLooking()
 }

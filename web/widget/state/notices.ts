@@ -11,7 +11,7 @@ import type { PushList } from '@/api/types'
 import { host } from '../host'
 import { brandKey, isDetached, prefix, recall } from '../place'
 import { locale } from '../texts'
-import { detach } from './detach'
+import { cameForNotices, detach } from './detach'
 import { go } from './route'
 import { withSession } from './session'
 import { unread } from './talks'
@@ -125,3 +125,5 @@ if (isSupported && !host.isEmbedded) {
     if (count === 0) void clear()
   })
 }
+
+if (cameForNotices) go({ view: 'notices' })

@@ -52,7 +52,6 @@ const ar: Record<keyof typeof en, string> = {
   article_text: 'قرأت «{title}» وما زلت بحاجة إلى المساعدة: ',
   open_page: 'فتح في مركز المساعدة',
 
-  notices: 'الإشعارات',
   notice_offer: 'أعلمني عندما يردّ أحد',
   notice_on: 'سيعلمك هذا المتصفح عندما يردّ أحد.',
   notice_denied: 'متصفحك يحظر الإشعارات من {host}. اسمح بها في إعداداته لهذا الموقع ثم عد إلى هنا.',

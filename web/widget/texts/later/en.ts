@@ -51,7 +51,6 @@ export default {
   article_text: 'I have read “{title}” and still need help: ',
   open_page: 'Open in the help center',
 
-  notices: 'Notices',
   notice_offer: 'Tell me when someone answers',
   notice_on: 'This browser tells you when someone answers.',
   notice_denied: 'Your browser blocks notices from {host}. Allow them in its settings for this site, then come back.',

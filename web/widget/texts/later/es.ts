@@ -52,7 +52,6 @@ const es: Record<keyof typeof en, string> = {
   article_text: 'He leído «{title}» y todavía necesito ayuda: ',
   open_page: 'Abrir en el centro de ayuda',
 
-  notices: 'Avisos',
   notice_offer: 'Avisarme cuando alguien responda',
   notice_on: 'Este navegador le avisa cuando alguien responde.',
   notice_denied: 'Su navegador bloquea los avisos de {host}. Permítalos en su configuración para este sitio y vuelva aquí.',

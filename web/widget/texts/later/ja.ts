@@ -52,7 +52,6 @@ const ja: Record<keyof typeof en, string> = {
   article_text: '「{title}」を読みましたが、まだ解決していません：',
   open_page: 'ヘルプセンターで開く',
 
-  notices: '通知',
   notice_offer: '返信があったら知らせる',
   notice_on: '返信があると、このブラウザーでお知らせします。',
   notice_denied: 'ブラウザーが {host} からの通知をブロックしています。このサイトの設定で許可してから、こちらにお戻りください。',

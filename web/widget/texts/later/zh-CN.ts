@@ -52,7 +52,6 @@ const zh: Record<keyof typeof en, string> = {
   article_text: '我已阅读《{title}》，仍需要帮助：',
   open_page: '在帮助中心打开',
 
-  notices: '通知',
   notice_offer: '有人回复时通知我',
   notice_on: '有人回复时，此浏览器会通知您。',
   notice_denied: '您的浏览器屏蔽了来自 {host} 的通知。请在浏览器的网站设置中允许，然后返回此处。',
