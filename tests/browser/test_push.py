@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Demo, axe
-from tests.browser.test_story import frame_of, open_widget
+from tests.browser.conftest import Demo
+from tests.browser.test_axe import fine
+from tests.browser.test_story import open_widget, say
+from tests.browser.test_widget_comforts import menu
 from tests.harness import Client, Installation, copy_database, installation, make_settings, message
 from tests.push_service import Browser, PushService, push_service
 from tests.services import free_port
@@ -152,6 +154,40 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
     await expect(page.get_by_role("heading", name="How to reach Northlight")).to_be_visible()
     await worker.worker.evaluate(CLICK, talk)
     await expect(page.locator(".bubble", has_text="4,200 USDT are on their way")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (1440, True)], ids=["320px light", "1440px dark"])
+async def test_a_frame_leads_to_a_window_of_our_own_where_it_is_turned_on_and_off(
+    demo: Demo, window: Any, width: int, dark: bool
+):
+    page = await window(width=width, height=760, dark=dark)
+    given = Browser("https://fcm.googleapis.com").subscription()
+    await page.context.add_init_script(f"({SUBSCRIBE})({json.dumps(given)})")
+    frame = await open_widget(page, demo, "northlight", "marco")
+    await frame.get_by_role("button", name="Start a conversation").click()
+    await say(frame, f"Is anybody here? {uuid4().hex[:6]}")
+    await frame.get_by_role("button", name="Talk to a person").last.click()
+    await expect(frame.get_by_role("button", name="Tell me when someone answers")).to_be_visible()
+    await fine(page, "waiting in a frame")
+    await (await menu(frame, "Notices")).click()
+    await expect(frame.get_by_text("Browsers allow this only in a window of our own.")).to_be_visible()
+    await fine(page, "notices in a frame")
+    async with page.expect_popup() as coming:
+        await frame.get_by_role("button", name="Turn on").click()
+    own = await coming.value
+    await expect(own.get_by_text("This browser does not tell you yet.")).to_be_visible()
+    # He says no to the browser first.
+    await own.evaluate("Notification.requestPermission = async () => 'denied'")
+    await own.get_by_role("button", name="Turn on").click()
+    await expect(own.get_by_text("Your browser blocks notices from")).to_be_visible()
+    await fine(own, "denied")
+    await own.context.grant_permissions(["notifications"], origin=demo.origin())
+    await own.reload()
+    await own.get_by_role("button", name="Turn on").click()
+    await expect(own.get_by_text("This browser tells you when someone answers.")).to_be_visible()
+    await fine(own, "turned on")
+    await own.get_by_role("button", name="Turn off").click()
+    await expect(own.get_by_text("This browser does not tell you yet.")).to_be_visible()
 
 
 async def until_shown(worker: Worker, count: int) -> list[dict[str, Any]]:

@@ -5,12 +5,13 @@
  */
 import { computed, shallowRef, watch } from 'vue'
 
+import { said } from '@/api/http'
 import { allowPush, getPush, removePush } from '@/api/push'
 import type { PushList } from '@/api/types'
 
 import { host } from '../host'
 import { brandKey, isDetached, prefix, recall } from '../place'
-import { locale } from '../texts'
+import { locale, t } from '../texts'
 import { cameForNotices, detach } from './detach'
 import { go } from './route'
 import { withSession } from './session'
@@ -28,8 +29,8 @@ const readPermission = () => (isSupported ? Notification.permission : 'denied')
 export const list = shallowRef<PushList | null>(null)
 export const permission = shallowRef(readPermission())
 export const isBusy = shallowRef(false)
-/** What was last asked for could not be done. */
-export const isBroken = shallowRef(false)
+/** Why what was last asked for could not be done. */
+export const trouble = shallowRef('')
 
 export const standing = computed<Standing>(() => {
   if (!list.value) return 'loading'
@@ -44,11 +45,11 @@ export const standing = computed<Standing>(() => {
 async function attempt(work: () => Promise<void>): Promise<void> {
   if (isBusy.value) return
   isBusy.value = true
-  isBroken.value = false
+  trouble.value = ''
   try {
     await work()
-  } catch {
-    isBroken.value = true
+  } catch (reason) {
+    trouble.value = said(reason) || t('wrong')
   }
   isBusy.value = false
 }
