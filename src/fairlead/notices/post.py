@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from fairlead.infra.jobs import GiveUp, TryLater
+from fairlead.kit.errors import Invalid
 from fairlead.notices.encrypt import encrypt
 from fairlead.notices.rules import Services, decoded
 from fairlead.notices.sign import Vapid
@@ -28,18 +29,29 @@ class Post:
         self._services = services
         self._vapid = vapid
         self._client: httpx.AsyncClient | None = None
+        self._opening = asyncio.Lock()
 
     async def close(self) -> None:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
 
+    async def _open(self) -> httpx.AsyncClient:
+        """The certificates take a while to load: only where there is something to send, and once."""
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(httpx.AsyncClient, timeout=POST_SECONDS)
+            return self._client
+
     async def send(self, address: Address, plain: bytes, *, topic: str) -> None:
         """Hands a notice over; a later one of the same topic takes its place while the service still holds it.
 
         Raises Gone, GiveUp when trying again cannot help, TryLater when it may. No reason names the address.
         """
-        origin = self._services.origin_of(address.endpoint)
+        try:
+            origin = self._services.origin_of(address.endpoint)
+        except Invalid:
+            raise GiveUp("the push service is not in FAIRLEAD_PUSH_SERVICES any more") from None
         body = encrypt(plain, browser=decoded(address.p256dh), auth=decoded(address.auth))
         headers = {
             "Authorization": self._vapid.authorization(origin),
@@ -49,12 +61,10 @@ class Post:
             "Topic": topic,
             "Urgency": "high",
         }
-        if self._client is None:
-            # The system's certificates take a while to load: only where there is something to send.
-            self._client = await asyncio.to_thread(httpx.AsyncClient, timeout=POST_SECONDS)
+        client = await self._open()
         try:
             async with asyncio.timeout(POST_SECONDS):
-                answer = await self._client.post(address.endpoint, content=body, headers=headers)
+                answer = await client.post(address.endpoint, content=body, headers=headers)
         except (httpx.HTTPError, TimeoutError) as error:
             raise TryLater(f"the push service could not be reached: {type(error).__name__}") from None
         _judge(answer)

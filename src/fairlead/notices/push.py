@@ -8,6 +8,7 @@ import structlog
 
 from fairlead.brands.store import Brand, Brands
 from fairlead.conversations.models import ConversationRow
+from fairlead.helpcenter.rules import is_right_to_left
 from fairlead.infra.database import Database
 from fairlead.infra.feed import Event
 from fairlead.infra.jobs import enqueue
@@ -24,8 +25,6 @@ from fairlead.people import sessions
 from fairlead.settings import Settings
 
 log = structlog.get_logger()
-
-_RIGHT_TO_LEFT = frozenset({"ar"})
 
 
 class Push:
@@ -101,7 +100,7 @@ class Push:
             "title": brand.name,
             "body": self._texts("push.replied", locale, brand=brand.name),
             "lang": locale,
-            "dir": "rtl" if locale in _RIGHT_TO_LEFT else "ltr",
+            "dir": "rtl" if is_right_to_left(locale) else "ltr",
             "conversation": conversation_id,
             "url": f"/w/{quote(brand.key)}/chat?talk={conversation_id}",
         }
