@@ -47,6 +47,7 @@ from fairlead.infra.blobs import Blobs
 from fairlead.infra.bus import bus_for
 from fairlead.infra.database import Database, async_url
 from fairlead.infra.http_client import HttpClient
+from fairlead.infra.jobs import Handler
 from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import sealer_from
 from fairlead.infra.web import admin, assets, desk_page, health, problems
@@ -65,6 +66,8 @@ from fairlead.live.poll import Polls
 from fairlead.live.presence import Presence
 from fairlead.live.viewers import Viewers
 from fairlead.live.workspace import Workspace
+from fairlead.notices import routes as notice_routes
+from fairlead.notices.push import Push
 from fairlead.people import routes as people_routes
 from fairlead.people import rules as people_rules
 from fairlead.people.authorize import Gate
@@ -92,8 +95,7 @@ class System:
     """Every part, built in the order of the floors. Nothing runs yet; see `web` and `worker.py`."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.node = new_id()
+        self.settings, self.node = settings, new_id()
 
         # The ground.
         self.sealer = sealer_from(settings)
@@ -170,6 +172,9 @@ class System:
             texts=self.texts,
         )
 
+        # Who is told of a reply while he is away.
+        self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
+
         # Channels.
         self.webchat = WebChat(self.brands)
         self.reply_time = ReplyTime(self.database)
@@ -180,7 +185,14 @@ class System:
 
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""
-        return {events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider}}
+        return {
+            events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider},
+            events.REPLY_SENT: {"notices.replied": self.push.replied},
+        }
+
+    def jobs(self) -> dict[str, Handler]:
+        """Job kind → who works it off."""
+        return {Push.JOB: self.push.send}
 
     def hosts(self) -> frozenset[str]:
         return frozenset({self.settings.origin.partition("://")[2].lower()})
@@ -322,6 +334,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             texts=s.texts,
         ),
         *live_routes.poll_routes(polls=s.polls, door=s.door),
+        *notice_routes.customer_routes(push=s.push, texts=s.texts, limiter=s.messages),
         *canned_routes(
             replies=CannedReplies(s.database, s.authorize),
             macros=Macros(s.gather, s.changes, s.reader, s.hub, s.texts),

@@ -106,6 +106,21 @@ SETTINGS = (
         "en,zh-CN,es,ja,ar",
         "Languages that agents may read and write in, as tags, comma-separated.",
     ),
+    Setting(
+        "push_services",
+        str,
+        "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+        "Push services that may be called: hosts (`*.` for all below one) or origins of your own; empty: no push.",
+    ),
+    Setting(
+        "push_after", int, 20, "Seconds a reply may wait to be read, before the customer's browsers are told of it."
+    ),
+    Setting(
+        "push_contact",
+        str,
+        "",
+        "`mailto:` or `https:` address at which push services reach you; empty: the public URL.",
+    ),
     Setting("event_days", int, 7, "Days for which a disconnected workspace can resume from its position."),
 )
 

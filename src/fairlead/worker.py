@@ -10,6 +10,7 @@ from fairlead.infra.jobs import JobRunner
 from fairlead.infra.reactions import Dispatcher, cursor_position
 from fairlead.kit import clock
 from fairlead.kit.errors import Problem
+from fairlead.notices import store as notices
 from fairlead.people import sessions
 
 log = structlog.get_logger()
@@ -25,7 +26,7 @@ class Worker:
     def __init__(self, system: System) -> None:
         self._system = system
         self._dispatcher = Dispatcher(system.database, system.reactions())
-        self._runner = JobRunner(system.database, self._dispatcher.job_handlers())
+        self._runner = JobRunner(system.database, self._dispatcher.job_handlers() | system.jobs())
         self._tasks: list[asyncio.Task[None]] = []
         # A commit here is a reason to look at once; commits elsewhere are found by polling or a hint.
         system.gather.announce.append(lambda written: self._dispatcher.wake() if written else None)
@@ -49,6 +50,7 @@ class Worker:
         for task in late:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._system.push.stop()
 
     async def _housekeeping(self) -> None:
         system = self._system
@@ -57,6 +59,7 @@ class Worker:
                 reacted = await cursor_position(system.database)
                 async with system.database.write() as session:
                     await sessions.drop_expired(session)
+                    await notices.forget_ended(session)
                     oldest = clock.now() - system.settings.event_days * clock.DAY
                     await feed.trim(session, before=oldest, upto=reacted)
                 await system.uploads.sweep()

@@ -132,7 +132,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
     paths = [
         ("GET", "/api/conversations"), ("GET", "/api/conversations/search?q=word"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"),
         ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),
-        ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/desk/me"),
+        ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/push"), ("PUT", "/api/push"), ("DELETE", "/api/push/x"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),
         ("GET", "/api/desk/conversations"), ("GET", "/api/desk/counts"), ("GET", "/api/desk/filters"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
@@ -167,6 +167,7 @@ STAMP = {"conversation": "x", "made_at": "x", "sha256": "x", "proof": "x"}
 BODIES = {
     "/api/transcripts/check": STAMP,
     "/api/desk/transcripts/check": STAMP,
+    "/api/push": {"endpoint": "https://push.example/a", "keys": {"p256dh": "a", "auth": "b"}},
     "/api/messages": {"text": "a"},
     "/api/desk/messages": {"text": "a", "conversation": "x"},
     "/api/desk/bulk": {"items": []},

@@ -40,6 +40,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What the server says of it and what to do next; empty when it was not the server that refused. */
+export function said(reason: unknown): string {
+  return reason instanceof ApiError && !reason.offline ? [reason.message, reason.next].filter(Boolean).join(' ') : ''
+}
+
 export function problem(status: number, text: string, retryAfter: string | null = null): ApiError {
   let body: ErrorBody = {}
   try {

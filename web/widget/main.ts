@@ -20,9 +20,12 @@ async function openTalk(): Promise<void> {
   go({ view: 'talk', thread: known?.conversation.id ?? live.sender.threads()[0] ?? newThread() })
 }
 
+/** The conversation a notice speaks of, for who is known here. */
+const noticed = () => (hasSession() ? new URLSearchParams(location.search).get('talk') : null)
+
 async function begin(): Promise<void> {
   const detaching = isDetached ? await import('./state/detach') : null
-  const thread = await detaching?.arrive()
+  const thread = (await detaching?.arrive()) ?? noticed()
   if (!host.isEmbedded && !detaching) hearContext(contextOf(location.search))
   // From the first word on: the page may say where the customer is while the texts are still on their way.
   host.on('settings', ({ context }) => { if (context) hearContext(context) })
@@ -47,6 +50,7 @@ async function begin(): Promise<void> {
   await recognise()
   await connect()
   if (address === 'chat' && !thread && !recall('route')) await openTalk()
+  if (!host.isEmbedded) void import('./state/notices')
   await home
   keepLooking()
 }

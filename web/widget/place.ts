@@ -15,7 +15,7 @@ export const hostOrigin = (() => {
 /** Opened out of a frame, which has handed over all it knew (detach.ts). */
 export const isDetached = address === 'chat' && location.hash === '#detached' && window.opener !== null
 
-const prefix = `fairlead:${brandKey}:`
+export const prefix = `fairlead:${brandKey}:`
 
 /**
  * Storage is partitioned by the embedding site, and browsers may refuse it: then it lasts as long as the page. What a

@@ -71,6 +71,14 @@ class GiveUp(Exception):
     """Raised by a handler when trying again cannot help: the job is dead at once."""
 
 
+class TryLater(Exception):
+    """Raised by a handler that was asked to wait: the next try comes no sooner than after `seconds`."""
+
+    def __init__(self, reason: str, *, seconds: int = 0) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
 async def enqueue(
     session: AsyncSession,
     kind: str,
@@ -133,13 +141,13 @@ async def finish(database: Database, job: Job) -> None:
         await session.execute(delete(JobRow).where(JobRow.id == job.id, JobRow.lease_token == job.lease_token))
 
 
-async def fail(database: Database, job: Job, reason: str, *, final: bool = False) -> None:
-    """Puts the job back for later, or into the dead letters after the last try."""
+async def fail(database: Database, job: Job, reason: str, *, final: bool = False, pause: int = 0) -> None:
+    """Puts the job back for later, in `pause` microseconds at the soonest, or into the dead letters after the last try."""
     dead = final or job.attempts >= MAX_ATTEMPTS
     values = {
         "state": DEAD if dead else READY,
         "lease_until": 0,
-        "run_at": clock.now() + backoff(job.attempts),
+        "run_at": clock.now() + max(backoff(job.attempts), pause),
         "error": storable(reason)[:500],
     }
     async with database.write() as session:
@@ -256,6 +264,7 @@ class JobRunner:
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the job is kept
             reason = f"{type(error).__name__}: {error}"
             log.warning("job failed", job=job.id, kind=job.kind, attempts=job.attempts, reason=type(error).__name__)
-            await fail(self._database, job, reason, final=isinstance(error, GiveUp))
+            pause = error.seconds * clock.SECOND if isinstance(error, TryLater) else 0
+            await fail(self._database, job, reason, final=isinstance(error, GiveUp), pause=pause)
         else:
             await finish(self._database, job)

@@ -1,7 +1,7 @@
 /** Files picked for the next message: they go up at once, each with its own progress and its own second try. */
 import { computed, onUnmounted, shallowReactive, shallowRef } from 'vue'
 
-import { ApiError } from '@/api/http'
+import { said } from '@/api/http'
 import type { Transfer, TransferState } from '@/api/transfer'
 import type { FileRef } from '@/api/types'
 import { fileSize } from '@/shared/time'
@@ -61,8 +61,7 @@ export function useAttachments() {
       change(key, { ref, progress: 1 })
     } catch (reason) {
       if (reason instanceof DOMException && reason.name === 'AbortError') return
-      const said = reason instanceof ApiError && !reason.offline ? [reason.message, reason.next].filter(Boolean).join(' ') : ''
-      change(key, { error: said || t('upload_failed') })
+      change(key, { error: said(reason) || t('upload_failed') })
     } finally {
       if (running.get(key) === transfer) running.delete(key)
     }

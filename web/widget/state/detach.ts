@@ -24,6 +24,8 @@ interface Luggage {
   theme: HostSettings['theme']
   context: PageContext
   thread: string | null
+  /** The page he came from asks for what only a window of our own may. */
+  notices: boolean
 }
 
 type Word = { type: 'here' | 'come back' } | { type: 'luggage' | 'back'; luggage: Luggage } | { type: 'unread'; count: number }
@@ -45,7 +47,7 @@ function hear(from: () => Window | null, listen: (word: Word) => void): void {
 function packed(): Luggage {
   const at = route.value
   const unsent = live.sender.unsent()
-  return { kept: pack(), outbox: unsent, theme: host.settings.theme, context: passedOn(), thread: at.view === 'talk' ? threadId(at.thread) : null }
+  return { kept: pack(), outbox: unsent, theme: host.settings.theme, context: passedOn(), thread: at.view === 'talk' ? threadId(at.thread) : null, notices: at.view === 'notices' }
 }
 
 async function unpacked({ kept, outbox, context }: Luggage): Promise<void> {
@@ -122,6 +124,8 @@ function ownerOf(session: string | null): string | null {
 
 // The window's end.
 
+export let cameForNotices = false
+
 /** Resolves with the conversation to open when everything is here; with null when there was nobody to hand it over. */
 export async function arrive(): Promise<string | null> {
   const opener = window.opener as Window
@@ -135,6 +139,7 @@ export async function arrive(): Promise<string | null> {
   })
   if (!luggage) return null
   host.settings = { ...host.settings, theme: luggage.theme }
+  cameForNotices = luggage.notices
   await unpacked(luggage)
   addEventListener('pagehide', () => {
     if (!opener.closed) tell(opener, { type: 'back', luggage: packed() })

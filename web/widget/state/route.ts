@@ -10,7 +10,7 @@ export type Route =
   | { view: 'article'; id: string; thread?: string }
   | { view: 'real'; thread?: string }
   | { view: 'save'; thread: string }
-  | { view: 'history' | 'contact' }
+  | { view: 'history' | 'contact' | 'notices' }
 
 export const route = shallowRef<Route>({ view: 'home' })
 const past: Route[] = []

@@ -11,7 +11,7 @@ import type { Session, SessionCustomer } from '@/api/types'
 import { Emitter } from '@/shared/emitter'
 
 import { host } from '../host'
-import { brandKey, isDetached, recall, remember } from '../place'
+import { brandKey, recall, remember } from '../place'
 import { locale } from '../texts'
 
 interface Kept extends Session {
@@ -139,7 +139,8 @@ export async function identify(token: string | null): Promise<void> {
 }
 
 export async function recognise(): Promise<void> {
-  if (isDetached) {
+  // A window of our own has no page around it that could say something else than what it holds.
+  if (!host.isEmbedded) {
     takeOver()
     return
   }

@@ -135,6 +135,7 @@ export default {
   sound: 'Sound for new messages',
   sparing: 'Use less data',
   history: 'Search my conversations',
+  notices: 'Notices',
   detach: 'Open in a window of its own',
   detach_blocked: 'Your browser did not allow a new window. Allow pop-ups here and try again.',
   passes: 'Passed along with your first message',

@@ -136,6 +136,7 @@ const es: Record<keyof typeof en, string> = {
   sound: 'Sonido de mensajes nuevos',
   sparing: 'Usar menos datos',
   history: 'Buscar en mis conversaciones',
+  notices: 'Avisos',
   detach: 'Abrir en una ventana propia',
   detach_blocked: 'Su navegador no permitió abrir la ventana. Permita las ventanas emergentes aquí e inténtelo de nuevo.',
   passes: 'Se envía con su primer mensaje',

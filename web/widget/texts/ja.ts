@@ -136,6 +136,7 @@ const ja: Record<keyof typeof en, string> = {
   sound: '新着メッセージの通知音',
   sparing: 'データ節約',
   history: '自分の会話を検索',
+  notices: '通知',
   detach: '別のウィンドウで開く',
   detach_blocked: 'ブラウザーが新しいウィンドウを許可しませんでした。ポップアップを許可してもう一度お試しください。',
   passes: '最初のメッセージと一緒に送られます',

@@ -136,6 +136,7 @@ const zh: Record<keyof typeof en, string> = {
   sound: '新消息提示音',
   sparing: '省流量模式',
   history: '搜索我的对话',
+  notices: '通知',
   detach: '在独立窗口中打开',
   detach_blocked: '浏览器阻止了新窗口。请允许此网站弹出窗口后重试。',
   passes: '将随您的第一条消息一并发送',

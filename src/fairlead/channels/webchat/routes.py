@@ -62,14 +62,15 @@ def spoken_in(brand: Brand, locale: str) -> str:
 
 def frame_policy(brand: Brand) -> str:
     """Only the brand's own sites may show the widget."""
-    return page_policy(" ".join(["'self'", *brand.sites]))
+    return page_policy(" ".join(["'self'", *brand.sites]), workers="'none'")
 
 
-def page_policy(ancestors: str) -> str:
-    """The widget talks to nobody but us; `ancestors` may show it."""
+def page_policy(ancestors: str, *, workers: str) -> str:
+    """The widget talks to nobody but us; `ancestors` may show it; `workers` may run for it when it is closed."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        f"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+        f"connect-src 'self'; font-src 'self'; worker-src {workers}; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {ancestors}"
     )
 
 
@@ -103,7 +104,15 @@ def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
     @get(["/w/{brand_key:str}/chat", "/w/{brand_key:str}/contact"])
     async def window(brand_key: FromPath[str]) -> Response[bytes]:
         await brands.require(brand_key)
-        return page(page_policy("'none'"))
+        return page(page_policy("'none'", workers="'self'"))
+
+    @get("/w/{brand_key:str}/push.js")
+    async def push_worker(brand_key: FromPath[str]) -> Response[bytes]:
+        """Shows notices when no page is open. Its address is its reach: the pages of this brand."""
+        await brands.require(brand_key)
+        headers = {"Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-cache"}
+        body = _built(static / "widget" / "push.js")
+        return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
 
     @get("/w/{brand_key:str}/help")
     async def help_center(brand_key: FromPath[str]) -> Redirect:
@@ -118,7 +127,7 @@ def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
         query = request.scope["query_string"].decode("ascii")
         return Redirect(f"/w/{known[0].key}{request.scope['path']}" + (f"?{query}" if query else ""), status_code=302)
 
-    return [loader, frame, window, help_center, only_brand]
+    return [loader, frame, window, push_worker, help_center, only_brand]
 
 
 def _built(path: Path) -> bytes:

@@ -51,6 +51,23 @@ const ar: Record<keyof typeof en, string> = {
   article_ask: 'لم تجد الإجابة؟ اسألنا',
   article_text: 'قرأت «{title}» وما زلت بحاجة إلى المساعدة: ',
   open_page: 'فتح في مركز المساعدة',
+
+  notice_offer: 'أعلمني عندما يردّ أحد',
+  notice_on: 'سيعلمك هذا المتصفح عندما يردّ أحد.',
+  notice_denied: 'متصفحك يحظر الإشعارات من {host}. اسمح بها في إعداداته لهذا الموقع ثم عد إلى هنا.',
+  notice_elsewhere: 'لا تسمح المتصفحات بذلك إلا في نافذة خاصة بنا. ستُفتح ومعها محادثتك.',
+  notice_unsupported: 'لا يستطيع هذا المتصفح عرض الإشعارات. جرّب متصفحًا آخر.',
+  notice_none: 'الإشعارات غير متاحة هنا.',
+  notice_is_off: 'هذا المتصفح لا يعلمك بعد.',
+  notice_title: 'اعرف متى يردّ أحد',
+  notice_about: 'إذا ردّ شخص وأنت بعيد فسيعلمك متصفحك. لا يقول الإشعار سوى إن {brand} قد ردّ، ولا شيء عن موضوعك.',
+  notice_this: 'هذا المتصفح',
+  notice_turn_on: 'تشغيل',
+  notice_turn_off: 'إيقاف',
+  notice_others: 'متصفحاتك الأخرى',
+  notice_unnamed: 'متصفح بلا اسم',
+  notice_since: 'منذ {date}',
+  notice_remove: 'التوقف عن إعلامي في {name}',
 }
 
 export default ar

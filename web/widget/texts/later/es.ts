@@ -51,6 +51,23 @@ const es: Record<keyof typeof en, string> = {
   article_ask: '¿No es la respuesta? Pregúntenos',
   article_text: 'He leído «{title}» y todavía necesito ayuda: ',
   open_page: 'Abrir en el centro de ayuda',
+
+  notice_offer: 'Avisarme cuando alguien responda',
+  notice_on: 'Este navegador le avisa cuando alguien responde.',
+  notice_denied: 'Su navegador bloquea los avisos de {host}. Permítalos en su configuración para este sitio y vuelva aquí.',
+  notice_elsewhere: 'Los navegadores solo lo permiten en una ventana nuestra. Se abre con su conversación.',
+  notice_unsupported: 'Este navegador no puede mostrar avisos. Pruebe con otro.',
+  notice_none: 'Aquí no hay avisos disponibles.',
+  notice_is_off: 'Este navegador todavía no le avisa.',
+  notice_title: 'Sepa cuándo le responden',
+  notice_about: 'Si una persona responde mientras usted no está, su navegador le avisa. Solo dice que {brand} ha respondido: nada sobre su consulta.',
+  notice_this: 'Este navegador',
+  notice_turn_on: 'Activar',
+  notice_turn_off: 'Desactivar',
+  notice_others: 'Sus otros navegadores',
+  notice_unnamed: 'Navegador sin nombre',
+  notice_since: 'Desde el {date}',
+  notice_remove: 'Dejar de avisarme en {name}',
 }
 
 export default es

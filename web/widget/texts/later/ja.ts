@@ -51,6 +51,23 @@ const ja: Record<keyof typeof en, string> = {
   article_ask: '解決しませんか？お問い合わせください',
   article_text: '「{title}」を読みましたが、まだ解決していません：',
   open_page: 'ヘルプセンターで開く',
+
+  notice_offer: '返信があったら知らせる',
+  notice_on: '返信があると、このブラウザーでお知らせします。',
+  notice_denied: 'ブラウザーが {host} からの通知をブロックしています。このサイトの設定で許可してから、こちらにお戻りください。',
+  notice_elsewhere: '通知は当社の専用ウィンドウでのみ有効にできます。会話を引き継いで開きます。',
+  notice_unsupported: 'このブラウザーは通知を表示できません。別のブラウザーをお試しください。',
+  notice_none: 'ここでは通知をご利用いただけません。',
+  notice_is_off: 'このブラウザーではまだ通知されません。',
+  notice_title: '返信をすぐに知る',
+  notice_about: '離れている間に担当者が返信すると、ブラウザーでお知らせします。表示されるのは {brand} から返信があったことだけで、お問い合わせの内容は含まれません。',
+  notice_this: 'このブラウザー',
+  notice_turn_on: '有効にする',
+  notice_turn_off: '無効にする',
+  notice_others: 'ほかのブラウザー',
+  notice_unnamed: '名称不明のブラウザー',
+  notice_since: '{date} から',
+  notice_remove: '{name} への通知をやめる',
 }
 
 export default ja

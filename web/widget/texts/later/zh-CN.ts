@@ -51,6 +51,23 @@ const zh: Record<keyof typeof en, string> = {
   article_ask: '没有解决？问问我们',
   article_text: '我已阅读《{title}》，仍需要帮助：',
   open_page: '在帮助中心打开',
+
+  notice_offer: '有人回复时通知我',
+  notice_on: '有人回复时，此浏览器会通知您。',
+  notice_denied: '您的浏览器屏蔽了来自 {host} 的通知。请在浏览器的网站设置中允许，然后返回此处。',
+  notice_elsewhere: '浏览器只允许在我们自己的窗口中开启。该窗口会带着您的对话打开。',
+  notice_unsupported: '此浏览器无法显示通知，请换一个浏览器试试。',
+  notice_none: '这里暂不提供通知。',
+  notice_is_off: '此浏览器尚未开启通知。',
+  notice_title: '有人回复，及时知道',
+  notice_about: '您离开时如有客服回复，浏览器会通知您。通知只会说 {brand} 已回复，不会透露任何对话内容。',
+  notice_this: '此浏览器',
+  notice_turn_on: '开启',
+  notice_turn_off: '关闭',
+  notice_others: '您的其他浏览器',
+  notice_unnamed: '未命名的浏览器',
+  notice_since: '自 {date} 起',
+  notice_remove: '不再在 {name} 中通知我',
 }
 
 export default zh

@@ -1,0 +1,106 @@
+"""A person has answered and the customer has not seen it: his browsers tell him so, and nothing of the matter."""
+
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import structlog
+
+from fairlead.brands.store import Brand, Brands
+from fairlead.conversations.models import ConversationRow
+from fairlead.helpcenter.rules import is_right_to_left
+from fairlead.infra.database import Database
+from fairlead.infra.feed import Event
+from fairlead.infra.jobs import enqueue
+from fairlead.infra.sealing import Sealer
+from fairlead.kit.clock import SECOND
+from fairlead.kit.texts import Texts
+from fairlead.notices import rules, store
+from fairlead.notices.allow import Devices
+from fairlead.notices.models import PushDeviceRow, PushNoticeRow
+from fairlead.notices.post import Gone, Post
+from fairlead.notices.rules import Services
+from fairlead.notices.sign import Vapid
+from fairlead.people import sessions
+from fairlead.settings import Settings
+
+log = structlog.get_logger()
+
+
+class Push:
+    """The room's parts, and the two steps of a notice: the reaction to a reply, and the job that tells one browser."""
+
+    JOB = "push"
+
+    def __init__(self, settings: Settings, database: Database, sealer: Sealer, brands: Brands, texts: Texts) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._brands = brands
+        self._texts = texts
+        # So long a reply may wait for a device that shows it.
+        self._delay = settings.push_after * SECOND
+        self.services = Services(settings.push_services)
+        self.vapid = Vapid(sealer, contact=settings.push_contact or settings.origin)
+        self.devices = Devices(database, sealer, self.services)
+        self._post = Post(self.services, self.vapid)
+
+    async def stop(self) -> None:
+        await self._post.close()
+
+    async def replied(self, event: Event) -> None:
+        """The reaction to a person's reply: a job for each browser, which looks again when it is due."""
+        if event.public_seq is None or not self.services:
+            return
+        async with self._database.read() as session:
+            devices = await store.who_hears(session, event.conversation_id)
+        if not devices:
+            return
+        async with self._database.write() as session:
+            for device in devices:
+                payload = {"device": device, "conversation": event.conversation_id, "number": event.public_seq}
+                key = f"{self.JOB}:{device}:{event.conversation_id}:{event.public_seq}"
+                await enqueue(session, self.JOB, payload, key=key, delay=self._delay)
+
+    async def send(self, payload: dict[str, Any]) -> None:
+        """The job: tells one browser, unless there is nothing to tell any more."""
+        conversation_id, number = payload["conversation"], payload["number"]
+        async with self._database.read() as session:
+            device = await session.get(PushDeviceRow, payload["device"])
+            conversation = await session.get(ConversationRow, conversation_id)
+            if device is None or conversation is None or conversation.customer_id != device.customer_id:
+                return
+            if not await sessions.alive(session, self._database.dialect, {device.session_id}):
+                return
+            noted = await session.get(PushNoticeRow, (device.id, conversation_id))
+        told = noted.number if noted else 0
+        if not rules.is_due(number, read=conversation.customer_read, told=told):
+            return
+        await self._brands.all()
+        brand = self._brands.known(device.brand_id)
+        if brand is None:
+            return
+        address = store.address_of(device, self._sealer)
+        topic = rules.encoded(self._sealer.digest("push topic", device.id, conversation_id))
+        plain = msgspec.json.encode(self._notice(brand, conversation_id, device.locale))
+        try:
+            await self._post.send(address, plain, topic=topic)
+        except Gone:
+            async with self._database.write() as session:
+                await store.remove(session, [device.id])
+            log.info("a browser is told nothing any more: its push service has forgotten it")
+            return
+        async with self._database.write() as session:
+            # The customer may have taken the browser off the list meanwhile.
+            if await session.get(PushDeviceRow, device.id):
+                await session.merge(PushNoticeRow(device_id=device.id, conversation_id=conversation_id, number=number))
+
+    def _notice(self, brand: Brand, conversation_id: str, locale: str) -> dict[str, str]:
+        """What the push service carries, sealed for the browser, and what stands on a screen anybody may look at."""
+        return {
+            "title": brand.name,
+            "body": self._texts("push.replied", locale, brand=brand.name),
+            "lang": locale,
+            "dir": "rtl" if is_right_to_left(locale) else "ltr",
+            "conversation": conversation_id,
+            "url": f"/w/{quote(brand.key)}/chat?talk={conversation_id}",
+        }

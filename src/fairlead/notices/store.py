@@ -1,0 +1,62 @@
+"""Every query about notices."""
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations.models import ConversationRow
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.notices.models import PushDeviceRow
+from fairlead.people.models import SessionRow
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Where a browser is reached, its keys (base64url), and what it calls itself."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+    name: str
+
+
+def place(device_id: str) -> str:
+    return f"push:{device_id}"
+
+
+def seal_address(address: Address, sealer: Sealer, device_id: str) -> bytes:
+    return sealer.seal(msgspec.json.encode(address), place(device_id))
+
+
+def address_of(row: PushDeviceRow, sealer: Sealer) -> Address:
+    return msgspec.json.decode(sealer.open(row.address, place(row.id)), type=Address)
+
+
+_LIVING = select(SessionRow.id).where(SessionRow.ended_at.is_(None))
+
+
+async def of_customer(session: AsyncSession, customer_id: str) -> list[PushDeviceRow]:
+    """Those whose session lives, the newest first."""
+    living = _LIVING.where(SessionRow.expires_at >= clock.now())
+    row = PushDeviceRow
+    statement = select(row).where(row.customer_id == customer_id, row.session_id.in_(living))
+    return list(await session.scalars(statement.order_by(row.created_at.desc(), row.id.desc())))
+
+
+async def who_hears(session: AsyncSession, conversation_id: str) -> list[str]:
+    """Ids of the browsers of a conversation's customer."""
+    statement = select(PushDeviceRow.id).join(ConversationRow, ConversationRow.customer_id == PushDeviceRow.customer_id)
+    return list(await session.scalars(statement.where(ConversationRow.id == conversation_id)))
+
+
+async def remove(session: AsyncSession, ids: list[str]) -> None:
+    """What they were told goes with them."""
+    await session.execute(delete(PushDeviceRow).where(PushDeviceRow.id.in_(ids)))
+
+
+async def forget_ended(session: AsyncSession) -> None:
+    """Browsers whose session has ended or run out are told nothing any more: what is kept of them goes."""
+    living = _LIVING.where(SessionRow.expires_at >= clock.now())
+    gone = await session.scalars(select(PushDeviceRow.id).where(PushDeviceRow.session_id.not_in(living)).limit(500))
+    if ids := list(gone):
+        await remove(session, ids)
