@@ -32,6 +32,7 @@ from fairlead.conversations.change import Changes
 from fairlead.conversations.files import Files
 from fairlead.conversations.find import Finder as HistoryFinder
 from fairlead.conversations.gather import Gather
+from fairlead.conversations.give_file import FileLinks
 from fairlead.conversations.join import join_visitor
 from fairlead.conversations.keep_draft import Drafts
 from fairlead.conversations.ledger import Ledger
@@ -76,6 +77,7 @@ from fairlead.search import routes as search_routes
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
 from fairlead.shield.limits import Limiter
+from fairlead.shield.rules import FileLimits
 
 PACKAGE = Path(__file__).resolve().parent
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -115,7 +117,13 @@ class System:
         self.reader = Reader(self.database, self.sealer, self.authorize)
         self.changes = Changes(self.database, self.gather, self.reader)
         self.marker = Marker(self.gather)
-        self.files = Files(self.database, self.sealer, self.blobs, self.authorize, max_bytes=settings.file_bytes)
+        self.files = Files(
+            self.database,
+            self.sealer,
+            self.blobs,
+            self.authorize,
+            limits=FileLimits(file=settings.file_bytes, video=settings.video_bytes),
+        )
         self.uploads = Uploads(self.database, self.sealer, self.blobs, self.files)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)
@@ -265,7 +273,7 @@ def _endpoint(system: System) -> Endpoint:
         texts=system.texts,
         origins=system.origins,
         frame_rate=system.settings.frame_rate,
-        file_bytes=system.settings.file_bytes,
+        files=system.files.limits,
     )
 
 
@@ -288,7 +296,12 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             presence_changed=s.presence.changed,
         ),
         *conversation_routes.customer_routes(
-            reader=s.reader, lists=s.lists, files=s.files, transcripts=s.transcripts, finder=s.history
+            reader=s.reader,
+            lists=s.lists,
+            files=s.files,
+            links=FileLinks(s.files, s.sessions, Cursors(s.sealer.derive("file links"))),
+            transcripts=s.transcripts,
+            finder=s.history,
         ),
         *conversation_routes.desk_routes(
             database=s.database,

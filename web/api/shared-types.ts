@@ -149,7 +149,8 @@ export interface Limits {
   text_chars: number
   text_bytes: number
   files: number
-  file_bytes: number
+  /** The largest file of each type that is accepted, in bytes. */
+  file_types: Readonly<Record<string, number>>
 }
 
 // Customers

@@ -166,7 +166,7 @@ def api_routes(
                 "text_chars": TEXT_CHARS,
                 "text_bytes": TEXT_BYTES,
                 "files": FILES_PER_MESSAGE,
-                "file_bytes": files.max_bytes,
+                "file_types": files.limits.table(),
             },
         }
 

@@ -51,6 +51,10 @@ const ar: Record<keyof typeof en, string> = {
   article_ask: 'لم تجد الإجابة؟ اسألنا',
   article_text: 'قرأت «{title}» وما زلت بحاجة إلى المساعدة: ',
   open_page: 'فتح في مركز المساعدة',
+
+  video: 'فيديو: {name}',
+  video_load: 'تحميل الفيديو ({size})',
+  video_failed: 'لا يمكن لهذا المتصفح تشغيل الفيديو. نزّله لمشاهدته.',
 }
 
 export default ar

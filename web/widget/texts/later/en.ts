@@ -50,4 +50,8 @@ export default {
   article_ask: 'Not the answer? Ask us',
   article_text: 'I have read “{title}” and still need help: ',
   open_page: 'Open in the help center',
+
+  video: 'Video: {name}',
+  video_load: 'Load the video ({size})',
+  video_failed: 'This browser cannot play the video. Download it to watch it.',
 } as const

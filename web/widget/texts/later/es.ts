@@ -51,6 +51,10 @@ const es: Record<keyof typeof en, string> = {
   article_ask: '¿No es la respuesta? Pregúntenos',
   article_text: 'He leído «{title}» y todavía necesito ayuda: ',
   open_page: 'Abrir en el centro de ayuda',
+
+  video: 'Video enviado: {name}',
+  video_load: 'Cargar el video ({size})',
+  video_failed: 'Este navegador no puede reproducir el video. Descárguelo para verlo.',
 }
 
 export default es

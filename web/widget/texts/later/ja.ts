@@ -51,6 +51,10 @@ const ja: Record<keyof typeof en, string> = {
   article_ask: '解決しませんか？お問い合わせください',
   article_text: '「{title}」を読みましたが、まだ解決していません：',
   open_page: 'ヘルプセンターで開く',
+
+  video: '動画: {name}',
+  video_load: '動画を読み込む({size})',
+  video_failed: 'このブラウザーではこの動画を再生できません。ダウンロードしてご覧ください。',
 }
 
 export default ja

@@ -51,6 +51,10 @@ const zh: Record<keyof typeof en, string> = {
   article_ask: '没有解决？问问我们',
   article_text: '我已阅读《{title}》，仍需要帮助：',
   open_page: '在帮助中心打开',
+
+  video: '视频:{name}',
+  video_load: '加载视频({size})',
+  video_failed: '此浏览器无法播放该视频,请下载后观看。',
 }
 
 export default zh
