@@ -339,6 +339,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             presence=s.presence,
             reply_time=s.reply_time,
             hot=help_routes.hot_questions(s.help_center),
+            find=s.help_center.find,
             host=next(iter(s.hosts())),
             webchat=s.webchat,
             gather=s.gather,

@@ -209,9 +209,21 @@ export interface Here {
   reply: Reply | null
 }
 
+/** What a brand offers first; it leads to one place: an article, an address, or a conversation that begins with words to complete. */
+export interface HomeTile {
+  icon: string
+  title: string
+  grave: boolean
+  article?: string
+  url?: string
+  ask?: string
+}
+
 export interface Home extends Here {
   brand: Brand
   hot: HotArticle[]
+  /** Null: the house's own. */
+  tiles: HomeTile[] | null
   limits: Limits
 }
 

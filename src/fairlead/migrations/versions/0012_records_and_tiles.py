@@ -1,4 +1,4 @@
-"""Large files are sealed in records"""
+"""Large files are sealed in records; brands have tiles of their own"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,3 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("blobs", sa.Column("stride", sa.Integer(), nullable=True))
+    op.add_column("brands", sa.Column("tiles", sa.JSON(none_as_null=True), nullable=True))
