@@ -227,6 +227,15 @@ export interface Home extends Here {
   limits: Limits
 }
 
+export interface ArticlePreview {
+  /** Id of the translation. */
+  article: string
+  title: string
+  text: string
+  category: string
+  locale: string
+}
+
 export interface SearchResult {
   id: string
   title: string
