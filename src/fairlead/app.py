@@ -32,6 +32,7 @@ from fairlead.conversations.change import Changes
 from fairlead.conversations.files import Files
 from fairlead.conversations.find import Finder as HistoryFinder
 from fairlead.conversations.gather import Gather
+from fairlead.conversations.give_file import FileLinks
 from fairlead.conversations.join import join_visitor
 from fairlead.conversations.keep_draft import Drafts
 from fairlead.conversations.ledger import Ledger
@@ -80,6 +81,7 @@ from fairlead.search import routes as search_routes
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
 from fairlead.shield.limits import Limiter
+from fairlead.shield.rules import FileLimits
 from fairlead.translation import routes as translation_routes
 from fairlead.translation.ask import languages_from, translator_from
 from fairlead.translation.switch import Switches
@@ -123,7 +125,13 @@ class System:
         self.reader = Reader(self.database, self.sealer, self.authorize)
         self.changes = Changes(self.database, self.gather, self.reader)
         self.marker = Marker(self.gather)
-        self.files = Files(self.database, self.sealer, self.blobs, self.authorize, max_bytes=settings.file_bytes)
+        self.files = Files(
+            self.database,
+            self.sealer,
+            self.blobs,
+            self.authorize,
+            limits=FileLimits(file=settings.file_bytes, video=settings.video_bytes),
+        )
         self.uploads = Uploads(self.database, self.sealer, self.blobs, self.files)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)
@@ -283,7 +291,7 @@ def _endpoint(system: System) -> Endpoint:
         texts=system.texts,
         origins=system.origins,
         frame_rate=system.settings.frame_rate,
-        file_bytes=system.settings.file_bytes,
+        files=system.files.limits,
     )
 
 
@@ -309,6 +317,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             reader=s.reader,
             lists=s.lists,
             files=s.files,
+            links=FileLinks(s.files, s.sessions, Cursors(s.sealer.derive("file links"))),
             transcripts=s.transcripts,
             finder=s.history,
         ),
@@ -350,6 +359,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             presence=s.presence,
             reply_time=s.reply_time,
             hot=help_routes.hot_questions(s.help_center),
+            find=s.help_center.find,
             host=next(iter(s.hosts())),
             webchat=s.webchat,
             gather=s.gather,

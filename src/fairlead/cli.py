@@ -261,6 +261,36 @@ def create_brand(
     )
 
 
+@brand.command("tiles")
+@click.argument("key")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--default", "house", is_flag=True, help="Back to the house's own tiles.")
+def set_tiles(key: str, file: Path | None, *, house: bool) -> None:
+    """Set the tiles on the widget's home from a JSON file."""
+    if (file is None) != house:
+        fail("Name a file with the tiles, or --default.")
+    from fairlead.brands.rules import read_tiles
+
+    async def work() -> None:
+        system = await _system()
+        brand = await system.brands.by_key(key)
+        if brand is None:
+            fail(f"There is no brand called {key}.")
+        tiles = None if file is None else read_tiles(file.read_bytes(), locales=brand.locales, sites=brand.sites)
+        for number, tile in enumerate(tiles or (), 1):
+            if not tile.article and not tile.category:
+                continue
+            if not await system.help_center.find(
+                brand.id, key, brand.default_locale, then="en", article=tile.article, category=tile.category
+            ):
+                fail(f"Tile {number} leads to {tile.article or tile.category}, which is not in the help center.")
+        await system.brands.set_tiles(brand.id, tiles)
+        await system.database.close()
+
+    run(work())
+    click.echo(f"The tiles of {key} are set.")
+
+
 @main.group()
 def articles() -> None:
     """The help center's articles."""

@@ -84,7 +84,8 @@ SETTINGS = (
         "Failed sign-ins for one account from one address before it slows down (refills in 15 minutes).",
     ),
     Setting("frame_rate", float, 100.0, "Frames a second one socket may send over time; twice as many at once."),
-    Setting("file_bytes", int, 25 * 1024 * 1024, "Largest file, in bytes."),
+    Setting("file_bytes", int, 25 * 1024 * 1024, "Largest file that is no video, in bytes."),
+    Setting("video_bytes", int, 200 * 1024 * 1024, "Largest video, in bytes."),
     Setting(
         "translation_kind",
         str,

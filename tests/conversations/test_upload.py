@@ -81,7 +81,7 @@ async def test_what_may_not_be_sent_in_one_go_may_not_be_sent_in_pieces(quiet_si
     refused = await client.http.post(f"{address}/file")
     assert (refused.status_code, refused.json()["code"]) == (415, "file_type_not_accepted")
     assert (await client.http.head(address, headers=TUS)).status_code == 404, "what was refused is gone"
-    for size, code in ((0, "file_empty"), (quiet_site.settings.file_bytes + 1, "file_too_large")):
+    for size, code in ((0, "file_empty"), (quiet_site.settings.video_bytes + 1, "file_too_large")):
         answer = await client.http.post("/api/uploads", headers=TUS | {"Upload-Length": str(size)})
         assert answer.json()["code"] == code
 

@@ -231,3 +231,20 @@ async def test_the_brands_colours_stay_readable(web):
     assert "--accent:#ffb300;--accent-ink:#12161c" in css
     assert "--radius:6px" in css
     assert "--accent-text:#ffb300" not in css.split("@media")[0], "amber on white cannot be read"
+
+
+async def test_a_link_to_an_article_says_what_it_is_about_and_every_other_path_says_nothing(web):
+    late = await page(web, "/api/w/northlight/preview?path=/help/northlight/en/a/late")
+    told = late.json()
+    assert (told["title"], told["text"], told["locale"]) == ("My deposit is late", "How long to wait.", "en")
+    assert (await page(web, f"/api/w/northlight/articles/{told['article']}")).json()["title"] == told["title"]
+    for other in (
+        "/help/northlight/en/a/made-up",
+        "/help/northlight/fr/a/late",
+        "/help/seabright/en/a/late",
+        "/help/northlight/en/c/deposits",
+        "https://evil.example/help/northlight/en/a/late",
+        "/help/northlight/en/a/late/../late",
+        "",
+    ):
+        assert (await web.get("/api/w/northlight/preview", params={"path": other})).status_code == 404, other

@@ -128,9 +128,10 @@ async def test_every_door_asks_who_is_there(site: Installation):
     ack = await (await customer.open()).ask(message("hello"))
     nobody, forged = site.anonymous(), forged_client(site)
     # A poll is a door of its own: its `hello` is asked as the socket's is, and later requests prove themselves by its key.
-    public = ("/api/w/", "/api/schema", "/api/desk/login", "/api/live/")
+    # So is a file's link: its key is the proof (tests/conversations/test_give_file.py).
+    public = ("/api/linked/", "/api/w/", "/api/schema", "/api/desk/login", "/api/live/")
     paths = [
-        ("GET", "/api/conversations"), ("GET", "/api/conversations/search?q=word"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"),
+        ("GET", "/api/conversations"), ("GET", "/api/conversations/search?q=word"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"), ("POST", "/api/files/x/link"),
         ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),
         ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/push"), ("PUT", "/api/push"), ("DELETE", "/api/push/x"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),

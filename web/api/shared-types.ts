@@ -157,7 +157,8 @@ export interface Limits {
   text_chars: number
   text_bytes: number
   files: number
-  file_bytes: number
+  /** The largest file of each type that is accepted, in bytes. */
+  file_types: Readonly<Record<string, number>>
 }
 
 // Customers
@@ -216,10 +217,31 @@ export interface Here {
   reply: Reply | null
 }
 
+/** What a brand offers first; it leads to one place: an article, an address, or a conversation that begins with words to complete. */
+export interface HomeTile {
+  icon: string
+  title: string
+  grave: boolean
+  article?: string
+  url?: string
+  ask?: string
+}
+
 export interface Home extends Here {
   brand: Brand
   hot: HotArticle[]
+  /** Null: the house's own. */
+  tiles: HomeTile[] | null
   limits: Limits
+}
+
+export interface ArticlePreview {
+  /** Id of the translation. */
+  article: string
+  title: string
+  text: string
+  category: string
+  locale: string
 }
 
 export interface SearchResult {

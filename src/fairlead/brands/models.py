@@ -1,5 +1,7 @@
 """The table of brands."""
 
+from typing import Any
+
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,4 +24,6 @@ class BrandRow(Base):
     token_algorithm: Mapped[str] = mapped_column(String(8))
     # A public key in PEM (EdDSA) or the shared secret (HS256), sealed.
     token_key: Mapped[bytes]
+    # See `Tile`; NULL: the widget shows the house's own.
+    tiles: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[int]

@@ -1,11 +1,15 @@
 """Reading and keeping brands. They are few and asked for on every request, so a process keeps them for some seconds."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import select, update
 
 from fairlead.brands.models import BrandRow
+from fairlead.brands.rules import Tile
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
@@ -33,6 +37,7 @@ class Brand:
     bot_first: bool
     token_algorithm: str
     token_key: bytes
+    tiles: tuple[Tile, ...] | None
 
 
 class Brands:
@@ -79,6 +84,7 @@ class Brands:
         bot_first: bool,
         token_algorithm: str,
         token_key: bytes,
+        tiles: Sequence[Tile] | None = None,
     ) -> str:
         """The new brand's id. The first locale is the default one."""
         if token_algorithm not in ALGORITHMS:
@@ -97,11 +103,18 @@ class Brands:
                     bot_first=bot_first,
                     token_algorithm=token_algorithm,
                     token_key=self._sealer.seal(token_key, f"brand:{brand_id}"),
+                    tiles=_kept(tiles),
                     created_at=clock.now(),
                 )
             )
         self._loaded_at = float("-inf")
         return brand_id
+
+    async def set_tiles(self, brand_id: str, tiles: Sequence[Tile] | None) -> None:
+        """None: the house's own. Other processes show them within seconds."""
+        async with self._database.write() as session:
+            await session.execute(update(BrandRow).where(BrandRow.id == brand_id).values(tiles=_kept(tiles)))
+        self._loaded_at = float("-inf")
 
     def _brand(self, row: BrandRow) -> Brand:
         return Brand(
@@ -118,4 +131,9 @@ class Brands:
             bot_first=row.bot_first,
             token_algorithm=row.token_algorithm,
             token_key=self._sealer.open(row.token_key, f"brand:{row.id}"),
+            tiles=None if row.tiles is None else tuple(msgspec.convert(row.tiles, list[Tile])),
         )
+
+
+def _kept(tiles: Sequence[Tile] | None) -> list[dict[str, Any]] | None:
+    return None if tiles is None else msgspec.to_builtins(list(tiles))

@@ -1,7 +1,9 @@
 """Files people send: taken in, kept once per content, given out only to those who may see them."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -9,17 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations.models import BlobRow, ConversationRow, FileRow
 from fairlead.conversations.rules import Draft
-from fairlead.infra.blobs import BlobMissing, Blobs
+from fairlead.infra.blobs import RECORD, BlobMissing, Blobs
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
-from fairlead.kit.errors import Invalid, NotFound, Problem
+from fairlead.kit.errors import FileTooLarge, Invalid, NotFound, Problem
 from fairlead.kit.ids import is_id, new_id
 from fairlead.shield import rules as shield
 from fairlead.shield.pictures import reencode
+from fairlead.shield.videos import Blank, Walk, blanked, look_through
 
 UNUSED_LIFE = clock.DAY
+# Enough to see what a file is.
+HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,30 @@ class File:
     width: int | None
     height: int | None
     blob_key: str
+    stride: int | None
+
+
+class Source(Protocol):
+    """Bytes that lie somewhere, `size` of them."""
+
+    @property
+    def size(self) -> int: ...
+
+    async def read(self, start: int, end: int) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    file: File
+class Given:
+    """A source whose bytes are here already."""
+
     content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    async def read(self, start: int, end: int) -> bytes:
+        return self.content[start:end]
 
 
 def meta(file: File) -> dict[str, Any]:
@@ -83,27 +106,31 @@ async def drop_of_entry(connection: AsyncConnection, file_ids: list[str]) -> Non
 
 class Files:
     def __init__(
-        self, database: Database, sealer: Sealer, blobs: Blobs, authorize: Authorize, *, max_bytes: int
+        self, database: Database, sealer: Sealer, blobs: Blobs, authorize: Authorize, *, limits: shield.FileLimits
     ) -> None:
         self._database = database
         self._sealer = sealer
         self._blobs = blobs
         self._authorize = authorize
-        self.max_bytes = max_bytes
+        self.limits = limits
 
-    async def take(self, actor: Actor, brand_id: str, name: str, content: bytes) -> File:
-        """Keeps an upload until a message uses it, at most a day.
+    async def take(self, actor: Actor, brand_id: str, name: str, source: Source) -> File:
+        """Keeps an upload until a message uses it, at most a day. A video is never held whole.
 
-        Raises Invalid: file_empty, file_too_large (413), file_type_not_accepted (415), picture_unreadable.
+        Raises Invalid: file_empty, file_type_not_accepted (415), picture_unreadable, video_unreadable; FileTooLarge.
         """
-        if not content:
+        if source.size == 0:
             raise Invalid("file_empty")
-        if len(content) > self.max_bytes:
-            raise Problem("file_too_large", 413, bytes=self.max_bytes)
-        kind = shield.file_type(content)
+        head = await source.read(0, min(source.size, HEAD_BYTES))
+        self.check_size(head, source.size)
         shown = shield.file_name(name)
-        digest = self._sealer.digest("blob", kind, content)
-        blob = await self._blob(digest) or await self._new_blob(digest, kind, content)
+        if kind := shield.video_type(head):
+            digest, blob = await self._take_video(kind, source)
+        else:
+            content = await source.read(0, source.size)
+            kind = shield.file_type(content)
+            digest = self._sealer.digest("blob", kind, content)
+            blob = await self._blob(digest) or await self._new_blob(digest, kind, content)
         file_id = new_id()
         async with self._database.write() as session:
             session.add(
@@ -118,6 +145,12 @@ class Files:
             )
         return await self._file(file_id)
 
+    def check_size(self, head: bytes, size: int) -> None:
+        """By the first bytes, so that what is too large need not come whole. Raises FileTooLarge."""
+        limit = self.limits.of(shield.video_type(head))
+        if size > limit:
+            raise FileTooLarge(limit)
+
     async def own(self, actor: Actor, file_id: str) -> File:
         """Raises NotFound for what is not the actor's own."""
         file = await self._file(file_id)
@@ -125,15 +158,26 @@ class Files:
             raise NotFound
         return file
 
-    async def open(self, actor: Actor, file_id: str) -> Content:
-        """Raises NotFound for what the actor may not see; Problem("file_gone", 410) when the bytes are lost."""
+    async def seen(self, actor: Actor, file_id: str) -> File:
+        """Raises NotFound for what the actor may not see."""
         file = await self._file(file_id)
         try:
             self._authorize(actor, "file.read", file)
         except Problem:
             raise NotFound from None
+        return file
+
+    async def content(self, file: File, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to `end`, the first of them fetched already.
+
+        Raises Problem("file_gone", 410) when they are lost.
+        """
         try:
-            return Content(file, await self._blobs.get(file.blob_key))
+            if file.stride is None:
+                whole = await self._blobs.get(file.blob_key)
+                return _once(whole[start:end])
+            parts = self._blobs.read(file.blob_key, size=file.size, stride=file.stride, start=start, end=end)
+            return _after(await anext(parts, b""), parts)
         except BlobMissing:
             raise Problem("file_gone", 410) from None
 
@@ -146,11 +190,37 @@ class Files:
         if kind in shield.PICTURES:
             picture = await reencode(content, kind)
             content, kind, width, height = picture.content, picture.type, picture.width, picture.height
-        key = f"{new_id()}"
+        key = new_id()
         await self._blobs.put(key, content)
-        row = BlobRow(
-            digest=digest, key=key, type=kind, size=len(content), width=width, height=height, created_at=clock.now()
+        return await self._keep(
+            BlobRow(
+                digest=digest, key=key, type=kind, size=len(content), width=width, height=height, created_at=clock.now()
+            )
         )
+
+    async def _take_video(self, kind: str, source: Source) -> tuple[bytes, BlobRow]:
+        """Looked through before anything of it is kept. Raises Invalid("video_unreadable")."""
+        blanks = await _walked(look_through(kind, source.size), source)
+        mac = self._sealer.digester("blob", kind, size=source.size)
+        async for stretch in _stretches(source):
+            mac.update(stretch)
+        digest = mac.digest()
+        if known := await self._blob(digest):
+            return digest, known
+
+        async def cleaned() -> AsyncIterator[bytes]:
+            start = 0
+            async for stretch in _stretches(source):
+                yield blanked(blanks, start, stretch)
+                start += len(stretch)
+
+        key = new_id()
+        stride = await self._blobs.put_records(key, source.size, cleaned())
+        row = BlobRow(digest=digest, key=key, type=kind, size=source.size, stride=stride, created_at=clock.now())
+        return digest, await self._keep(row)
+
+    async def _keep(self, row: BlobRow) -> BlobRow:
+        digest, key = row.digest, row.key
         try:
             async with self._database.write() as session:
                 session.add(row)
@@ -190,6 +260,7 @@ class Files:
             width=blob.width,
             height=blob.height,
             blob_key=blob.key,
+            stride=blob.stride,
         )
 
     async def sweep(self) -> int:
@@ -206,6 +277,33 @@ class Files:
         return len(orphans)
 
 
+async def _walked(walk: Walk, source: Source) -> list[Blank]:
+    try:
+        wanted = next(walk)
+        while True:
+            wanted = walk.send(await source.read(*wanted))
+    except StopIteration as done:
+        blanks: list[Blank] = done.value
+        return blanks
+
+
+async def _stretches(source: Source) -> AsyncIterator[bytes]:
+    for start in range(0, source.size, RECORD):
+        yield await source.read(start, min(start + RECORD, source.size))
+        # Others have their turn between two stretches, also where reading waits for nothing.
+        await asyncio.sleep(0)
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for part in rest:
+        yield part
+
+
 async def _orphans(session: AsyncSession, *, before: int) -> list[BlobRow]:
     used = select(FileRow.blob_digest)
     statement = select(BlobRow).where(BlobRow.created_at < before, BlobRow.digest.not_in(used)).limit(500)
@@ -217,6 +315,9 @@ _ENDINGS = {
     "image/jpeg": ".jpg",
     "image/webp": ".webp",
     "application/pdf": ".pdf",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
 }
 
 
@@ -226,5 +327,5 @@ def _with_ending(name: str, kind: str) -> str:
     if ending is None:
         # Plain text keeps an ending that says so, and gets one otherwise.
         return name if name.lower().endswith((".txt", ".log", ".csv", ".json", ".md")) else f"{name}.txt"
-    same = {".jpg": (".jpg", ".jpeg")}.get(ending, (ending,))
+    same = {".jpg": (".jpg", ".jpeg"), ".mp4": (".mp4", ".m4v", ".3gp")}.get(ending, (ending,))
     return name if name.lower().endswith(same) else f"{name}{ending}"

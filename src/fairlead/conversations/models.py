@@ -144,6 +144,8 @@ class BlobRow(Base):
     size: Mapped[int]
     width: Mapped[int | None]
     height: Mapped[int | None]
+    # How long a sealed record is, where the bytes are sealed in records; see infra/blobs.py.
+    stride: Mapped[int | None]
     created_at: Mapped[int]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency, Provide
@@ -12,8 +12,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from fairlead.brands.store import Brands
 from fairlead.conversations import browse
 from fairlead.conversations.browse import Asked, Filters, Place
-from fairlead.conversations.files import Content, Files, meta
+from fairlead.conversations.files import Files, Given, meta
 from fairlead.conversations.find import Finder
+from fairlead.conversations.give_file import FileLinks, file_answer
 from fairlead.conversations.keep_draft import MODES, Drafts
 from fairlead.conversations.mentioned import Mentions
 from fairlead.conversations.read import PAGE, Reader, View
@@ -30,7 +31,6 @@ from fairlead.kit.paging import Cursors, checked_limit
 from fairlead.kit.text import masked, storable
 from fairlead.people.door import AnyRequest
 from fairlead.people.routes import customer_for
-from fairlead.shield.rules import PICTURES
 
 NAME_HEADER = 2048
 EVERYTHING = Filters()
@@ -77,27 +77,7 @@ async def take_file(files: Files, actor: Actor, brand_id: str, request: AnyReque
     if len(raw_name) > NAME_HEADER:
         raise Invalid("invalid_field", field="X-File-Name")
     name = unquote(raw_name, errors="replace")
-    return meta(await files.take(actor, brand_id, name, await request.body()))
-
-
-def file_answer(found: Content) -> Response[bytes]:
-    """Pictures of our own making inline, all else as a download; nothing in it can run (RFC 6266, RFC 8187)."""
-    file = found.file
-    inline = file.type in PICTURES
-    plain = file.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
-    disposition = (
-        f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
-    )
-    return Response(
-        found.content,
-        media_type=file.type if inline or file.type == "application/pdf" else "text/plain",
-        headers={
-            "Content-Disposition": disposition,
-            "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "private, max-age=300",
-        },
-    )
+    return meta(await files.take(actor, brand_id, name, Given(await request.body())))
 
 
 class Lists:
@@ -201,7 +181,7 @@ class Lists:
 
 
 def customer_routes(
-    *, reader: Reader, lists: Lists, files: Files, transcripts: Transcripts, finder: Finder
+    *, reader: Reader, lists: Lists, files: Files, links: FileLinks, transcripts: Transcripts, finder: Finder
 ) -> list[HTTPRouteHandler]:
     @get("/api/conversations")
     async def own_conversations(
@@ -223,8 +203,17 @@ def customer_routes(
         return await _entries(reader, customer, conversation_id, before, limit)
 
     @get("/api/files/{file_id:str}")
-    async def own_file(customer: NamedDependency[Actor], file_id: FromPath[str]) -> Response[bytes]:
-        return file_answer(await files.open(customer, file_id))
+    async def own_file(customer: NamedDependency[Actor], file_id: FromPath[str], request: AnyRequest) -> Response[Any]:
+        return await file_answer(files, await files.seen(customer, file_id), request)
+
+    @post("/api/files/{file_id:str}/link")
+    async def link_file(customer: NamedDependency[Actor], file_id: FromPath[str]) -> dict[str, str]:
+        key, expires = await links.make(customer, file_id)
+        return {"url": f"/api/linked/{key}", "expires_at": iso(expires)}
+
+    @get("/api/linked/{key:str}")
+    async def linked_file(key: FromPath[str], request: AnyRequest) -> Response[Any]:
+        return await file_answer(files, await links.open(key), request)
 
     @get("/api/conversations/{conversation_id:str}/transcript")
     async def own_transcript(customer: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, Any]:
@@ -241,7 +230,10 @@ def customer_routes(
     async def check_transcript(customer: NamedDependency[Actor], data: JSONBody[Stamp]) -> dict[str, bool]:
         return {"genuine": transcripts.genuine(data)}
 
-    return [own_conversations, find_own, own_entries, own_file, own_transcript, check_transcript]
+    return [
+        *(own_conversations, find_own, own_entries, own_file, link_file, linked_file),
+        *(own_transcript, check_transcript),
+    ]
 
 
 async def _entries(
@@ -348,8 +340,8 @@ def desk_routes(
         }
 
     @get("/api/desk/files/{file_id:str}")
-    async def file(agent: NamedDependency[Actor], file_id: FromPath[str]) -> Response[bytes]:
-        return file_answer(await files.open(agent, file_id))
+    async def file(agent: NamedDependency[Actor], file_id: FromPath[str], request: AnyRequest) -> Response[Any]:
+        return await file_answer(files, await files.seen(agent, file_id), request)
 
     @post("/api/desk/transcripts/check", status_code=200)
     async def check_transcript(agent: NamedDependency[Actor], data: JSONBody[Stamp]) -> dict[str, bool]:

@@ -5,27 +5,28 @@ turns them into a file, by the same checks as a file that comes in one go.
 """
 
 import os
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from fairlead.conversations.files import File, Files
+from fairlead.conversations.files import HEAD_BYTES, File, Files
 from fairlead.conversations.models import PieceRow, UploadRow
 from fairlead.infra.blobs import BlobMissing, Blobs
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem, Unavailable
+from fairlead.kit.errors import Conflict, FileTooLarge, Invalid, NotFound, Problem, Unavailable
 from fairlead.kit.ids import is_id, new_id
 from fairlead.shield import rules as shield
 
 LIFE = clock.DAY
 # What one person may have begun and not finished.
 UNFINISHED = 10
-UNFINISHED_FILES = 4  # times the largest file
+UNFINISHED_FILES = 2  # times the largest file
 # Smaller pieces, but for the last, would cost more than they carry.
 PIECE_BYTES = 16 * 1024
 
@@ -44,14 +45,14 @@ class Uploads:
         self._sealer = sealer
         self._blobs = blobs
         self._files = files
-        self.max_bytes = files.max_bytes
 
     async def begin(self, actor: Actor, brand_id: str, name: str, size: int) -> Progress:
-        """Raises Invalid("file_empty"), Problem: file_too_large (413), too_many_uploads (429)."""
+        """Raises Invalid("file_empty"), FileTooLarge, Problem("too_many_uploads", 429)."""
         if size == 0:
             raise Invalid("file_empty")
-        if size > self.max_bytes:
-            raise Problem("file_too_large", 413, bytes=self.max_bytes)
+        largest = self._files.limits.largest
+        if size > largest:
+            raise FileTooLarge(largest)
         upload_id, moment = new_id(), clock.now()
         row = UploadRow(
             id=upload_id,
@@ -68,7 +69,7 @@ class Uploads:
         )
         async with self._database.write() as session:
             count, total = (await session.execute(begun)).one()
-            if count >= UNFINISHED or total + size > UNFINISHED_FILES * self.max_bytes:
+            if count >= UNFINISHED or total + size > UNFINISHED_FILES * largest:
                 raise Problem("too_many_uploads", 429)
             session.add(row)
         return _progress(row)
@@ -78,17 +79,19 @@ class Uploads:
         return _progress(await self._row(actor, upload_id))
 
     async def append(self, actor: Actor, upload_id: str, offset: int, piece: bytes) -> Progress:
-        """Raises NotFound, Conflict("upload_offset"), Invalid("piece_too_small"), Problem("file_too_large", 413)."""
+        """Raises NotFound, Conflict("upload_offset"), Invalid("piece_too_small"), FileTooLarge."""
         row = await self._row(actor, upload_id)
         end = offset + len(piece)
         if offset != row.received:
             raise Conflict("upload_offset", offset=row.received)
         if end > row.size:
-            raise Problem("file_too_large", 413, bytes=row.size)
+            raise FileTooLarge(row.size)
         if not piece:
             return _progress(row)
         if len(piece) < PIECE_BYTES and end < row.size:
             raise Invalid("piece_too_small", bytes=PIECE_BYTES)
+        if offset == 0:
+            self._files.check_size(piece[:HEAD_BYTES], row.size)
         key, nonce = new_id(), os.urandom(12)
         await self._blobs.put(key, nonce + self._cipher(row).encrypt(nonce, piece, f"{row.id}:{offset}".encode()))
         moved = update(UploadRow).where(UploadRow.id == row.id, UploadRow.received == offset).values(received=end)
@@ -113,9 +116,8 @@ class Uploads:
         if row.received < row.size:
             raise Conflict("upload_offset", offset=row.received)
         try:
-            content = await self._content(row)
             name = self._sealer.open(row.name, f"upload:{row.id}").decode()
-            file = await self._files.take(actor, row.brand_id, name, content)
+            file = await self._files.take(actor, row.brand_id, name, await self._content(row))
         except BlobMissing:
             await self._drop(row.id)
             raise NotFound from None
@@ -160,15 +162,11 @@ class Uploads:
     def _cipher(self, row: UploadRow) -> AESGCM:
         return AESGCM(self._sealer.open(row.key, f"upload-key:{row.id}"))
 
-    async def _content(self, row: UploadRow) -> bytes:
-        cipher, parts = self._cipher(row), []
+    async def _content(self, row: UploadRow) -> "_Pieces":
         async with self._database.read() as session:
             statement = select(PieceRow).where(PieceRow.upload_id == row.id).order_by(PieceRow.start)
             pieces = list(await session.scalars(statement))
-        for piece in pieces:
-            sealed = await self._blobs.get(piece.blob_key)
-            parts.append(cipher.decrypt(sealed[:12], sealed[12:], f"{row.id}:{piece.start}".encode()))
-        return b"".join(parts)
+        return _Pieces(row, pieces, self._cipher(row), self._blobs)
 
     async def _drop(self, upload_id: str) -> None:
         """The key goes first: what is left of the pieces, should a deletion fail, nobody can open."""
@@ -180,6 +178,38 @@ class Uploads:
     async def _delete(self, keys: list[str]) -> None:
         for key in keys:
             await self._blobs.delete(key)
+
+
+class _Pieces:
+    """The bytes of a whole upload, one piece of which is open at a time."""
+
+    def __init__(self, row: UploadRow, pieces: list[PieceRow], cipher: AESGCM, blobs: Blobs) -> None:
+        self.size = row.size
+        self._id = row.id
+        self._keys = [piece.blob_key for piece in pieces]
+        self._starts = [piece.start for piece in pieces]
+        self._cipher = cipher
+        self._blobs = blobs
+        self._open = -1
+        self._plain = b""
+
+    async def read(self, start: int, end: int) -> bytes:
+        """Raises BlobMissing."""
+        parts = []
+        while start < end:
+            plain, begin = await self._at(start)
+            parts.append(plain[start - begin : end - begin])
+            start += len(parts[-1])
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    async def _at(self, place: int) -> tuple[bytes, int]:
+        number = bisect_right(self._starts, place) - 1
+        begin = self._starts[number]
+        if number != self._open:
+            sealed = await self._blobs.get(self._keys[number])
+            self._plain = self._cipher.decrypt(sealed[:12], sealed[12:], f"{self._id}:{begin}".encode())
+            self._open = number
+        return self._plain, begin
 
 
 async def _forget_pieces(session: AsyncSession, upload_id: str) -> list[str]:

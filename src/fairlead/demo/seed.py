@@ -8,6 +8,7 @@ from joserfc.jwk import OKPKey
 from fairlead.app import System
 from fairlead.automation.models import CannedReplyRow
 from fairlead.demo.cast import CANNED, COLLEAGUES, EXCHANGES, PASSWORD, STEPS, TEAMS
+from fairlead.demo.tiles import tiles_of
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.kit.ids import new_id
 from fairlead.people.models import TeamRow
@@ -34,6 +35,7 @@ async def seed(system: System, keys: dict[str, bytes], origins: dict[str, str], 
                 bot_first=exchange.bot_first,
                 token_algorithm=exchange.algorithm,
                 token_key=checking_key(exchange.algorithm, keys[exchange.key]),
+                tiles=tiles_of(exchange.key, origins[exchange.key]),
             )
             await _teams_and_canned(system, known[exchange.key], exchange.locales)
         await import_folder(system.database, known[exchange.key], ARTICLES, default_locale="en", progress=None)

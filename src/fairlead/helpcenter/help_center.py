@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from fairlead.helpcenter import store
 from fairlead.helpcenter.library import Library, Shelf
 from fairlead.helpcenter.render import Rendered, render
-from fairlead.helpcenter.rules import article_path, reading_minutes, slugify
+from fairlead.helpcenter.rules import article_path, category_path, reading_minutes, slugify
 from fairlead.helpcenter.search import Hit, search
 from fairlead.helpcenter.store import Head
 from fairlead.infra.database import Database
@@ -84,6 +84,18 @@ class HelpCenter:
         shelf = await self.shelf(brand_id)
         found = (heads for tag in shelf.by_nearness(locale, then, "en") if (heads := shelf.in_locale(tag)))
         return _by_interest(next(found, []))[:limit]
+
+    async def find(
+        self, brand_id: str, brand_key: str, locale: str, *, then: str, article: str = "", category: str = ""
+    ) -> dict[str, str] | None:
+        """Where a slug leads, in the nearest language that has it: `{"article": id}`, or `{"url"}` of a category."""
+        shelf = await self.shelf(brand_id)
+        for tag in shelf.by_nearness(locale, then, "en"):
+            if article and (head := shelf.by_slug(tag, article)):
+                return {"article": head.translation_id}
+            if category and any(head.category == category for head in shelf.in_locale(tag)):
+                return {"url": category_path(brand_key, tag, category)}
+        return None
 
     async def categories(self, brand_id: str, locale: str) -> list[Category]:
         """Categories with their articles, the most read first."""

@@ -1,6 +1,7 @@
 """The help center over HTTP: its pages for everyone, and the search and articles that the widget asks for."""
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.paint_brand import paint_brand
 from fairlead.helpcenter.ports import BrandLookup, HelpBrand
 from fairlead.helpcenter.rules import best_locale, locale_tag
-from fairlead.helpcenter.schemas import ArticleOut, SearchResults, article_link, article_out, search_result
+from fairlead.helpcenter.schemas import ArticleOut, Preview, SearchResults, article_link, article_out, search_result
 from fairlead.helpcenter.show_pages import ASSETS, Pages, Place, offered_locales
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound
@@ -28,6 +29,8 @@ POLICY = (
 )
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 API_RESULTS = 8
+# What `article_path` makes.
+ARTICLE = re.compile(r"/help/(?P<brand>[^/]+)/(?P<locale>[^/]+)/a/(?P<slug>[^/]+)")
 
 Page = Response[Any]
 # (brand id, brand key, locale, limit=…) → [{"id", "title", "url"}]
@@ -85,7 +88,17 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTT
         help_center.count_view(head.article_id)
         return article_out(found, known.key, pages.category_name(head.category, head.category_name, head.locale))
 
-    return [search, article]
+    @get("/api/w/{brand:str}/preview", name="help_preview")
+    async def preview(brand: FromPath[str], path: FromQuery[str]) -> Preview:
+        known = await _require(brands, brand)
+        named = ARTICLE.fullmatch(path)
+        head = named and (await help_center.shelf(known.id)).by_slug(named["locale"], named["slug"])
+        if not named or not head or named["brand"] != known.key:
+            raise NotFound
+        category = pages.category_name(head.category, head.category_name, head.locale)
+        return Preview(head.translation_id, head.title, head.summary, category, head.locale)
+
+    return [search, article, preview]
 
 
 def _desk(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:

@@ -154,5 +154,9 @@ def is_question(heading: str) -> bool:
     return heading.rstrip(" *_`").endswith(("?", "？", "؟"))
 
 
+def category_path(brand: str, locale: str, slug: str) -> str:
+    return f"/help/{brand}/{locale}/c/{slug}"
+
+
 def article_path(brand: str, locale: str, slug: str, anchor: str = "") -> str:
     return f"/help/{brand}/{locale}/a/{slug}" + (f"#{anchor}" if anchor else "")

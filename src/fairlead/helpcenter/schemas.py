@@ -36,6 +36,16 @@ class ArticleOut(Struct):
     category: str
 
 
+class Preview(Struct):
+    """What a link to one of our articles is about; made from what we have, never fetched."""
+
+    article: str
+    title: str
+    text: str
+    category: str
+    locale: str
+
+
 def search_result(hit: Hit, brand_key: str, category: str) -> SearchResult:
     head = hit.head
     return SearchResult(

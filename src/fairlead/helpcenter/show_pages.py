@@ -14,7 +14,7 @@ from fairlead.helpcenter.excerpt import marked, summary_of
 from fairlead.helpcenter.help_center import Article, Category, HelpCenter
 from fairlead.helpcenter.library import Shelf
 from fairlead.helpcenter.ports import HelpBrand
-from fairlead.helpcenter.rules import article_path, is_right_to_left, native_name
+from fairlead.helpcenter.rules import article_path, category_path, is_right_to_left, native_name
 from fairlead.helpcenter.store import Head
 from fairlead.kit import clock
 from fairlead.kit.text import one_line
@@ -82,7 +82,7 @@ class Pages:
         if chosen is None:
             return None
         exists_in = {
-            tag: f"/help/{place.brand.key}/{tag}/c/{slug}"
+            tag: category_path(place.brand.key, tag, slug)
             for tag in offered_locales(place.brand, place.shelf)
             if any(head.category == slug for head in place.shelf.in_locale(tag))
         }

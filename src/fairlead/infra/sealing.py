@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import os
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,6 +19,12 @@ from fairlead.settings import Settings, SettingsError
 
 class SealBroken(Exception):
     """The key is unknown, or the bytes were changed or moved."""
+
+
+class Digester(Protocol):
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
 
 
 class Sealer:
@@ -53,6 +60,15 @@ class Sealer:
             raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
             mac.update(len(raw).to_bytes(4, "big") + raw)
         return mac.digest()
+
+    def digester(self, *parts: str, size: int) -> "Digester":
+        """For what is too large to hold: the same as `digest(*parts, content)` once `size` bytes of content were told."""
+        mac = self._mac.copy()
+        for part in parts:
+            raw = part.encode()
+            mac.update(len(raw).to_bytes(4, "big") + raw)
+        mac.update(size.to_bytes(4, "big"))
+        return mac
 
     def derive(self, purpose: str) -> bytes:
         """A key of its own for one purpose."""

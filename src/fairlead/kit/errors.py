@@ -6,6 +6,7 @@
     ├── NotSignedIn  401  no session, or one that is gone
     ├── Refused      403  known, but not allowed
     ├── NotFound     404  missing, or not visible to the one who asks: the same answer
+    ├── FileTooLarge 413  the limit is told
     ├── Conflict     409  the same key with another content, or a lost race
     ├── TooMany      429  a limit; `retry_after` says when to come back
     └── Unavailable  503  our side; safe to retry
@@ -55,6 +56,15 @@ class NotFound(Problem):
 
     def __init__(self, code: str = "not_found", **data: Any) -> None:
         super().__init__(code, **data)
+
+
+class FileTooLarge(Problem):
+    """`limit` in bytes; people are told megabytes."""
+
+    status_default = 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("file_too_large", bytes=limit, megabytes=f"{limit / 2**20:.3g}")
 
 
 class Conflict(Problem):

@@ -18,7 +18,7 @@ from fairlead.live.connection import FORBIDDEN, SESSION_GONE, TOO_MANY, Connecti
 from fairlead.live.hub import Hub
 from fairlead.live.presence import Presence
 from fairlead.people.sessions import Sessions
-from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS
+from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS, FileLimits
 
 # The peer has left by itself: there is nobody to send a code to.
 GONE = 1
@@ -61,7 +61,7 @@ class Endpoint:
         texts: Texts,
         origins: Callable[[], frozenset[str]],
         frame_rate: float,
-        file_bytes: int,
+        files: FileLimits,
     ) -> None:
         self._commands = commands
         self._hub = hub
@@ -74,7 +74,7 @@ class Endpoint:
             "text_chars": TEXT_CHARS,
             "text_bytes": TEXT_BYTES,
             "files": FILES_PER_MESSAGE,
-            "file_bytes": file_bytes,
+            "file_types": files.table(),
         }
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:

@@ -87,6 +87,11 @@ class Sessions:
             verified=customer.verified,
         )
 
+    async def holder(self, session_id: str, kind: str) -> Actor:
+        """Whose session this is, while it lives. Raises NotSignedIn."""
+        async with self._database.read() as session:
+            return await self._actor(session, await session.get(SessionRow, session_id), kind)
+
     async def end(self, session_id: str) -> None:
         async with self._database.write() as session:
             await end_in(session, session_id)
@@ -113,8 +118,7 @@ class Sessions:
             row = taken.first()
         if row is None or row.expires_at < clock.now():
             raise NotSignedIn
-        async with self._database.read() as session:
-            return await self._actor(session, await session.get(SessionRow, row.subject), "agent")
+        return await self.holder(row.subject, "agent")
 
 
 async def end_in(session: AsyncSession, session_id: str) -> None:

@@ -69,22 +69,55 @@ _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
 )
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+VIDEOS = frozenset({"video/mp4", "video/quicktime", "video/webm"})
+# What a file in the ISO format says it is, first of all; others of that format are sounds and pictures (M4A, HEIC, AVIF).
+_MP4 = re.compile(rb"(?s)....ftyp(isom|iso[2-9]|mp4[12]|mp71|avc1|M4V[ HP]|MSNV|dash|f4v |XAVC|3gp[4-9]|3g2[abc])")
+_WEBM = re.compile(rb"(?s)\x1a\x45\xdf\xa3.{1,48}\x42\x82[\x01-\x40\x84]\x00{0,6}\x04?webm")
 _MARKUP = re.compile(rb"(?i)<\s*(!doctype|html|svg|script|\?xml|body|head|iframe|object|embed|img|meta|style)")
 
 
 def file_type(content: bytes) -> str:
-    """The type by content alone: a picture, a PDF or plain text.
+    """The type by content alone: a picture, a video, a PDF or plain text.
 
     Raises Invalid with status 415 for anything else; the sender's own claim is never looked at.
     """
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
+    if video := video_type(content):
+        return video
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     if _is_text(content):
         return "text/plain"
     raise Invalid("file_type_not_accepted", 415)
+
+
+def video_type(content: bytes) -> str | None:
+    """By its first bytes; whether it is one inside too: `videos.py`."""
+    if content[4:12] == b"ftypqt  ":
+        return "video/quicktime"
+    if _MP4.match(content):
+        return "video/mp4"
+    return "video/webm" if _WEBM.match(content) else None
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """Largest file by type, in bytes: the one table, which the server holds to and tells each client."""
+
+    file: int
+    video: int
+
+    @property
+    def largest(self) -> int:
+        return max(self.file, self.video)
+
+    def of(self, kind: str | None) -> int:
+        return self.video if kind in VIDEOS else self.file
+
+    def table(self) -> dict[str, int]:
+        return {kind: self.of(kind) for kind in sorted(PICTURES | VIDEOS | {"application/pdf", "text/plain"})}
 
 
 def _is_text(content: bytes) -> bool:

@@ -165,7 +165,7 @@ test('a text that does not fit is not sent and says so', async () => {
 })
 
 test('room is counted in code points and in bytes', () => {
-  const limits = { text_chars: 10, text_bytes: 20, files: 1, file_bytes: 1 }
+  const limits = { text_chars: 10, text_bytes: 20, files: 1, file_types: {} }
   expect(room('12345', limits)).toEqual({ state: 'near', left: 5 })
   expect(room('🙂🙂🙂🙂🙂🙂', limits)).toEqual({ state: 'bytes' })
   expect(room('12345678901', limits)).toEqual({ state: 'over', by: 1 })

@@ -18,7 +18,7 @@ export const useLink = defineStore('link', () => {
   /** The browser itself says that there is no network: told at once, long before the connection is known to be dead. */
   const networkless = ref(!navigator.onLine)
   for (const event of ['online', 'offline']) addEventListener(event, () => (networkless.value = !navigator.onLine))
-  const limits = ref<Limits>({ text_chars: 10_000, text_bytes: 40_000, files: 10, file_bytes: 25_000_000 })
+  const limits = ref<Limits>({ text_chars: 10_000, text_bytes: 40_000, files: 10, file_types: {} })
 
   const live = new Live({
     async credentials() {

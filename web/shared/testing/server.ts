@@ -117,7 +117,7 @@ export class FakeServer {
         setTimeout(() => socket.drop(4401))
         return
       }
-      const limits = { text_chars: 10_000, text_bytes: 40_000, files: 10, file_bytes: 25_000_000 }
+      const limits = { text_chars: 10_000, text_bytes: 40_000, files: 10, file_types: {} }
       const me = { kind: 'customer' as const, id: 'c1', name: 'Lin', verified: true }
       return this.tell(socket, { type: 'welcome', ...ref, version: 1, heartbeat_ms: 30_000, limits, me, time: '' })
     }

@@ -4,6 +4,7 @@ import { computed, onUnmounted, shallowReactive, shallowRef } from 'vue'
 import { said } from '@/api/http'
 import type { Transfer, TransferState } from '@/api/transfer'
 import type { FileRef } from '@/api/types'
+import { mostBytes } from '@/shared/limits'
 import { fileSize } from '@/shared/time'
 
 import { locale, t } from '../texts'
@@ -71,7 +72,7 @@ export function useAttachments() {
     refused.value = ''
     for (const file of files) {
       if (list.length >= limits.value.files) refused.value = t('too_many_files', { n: limits.value.files })
-      else if (file.size > limits.value.file_bytes) refused.value = t('file_too_large', { name: file.name, size: fileSize(limits.value.file_bytes, locale.value) })
+      else if (file.size > mostBytes(limits.value, file)) refused.value = t('file_too_large', { name: file.name, size: fileSize(mostBytes(limits.value, file), locale.value) })
       else if (file.size === 0) refused.value = t('file_empty', { name: file.name })
       else {
         const key = next++

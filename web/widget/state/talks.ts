@@ -2,7 +2,7 @@
 import { computed, shallowReactive, shallowRef } from 'vue'
 
 import { listConversations, listEntries } from '@/api/customer'
-import type { Conversation, FileRef } from '@/api/types'
+import type { Conversation, FileRef, Limits } from '@/api/types'
 import { uuid } from '@/shared/ids'
 import { Live, type LiveState } from '@/shared/live'
 import { openOutbox } from '@/shared/outbox'
@@ -23,7 +23,7 @@ export const pendings = shallowReactive(new Map<string, readonly Pending[]>())
 export const listState = shallowRef<'none' | 'loading' | 'ready' | 'failed'>('none')
 export const nextPage = shallowRef<string | null>(null)
 export const connection = shallowRef<{ state: LiveState; reason: string }>({ state: 'idle', reason: '' })
-export const limits = shallowRef({ text_chars: 10_000, text_bytes: 40_000, files: 10, file_bytes: 25_000_000 })
+export const limits = shallowRef<Limits>({ text_chars: 10_000, text_bytes: 40_000, files: 10, file_types: {} })
 /** Conversations begun here before the server had named them. */
 const named = shallowReactive(new Map<string, string>())
 /** Answers rated here a moment ago: shown at once, before the server's own word. */

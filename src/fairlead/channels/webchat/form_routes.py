@@ -12,8 +12,8 @@ from fairlead.channels.webchat.read_form import read_form
 from fairlead.channels.webchat.show_form import STYLE
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations.files import Files
+from fairlead.conversations.give_file import file_answer
 from fairlead.conversations.read import Reader
-from fairlead.conversations.routes import file_answer
 from fairlead.infra.web.problems import problem_from
 from fairlead.kit.errors import NotFound, Problem
 from fairlead.people.door import AnyRequest, Door
@@ -60,7 +60,7 @@ def _reading(counter: FormCounter, brands: Brands, reader: Reader, files: Files)
         try:
             customer = await counter.owner(request, spot)
             await reader.view(customer, conversation_id)
-            return file_answer(await files.open(customer, file_id))
+            return await file_answer(files, await files.seen(customer, file_id), request)
         except NotFound:
             return counter.missing(spot)
 

@@ -9,3 +9,10 @@ class HotQuestions(Protocol):
         self, brand_id: str, brand_key: str, locale: str, *, then: str, limit: int
     ) -> Awaitable[list[dict[str, Any]]]:
         """The questions asked most: `[{"id", "title", "url"}]`; in the locale `then` when this one has none."""
+
+
+class FindHelp(Protocol):
+    def __call__(
+        self, brand_id: str, brand_key: str, locale: str, *, then: str, article: str, category: str
+    ) -> Awaitable[dict[str, str] | None]:
+        """Where a slug leads, in the nearest language there is: `{"article": id}` or `{"url"}`; None when there is none."""

@@ -11,8 +11,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Redirect
 
 from fairlead.brands.store import Brand, Brands
-from fairlead.channels.webchat.ports import HotQuestions
+from fairlead.channels.webchat.ports import FindHelp, HotQuestions
 from fairlead.channels.webchat.reply_time import ReplyTime
+from fairlead.channels.webchat.show_tiles import show_tiles
 from fairlead.channels.webchat.translate import WebChat
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
@@ -143,6 +144,7 @@ def api_routes(
     presence: Presence,
     reply_time: ReplyTime,
     hot: HotQuestions,
+    find: FindHelp,
     host: str,
     webchat: WebChat,
     gather: Gather,
@@ -171,11 +173,12 @@ def api_routes(
             "brand": look_wire(brand, host),
             **await who_is_here(brand, spoken, request),
             "hot": await hot(brand.id, brand.key, spoken, then=brand.default_locale, limit=HOT),
+            "tiles": await show_tiles(brand, spoken, find),
             "limits": {
                 "text_chars": TEXT_CHARS,
                 "text_bytes": TEXT_BYTES,
                 "files": FILES_PER_MESSAGE,
-                "file_bytes": files.max_bytes,
+                "file_types": files.limits.table(),
             },
         }
 

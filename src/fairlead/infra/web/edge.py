@@ -15,7 +15,7 @@ import msgspec
 
 from fairlead.infra import metrics
 from fairlead.infra.web.problems import body_of, headers_of
-from fairlead.kit.errors import Malformed, NotFound, Problem, Refused
+from fairlead.kit.errors import FileTooLarge, Malformed, NotFound, Problem, Refused
 from fairlead.kit.ids import new_id
 from fairlead.kit.texts import Texts
 from fairlead.kit.wire import checked
@@ -168,10 +168,15 @@ class Edge:
             raise Problem("content_encoding", 415)
         upload = scope["path"] in self._upload_paths or scope["method"] == "PATCH"
         limit = self._upload_bytes if upload else JSON_BYTES
+        too_large = Problem("body_too_large", 413, bytes=limit)
+        if upload:
+            # A piece may be as large as a file that comes in one go.
+            too_large = (
+                Problem("piece_too_large", 413, bytes=limit) if scope["method"] == "PATCH" else FileTooLarge(limit)
+            )
         if declared and (not declared.isdigit() or int(declared) > limit):
-            code = "file_too_large" if upload else "body_too_large"
-            raise Problem(code, 413, bytes=limit)
-        body = await _read(receive, limit, "file_too_large" if upload else "body_too_large")
+            raise too_large
+        body = await _read(receive, limit, too_large)
         if not upload and self._form_paths.fullmatch(scope["path"]):
             _check_type(_all(headers, b"content-type"), b"application/x-www-form-urlencoded")
             return body
@@ -225,7 +230,7 @@ def _check_type(types: list[bytes], wanted: bytes) -> None:
         raise Problem("content_type", 415)
 
 
-async def _read(receive: Receive, limit: int, code: str) -> bytes:
+async def _read(receive: Receive, limit: int, too_large: Problem) -> bytes:
     chunks: list[bytes] = []
     size = 0
     started = asyncio.get_running_loop().time()
@@ -240,7 +245,7 @@ async def _read(receive: Receive, limit: int, code: str) -> bytes:
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
-            raise Problem(code, 413, bytes=limit)
+            raise too_large
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)

@@ -68,6 +68,8 @@ def body_of(problem: Problem, texts: Texts, locale: str, request_id: str) -> dic
 def headers_of(problem: Problem) -> dict[str, str]:
     if "retry_after" in problem.data:
         return {"Retry-After": str(problem.data["retry_after"])}
+    if problem.status == 416:
+        return {"Content-Range": f"bytes */{problem.data['size']}"}
     return {}
 
 

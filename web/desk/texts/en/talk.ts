@@ -47,6 +47,8 @@ export default {
     download: 'Download {name}',
     openPicture: 'Open {name}',
     pictureFailed: 'The picture cannot be shown.',
+    video: 'Video: {name}',
+    videoFailed: 'This browser cannot play the video.',
     copyText: 'Copy the text',
   },
   note: {

@@ -47,6 +47,8 @@ export default {
     download: '下载 {name}',
     openPicture: '查看 {name}',
     pictureFailed: '图片无法显示。',
+    video: '视频：{name}',
+    videoFailed: '此浏览器无法播放该视频。',
     copyText: '复制文字',
   },
   note: {

@@ -68,6 +68,9 @@ const ar: Record<keyof typeof en, string> = {
   notice_unnamed: 'متصفح بلا اسم',
   notice_since: 'منذ {date}',
   notice_remove: 'التوقف عن إعلامي في {name}',
+  video: 'فيديو: {name}',
+  video_load: 'تحميل الفيديو ({size})',
+  video_failed: 'لا يمكن لهذا المتصفح تشغيل الفيديو. نزّله لمشاهدته.',
 }
 
 export default ar

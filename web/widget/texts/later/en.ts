@@ -67,4 +67,7 @@ export default {
   notice_unnamed: 'Unnamed browser',
   notice_since: 'Since {date}',
   notice_remove: 'Stop telling me in {name}',
+  video: 'Video: {name}',
+  video_load: 'Load the video ({size})',
+  video_failed: 'This browser cannot play the video. Download it to watch it.',
 } as const

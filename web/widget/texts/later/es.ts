@@ -68,6 +68,9 @@ const es: Record<keyof typeof en, string> = {
   notice_unnamed: 'Navegador sin nombre',
   notice_since: 'Desde el {date}',
   notice_remove: 'Dejar de avisarme en {name}',
+  video: 'Video enviado: {name}',
+  video_load: 'Cargar el video ({size})',
+  video_failed: 'Este navegador no puede reproducir el video. Descárguelo para verlo.',
 }
 
 export default es

@@ -68,6 +68,9 @@ const ja: Record<keyof typeof en, string> = {
   notice_unnamed: '名称不明のブラウザー',
   notice_since: '{date} から',
   notice_remove: '{name} への通知をやめる',
+  video: '動画: {name}',
+  video_load: '動画を読み込む({size})',
+  video_failed: 'このブラウザーではこの動画を再生できません。ダウンロードしてご覧ください。',
 }
 
 export default ja

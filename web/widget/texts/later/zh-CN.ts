@@ -68,6 +68,9 @@ const zh: Record<keyof typeof en, string> = {
   notice_unnamed: '未命名的浏览器',
   notice_since: '自 {date} 起',
   notice_remove: '不再在 {name} 中通知我',
+  video: '视频:{name}',
+  video_load: '加载视频({size})',
+  video_failed: '此浏览器无法播放该视频,请下载后观看。',
 }
 
 export default zh
