@@ -6,6 +6,8 @@ export interface Draft {
   reply: string
   note: string
   files: FileRef[]
+  /** The latest replies that were taken back into it, by their client ids: none comes twice. */
+  taken: string[]
   /** What the server holds of each, so that a text written without a connection is told from an old one. */
   server: Record<'reply' | 'note', { saved: string; revision: number }>
   /** When it was last touched. */
@@ -16,7 +18,7 @@ const KEEP_MS = 14 * 24 * 3600 * 1000
 const PREFIX = 'fairlead.desk.draft.'
 
 const none = () => ({ saved: '', revision: 0 })
-export const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], server: { reply: none(), note: none() }, at: 0 })
+export const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], taken: [], server: { reply: none(), note: none() }, at: 0 })
 
 const key = (agent: string, conversation: string) => `${PREFIX}${agent}.${conversation}`
 

@@ -16,6 +16,7 @@ import { type Held, isSaved, settle } from './settle'
 export type Mode = 'reply' | 'note'
 const MODES: readonly Mode[] = ['reply', 'note']
 const KEEP_MS = 250
+const TAKEN = 10
 const SAVE_MS = 1500
 
 export function useDraft(agent: string, id: string, files: () => FileRef[]) {
@@ -23,14 +24,14 @@ export function useDraft(agent: string, id: string, files: () => FileRef[]) {
   const kept = readDraft(agent, id)
   const mode = ref<Mode>(kept.mode)
   const texts = ref<Record<Mode, string>>({ reply: kept.reply, note: kept.note })
-  const server = kept.server
+  const { server, taken } = kept
   let touched = kept.at
   let keeping: ReturnType<typeof setTimeout> | undefined
   let saving: ReturnType<typeof setTimeout> | undefined
   let busy: Promise<void> = Promise.resolve()
 
   const held = (of: Mode): Held => ({ text: texts.value[of], ...server[of] })
-  const keep = () => keepDraft(agent, id, { mode: mode.value, ...texts.value, files: files(), server, at: touched || serverNow() })
+  const keep = () => keepDraft(agent, id, { mode: mode.value, ...texts.value, files: files(), taken: taken.slice(-TAKEN), server, at: touched || serverNow() })
 
   function take(of: Mode, { text, saved, revision }: Held): void {
     server[of] = { saved, revision }
@@ -95,5 +96,5 @@ export function useDraft(agent: string, id: string, files: () => FileRef[]) {
     leave()
   })
 
-  return { mode, texts, files: kept.files, keep, saveAll }
+  return { mode, texts, files: kept.files, taken, keep, saveAll }
 }

@@ -7,6 +7,7 @@ import { uuid } from '@/shared/ids'
 
 import { toRun } from '../lib/macros'
 import { explain } from '../lib/problems'
+import { useHolds } from '../stores/holds'
 import { usePeople } from '../stores/people'
 import { useQueue } from '../stores/queue'
 import { useToasts } from '../stores/toasts'
@@ -14,6 +15,7 @@ import { i18n } from '../texts'
 
 export function useMacro(conversation: () => Conversation) {
   const people = usePeople()
+  const holds = useHolds()
   const queue = useQueue()
   const toasts = useToasts()
   const { t } = i18n.global
@@ -44,6 +46,7 @@ export function useMacro(conversation: () => Conversation) {
     const colleagues = (people.people?.agents ?? []).filter((one) => one.brands.includes(brand))
     busy.value = true
     problem.value = ''
+    await holds.settle([id])
     try {
       const answer = await runMacro(id, named({ ...reply, steps: toRun(steps.value, colleagues) }))
       queue.put(answer.conversation)

@@ -8,6 +8,7 @@ import type { Draft as CommandDraft } from '@/shared/sender'
 import { explain } from '../lib/problems'
 import { i18n } from '../texts'
 import { keepPresence } from '../lib/idle'
+import { useHolds } from './holds'
 import { useLink } from './link'
 import { useSession } from './session'
 import { useToasts } from './toasts'
@@ -22,6 +23,7 @@ export interface NoteEdit {
 
 export const useActions = defineStore('actions', () => {
   const link = useLink()
+  const holds = useHolds()
   const session = useSession()
   const toasts = useToasts()
   /** What is on its way, as `close <conversation>`. */
@@ -33,6 +35,8 @@ export const useActions = defineStore('actions', () => {
     if (busy.has(key)) return false
     busy.add(key)
     if (link.state !== 'online') toasts.say(t('talk.later'))
+    // What was said goes out before what is done next, and in this order.
+    void holds.settle([conversation])
     try {
       await link.live.command(draft).done
       return true
@@ -106,6 +110,7 @@ export const useActions = defineStore('actions', () => {
   }
 
   async function signOut(): Promise<void> {
+    await holds.settleAll()
     await session.signOut()
     // The whole page goes, and with it everything it held of customers.
     location.replace('/desk/sign-in')
