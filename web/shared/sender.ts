@@ -48,7 +48,7 @@ export interface SenderEvents {
 }
 
 const RETRY = new Set(['too_many_requests', 'storage_unavailable', 'unavailable'])
-const KEPT = new Set<Command['type']>(['send', 'handover', 'rate_answer'])
+const KEPT = new Set<Command['type']>(['send', 'handover', 'rate_answer', 'edit'])
 const ANSWER_MS = 20_000
 
 export class Sender extends Emitter<SenderEvents> {

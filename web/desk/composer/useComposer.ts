@@ -35,8 +35,9 @@ export function useComposer(conversation: () => Conversation, back: () => void) 
 
   const files = computed(() => uploads.of(id))
   const refs = () => files.value.flatMap((file): FileRef[] => (file.ref ? [file.ref] : []))
-  const { mode, texts, keep, saveAll, files: kept, taken } = useDraft(session.me?.id ?? '', id, refs)
-  if (!uploads.uploads.has(id)) uploads.restore(id, kept)
+  const { mode, texts, keep, saveAll, kept, taken } = useDraft(session.me?.id ?? '', id, () => ({ files: refs(), steps: macro.steps.value, asked: macro.asked.value }))
+  if (!uploads.uploads.has(id)) uploads.restore(id, kept.files)
+  macro.restore(kept)
 
   const obstacle = ref<Obstacle>(null)
   /** What the customer has said that stopped the send; the next one goes. */

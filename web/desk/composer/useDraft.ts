@@ -6,11 +6,10 @@ import { onBeforeUnmount, ref, watch } from 'vue'
 
 import { getDrafts, putDraft } from '@/api/desk'
 import { ApiError } from '@/api/http'
-import type { FileRef } from '@/api/types'
 
 import { serverNow } from '../lib/now'
 import { useLink } from '../stores/link'
-import { keepDraft, readDraft } from './drafts'
+import { type Draft, keepDraft, readDraft } from './drafts'
 import { type Held, isSaved, settle } from './settle'
 
 export type Mode = 'reply' | 'note'
@@ -19,7 +18,8 @@ const KEEP_MS = 250
 const TAKEN = 10
 const SAVE_MS = 1500
 
-export function useDraft(agent: string, id: string, files: () => FileRef[]) {
+/** `others`: what goes with the texts, kept in this browser only. */
+export function useDraft(agent: string, id: string, others: () => Pick<Draft, 'files' | 'steps' | 'asked'>) {
   const link = useLink()
   const kept = readDraft(agent, id)
   const mode = ref<Mode>(kept.mode)
@@ -31,7 +31,7 @@ export function useDraft(agent: string, id: string, files: () => FileRef[]) {
   let busy: Promise<void> = Promise.resolve()
 
   const held = (of: Mode): Held => ({ text: texts.value[of], ...server[of] })
-  const keep = () => keepDraft(agent, id, { mode: mode.value, ...texts.value, files: files(), taken: taken.slice(-TAKEN), server, at: touched || serverNow() })
+  const keep = () => keepDraft(agent, id, { mode: mode.value, ...texts.value, ...others(), taken: taken.slice(-TAKEN), server, at: touched || serverNow() })
 
   function take(of: Mode, { text, saved, revision }: Held): void {
     server[of] = { saved, revision }
@@ -78,7 +78,7 @@ export function useDraft(agent: string, id: string, files: () => FileRef[]) {
     clearTimeout(saving)
     saving = setTimeout(() => void saveAll(), SAVE_MS)
   })
-  watch([texts, mode, files], () => {
+  watch([texts, mode, others], () => {
     clearTimeout(keeping)
     keeping = setTimeout(keep, KEEP_MS)
   })
@@ -96,5 +96,5 @@ export function useDraft(agent: string, id: string, files: () => FileRef[]) {
     leave()
   })
 
-  return { mode, texts, files: kept.files, taken, keep, saveAll }
+  return { mode, texts, kept, taken, keep, saveAll }
 }

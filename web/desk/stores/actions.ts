@@ -16,6 +16,8 @@ import { useToasts } from './toasts'
 type Action = 'assign' | 'transfer' | 'close' | 'reopen' | 'redact'
 
 export interface NoteEdit {
+  client_id: string
+  conversation: string
   text: string
   state: 'saving' | 'failed'
   problem: string
@@ -79,16 +81,29 @@ export const useActions = defineStore('actions', () => {
     return done
   }
 
-  /** A note's new text: shown at once, and what the server says against it. */
+  /** A note's new text, by the note: shown at once, and what the server says against it. As the outbox has them, also those of an earlier page. */
   const edits = shallowReactive(new Map<string, NoteEdit>())
 
+  function readEdits(thread: string): void {
+    for (const [entry, { conversation }] of [...edits]) if (conversation === thread) edits.delete(entry)
+    for (const { client_id, command, state, error } of link.live.sender.pending(thread)) {
+      if (command.type !== 'edit' || state === 'acked') continue
+      edits.set(command.entry, { client_id, conversation: thread, text: command.text, state: error ? 'failed' : 'saving', problem: error?.message ?? '' })
+    }
+  }
+  link.live.sender.on('changed', ({ thread }) => readEdits(thread))
+  link.live.sender.threads().forEach(readEdits)
+
   function edit(conversation: string, entry: string, text: string, mentions: string[]): void {
-    edits.set(entry, { text, state: 'saving', problem: '' })
+    dropEdit(entry)
     if (link.state !== 'online') toasts.say(t('talk.later'))
-    link.live.command({ type: 'edit', conversation, entry, text, ...(mentions.length ? { mentions } : {}) }).done.then(
-      () => edits.delete(entry),
-      (reason: unknown) => edits.set(entry, { text, state: 'failed', problem: explain(reason) }),
-    )
+    link.live.command({ type: 'edit', conversation, entry, text, ...(mentions.length ? { mentions } : {}) })
+  }
+
+  /** What was refused is given up. */
+  function dropEdit(entry: string): void {
+    const refused = edits.get(entry)
+    if (refused?.state === 'failed') link.live.sender.discard(refused.client_id)
   }
 
   async function copyLink(): Promise<void> {
@@ -116,5 +131,5 @@ export const useActions = defineStore('actions', () => {
     location.replace('/desk/sign-in')
   }
 
-  return { isBusy, assignToMe, assign, transfer, toggle, redact, edit, edits, copyLink, setPresence, signOut }
+  return { isBusy, assignToMe, assign, transfer, toggle, redact, edit, dropEdit, edits, copyLink, setPresence, signOut }
 })
