@@ -23,6 +23,9 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"),
 ]
+# What an agent has set before the desk's first page; other pages and frames without a store of their own pass by.
+PREFS = """try { if (location.pathname.startsWith('/desk') && !localStorage.getItem('fairlead.desk.prefs'))
+  localStorage.setItem('fairlead.desk.prefs', '{"undoSeconds":SECONDS}') } catch {}"""
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -105,11 +108,14 @@ class Watched:
 
 @pytest.fixture
 async def window(browser: Browser) -> AsyncIterator[Any]:
-    """`await window(width=320, dark=True)`: a fresh window of its own; all are checked at the end."""
+    """`await window(width=320, dark=True)`: a fresh window of its own; all are checked at the end. In the desk a reply
+    goes out at once, or after `undo` seconds."""
     contexts: list[BrowserContext] = []
     opened: list[Watched] = []
 
-    async def make(*, width: int = 1280, height: int = 860, dark: bool = False, locale: str = "en") -> Page:
+    async def make(
+        *, width: int = 1280, height: int = 860, dark: bool = False, locale: str = "en", undo: int = 0
+    ) -> Page:
         context = await browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -117,6 +123,7 @@ async def window(browser: Browser) -> AsyncIterator[Any]:
             locale=locale,
         )
         context.set_default_timeout(15_000)
+        await context.add_init_script(PREFS.replace("SECONDS", str(undo)))
         contexts.append(context)
         watched = Watched(await context.new_page())
         opened.append(watched)

@@ -1,5 +1,6 @@
 """The desk's lists: in order, page by page, and with so many statements and no more, however long they are."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
@@ -74,6 +75,26 @@ async def test_opening_a_conversation_takes_three_statements(system, agent):
             await system.reader.page(agent, wire["id"], before=2**53, limit=50)
         # The row with the names around it; the row again, to ask whether he may read, and its entries.
         assert len(asked) == 3, asked
+
+
+async def test_a_customers_history_takes_the_same_few_statements_and_its_pages_follow_each_other(system, agent):
+    listed = await system.lists.of_agent(agent, "closed", brand_key=None, cursor=None, limit=100)
+    of_each = Counter(wire["customer"]["id"] for wire in listed["conversations"])
+    customer = of_each.most_common(1)[0][0]
+    whole = await system.lists.of_customer(customer, cursor=None, limit=100, public=False)
+    times = [wire["updated_at"] for wire in whole["conversations"]]
+    assert len(times) >= 2
+    assert times == sorted(times, reverse=True)
+    seen, cursor = [], None
+    while True:
+        with statements(system) as asked:
+            page = await system.lists.of_customer(customer, cursor=cursor, limit=1, public=False)
+        # The rows, the customer's name; names of who is assigned and of teams.
+        assert len(asked) <= 4, asked
+        seen += [wire["id"] for wire in page["conversations"]]
+        if (cursor := page["next"]) is None:
+            break
+    assert seen == [wire["id"] for wire in whole["conversations"]]
 
 
 async def test_pages_of_a_view_follow_each_other_over_all_brands_without_a_gap(system, agent):

@@ -136,7 +136,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/push"), ("PUT", "/api/push"), ("DELETE", "/api/push/x"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),
         ("GET", "/api/desk/conversations"), ("GET", "/api/desk/counts"), ("GET", "/api/desk/filters"), ("GET", f"/api/desk/conversations/{ack['conversation']}"),
-        ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"),
+        ("GET", f"/api/desk/conversations/{ack['conversation']}/entries"), ("GET", f"/api/desk/customers/{customer.id}"), ("GET", f"/api/desk/customers/{customer.id}/conversations"),
         ("GET", f"/api/desk/conversations/{ack['conversation']}/draft"), ("PUT", f"/api/desk/conversations/{ack['conversation']}/draft"),
         ("POST", f"/api/desk/conversations/{ack['conversation']}/macro"),
         ("GET", "/api/desk/translation"), ("POST", f"/api/desk/conversations/{ack['conversation']}/entries/x/translation"),
@@ -199,6 +199,7 @@ async def test_an_agent_of_another_brand_finds_nothing_here(site: Installation):
         f"conversations/{ack['conversation']}",
         f"conversations/{ack['conversation']}/entries",
         f"customers/{customer.id}",
+        f"customers/{customer.id}/conversations",
     ):
         answer = await stranger.http.get(f"/api/desk/{path}")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

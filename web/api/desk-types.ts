@@ -104,7 +104,9 @@ export interface CustomerProfile {
   locale: string
   since: string
   context: PageContext
+  /** The newest of all channels, and from where on there are older ones. */
   conversations: Conversation[]
+  next: string | null
 }
 
 export interface Person {

@@ -100,6 +100,10 @@ export function getCustomer(id: string): Promise<CustomerProfile> {
   return call(`/api/desk/customers/${at(id)}`)
 }
 
+export function getHistory(customer: string, cursor: string): Promise<Pick<CustomerProfile, 'conversations' | 'next'>> {
+  return call(`/api/desk/customers/${at(customer)}/conversations${query({ cursor })}`)
+}
+
 export function getDrafts(conversation: string): Promise<SavedDrafts> {
   return call(`/api/desk/conversations/${at(conversation)}/draft`)
 }

@@ -17,24 +17,24 @@ export interface OutboxItem {
   made_at: number
 }
 
-export interface OutboxStore {
+export interface OutboxStore<Item extends OutboxItem = OutboxItem> {
   /** All of one owner's items in the order of writing. */
-  load(owner: string): Promise<OutboxItem[]>
-  put(item: OutboxItem): Promise<void>
+  load(owner: string): Promise<Item[]>
+  put(item: Item): Promise<void>
   remove(client_id: string): Promise<void>
 }
 
 const KEEP_MS = 14 * 24 * 3600 * 1000
 
-export class MemoryOutbox implements OutboxStore {
-  private readonly items = new Map<string, OutboxItem>()
+export class MemoryOutbox<Item extends OutboxItem = OutboxItem> implements OutboxStore<Item> {
+  private readonly items = new Map<string, Item>()
 
-  load(owner: string): Promise<OutboxItem[]> {
+  load(owner: string): Promise<Item[]> {
     const mine = [...this.items.values()].filter((item) => item.owner === owner)
     return Promise.resolve(mine.sort((a, b) => a.made_at - b.made_at))
   }
 
-  put(item: OutboxItem): Promise<void> {
+  put(item: Item): Promise<void> {
     this.items.set(item.client_id, structuredClone(item))
     return Promise.resolve()
   }
@@ -52,21 +52,21 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
   })
 }
 
-class IndexedOutbox implements OutboxStore {
+class IndexedOutbox<Item extends OutboxItem> implements OutboxStore<Item> {
   constructor(private readonly database: IDBDatabase) {}
 
   private store(mode: IDBTransactionMode): IDBObjectStore {
     return this.database.transaction('items', mode).objectStore('items')
   }
 
-  async load(owner: string): Promise<OutboxItem[]> {
-    const all = (await settled(this.store('readonly').getAll())) as OutboxItem[]
+  async load(owner: string): Promise<Item[]> {
+    const all = (await settled(this.store('readonly').getAll())) as Item[]
     const stale = all.filter((item) => item.made_at < Date.now() - KEEP_MS)
     await Promise.all(stale.map((item) => this.remove(item.client_id)))
     return all.filter((item) => item.owner === owner && !stale.includes(item)).sort((a, b) => a.made_at - b.made_at)
   }
 
-  async put(item: OutboxItem): Promise<void> {
+  async put(item: Item): Promise<void> {
     await settled(this.store('readwrite').put(item))
   }
 
@@ -76,12 +76,12 @@ class IndexedOutbox implements OutboxStore {
 }
 
 /** Writes to both, so that a database which fails in the middle of a session costs nothing but a reload. */
-class GuardedOutbox implements OutboxStore {
-  private readonly memory = new MemoryOutbox()
+class GuardedOutbox<Item extends OutboxItem> implements OutboxStore<Item> {
+  private readonly memory = new MemoryOutbox<Item>()
 
-  constructor(private readonly disk: OutboxStore) {}
+  constructor(private readonly disk: OutboxStore<Item>) {}
 
-  async load(owner: string): Promise<OutboxItem[]> {
+  async load(owner: string): Promise<Item[]> {
     try {
       for (const item of await this.disk.load(owner)) await this.memory.put(item)
     } catch {
@@ -90,7 +90,7 @@ class GuardedOutbox implements OutboxStore {
     return this.memory.load(owner)
   }
 
-  async put(item: OutboxItem): Promise<void> {
+  async put(item: Item): Promise<void> {
     await this.memory.put(item)
     await this.disk.put(item).catch(() => undefined)
   }
@@ -101,11 +101,11 @@ class GuardedOutbox implements OutboxStore {
   }
 }
 
-export async function openOutbox(name: string): Promise<OutboxStore> {
+export async function openOutbox<Item extends OutboxItem = OutboxItem>(name: string): Promise<OutboxStore<Item>> {
   try {
     const request = indexedDB.open(name, 1)
     request.onupgradeneeded = () => request.result.createObjectStore('items', { keyPath: 'client_id' })
-    return new GuardedOutbox(new IndexedOutbox(await settled(request)))
+    return new GuardedOutbox(new IndexedOutbox<Item>(await settled(request)))
   } catch {
     return new MemoryOutbox()
   }

@@ -37,6 +37,8 @@ export interface AddOptions {
   thread?: string
   /** Shown beside the text until the entry arrives. */
   files?: FileRef[]
+  /** The id it was given before; else a new one. */
+  client_id?: string
 }
 
 export interface SenderEvents {
@@ -46,7 +48,7 @@ export interface SenderEvents {
 }
 
 const RETRY = new Set(['too_many_requests', 'storage_unavailable', 'unavailable'])
-const KEPT = new Set<Command['type']>(['send', 'handover', 'rate_answer'])
+const KEPT = new Set<Command['type']>(['send', 'handover', 'rate_answer', 'edit'])
 const ANSWER_MS = 20_000
 
 export class Sender extends Emitter<SenderEvents> {
@@ -99,8 +101,7 @@ export class Sender extends Emitter<SenderEvents> {
     return [...new Set(this.items.map((item) => item.thread))]
   }
 
-  add(draft: Draft, { thread, files = [] }: AddOptions = {}): { client_id: string; thread: string; done: Promise<Ack> } {
-    const client_id = uuid()
+  add(draft: Draft, { thread, files = [], client_id = uuid() }: AddOptions = {}): { client_id: string; thread: string; done: Promise<Ack> } {
     const command = { ...draft, client_id }
     const name = command.conversation ?? thread ?? `new:${client_id}`
     this.lastMade = Math.max(Date.now(), this.lastMade + 1)

@@ -33,6 +33,8 @@ from fairlead.people.door import AnyRequest
 from fairlead.people.routes import customer_for
 
 NAME_HEADER = 2048
+# Of one customer, beside the conversation an agent has open.
+HISTORY = 20
 EVERYTHING = Filters()
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # What a transcript tells of the head: the rest moves.
@@ -324,7 +326,7 @@ def desk_routes(
     @get("/api/desk/customers/{customer_id:str}")
     async def customer_pane(agent: NamedDependency[Actor], customer_id: FromPath[str]) -> dict[str, Any]:
         customer = await customer_for(database, sealer, authorize, agent, customer_id)
-        history = await lists.of_customer(customer.id, cursor=None, limit=20, public=False)
+        history = await lists.of_customer(customer.id, cursor=None, limit=HISTORY, public=False)
         return {
             "id": customer.id,
             "name": customer.name,
@@ -336,8 +338,17 @@ def desk_routes(
             "locale": customer.locale,
             "since": iso(customer.created_at),
             "context": customer.context,
-            "conversations": history["conversations"],
-        }
+        } | history
+
+    @get("/api/desk/customers/{customer_id:str}/conversations")
+    async def customer_history(
+        agent: NamedDependency[Actor],
+        customer_id: FromPath[str],
+        cursor: FromQuery[str | None] = None,
+        limit: FromQuery[int | None] = None,
+    ) -> dict[str, Any]:
+        customer = await customer_for(database, sealer, authorize, agent, customer_id)
+        return await lists.of_customer(customer.id, cursor=cursor, limit=checked_limit(limit, HISTORY), public=False)
 
     @get("/api/desk/files/{file_id:str}")
     async def file(agent: NamedDependency[Actor], file_id: FromPath[str], request: AnyRequest) -> Response[Any]:
@@ -349,5 +360,6 @@ def desk_routes(
 
     return [
         *(list_conversations, count_conversations, filter_choices, one_conversation, entries),
-        *(read_draft, save_draft, list_mentions, see_mentions, customer_pane, file, check_transcript),
+        *(read_draft, save_draft, list_mentions, see_mentions, customer_pane, customer_history, file),
+        check_transcript,
     ]

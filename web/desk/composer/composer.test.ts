@@ -3,9 +3,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
 
 import type { Command } from '@/api/frames'
-import type { Conversation, Me } from '@/api/types'
+import type { Conversation, FileRef, Me } from '@/api/types'
 
 import { useCanned } from '../stores/canned'
+import { type Held, useHolds } from '../stores/holds'
 import { useLink } from '../stores/link'
 import { usePrefs } from '../stores/prefs'
 import { useSession } from '../stores/session'
@@ -232,4 +233,48 @@ test('a note has no macros, and each step can be left out of a reply', async () 
   }
   await desk.press('Enter', { ctrlKey: true })
   expect(desk.sent).toEqual([{ type: 'send', conversation: 'c1', text: 'Bye Lin' }])
+})
+
+test('what was chosen with a macro is there again, and is asked for under the same id, when one comes back', async () => {
+  const asked = server(null, null)
+  const desk = await open()
+  await desk.type('/solved')
+  await desk.press('Enter')
+  desk.place.querySelector<HTMLElement>('[aria-label="Leave out: note"]')!.click()
+  await nextTick()
+  await desk.press('Enter', { ctrlKey: true })
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  await vi.waitFor(() => expect(desk.place.querySelector('.strip .problem')).not.toBeNull())
+  close()
+  const again = await open()
+  expect(again.field.value).toBe('Bye Lin')
+  expect(again.place.querySelector('[role="group"][aria-label^="This will"]')?.getAttribute('aria-label')).toBe('This will: send, close')
+  await again.press('Enter', { ctrlKey: true })
+  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  expect(asked[1]).toEqual(asked[0])
+  vi.unstubAllGlobals()
+})
+
+test('a reply that was taken back stands before what was begun since, with its files, once', async () => {
+  const desk = await open()
+  await desk.type('Anything else?')
+  const item: Held = {
+    client_id: 'r1', owner: 'ayu', thread: 'c1', made_at: 1, tab: 't', seconds: 10, back: true,
+    files: [{ id: 'f1', name: 'proof.txt', size: 4, type: 'text/plain' } as FileRef], command: { type: 'send', client_id: 'r1', conversation: 'c1', text: 'Done.' },
+  }
+  const holds = useHolds()
+  const land = async () => {
+    holds.returned.set('c1', [item])
+    await vi.waitFor(() => expect(holds.returned.size).toBe(0))
+  }
+  await land()
+  expect(desk.field.value).toBe('Done.\n\nAnything else?')
+  expect(desk.place.textContent).toContain('proof.txt')
+  // In the draft already when the hold lets go of it; a page that dies in between brings it back once more.
+  expect(readDraft('ayu', 'c1')).toMatchObject({ reply: 'Done.\n\nAnything else?', files: [{ id: 'f1' }] })
+  close()
+  const again = await open()
+  useHolds().returned.set('c1', [item])
+  await vi.waitFor(() => expect(useHolds().returned.size).toBe(0))
+  expect(again.field.value).toBe('Done.\n\nAnything else?')
 })

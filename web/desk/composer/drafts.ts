@@ -1,11 +1,16 @@
 /** What is being written, per agent and conversation, kept in the browser through reloads and crashes for two weeks. */
-import type { FileRef } from '@/api/types'
+import type { FileRef, MacroStep } from '@/api/types'
 
 export interface Draft {
   mode: 'reply' | 'note'
   reply: string
   note: string
   files: FileRef[]
+  /** What was chosen with a macro to be done with the reply, and the id under which it was last asked for. */
+  steps: readonly MacroStep[]
+  asked: { client_id: string; said: string }
+  /** The latest replies that were taken back into it, by their client ids: none comes twice. */
+  taken: string[]
   /** What the server holds of each, so that a text written without a connection is told from an old one. */
   server: Record<'reply' | 'note', { saved: string; revision: number }>
   /** When it was last touched. */
@@ -16,7 +21,7 @@ const KEEP_MS = 14 * 24 * 3600 * 1000
 const PREFIX = 'fairlead.desk.draft.'
 
 const none = () => ({ saved: '', revision: 0 })
-const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], server: { reply: none(), note: none() }, at: 0 })
+const emptyDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', files: [], steps: [], asked: { client_id: '', said: '' }, taken: [], server: { reply: none(), note: none() }, at: 0 })
 
 const key = (agent: string, conversation: string) => `${PREFIX}${agent}.${conversation}`
 
@@ -34,7 +39,7 @@ export function readDraft(agent: string, conversation: string): Draft {
 export function keepDraft(agent: string, conversation: string, draft: Draft): void {
   const { reply, note } = draft.server
   try {
-    if (!draft.reply && !draft.note && !draft.files.length && !reply.saved && !note.saved) localStorage.removeItem(key(agent, conversation))
+    if (!draft.reply && !draft.note && !draft.files.length && !draft.steps.length && !reply.saved && !note.saved) localStorage.removeItem(key(agent, conversation))
     else localStorage.setItem(key(agent, conversation), JSON.stringify(draft))
   } catch {
     // Full or forbidden: the draft lasts as long as the page.

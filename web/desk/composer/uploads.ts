@@ -77,10 +77,12 @@ export const useUploads = defineStore('uploads', () => {
     uploads.set(conversation, of(conversation).filter((one) => one.key !== key))
   }
 
-  /** What an earlier page had already brought up. */
+  /** What was brought up before; what is there already stays as it is. */
   function restore(conversation: string, refs: readonly FileRef[]): void {
-    if (uploads.has(conversation)) return
-    uploads.set(conversation, refs.map((ref) => ({ key: ref.id, name: ref.name, size: ref.size, state: 'done', progress: 1, file: null, ref, reason: '', phase: 'up', transfer: null })))
+    const here = of(conversation)
+    const come = refs.filter((ref) => !here.some((one) => one.ref?.id === ref.id))
+    const entries = come.map((ref): Upload => ({ key: ref.id, name: ref.name, size: ref.size, state: 'done', progress: 1, file: null, ref, reason: '', phase: 'up', transfer: null }))
+    uploads.set(conversation, [...entries, ...here])
   }
 
   function clear(conversation: string): void {

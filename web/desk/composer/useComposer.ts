@@ -1,9 +1,10 @@
 /** What the composer does, apart from how it looks: mode, files, sending, what stops a send, and telling that one types. */
-import { computed, onBeforeUnmount, ref, watch } from 'vue'
+import { computed, nextTick, onBeforeUnmount, ref, watch } from 'vue'
 
 import type { Conversation, Entry, EntryOf, FileRef } from '@/api/types'
 
 import { VARIABLE } from '../lib/canned'
+import { type Held, useHolds } from '../stores/holds'
 import { useLink } from '../stores/link'
 import { usePeople } from '../stores/people'
 import { useSession } from '../stores/session'
@@ -21,8 +22,10 @@ export type { Mode } from './useDraft'
 /** Why a send did not start; a key under `composer`. */
 export type Obstacle = 'wait' | 'notUploaded' | 'tooManyBytes' | 'tooLong' | 'unfilled' | null
 
-export function useComposer(conversation: () => Conversation) {
+/** `back`: a reply was taken back and stands in the field. */
+export function useComposer(conversation: () => Conversation, back: () => void) {
   const link = useLink()
+  const holds = useHolds()
   const session = useSession()
   const uploads = useUploads()
   const talks = useTalks()
@@ -33,8 +36,9 @@ export function useComposer(conversation: () => Conversation) {
 
   const files = computed(() => uploads.of(id))
   const refs = () => files.value.flatMap((file): FileRef[] => (file.ref ? [file.ref] : []))
-  const { mode, texts, keep, saveAll, files: kept } = useDraft(session.me?.id ?? '', id, refs)
-  uploads.restore(id, kept)
+  const { mode, texts, keep, saveAll, kept, taken } = useDraft(session.me?.id ?? '', id, () => ({ files: refs(), steps: macro.steps.value, asked: macro.asked.value }))
+  if (!uploads.uploads.has(id)) uploads.restore(id, kept.files)
+  macro.restore(kept)
 
   const obstacle = ref<Obstacle>(null)
   /** What the customer has said that stopped the send; the next one goes. */
@@ -112,12 +116,12 @@ export function useComposer(conversation: () => Conversation) {
       void macro.run(run).then((out) => { if (out) sent() })
       return true
     }
-    link.live.command(
+    holds.say(
       {
         type: 'send', conversation: id, text: words, ...(attached.length ? { files: attached.map((file) => file.id) } : {}),
         ...(note ? { note } : {}), ...(named.length ? { mentions: named } : {}), ...(of ? { reply_to: of.number } : {}), ...beside,
       },
-      { files: attached },
+      attached,
     )
     sent()
     return true
@@ -134,6 +138,22 @@ export function useComposer(conversation: () => Conversation) {
     keep()
     void saveAll()
   }
+
+  /** What was taken back stands before what has been begun since; it is in the draft before it is out of the hold. */
+  async function land(items: readonly Held[]): Promise<void> {
+    for (const { client_id, command, files: attached } of [...items].reverse()) {
+      if (taken.includes(client_id)) continue
+      taken.push(client_id)
+      mode.value = 'reply'
+      texts.value = { ...texts.value, reply: [command.translated?.original ?? command.text, texts.value.reply].filter((one) => one.trim()).join('\n\n') }
+      uploads.restore(id, attached)
+      answered.value = talks.talks.get(id)?.timeline?.entries.find(({ number }) => number === command.reply_to) ?? null
+    }
+    await nextTick()
+    keep()
+    holds.landed(items)
+  }
+  watch(() => holds.returned.get(id), (items) => { if (items) void land(items).then(back) }, { immediate: true })
 
   return { mode, text, files, space, said, empty, obstacle, news, answered, macro, translating, previews, outSpace, send }
 }

@@ -6,31 +6,32 @@ import { onBeforeUnmount, ref, watch } from 'vue'
 
 import { getDrafts, putDraft } from '@/api/desk'
 import { ApiError } from '@/api/http'
-import type { FileRef } from '@/api/types'
 
 import { serverNow } from '../lib/now'
 import { useLink } from '../stores/link'
-import { keepDraft, readDraft } from './drafts'
+import { type Draft, keepDraft, readDraft } from './drafts'
 import { type Held, isSaved, settle } from './settle'
 
 export type Mode = 'reply' | 'note'
 const MODES: readonly Mode[] = ['reply', 'note']
 const KEEP_MS = 250
+const TAKEN = 10
 const SAVE_MS = 1500
 
-export function useDraft(agent: string, id: string, files: () => FileRef[]) {
+/** `others`: what goes with the texts, kept in this browser only. */
+export function useDraft(agent: string, id: string, others: () => Pick<Draft, 'files' | 'steps' | 'asked'>) {
   const link = useLink()
   const kept = readDraft(agent, id)
   const mode = ref<Mode>(kept.mode)
   const texts = ref<Record<Mode, string>>({ reply: kept.reply, note: kept.note })
-  const server = kept.server
+  const { server, taken } = kept
   let touched = kept.at
   let keeping: ReturnType<typeof setTimeout> | undefined
   let saving: ReturnType<typeof setTimeout> | undefined
   let busy: Promise<void> = Promise.resolve()
 
   const held = (of: Mode): Held => ({ text: texts.value[of], ...server[of] })
-  const keep = () => keepDraft(agent, id, { mode: mode.value, ...texts.value, files: files(), server, at: touched || serverNow() })
+  const keep = () => keepDraft(agent, id, { mode: mode.value, ...texts.value, ...others(), taken: taken.slice(-TAKEN), server, at: touched || serverNow() })
 
   function take(of: Mode, { text, saved, revision }: Held): void {
     server[of] = { saved, revision }
@@ -77,7 +78,7 @@ export function useDraft(agent: string, id: string, files: () => FileRef[]) {
     clearTimeout(saving)
     saving = setTimeout(() => void saveAll(), SAVE_MS)
   })
-  watch([texts, mode, files], () => {
+  watch([texts, mode, others], () => {
     clearTimeout(keeping)
     keeping = setTimeout(keep, KEEP_MS)
   })
@@ -95,5 +96,5 @@ export function useDraft(agent: string, id: string, files: () => FileRef[]) {
     leave()
   })
 
-  return { mode, texts, files: kept.files, keep, saveAll }
+  return { mode, texts, kept, taken, keep, saveAll }
 }

@@ -7,13 +7,16 @@ import { uuid } from '@/shared/ids'
 
 import { toRun } from '../lib/macros'
 import { explain } from '../lib/problems'
+import { useHolds } from '../stores/holds'
 import { usePeople } from '../stores/people'
 import { useQueue } from '../stores/queue'
 import { useToasts } from '../stores/toasts'
 import { i18n } from '../texts'
+import type { Draft } from './drafts'
 
 export function useMacro(conversation: () => Conversation) {
   const people = usePeople()
+  const holds = useHolds()
   const queue = useQueue()
   const toasts = useToasts()
   const { t } = i18n.global
@@ -21,7 +24,7 @@ export function useMacro(conversation: () => Conversation) {
   const busy = ref(false)
   /** What became of the last try, where not all of it was done. */
   const problem = ref('')
-  let asked = { client_id: '', said: '' }
+  const asked = ref<Draft['asked']>({ client_id: '', said: '' })
 
   function take(chosen: readonly MacroStep[]): void {
     steps.value = chosen
@@ -29,13 +32,19 @@ export function useMacro(conversation: () => Conversation) {
     if (chosen.some((step) => step.type === 'transfer' || step.type === 'note')) void people.want()
   }
 
+  /** As they were chosen before one looked elsewhere. */
+  function restore(kept: Pick<Draft, 'steps' | 'asked'>): void {
+    asked.value = kept.asked
+    if (kept.steps.length) take(kept.steps)
+  }
+
   const leaveOut = (step: MacroStep) => take(steps.value.filter((one) => one !== step))
 
   /** The same id as long as the same is asked: who presses again because no answer came does nothing twice. */
   function named(run: Omit<MacroRun, 'client_id'>): MacroRun {
     const said = JSON.stringify(run)
-    if (asked.said !== said) asked = { client_id: uuid(), said }
-    return { client_id: asked.client_id, ...run }
+    if (asked.value.said !== said) asked.value = { client_id: uuid(), said }
+    return { client_id: asked.value.client_id, ...run }
   }
 
   /** Whether the reply is out, or there was none to send. */
@@ -44,6 +53,7 @@ export function useMacro(conversation: () => Conversation) {
     const colleagues = (people.people?.agents ?? []).filter((one) => one.brands.includes(brand))
     busy.value = true
     problem.value = ''
+    await holds.settle([id])
     try {
       const answer = await runMacro(id, named({ ...reply, steps: toRun(steps.value, colleagues) }))
       queue.put(answer.conversation)
@@ -62,5 +72,5 @@ export function useMacro(conversation: () => Conversation) {
     }
   }
 
-  return { steps, busy, problem, take, leaveOut, run }
+  return { steps, asked, busy, problem, take, restore, leaveOut, run }
 }

@@ -1,3 +1,5 @@
+import { i18n } from '../texts'
+
 /** Names of languages as the reader calls them: Chinese by its script, as people choose it. */
 const names = new Map<string, Intl.DisplayNames>()
 
@@ -10,6 +12,11 @@ export function languageName(tag: string, reader: string): string {
   } catch {
     return tag
   }
+}
+
+export function channelName(channel: string): string {
+  const { t, te } = i18n.global
+  return te(`customer.channels.${channel}`) ? t(`customer.channels.${channel}`) : channel
 }
 
 const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -42,12 +42,11 @@ export function isChord(event: KeyboardEvent, letter: string, apple = isApple): 
   return event.key.toLowerCase() === letter || (!/^[a-z]$/i.test(event.key) && event.code === `Key${letter.toUpperCase()}`)
 }
 
-export function useChord(letter: string, act: () => void): void {
+/** `act` is told whether the keys are being held, and answers whether it takes them; else the browser's own meaning stands. */
+export function useChord(letter: string, act: (held: boolean) => boolean): void {
   const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || !isChord(event, letter)) return
-    // The browser's own meaning (its search field) never comes in between, not even while a key is held.
-    event.preventDefault()
-    if (!event.repeat) act()
+    if (act(event.repeat)) event.preventDefault()
   }
   onMounted(() => { window.addEventListener('keydown', listen) })
   onBeforeUnmount(() => { window.removeEventListener('keydown', listen) })
@@ -80,6 +79,7 @@ export const HELP: readonly { group: 'move' | 'many' | 'act' | 'write' | 'everyw
   ] },
   { group: 'write', keys: [
     { keys: ['Mod', 'Enter'], name: 'send' },
+    { keys: ['Mod', 'Z'], name: 'undo' },
     { keys: ['/'], name: 'canned' },
     { keys: ['[', '['], name: 'articles' },
     { keys: ['@'], name: 'mention' },

@@ -8,6 +8,7 @@ import type { Draft as CommandDraft } from '@/shared/sender'
 import { explain } from '../lib/problems'
 import { i18n } from '../texts'
 import { keepPresence } from '../lib/idle'
+import { useHolds } from './holds'
 import { useLink } from './link'
 import { useSession } from './session'
 import { useToasts } from './toasts'
@@ -15,6 +16,8 @@ import { useToasts } from './toasts'
 type Action = 'assign' | 'transfer' | 'close' | 'reopen' | 'redact'
 
 export interface NoteEdit {
+  client_id: string
+  conversation: string
   text: string
   state: 'saving' | 'failed'
   problem: string
@@ -22,6 +25,7 @@ export interface NoteEdit {
 
 export const useActions = defineStore('actions', () => {
   const link = useLink()
+  const holds = useHolds()
   const session = useSession()
   const toasts = useToasts()
   /** What is on its way, as `close <conversation>`. */
@@ -33,6 +37,8 @@ export const useActions = defineStore('actions', () => {
     if (busy.has(key)) return false
     busy.add(key)
     if (link.state !== 'online') toasts.say(t('talk.later'))
+    // What was said goes out before what is done next, and in this order.
+    void holds.settle([conversation])
     try {
       await link.live.command(draft).done
       return true
@@ -75,16 +81,29 @@ export const useActions = defineStore('actions', () => {
     return done
   }
 
-  /** A note's new text: shown at once, and what the server says against it. */
+  /** A note's new text, by the note: shown at once, and what the server says against it. As the outbox has them, also those of an earlier page. */
   const edits = shallowReactive(new Map<string, NoteEdit>())
 
+  function readEdits(thread: string): void {
+    for (const [entry, { conversation }] of [...edits]) if (conversation === thread) edits.delete(entry)
+    for (const { client_id, command, state, error } of link.live.sender.pending(thread)) {
+      if (command.type !== 'edit' || state === 'acked') continue
+      edits.set(command.entry, { client_id, conversation: thread, text: command.text, state: error ? 'failed' : 'saving', problem: error?.message ?? '' })
+    }
+  }
+  link.live.sender.on('changed', ({ thread }) => readEdits(thread))
+  link.live.sender.threads().forEach(readEdits)
+
   function edit(conversation: string, entry: string, text: string, mentions: string[]): void {
-    edits.set(entry, { text, state: 'saving', problem: '' })
+    dropEdit(entry)
     if (link.state !== 'online') toasts.say(t('talk.later'))
-    link.live.command({ type: 'edit', conversation, entry, text, ...(mentions.length ? { mentions } : {}) }).done.then(
-      () => edits.delete(entry),
-      (reason: unknown) => edits.set(entry, { text, state: 'failed', problem: explain(reason) }),
-    )
+    link.live.command({ type: 'edit', conversation, entry, text, ...(mentions.length ? { mentions } : {}) })
+  }
+
+  /** What was refused is given up. */
+  function dropEdit(entry: string): void {
+    const refused = edits.get(entry)
+    if (refused?.state === 'failed') link.live.sender.discard(refused.client_id)
   }
 
   async function copyLink(): Promise<void> {
@@ -106,10 +125,11 @@ export const useActions = defineStore('actions', () => {
   }
 
   async function signOut(): Promise<void> {
+    await holds.settleAll()
     await session.signOut()
     // The whole page goes, and with it everything it held of customers.
     location.replace('/desk/sign-in')
   }
 
-  return { isBusy, assignToMe, assign, transfer, toggle, redact, edit, edits, copyLink, setPresence, signOut }
+  return { isBusy, assignToMe, assign, transfer, toggle, redact, edit, dropEdit, edits, copyLink, setPresence, signOut }
 })

@@ -8,6 +8,7 @@ import { uuid } from '@/shared/ids'
 
 import { explain } from '../lib/problems'
 import { i18n } from '../texts'
+import { useHolds } from './holds'
 import { useQueue } from './queue'
 import { useToasts } from './toasts'
 
@@ -26,6 +27,7 @@ interface Change {
 
 export const useBulk = defineStore('bulk', () => {
   const queue = useQueue()
+  const holds = useHolds()
   const toasts = useToasts()
   const { t } = i18n.global
   const busy = ref(false)
@@ -35,6 +37,7 @@ export const useBulk = defineStore('bulk', () => {
     const done: Change[] = []
     let refusal = ''
     for (const { then } of changes) queue.put(then)
+    await holds.settle(changes.map(({ of }) => of.id))
     for (let from = 0; from < changes.length; from += TOGETHER) {
       const part = changes.slice(from, from + TOGETHER)
       try {

@@ -4,6 +4,7 @@ import { defineStore } from 'pinia'
 import type { ServerFrame } from '@/api/frames'
 
 import { useAlerts } from './alerts'
+import { useHolds } from './holds'
 import { useIdle } from './idle'
 import { useLink } from './link'
 import { useMentions } from './mentions'
@@ -14,6 +15,7 @@ import { useViewers } from './viewers'
 
 export const useDesk = defineStore('desk', () => {
   const link = useLink()
+  const holds = useHolds()
   const queue = useQueue()
   const talks = useTalks()
   const session = useSession()
@@ -63,7 +65,8 @@ export const useDesk = defineStore('desk', () => {
     if (!joined) join()
     alerts.start()
     idle.start()
-    if (session.me && live.state !== 'online') void link.start(session.me.id)
+    const agent = session.me?.id
+    if (agent && live.state !== 'online') void link.start(agent).then(() => holds.start(agent))
   }
 
   return { start }

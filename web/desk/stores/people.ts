@@ -2,8 +2,8 @@
 import { defineStore } from 'pinia'
 import { ref, shallowReactive } from 'vue'
 
-import { getCustomer, getPeople } from '@/api/desk'
-import type { CustomerProfile, People, Person } from '@/api/types'
+import { getCustomer, getHistory, getPeople } from '@/api/desk'
+import type { Conversation, CustomerProfile, People, Person } from '@/api/types'
 
 /** A team of one brand, or of all. */
 export const serves = (team: { brand?: string | null }, brand: string) => !team.brand || team.brand === brand
@@ -18,7 +18,17 @@ const FRESH_MS = 60_000
 export interface Card {
   profile: CustomerProfile | null
   state: 'loading' | 'ready' | 'failed'
+  /** Older conversations. */
+  more: 'idle' | 'loading' | 'failed'
   at: number
+}
+
+const joined = (first: readonly Conversation[], then: readonly Conversation[]) => [...first, ...then.filter((one) => !first.some(({ id }) => id === one.id))]
+
+/** The card as it is now, with the older conversations that had been fetched before. */
+function withOlder(fresh: CustomerProfile, held: CustomerProfile | null): CustomerProfile {
+  if (!held || held.conversations.length <= fresh.conversations.length) return fresh
+  return { ...fresh, conversations: joined(fresh.conversations, held.conversations), next: held.next }
 }
 
 export const usePeople = defineStore('people', () => {
@@ -41,13 +51,24 @@ export const usePeople = defineStore('people', () => {
   async function wantCustomer(id: string, anew = false): Promise<void> {
     const held = cards.get(id)
     if (!anew && held && held.state !== 'failed' && Date.now() - held.at < FRESH_MS) return
-    cards.set(id, { profile: held?.profile ?? null, state: held?.profile ? 'ready' : 'loading', at: Date.now() })
+    const before: Card = { profile: null, more: 'idle', ...held, state: held?.profile ? 'ready' : 'loading', at: Date.now() }
+    cards.set(id, before)
     try {
-      cards.set(id, { profile: await getCustomer(id), state: 'ready', at: Date.now() })
+      cards.set(id, { ...before, profile: withOlder(await getCustomer(id), cards.get(id)?.profile ?? null), state: 'ready' })
     } catch {
-      cards.set(id, { profile: held?.profile ?? null, state: held?.profile ? 'ready' : 'failed', at: 0 })
+      cards.set(id, { ...before, state: before.profile ? 'ready' : 'failed', at: 0 })
     }
   }
 
-  return { people, failed, cards, want, wantCustomer }
+  async function wantOlder(id: string): Promise<void> {
+    const card = cards.get(id)
+    if (!card?.profile?.next || card.more === 'loading') return
+    cards.set(id, { ...card, more: 'loading' })
+    const page = await getHistory(id, card.profile.next).catch(() => null)
+    const now = cards.get(id) ?? card
+    const profile = now.profile && page ? { ...now.profile, conversations: joined(now.profile.conversations, page.conversations), next: page.next } : now.profile
+    cards.set(id, { ...now, profile, more: page ? 'idle' : 'failed' })
+  }
+
+  return { people, failed, cards, want, wantCustomer, wantOlder }
 })

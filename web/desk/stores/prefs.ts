@@ -13,6 +13,8 @@ export type Theme = (typeof THEMES)[number]
 export const PANES = { queue: { min: 248, max: 520, usual: 356 }, customer: { min: 240, max: 480, usual: 312 } } as const
 /** After so many minutes without a hand on keyboard or pointer one counts as away; 0: never by itself. */
 export const IDLE_MINUTES = [0, 5, 10, 15, 30, 60] as const
+/** A reply waits so many seconds, in which it can be taken back; 0: none. */
+export const UNDO_SECONDS = [0, 5, 10, 20, 30] as const
 
 const KEY = 'fairlead.desk.prefs'
 
@@ -29,6 +31,7 @@ interface Kept {
   notifyText: boolean
   sound: boolean
   idleMinutes: number
+  undoSeconds: number
 }
 
 const width = (value: unknown, { min, max, usual }: { min: number; max: number; usual: number }) =>
@@ -55,6 +58,7 @@ function readPrefs(text: string | null): Kept {
     notifyText: kept.notifyText === true,
     sound: kept.sound === true,
     idleMinutes: IDLE_MINUTES.find((minutes) => minutes === kept.idleMinutes) ?? 10,
+    undoSeconds: UNDO_SECONDS.find((seconds) => seconds === kept.undoSeconds) ?? 10,
   }
 }
 
@@ -79,7 +83,8 @@ export const usePrefs = defineStore('prefs', () => {
   const notifyText = ref(kept.notifyText)
   const sound = ref(kept.sound)
   const idleMinutes = ref(kept.idleMinutes)
-  const all = { theme, locale, enterSends, queueWidth, queueFolded, customerWidth, customerFolded, notify, notifyText, sound, idleMinutes }
+  const undoSeconds = ref(kept.undoSeconds)
+  const all = { theme, locale, enterSends, queueWidth, queueFolded, customerWidth, customerFolded, notify, notifyText, sound, idleMinutes, undoSeconds }
 
   const text = () => JSON.stringify(Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value.value])))
 

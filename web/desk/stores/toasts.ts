@@ -12,6 +12,7 @@ export interface Toast {
 
 export interface ToastAction {
   label: string
+  keys?: string[]
   run: () => void
 }
 
@@ -25,10 +26,11 @@ export const useToasts = defineStore('toasts', () => {
     toasts.value = toasts.value.filter((toast) => toast.id !== id)
   }
 
-  function say(text: string, tone: Toast['tone'] = 'good', action: ToastAction | null = null) {
+  function say(text: string, tone: Toast['tone'] = 'good', action: ToastAction | null = null, ms = action ? SHOWN_MS.action : SHOWN_MS[tone]): number {
     const id = ++last
     toasts.value = [...toasts.value.filter((toast) => toast.text !== text), { id, text, tone, action }].slice(-3)
-    setTimeout(() => drop(id), action ? SHOWN_MS.action : SHOWN_MS[tone])
+    setTimeout(() => drop(id), ms)
+    return id
   }
 
   return { toasts, say, drop }

@@ -3,7 +3,11 @@ import type { Author, Entry, EntryOf } from '@/api/types'
 import type { Pending } from '@/shared/sender'
 import { sameDay } from '@/shared/time'
 
+import type { Held } from '../stores/holds'
+
 export type Said = EntryOf<'message'> | EntryOf<'note'>
+/** On its way, or waiting to be taken back. */
+export type Unsent = Pending | (Held & { state: 'held' })
 export type EventEntry = Extract<Entry, { kind: 'assigned' | 'joined' | 'transferred' | 'closed' | 'reopened' | 'rated' }>
 
 export type Block =
@@ -13,7 +17,7 @@ export type Block =
   | { kind: 'handover'; key: string; entry: EntryOf<'handover'> }
   | { kind: 'event'; key: string; entry: EventEntry }
   | { kind: 'fold'; key: string; events: EventEntry[] }
-  | { kind: 'pending'; key: string; note: boolean; items: Pending[] }
+  | { kind: 'pending'; key: string; note: boolean; items: Unsent[] }
 
 const TOGETHER_MS = 5 * 60 * 1000
 
@@ -33,7 +37,7 @@ function silent(entry: Entry, before: Entry | undefined, held: ReadonlySet<strin
 export interface BlockOptions {
   /** The public number from which on the customer's words are new. */
   newFrom?: number | null
-  pending?: readonly Pending[]
+  pending?: readonly Unsent[]
 }
 
 export function blocks(entries: readonly Entry[], { newFrom = null, pending = [] }: BlockOptions = {}): Block[] {
@@ -87,7 +91,7 @@ function say(found: Block[], entry: Said): void {
   found.push({ kind: 'group', key: entry.id, author: entry.author, note, at: entry.at, entries: [entry] })
 }
 
-function hold(found: Block[], item: Pending, note: boolean): void {
+function hold(found: Block[], item: Unsent, note: boolean): void {
   const last = found.at(-1)
   if (last?.kind === 'pending' && last.note === note) last.items.push(item)
   else found.push({ kind: 'pending', key: item.client_id, note, items: [item] })

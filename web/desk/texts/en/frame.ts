@@ -84,6 +84,7 @@ export default {
       close: 'Close or reopen',
       customer: 'Customer pane',
       send: 'Send',
+      undo: 'Take back what was just sent',
       canned: 'Canned replies',
       articles: 'Link to an article',
       mention: 'Name a colleague in a note',

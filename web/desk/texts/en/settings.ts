@@ -12,6 +12,7 @@ export default {
     language: { help: 'The language of the desk. What customers write stays in theirs.' },
     theme: { help: 'Light, dark, or whatever the system has.' },
     enter: { help: 'Off: Enter begins a new line, and Ctrl Enter sends. On: Enter sends, and Shift Enter begins a new line.' },
+    undo: { name: 'Undo send', help: 'A reply waits so long before the customer gets it. Until then you take it back with Ctrl Z. Closing this window, or closing or handing over the conversation, sends it at once; notes never wait.', seconds: '{n} seconds', never: 'Off' },
     notify: {
       name: 'Show notifications',
       help: 'When you look elsewhere: what was assigned to you, what your customers write, and who begins to wait. The browser asks you once.',

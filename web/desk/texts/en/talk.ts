@@ -41,6 +41,8 @@ export default {
     read: 'read',
     sending: 'sending…',
     waiting: 'goes out when the connection is back',
+    held: 'not sent yet',
+    sendNow: 'Send now',
     notSent: 'Not sent.',
     resend: 'Send again',
     discard: 'Discard',

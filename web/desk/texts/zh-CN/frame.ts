@@ -84,6 +84,7 @@ export default {
       close: '关闭或重新打开',
       customer: '客户信息',
       send: '发送',
+      undo: '撤回刚发送的内容',
       canned: '快捷回复',
       articles: '插入文章链接',
       mention: '在备注中提及同事',

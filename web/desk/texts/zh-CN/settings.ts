@@ -12,6 +12,7 @@ export default {
     language: { help: '工作台的显示语言。客户的消息保持原文。' },
     theme: { help: '浅色、深色或跟随系统。' },
     enter: { help: '关闭：Enter 换行，Ctrl Enter 发送。开启：Enter 发送，Shift Enter 换行。' },
+    undo: { name: '撤回发送', help: '回复先等待这么久，客户才会收到；在此之前可按 Ctrl Z 撤回。关闭窗口、关闭或转交会话会立即发出；备注不等待。', seconds: '{n} 秒', never: '关闭' },
     notify: {
       name: '显示通知',
       help: '当您没有查看工作台时提醒：分配给您的对话、您的客户的新消息，以及新的等待客户。浏览器会询问一次。',

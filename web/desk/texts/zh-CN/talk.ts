@@ -41,6 +41,8 @@ export default {
     read: '已读',
     sending: '发送中…',
     waiting: '网络恢复后发出',
+    held: '尚未发出',
+    sendNow: '立即发送',
     notSent: '未发送。',
     resend: '重新发送',
     discard: '放弃',
