@@ -7,8 +7,10 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,9 @@ class Refused(AssertionError):
 class Firefox:
     """One session; commands wait for their answers, events are kept."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: ClientConnection, group: int) -> None:
         self._socket = socket
+        self._group = group
         self._ids = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self.events: list[dict[str, Any]] = []
@@ -58,6 +61,15 @@ class Firefox:
         if said["type"] == "error":
             raise Refused(f"{method}: {said['error']}: {said['message']}")
         return dict(said["result"])
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """As on a laptop that is closed: no process of it does anything."""
+        os.killpg(self._group, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._group, signal.SIGCONT)
 
     async def end(self) -> None:
         with contextlib.suppress(Refused):
@@ -158,6 +170,7 @@ async def firefox(folder: Path) -> AsyncIterator[Place]:
         *(FIREFOX, "--headless", "--no-remote", "--profile", str(folder), "--remote-debugging-port", "0"),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
     )
 
     async def listening() -> Any:
@@ -169,7 +182,7 @@ async def firefox(folder: Path) -> AsyncIterator[Place]:
         where = await until(listening, "Firefox")
         address = f"ws://{where['ws_host']}:{where['ws_port']}/session"
         async with connect(address, max_size=None, compression=None) as socket:
-            browser = Firefox(socket)
+            browser = Firefox(socket, process.pid)
             await browser.ask("session.new", capabilities={})
             await browser.ask("session.subscribe", events=["log.entryAdded"])
             tree = await browser.ask("browsingContext.getTree")

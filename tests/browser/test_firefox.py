@@ -9,8 +9,10 @@ from tests.browser.conftest import Demo
 from tests.browser.firefox import ENTER, firefox
 from tests.browser.test_story import enter_desk, reply, take
 
+SAID = "(text) => Array.from(document.querySelectorAll('.bubble')).filter((one) => one.innerText.includes(text)).length"
 
-async def test_a_trader_with_firefox_asks_sees_the_source_reaches_a_person_and_sends_a_file(
+
+async def test_a_trader_with_firefox_asks_sees_the_source_reaches_a_person_sends_a_file_and_wakes_up(
     demo: Demo, window: Any, tmp_path: Path
 ):
     picture = tmp_path / "receipt.png"
@@ -41,3 +43,11 @@ async def test_a_trader_with_firefox_asks_sees_the_source_reaches_a_person_and_s
         await expect(desk.get_by_role("button", name="receipt.png").last.locator("img")).to_be_visible()
         faults = [one["params"] for one in page.firefox.events if one["params"]["level"] == "error"]
         assert not faults
+
+        # The laptop is closed; its line is long gone when it is opened again. What was said meanwhile is there, once.
+        with page.firefox.asleep():
+            demo.proxy.cut()
+            await reply(desk, "It has arrived.")
+            await expect(desk.get_by_text("It has arrived.")).to_have_count(1)
+        await frame.shows("It has arrived.", ".bubble")
+        assert await frame.evaluated(SAID, "It has arrived.") == 1
