@@ -28,7 +28,10 @@ WIDTHS = {320: 640, 1440: 900}
 DARK = {False: "light", True: "dark"}
 # Until what was asked for has come and stands still.
 REST_MS = 900
-DOWN = '{"code": "unavailable", "message": "The service is being restarted. Please try again in a minute."}'
+DOWN = {
+    "en": "The service is being restarted. Please try again in a minute.",
+    "zh-CN": "服务正在重启,请一分钟后再试。",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Stage:
 
     async def fail(self, path: str) -> None:
         async def refuse(route: Route) -> None:
-            await route.fulfill(status=503, content_type="application/json", body=DOWN)
+            await route.fulfill(status=503, json={"code": "unavailable", "message": DOWN[self.locale]})
 
         await self.page.context.route(re.compile(path), refuse)
 
@@ -92,7 +95,7 @@ class Stage:
     async def conversation(self) -> Frame:
         frame = await self.widget()
         start = frame.get_by_role("button", name=re.compile("Start a conversation|发起对话|开始|ابدأ"))
-        known = frame.get_by_text(self.question[:20])
+        known = frame.get_by_text(self.question[:34])
         await (known.first if await known.count() else start.first).click()
         await self.rest()
         if not await frame.locator(".bubble", has_text=self.question).count():
