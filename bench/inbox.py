@@ -12,7 +12,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -232,20 +233,23 @@ async def measure(database: str, settings: Settings, rounds: int) -> list[Figure
     ]
 
 
-async def on_sqlite(conversations: int, rounds: int, *, tiny: bool) -> list[Figure]:
+@asynccontextmanager
+async def on_sqlite(conversations: int, *, tiny: bool) -> AsyncIterator[Settings]:
+    """A filled installation."""
     folder = folder_for("sqlite", conversations, tiny=tiny)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         settings = make_settings(folder, "")
         await filled(settings, conversations)
-        say(f"SQLite, {conversations:,} conversations, {rounds} times each:")
-        return await measure("sqlite", settings, rounds)
+        yield settings
     finally:
         if tiny:
             shutil.rmtree(folder)
 
 
-async def on_postgres(conversations: int, rounds: int, *, tiny: bool) -> list[Figure]:
+@asynccontextmanager
+async def on_postgres(conversations: int, *, tiny: bool) -> AsyncIterator[Settings]:
+    """The same, with a server of its own."""
     folder = folder_for("postgresql", conversations, tiny=tiny)
     server = Postgres(durable=True, kept=folder)
     try:
@@ -259,8 +263,7 @@ async def on_postgres(conversations: int, rounds: int, *, tiny: bool) -> list[Fi
         await filled(settings, conversations)
         # As autovacuum would have done by the next minute.
         server.execute("VACUUM ANALYZE", "inbox")
-        say(f"PostgreSQL, {conversations:,} conversations, {rounds} times each:")
-        return await measure("postgresql", settings, rounds)
+        yield settings
     finally:
         server.close()
         if tiny:
@@ -278,7 +281,10 @@ async def main(arguments: Sequence[str]) -> int:
     figures: list[Figure] = []
     for name, run, usual in (("sqlite", on_sqlite, SQLITE), ("postgresql", on_postgres, POSTGRES)):
         if chosen.database in (None, name):
-            figures += await run(TINY if chosen.tiny else chosen.conversations or usual, rounds, tiny=chosen.tiny)
+            conversations = TINY if chosen.tiny else chosen.conversations or usual
+            async with run(conversations, tiny=chosen.tiny) as settings:
+                say(f"{name}, {conversations:,} conversations, {rounds} times each:")
+                figures += await measure(name, settings, rounds)
     return _report.finish("inbox", figures)
 
 

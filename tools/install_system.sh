@@ -15,6 +15,7 @@ either() { command -v "$1" || command -v "$2"; }
 need postgresql any '/usr/lib/postgresql/*/bin/initdb'
 need redis-server either redis-server valkey-server
 need chromium either chromium chromium-browser
+need firefox-esr command -v firefox-esr
 need fonts-noto-cjk any '/usr/share/fonts/opentype/noto/NotoSansCJK-*'
 need fonts-noto-core any '/usr/share/fonts/truetype/noto/NotoSans-Regular.*'
 need fonts-noto-color-emoji any '/usr/share/fonts/truetype/noto/NotoColorEmoji.*'

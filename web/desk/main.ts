@@ -9,12 +9,14 @@ import { createApp } from 'vue'
 
 import App from './App.vue'
 import { sweepDrafts } from './composer/drafts'
-import { router } from './router'
+import { fetchFirst, router } from './router'
 import { usePrefs } from './stores/prefs'
+import { useSession } from './stores/session'
 import { i18n } from './texts'
 
 const app = createApp(App).use(createPinia()).use(i18n)
-await usePrefs().start()
+void fetchFirst()
+await Promise.all([usePrefs().start(), useSession().load()])
 app.use(router)
 app.mount('#app')
 sweepDrafts()

@@ -15,6 +15,11 @@ declare module 'vue-router' {
   }
 }
 
+/** What nearly everybody comes for: asked for at once, while the server says who that is. */
+const frame = () => import('./pages/Frame.vue')
+const workspace = () => import('./pages/Workspace.vue')
+export const fetchFirst = () => Promise.allSettled([frame(), workspace()])
+
 export const router = createRouter({
   history: createWebHistory('/desk/'),
   routes: [
@@ -22,10 +27,10 @@ export const router = createRouter({
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { title: 'signIn', open: true } },
     {
       path: '/',
-      component: () => import('./pages/Frame.vue'),
+      component: frame,
       children: [
-        { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: () => import('./pages/Workspace.vue'), meta: { title: 'queue' } },
-        { path: 'search/:id?', name: 'search', component: () => import('./pages/Workspace.vue'), meta: { title: 'search' } },
+        { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: workspace, meta: { title: 'queue' } },
+        { path: 'search/:id?', name: 'search', component: workspace, meta: { title: 'search' } },
         { path: 'mentions', name: 'mentions', component: () => import('./pages/Mentions.vue'), meta: { title: 'mentions' } },
         { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
         { path: 'settings', name: 'settings', component: () => import('./pages/Settings.vue'), meta: { title: 'settings' } },
@@ -38,7 +43,6 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   const session = useSession()
-  if (session.state === 'unknown') await session.load()
   if (session.state === 'failed') return true
   if (to.meta.open) return session.state === 'in' ? wanted(to) : true
   if (session.state === 'out') return signIn(to.fullPath)

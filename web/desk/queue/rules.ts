@@ -76,8 +76,12 @@ export function append(view: View, held: Held, page: Conversation[], until: Plac
 /** The server counts to 1,000; 1001 means "more". `atLeast`: it did not look at all there is. */
 const COUNT_LIMIT = 1000
 
+const digits = new Map<string, Intl.NumberFormat>()
+
 export function countText(count: number, locale: string, atLeast = false): string {
-  return new Intl.NumberFormat(locale).format(Math.min(count, COUNT_LIMIT)) + (count > COUNT_LIMIT || atLeast ? '+' : '')
+  const known = digits.get(locale) ?? new Intl.NumberFormat(locale)
+  digits.set(locale, known)
+  return known.format(Math.min(count, COUNT_LIMIT)) + (count > COUNT_LIMIT || atLeast ? '+' : '')
 }
 
 export type Urgency = 'calm' | 'amber' | 'red'

@@ -53,8 +53,11 @@ export function useRows(view: Ref<View>, filters: Ref<ListFilters>, current: Ref
     return found.key
   }
 
+  /** The row so far from the cursor, without going there. */
+  const peek = (step: number): string | null => items.value[cursorPlace + step]?.key ?? null
+
   watch([view, filters], () => (cursor.value = null))
   watch(current, (id) => { if (id) cursor.value = id })
 
-  return { list, rows, items, text, cursor, focusable, brandNames, move, loaded: computed(() => list.value.items.length) }
+  return { list, rows, items, text, cursor, focusable, brandNames, move, peek, loaded: computed(() => list.value.items.length) }
 }

@@ -44,8 +44,10 @@ export const useTalks = defineStore('talks', () => {
 
   const pendingOf = (id: string): readonly Pending[] => live.sender.pending(id).map((item) => ({ ...item }))
 
-  function remember(id: string): void {
-    order = [...order.filter((one) => one !== id), id]
+  /** `behind`: so many were seen, or are to be, later than this one. */
+  function remember(id: string, behind = 0): void {
+    order = order.filter((one) => one !== id)
+    order.splice(Math.max(0, order.length - behind), 0, id)
     for (const old of order.slice(0, -FOLLOWED)) live.unfollow(old)
     for (const old of order.slice(0, -REMEMBERED)) talks.delete(old)
     order = order.slice(-REMEMBERED)
@@ -108,12 +110,11 @@ export const useTalks = defineStore('talks', () => {
     return id ? (talks.get(id)?.timeline?.conversation ?? null) : null
   }
 
-  /** Fetched in advance, when the pointer rests on it: opening is then instant. */
+  /** Fetched in advance, when the pointer or the cursor is near it: opening is then instant. */
   function prefetch(id: string): void {
-    if (!talks.has(id)) {
-      order = [id, ...order]
-      void load(id)
-    }
+    if (talks.has(id)) return
+    remember(id, FOLLOWED)
+    void load(id)
   }
 
   /** Pages on their way: who asks for one that is, waits for it. */

@@ -60,6 +60,16 @@ test('the same account keeps its session over pages; its token is not used up', 
   expect(second.session.customer.value?.id).toBe('acc-1')
 })
 
+test.each([10, -10])('a device whose clock is %i years off keeps the session it was given', async (years) => {
+  const given = await page()
+  await given.session.session()
+  vi.useFakeTimers({ now: Date.now() + years * 365 * 86_400_000, toFake: ['Date'] })
+  const { session } = await page()
+  expect([await session.session(), await session.session()]).toEqual(['fls_1', 'fls_1'])
+  vi.useRealTimers()
+  expect(calls).toHaveLength(1)
+})
+
 test('another account gets its own session and does not carry the first one along', async () => {
   const { session } = await page()
   await session.identify(tokenFor('1'))

@@ -36,8 +36,7 @@ let making: Promise<Kept> | null = null
 
 function read(): Kept | null {
   try {
-    const found = JSON.parse(recall('session') ?? 'null') as Kept | null
-    return found && Date.parse(found.expires_at) > Date.now() + 60_000 ? found : null
+    return JSON.parse(recall('session') ?? 'null') as Kept | null
   } catch {
     return null
   }
@@ -98,9 +97,11 @@ async function makeAny(): Promise<Kept> {
   }
 }
 
-/** The session, made now if there is none. Rejects with `ApiError` when the server does not give one. */
+/**
+ * The session, made now if there is none. Rejects with `ApiError` when the server does not give one. Whether it has expired
+ * the server says: a device's clock may be years off.
+ */
 export async function session(): Promise<string> {
-  if (kept && Date.parse(kept.expires_at) < Date.now() + 60_000) kept = null
   if (kept) return kept.session
   making ??= makeAny().finally(() => (making = null))
   return (await making).session
