@@ -83,9 +83,6 @@ from fairlead.settings import Settings
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FileLimits
 from fairlead.translation import routes as translation_routes
-from fairlead.translation.ask import languages_from, translator_from
-from fairlead.translation.switch import Switches
-from fairlead.translation.translate import Translations
 
 PACKAGE = Path(__file__).resolve().parent
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -350,7 +347,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             brands=s.brands,
             texts=s.texts,
         ),
-        *_translation_routes(s),
+        *translation_routes.routes_for(s.settings, http=s.http, database=s.database, reader=s.reader, sealer=s.sealer),
         *admin.routes(database=s.database, authorize=s.authorize),
         *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),
         *webchat_routes.page_routes(brands=s.brands, static=static),
@@ -370,20 +367,6 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         ),
         *_form_routes(s),
     ]
-
-
-def _translation_routes(s: System) -> list[Any]:
-    """What is said in another language, where the operator named a machine that translates."""
-    translations = Translations(
-        reader=s.reader,
-        sealer=s.sealer,
-        translator=translator_from(s.settings, s.http),
-        languages=languages_from(s.settings),
-        name=s.settings.translation_model or "LibreTranslate",
-    )
-    return translation_routes.desk_routes(
-        translations=translations, switches=Switches(s.database, s.reader, translations)
-    )
 
 
 def _form_routes(s: System) -> list[Any]:

@@ -7,10 +7,30 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
+from fairlead.conversations.read import Reader
+from fairlead.infra.database import Database
+from fairlead.infra.http_client import HttpClient
+from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor
+from fairlead.settings import Settings
+from fairlead.translation.ask import languages_from, translator_from
 from fairlead.translation.schemas import Into, Switch, Words, translation_wire
 from fairlead.translation.switch import Switches
 from fairlead.translation.translate import Translations
+
+
+def routes_for(
+    settings: Settings, *, http: HttpClient, database: Database, reader: Reader, sealer: Sealer
+) -> list[HTTPRouteHandler]:
+    """With the translator the operator named, if any. Raises SettingsError."""
+    translations = Translations(
+        reader=reader,
+        sealer=sealer,
+        translator=translator_from(settings, http),
+        languages=languages_from(settings),
+        name=settings.translation_model or "LibreTranslate",
+    )
+    return desk_routes(translations=translations, switches=Switches(database, reader, translations))
 
 
 def desk_routes(*, translations: Translations, switches: Switches) -> list[HTTPRouteHandler]:
