@@ -51,6 +51,10 @@ const ar: Record<keyof typeof en, string> = {
   article_ask: 'لم تجد الإجابة؟ اسألنا',
   article_text: 'قرأت «{title}» وما زلت بحاجة إلى المساعدة: ',
   open_page: 'فتح في مركز المساعدة',
+
+  translated: 'ترجمة آلية من {language}',
+  original_show: 'عرض النص الأصلي',
+  original_hide: 'إخفاء النص الأصلي',
 }
 
 export default ar

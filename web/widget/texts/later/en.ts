@@ -50,4 +50,8 @@ export default {
   article_ask: 'Not the answer? Ask us',
   article_text: 'I have read “{title}” and still need help: ',
   open_page: 'Open in the help center',
+
+  translated: 'Translated from {language} by a machine',
+  original_show: 'Show the original',
+  original_hide: 'Hide the original',
 } as const

@@ -51,6 +51,10 @@ const es: Record<keyof typeof en, string> = {
   article_ask: '¿No es la respuesta? Pregúntenos',
   article_text: 'He leído «{title}» y todavía necesito ayuda: ',
   open_page: 'Abrir en el centro de ayuda',
+
+  translated: 'Traducido automáticamente del {language}',
+  original_show: 'Ver el original',
+  original_hide: 'Ocultar el original',
 }
 
 export default es

@@ -51,6 +51,10 @@ const ja: Record<keyof typeof en, string> = {
   article_ask: '解決しませんか？お問い合わせください',
   article_text: '「{title}」を読みましたが、まだ解決していません：',
   open_page: 'ヘルプセンターで開く',
+
+  translated: '{language}からの機械翻訳',
+  original_show: '原文を表示',
+  original_hide: '原文を隠す',
 }
 
 export default ja

@@ -51,6 +51,10 @@ const zh: Record<keyof typeof en, string> = {
   article_ask: '没有解决？问问我们',
   article_text: '我已阅读《{title}》，仍需要帮助：',
   open_page: '在帮助中心打开',
+
+  translated: '由机器从{language}翻译',
+  original_show: '查看原文',
+  original_hide: '收起原文',
 }
 
 export default zh
