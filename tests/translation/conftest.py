@@ -21,6 +21,8 @@ class Machine(StandIn):
         self.requests: list[dict[str, Any]] = []
         self.twist: Callable[[str], str] = str
         self.status = 200
+        # Said instead of what the protocol wants.
+        self.body: dict[str, Any] | None = None
 
     def said(self, text: str, source: str, target: str) -> str:
         self.asked.append(text)
@@ -29,7 +31,9 @@ class Machine(StandIn):
     def answer(self, path: str, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.requests.append(asked)
         status, body = super().answer(path, asked)
-        return (self.status, {"error": "no"}) if self.status != 200 else (status, body)
+        if self.status != 200:
+            return self.status, {"error": "no"}
+        return status, body if self.body is None else self.body
 
 
 @pytest.fixture

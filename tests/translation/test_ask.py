@@ -1,7 +1,7 @@
 """Both protocols against a stand-in on a real socket: the same answers, and each failure named by what must happen next."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -23,18 +23,13 @@ def settings(url: str, kind: str = "openai", **more: Any) -> Settings:
 
 @asynccontextmanager
 async def asking(url: str, kind: str, *, seconds: float = 10) -> AsyncIterator[Translator]:
-    async with aclosing(_Closing(HttpClient(seconds=seconds))) as closing:
-        made = translator_from(settings(url, kind), closing.http)
-        assert made is not None
+    http = HttpClient(seconds=seconds)
+    made = translator_from(settings(url, kind), http)
+    assert made is not None
+    try:
         yield made
-
-
-class _Closing:
-    def __init__(self, http: HttpClient) -> None:
-        self.http = http
-
-    async def aclose(self) -> None:
-        await self.http.close()
+    finally:
+        await http.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -81,8 +76,7 @@ async def test_a_refusal_is_named_by_what_must_happen_next(
 async def test_an_answer_that_is_no_translation_is_not_taken_for_one(
     kind: str, body: dict[str, Any], machine: Machine, address: str
 ):
-    answer: Callable[..., Any] = lambda path, asked: (200, body)  # noqa: E731
-    machine.answer = answer  # type: ignore[method-assign]
+    machine.body = body
     async with asking(address, kind) as translator:
         with pytest.raises(Garbled):
             await translator.translate("hello", source=None, target="es")

@@ -1,5 +1,4 @@
-/** What comes after the first message's script: the menu with what hangs on it, and what only some messages have. */
+/** The menu comes after the first message's script, as does what hangs on it. */
 import { defineAsyncComponent } from 'vue'
 
 export const MoreMenu = defineAsyncComponent(() => import('./MoreMenu.vue'))
-export const Translated = defineAsyncComponent(() => import('./Translated.vue'))

@@ -71,6 +71,9 @@ const ar: Record<keyof typeof en, string> = {
   video: 'فيديو: {name}',
   video_load: 'تحميل الفيديو ({size})',
   video_failed: 'لا يمكن لهذا المتصفح تشغيل الفيديو. نزّله لمشاهدته.',
+  translated: 'ترجمة آلية من {language}',
+  original_show: 'عرض النص الأصلي',
+  original_hide: 'إخفاء النص الأصلي',
 }
 
 export default ar

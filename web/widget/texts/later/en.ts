@@ -70,4 +70,7 @@ export default {
   video: 'Video: {name}',
   video_load: 'Load the video ({size})',
   video_failed: 'This browser cannot play the video. Download it to watch it.',
+  translated: 'Translated from {language} by a machine',
+  original_show: 'Show the original',
+  original_hide: 'Hide the original',
 } as const

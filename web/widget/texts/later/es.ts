@@ -71,6 +71,9 @@ const es: Record<keyof typeof en, string> = {
   video: 'Video enviado: {name}',
   video_load: 'Cargar el video ({size})',
   video_failed: 'Este navegador no puede reproducir el video. Descárguelo para verlo.',
+  translated: 'Traducido automáticamente del {language}',
+  original_show: 'Ver el original',
+  original_hide: 'Ocultar el original',
 }
 
 export default es

@@ -71,6 +71,9 @@ const ja: Record<keyof typeof en, string> = {
   video: '動画: {name}',
   video_load: '動画を読み込む({size})',
   video_failed: 'このブラウザーではこの動画を再生できません。ダウンロードしてご覧ください。',
+  translated: '{language}からの機械翻訳',
+  original_show: '原文を表示',
+  original_hide: '原文を隠す',
 }
 
 export default ja

@@ -71,6 +71,9 @@ const zh: Record<keyof typeof en, string> = {
   video: '视频:{name}',
   video_load: '加载视频({size})',
   video_failed: '此浏览器无法播放该视频,请下载后观看。',
+  translated: '由机器从{language}翻译',
+  original_show: '查看原文',
+  original_hide: '收起原文',
 }
 
 export default zh
