@@ -24,6 +24,8 @@ async def test_an_article_that_an_agent_links_is_shown_with_its_title_and_opens_
     card = frame.get_by_role("button", name="What fees do I pay?").last
     await expect(card).to_be_visible()
     await expect(frame.locator("button.card")).to_have_count(1)
+    # Nothing of the conversation is wider than what it stands in.
+    assert await frame.get_by_role("log").evaluate("log => log.scrollWidth <= log.clientWidth")
     at_desk = desk.locator("a.card", has_text="What fees do I pay?")
     await expect(at_desk).to_have_count(1)
     await expect(at_desk).to_have_attribute("href", "/help/northlight/en/a/trading-and-withdrawal-fees")
