@@ -4,18 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_composer import asked, at
-from tests.browser.test_story import bubble
+from tests.browser.test_story import bubble, reply
 
 WAITING = re.compile("not sent yet")
-
-
-async def say(desk: Page, text: str) -> None:
-    await desk.locator("textarea").fill(text)
-    await desk.locator("textarea").press("Control+Enter")
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (320, True)])
@@ -31,7 +26,7 @@ async def test_a_reply_is_taken_back_by_key_or_button_and_the_customer_never_had
         {"name": "proof.txt", "mimeType": "text/plain", "buffer": b"paid"}
     )
     await expect(desk.get_by_text("proof.txt")).to_be_visible()
-    await say(desk, f"Yuo can, at {width}.")
+    await reply(desk, f"Yuo can, at {width}.")
     pending = desk.locator(".said.held")
     await expect(pending.get_by_text(WAITING)).to_be_visible()
     told = desk.get_by_role("status").filter(has_text="Your reply goes out in 30 seconds.")
@@ -45,12 +40,12 @@ async def test_a_reply_is_taken_back_by_key_or_button_and_the_customer_never_had
     await expect(told).to_have_count(0)
 
     # Again, by the button: what was begun since stays.
-    await say(desk, f"You cna, at {width}.")
+    await reply(desk, f"You cna, at {width}.")
     await box.fill("And more")
     await desk.get_by_role("status").get_by_role("button", name="Undo").click()
     await expect(box).to_have_value(f"You cna, at {width}.\n\nAnd more")
 
-    await say(desk, f"You can, at {width}.")
+    await reply(desk, f"You can, at {width}.")
     await pending.get_by_role("button", name="Send now").click()
     await expect(bubble(frame, f"You can, at {width}.")).to_be_visible()
     await expect(frame.get_by_text("proof.txt")).to_have_count(1)
@@ -64,7 +59,7 @@ async def test_a_reply_goes_out_once_when_its_time_is_over_the_window_closes_or_
     frame = await asked(window, demo, question)
     desk = await window(width=1440, undo=5)
     await at(desk, demo, "tomasz", question)
-    await say(desk, "In time.")
+    await reply(desk, "In time.")
     await expect(desk.locator(".said.held")).to_have_count(1)
     await expect(bubble(frame, "In time.")).to_be_visible(timeout=15_000)
 
@@ -74,13 +69,13 @@ async def test_a_reply_goes_out_once_when_its_time_is_over_the_window_closes_or_
     second = await desk.context.new_page()
     await second.goto(desk.url)
     await expect(second.locator("textarea")).to_be_visible()
-    await say(desk, "As the window closes.")
+    await reply(desk, "As the window closes.")
     await expect(desk.locator(".said.held")).to_have_count(1)
     await expect(bubble(frame, "As the window closes.")).to_have_count(0)
     await desk.close(run_before_unload=True)
     await expect(bubble(frame, "As the window closes.")).to_be_visible(timeout=15_000)
 
-    await say(second, "Before it is closed.")
+    await reply(second, "Before it is closed.")
     await expect(second.locator(".said.held")).to_have_count(1)
     await second.locator("textarea").press("Escape")
     await second.keyboard.press("e")
@@ -101,7 +96,7 @@ async def test_a_window_that_dies_leaves_its_reply_to_another_one(demo: Demo, wi
     await expect(second.locator("textarea")).to_be_visible()
     # The line is cut: whatever the dying page would still send does not arrive.
     await desk.evaluate("WebSocket.prototype.send = () => {}")
-    await say(desk, "From a page that died.")
+    await reply(desk, "From a page that died.")
     await expect(desk.locator(".said.held")).to_have_count(1)
     await desk.close()
     await expect(bubble(frame, "From a page that died.")).to_be_visible(timeout=15_000)

@@ -72,6 +72,8 @@ export const useHolds = defineStore('holds', () => {
       return new Promise(() => undefined)
     }))
     store = await openOutbox<Held>(STORE)
+    // Whoever was quicker than all this.
+    for (const item of waiting.values()) void store.put(Object.assign(item, { owner }))
     for (const item of left) inherit(item.tab)
   }
 
@@ -91,7 +93,7 @@ export const useHolds = defineStore('holds', () => {
 
   /** Says something to a customer, now or in a few seconds. A note is for colleagues and never waits. */
   function say(reply: Reply, files: FileRef[]): void {
-    const seconds = store && !reply.note ? prefs.undoSeconds : 0
+    const seconds = 'locks' in navigator && !reply.note ? prefs.undoSeconds : 0
     if (!seconds) {
       if (!reply.note) void settle([reply.conversation])
       link.live.command(reply, { files })
