@@ -328,7 +328,7 @@ async def _(stage: Stage) -> None:
 
 
 def kept(picture: bytes, path: Path) -> None:
-    Image.open(io.BytesIO(picture)).convert("RGB").save(path, "WEBP", quality=72, method=6)
+    Image.open(io.BytesIO(picture)).convert("RGB").save(path, "WEBP", quality=60, method=6)
 
 
 async def take(browser: Browser, name: str, locale: str, port: int, folder: Path) -> None:
