@@ -27,9 +27,10 @@ async function show(notice: Notice): Promise<void> {
 
 async function open({ conversation, url }: Notice): Promise<void> {
   const [known] = await ourWindows()
-  if (!known) return void (await self.clients.openWindow(url))
-  known.postMessage({ talk: conversation })
-  await known.focus()
+  if (known) {
+    known.postMessage({ talk: conversation })
+    await known.focus()
+  } else await self.clients.openWindow(url)
 }
 
 self.addEventListener('install', () => void self.skipWaiting())

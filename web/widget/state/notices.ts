@@ -77,9 +77,12 @@ async function subscription(key: string): Promise<PushSubscription> {
 }
 
 /** Only on the customer's own click: the browser asks him then. */
-export const turnOn = (): Promise<void> => {
-  if (host.isEmbedded) return Promise.resolve(detach())
-  return attempt(async () => {
+export async function turnOn(): Promise<void> {
+  if (host.isEmbedded) {
+    detach()
+    return
+  }
+  await attempt(async () => {
     permission.value = await Notification.requestPermission()
     const key = list.value?.key
     if (permission.value !== 'granted' || !key) return
