@@ -152,8 +152,6 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
     await until_shown(worker, 2)
     await page.goto(f"{site.base_url}/w/northlight/contact")
     await expect(page.get_by_role("heading", name="How to reach Northlight")).to_be_visible()
-    # Its last script, which listens to the worker, has come.
-    await page.wait_for_load_state("networkidle")
     await worker.worker.evaluate(CLICK, talk)
     await expect(page.locator(".bubble", has_text="4,200 USDT are on their way")).to_be_visible()
 

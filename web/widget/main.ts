@@ -23,6 +23,15 @@ async function openTalk(): Promise<void> {
 /** The conversation a notice speaks of, for who is known here. */
 const noticed = () => (hasSession() ? new URLSearchParams(location.search).get('talk') : null)
 
+let called: string | null = null
+/** A click on a notice: its worker tells a window that is open. What it says before the page is read through waits for this. */
+if (!host.isEmbedded) {
+  navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ talk?: string } | null>) => {
+    called = data?.talk ?? null
+    if (called) go({ view: 'talk', thread: called })
+  })
+}
+
 async function begin(): Promise<void> {
   const detaching = isDetached ? await import('./state/detach') : null
   const thread = (await detaching?.arrive()) ?? noticed()
@@ -43,13 +52,14 @@ async function begin(): Promise<void> {
     detaching?.tellUnread()
   })
   const home = loadHome()
-  if (thread) go({ view: 'talk', thread })
+  const first = called ?? thread
+  if (first) go({ view: 'talk', thread: first })
   else if (address === 'contact') go({ view: 'contact' })
   else reopen()
   createApp(App).mount('#app')
   await recognise()
   await connect()
-  if (address === 'chat' && !thread && !recall('route')) await openTalk()
+  if (address === 'chat' && !first && !recall('route')) await openTalk()
   if (!host.isEmbedded) void import('./state/notices')
   await home
   keepLooking()

@@ -1,5 +1,6 @@
 """Browsers a customer is told on: allowed, listed, removed by himself."""
 
+import time
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from fairlead.notices.rules import Services
 from fairlead.notices.store import Address
 
 RACES = 3
+DEAF_SECONDS, MOST_DEAF = 10.0, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,22 @@ class Devices:
         self._database = database
         self._sealer = sealer
         self._services = services
+        # Until when nobody hears of a conversation: most customers have allowed nothing, and every reply asks.
+        self._deaf: dict[str, float] = {}
+
+    async def hearing(self, conversation_id: str) -> list[str]:
+        """Ids of the browsers of a conversation's customer. One allowed at another node is known after some seconds, in which
+        the customer looks at the page where he allowed it."""
+        moment = time.monotonic()
+        if self._deaf.get(conversation_id, 0.0) > moment:
+            return []
+        async with self._database.read() as session:
+            found = await store.who_hears(session, conversation_id)
+        if not found:
+            if len(self._deaf) > MOST_DEAF:
+                self._deaf.clear()
+            self._deaf[conversation_id] = moment + DEAF_SECONDS
+        return found
 
     async def of(self, customer: Actor) -> list[Device]:
         async with self._database.read() as session:
@@ -58,6 +76,7 @@ class Devices:
                 row = await self._allow(customer, address, locale)
             except IntegrityError:
                 continue  # The same browser has said so twice in the same moment.
+            self._deaf.clear()
             return self._device(row, customer)
         raise Unavailable(retry_after=1)
 

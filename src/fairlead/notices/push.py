@@ -51,8 +51,7 @@ class Push:
         """The reaction to a person's reply: a job for each browser, which looks again when it is due."""
         if event.public_seq is None or not self.services:
             return
-        async with self._database.read() as session:
-            devices = await store.who_hears(session, event.conversation_id)
+        devices = await self.devices.hearing(event.conversation_id)
         if not devices:
             return
         async with self._database.write() as session:

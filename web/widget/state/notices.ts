@@ -121,9 +121,6 @@ async function clear(): Promise<void> {
 }
 
 if (isSupported && !host.isEmbedded) {
-  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ talk?: string } | null>) => {
-    if (data?.talk) go({ view: 'talk', thread: data.talk })
-  })
   // What has been read need not be told any more.
   watch(unread, (count) => {
     if (count === 0) void clear()
