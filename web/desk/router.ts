@@ -41,7 +41,7 @@ export const router = createRouter({
   ],
 })
 
-router.beforeEach(async (to) => {
+router.beforeEach((to) => {
   const session = useSession()
   if (session.state === 'failed') return true
   if (to.meta.open) return session.state === 'in' ? wanted(to) : true

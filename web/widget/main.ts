@@ -25,8 +25,8 @@ const noticed = () => (hasSession() ? new URLSearchParams(location.search).get('
 
 let called: string | null = null
 /** A click on a notice: its worker tells a window that is open. What it says before the page is read through waits for this. */
-if (!host.isEmbedded) {
-  navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ talk?: string } | null>) => {
+if (!host.isEmbedded && 'serviceWorker' in navigator) {
+  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ talk?: string } | null>) => {
     called = data?.talk ?? null
     if (called) go({ view: 'talk', thread: called })
   })

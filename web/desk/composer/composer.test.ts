@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
 
 import type { Command } from '@/api/frames'
-import type { Conversation, FileRef, Me } from '@/api/types'
+import type { Conversation, Me } from '@/api/types'
 
 import { useCanned } from '../stores/canned'
 import { type Held, useHolds } from '../stores/holds'
@@ -260,7 +260,7 @@ test('a reply that was taken back stands before what was begun since, with its f
   await desk.type('Anything else?')
   const item: Held = {
     client_id: 'r1', owner: 'ayu', thread: 'c1', made_at: 1, tab: 't', seconds: 10, back: true,
-    files: [{ id: 'f1', name: 'proof.txt', size: 4, type: 'text/plain' } as FileRef], command: { type: 'send', client_id: 'r1', conversation: 'c1', text: 'Done.' },
+    files: [{ id: 'f1', name: 'proof.txt', size: 4, type: 'text/plain' }], command: { type: 'send', client_id: 'r1', conversation: 'c1', text: 'Done.' },
   }
   const holds = useHolds()
   const land = async () => {

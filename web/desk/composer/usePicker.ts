@@ -2,7 +2,7 @@
  * What the composer's lists have in common: they open on what was typed before the caret, stay away where Esc closed them,
  * are led by the field's keys, and put words in the place of what opened them.
  */
-import { computed, nextTick, type Ref, ref, shallowRef } from 'vue'
+import { computed, nextTick, type Ref, ref, type ShallowRef, shallowRef } from 'vue'
 
 import { composes } from '@/shared/keys'
 
@@ -15,7 +15,7 @@ interface Lists<Choice> {
 
 export function usePicker<Mark extends { start: number }, Choice>(field: Ref<HTMLTextAreaElement | undefined>, text: Ref<string>, { choices, choose }: Lists<Choice>) {
   /** What opened the list; null while it is closed. */
-  const mark = shallowRef<Mark | null>(null)
+  const mark: ShallowRef<Mark | null> = shallowRef(null)
   const active = ref(0)
   /** Where Esc closed the list: it stays closed until another mark. */
   let dismissed = -1

@@ -15,8 +15,8 @@ export function languageName(tag: string, reader: string): string {
 }
 
 export function channelName(channel: string): string {
-  const { t, te } = i18n.global
-  return te(`customer.channels.${channel}`) ? t(`customer.channels.${channel}`) : channel
+  const key = `customer.channels.${channel}`
+  return i18n.global.te(key) ? i18n.global.t(key) : channel
 }
 
 const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

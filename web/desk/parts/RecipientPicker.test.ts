@@ -2,14 +2,14 @@ import { createPinia, setActivePinia } from 'pinia'
 import { type App, createApp, h, nextTick, ref } from 'vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import type { Person, Team } from '@/api/types'
+import type { Person } from '@/api/types'
 
 import { type Recipient, toAgent, toTeam } from '../lib/recipients'
 import { i18n, loadLocale } from '../texts'
 import RecipientPicker from './RecipientPicker.vue'
 
 const agent = (id: string, name: string) => ({ id, name, presence: 'online', brands: [] }) as unknown as Person
-const offered = [toTeam({ id: 't', name: 'Risk' } as Team), toAgent(agent('a', 'Ayu')), toAgent(agent('b', 'Bela'))]
+const offered = [toTeam({ id: 't', name: 'Risk' }), toAgent(agent('a', 'Ayu')), toAgent(agent('b', 'Bela'))]
 const chosen = ref<Recipient | null>(null)
 const confirmed = vi.fn()
 let app: App
