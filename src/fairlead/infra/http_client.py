@@ -25,18 +25,17 @@ class HttpClient:
     def __init__(self, *, seconds: float) -> None:
         self._seconds = seconds
         self._client: Any = None
+        self._opening = asyncio.Lock()
 
-    async def post_json(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Reply:
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """Raises NoReply; any status is a reply."""
         import httpx
 
-        client = self._client = self._client or await self._made()
+        client = await self._open()
         try:
             async with (
                 asyncio.timeout(self._seconds),
-                client.stream(
-                    "POST", url, content=body, headers={"Content-Type": "application/json"} | dict(headers or {})
-                ) as answer,
+                client.stream("POST", url, content=body, headers=dict(headers)) as answer,
             ):
                 held = bytearray()
                 async for chunk in answer.aiter_bytes():
@@ -52,10 +51,16 @@ class HttpClient:
     async def close(self) -> None:
         if self._client is not None:
             await self._client.aclose()
+            self._client = None
 
-    async def _made(self) -> Any:
+    async def _open(self) -> Any:
         # Loaded late: most installations ask nobody. The system's certificates take a moment to read.
         import httpx
 
-        trust = await asyncio.to_thread(ssl.create_default_context)
-        return httpx.AsyncClient(timeout=self._seconds, verify=trust, trust_env=False, follow_redirects=False)
+        async with self._opening:
+            if self._client is None:
+                trust = await asyncio.to_thread(ssl.create_default_context)
+                self._client = httpx.AsyncClient(
+                    timeout=self._seconds, verify=trust, trust_env=False, follow_redirects=False
+                )
+            return self._client

@@ -1,10 +1,6 @@
 """One notice to one push service over HTTP, and what its answer means."""
 
-import asyncio
-from typing import Any
-
-import httpx
-
+from fairlead.infra.http_client import HttpClient, NoReply, Reply
 from fairlead.infra.jobs import GiveUp, TryLater
 from fairlead.kit.errors import Invalid
 from fairlead.notices.encrypt import encrypt
@@ -23,25 +19,15 @@ class Gone(Exception):
 
 
 class Post:
-    """Keeps connections to the services open. Redirects are not followed: the list of services is the whole list."""
+    """Redirects are not followed: the list of services is the whole list."""
 
     def __init__(self, services: Services, vapid: Vapid) -> None:
         self._services = services
         self._vapid = vapid
-        self._client: httpx.AsyncClient | None = None
-        self._opening = asyncio.Lock()
+        self._http = HttpClient(seconds=POST_SECONDS)
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
-
-    async def _open(self) -> httpx.AsyncClient:
-        """The certificates take a while to load: only where there is something to send, and once."""
-        async with self._opening:
-            if self._client is None:
-                self._client = await asyncio.to_thread(httpx.AsyncClient, timeout=POST_SECONDS)
-            return self._client
+        await self._http.close()
 
     async def send(self, address: Address, plain: bytes, *, topic: str) -> None:
         """Hands a notice over; a later one of the same topic takes its place while the service still holds it.
@@ -61,17 +47,14 @@ class Post:
             "Topic": topic,
             "Urgency": "high",
         }
-        client = await self._open()
         try:
-            async with asyncio.timeout(POST_SECONDS):
-                answer = await client.post(address.endpoint, content=body, headers=headers)
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise TryLater(f"the push service could not be reached: {type(error).__name__}") from None
-        _judge(answer)
+            _judge(await self._http.post(address.endpoint, body, headers))
+        except NoReply as error:
+            raise TryLater(f"the push service could not be reached: {error}") from None
 
 
-def _judge(answer: Any) -> None:
-    status = answer.status_code
+def _judge(answer: Reply) -> None:
+    status = answer.status
     if status in (404, 410):
         raise Gone
     if status == 429 or status >= 500:

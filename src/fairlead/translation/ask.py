@@ -31,7 +31,7 @@ class LibreTranslate:
 
     async def translate(self, text: str, *, source: str | None, target: str) -> Said:
         asked = {"q": text, "source": _code(source) if source else "auto", "target": _code(target), "format": "text"}
-        answer = await _post(self._http, self._url, asked | ({"api_key": self._key} if self._key else {}))
+        answer = await _post(self._http, self._url, asked | ({"api_key": self._key} if self._key else {}), {})
         said = answer.get("translatedText")
         detected = answer.get("detectedLanguage")
         found = source or (detected.get("language") if isinstance(detected, dict) else None)
@@ -99,12 +99,10 @@ def _code(tag: str) -> str:
     return language
 
 
-async def _post(
-    http: HttpClient, url: str, asked: dict[str, Any], headers: dict[str, str] | None = None
-) -> dict[str, Any]:
+async def _post(http: HttpClient, url: str, asked: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
     """Raises Unreachable, OwnerMustAct, Garbled."""
     try:
-        reply = await http.post_json(url, msgspec.json.encode(asked), headers)
+        reply = await http.post(url, msgspec.json.encode(asked), {"Content-Type": "application/json", **headers})
     except NoReply as error:
         raise Unreachable(str(error)) from None
     if reply.status in _BUSY:
