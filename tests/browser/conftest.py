@@ -12,13 +12,15 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.proxy import Proxy
 from tests.services import free_port, tcp_proxy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
+# Two stories at a time on two cores: what is waited for comes, and not always within Playwright's five seconds.
+expect.set_options(timeout=15_000)
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"),

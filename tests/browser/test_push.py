@@ -117,7 +117,7 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
     await page.get_by_role("button", name="Talk to a person").click()
     offer = page.get_by_role("button", name="Tell me when someone answers")
     assert await page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
-    await offer.press("Enter")
+    await offer.click()
     await expect(page.get_by_text("This browser tells you when someone answers.")).to_be_visible()
     assert await page.evaluate("window.subscribedWith") == service.key
     worker = await Worker(page, site.base_url).find()
@@ -165,7 +165,7 @@ async def test_a_frame_leads_to_a_window_of_our_own_where_it_is_turned_on_and_of
     await page.context.add_init_script(f"({SUBSCRIBE})({json.dumps(given)})")
     frame = await open_widget(page, demo, "northlight", "marco")
     await frame.get_by_role("button", name="Start a conversation").click()
-    await say(frame, f"Is anybody here? {uuid4().hex[:6]}")
+    await say(frame, f"My fees are odd {uuid4().hex[:6]}")
     await frame.get_by_role("button", name="Talk to a person").last.click()
     await expect(frame.get_by_role("button", name="Tell me when someone answers")).to_be_visible()
     await fine(page, "waiting in a frame")
