@@ -25,7 +25,7 @@ from fairlead.people.models import AgentRow
 from fairlead.settings import Settings
 from tests.harness import Installation, installation
 
-SECONDS = 14.0
+SECONDS = 9.0
 
 
 async def cut(site: Installation, every: float) -> None:

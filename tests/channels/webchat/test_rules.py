@@ -14,7 +14,7 @@ WAITS = st.lists(st.integers(0, 90).map(lambda minutes: minutes * MINUTE), max_s
 def within(answered: list[int], waiting: list[int], share: Fraction) -> int | None:
     """By hand: everybody has one vote; who still waits leaves his to those who waited longer."""
     people = sorted([(lasted, 0) for lasted in answered] + [(lasted, 1) for lasted in waiting])
-    votes = [Fraction(1, len(people))] * len(people)
+    votes = [Fraction(1, len(people) or 1)] * len(people)
     cast = Fraction(0)
     for place, (lasted, still_waits) in enumerate(people):
         if still_waits:
