@@ -94,6 +94,15 @@ class Worker:
         data = {"origin": self.origin, "registrationId": self.registration, "data": json.dumps(notice)}
         await self.session.send("ServiceWorker.deliverPushMessage", data)
 
+    async def alone(self) -> None:
+        """Until no window of ours is left: one that was gone from is there for a moment yet, and it is looked at."""
+        windows = "async () => (await clients.matchAll({type: 'window', includeUncontrolled: true})).length"
+        for _ in range(200):
+            if not await self.worker.evaluate(windows):
+                return
+            await self.page.wait_for_timeout(50)
+        raise AssertionError("a window of ours stays")
+
     async def shown(self) -> list[dict[str, Any]]:
         found = await self.worker.evaluate(
             "async () => (await registration.getNotifications()).map("
@@ -124,6 +133,7 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
 
     # He goes elsewhere, and somebody answers.
     await page.goto("about:blank")
+    await worker.alone()
     desk = await (await site.agent()).open()
     await desk.ask(message("4,200 USDT are on their way", talk))
     await service.until(lambda: len(service.received) == 1)
@@ -145,6 +155,7 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
     assert await worker.worker.evaluate(PUSH, json.dumps(got.notice)) == 1
     assert await worker.shown() == []
     await page.goto("about:blank")
+    await worker.alone()
     await worker.deliver(got.notice | {"conversation": "another", "body": "another"})
     assert [each["tag"] for each in await until_shown(worker, 1)] == ["another"]
     # A click on a notice leads there from wherever a window of ours is.
