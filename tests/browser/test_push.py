@@ -26,20 +26,6 @@ SUBSCRIBE = """(given) => {
   PushManager.prototype.getSubscription = async () => null
 }"""
 
-# A push of which one knows when it has been dealt with.
-PUSH = """async (data) => {
-  const work = []
-  const event = Object.assign(new PushEvent('push', {data}), {waitUntil: (promise) => work.push(promise)})
-  self.dispatchEvent(event)
-  await Promise.all(work)
-  return work.length
-}"""
-# What the browser does when its owner clicks on the notice with this tag.
-CLICK = """async (tag) => {
-  const [notification] = await registration.getNotifications({tag})
-  self.dispatchEvent(new NotificationEvent('notificationclick', {notification}))
-}"""
-
 
 @pytest.fixture
 async def service() -> AsyncIterator[PushService]:
@@ -150,21 +136,6 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
     await page.goto(site.base_url + got.notice["url"])
     await expect(page.locator(".bubble", has_text="4,200 USDT are on their way")).to_be_visible()
     await until_shown(worker, 0)
-    # Who looks at one of our windows needs no notice.
-    await page.wait_for_function("document.hasFocus()")
-    assert await worker.worker.evaluate(PUSH, json.dumps(got.notice)) == 1
-    assert await worker.shown() == []
-    await page.goto("about:blank")
-    await worker.alone()
-    await worker.deliver(got.notice | {"conversation": "another", "body": "another"})
-    assert [each["tag"] for each in await until_shown(worker, 1)] == ["another"]
-    # A click on a notice leads there from wherever a window of ours is.
-    await worker.deliver(got.notice)
-    await until_shown(worker, 2)
-    await page.goto(f"{site.base_url}/w/northlight/contact")
-    await expect(page.get_by_role("heading", name="How to reach Northlight")).to_be_visible()
-    await worker.worker.evaluate(CLICK, talk)
-    await expect(page.locator(".bubble", has_text="4,200 USDT are on their way")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, False), (1440, True)], ids=["320px light", "1440px dark"])
