@@ -221,6 +221,38 @@ async def test_the_first_matter_of_a_fresh_installation_reaches_the_lists(site: 
     assert [row["subject"] for row in changed["conversations"]] == ["first ever"]
 
 
+async def test_marks_that_moved_while_nobody_watched_the_lists_are_told_to_who_comes_back(site: Installation):
+    agent, customer = await site.agent(), await site.customer()
+    phone = await customer.open()
+    conversation = (await phone.ask(message("hello")))["conversation"]
+    await phone.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+    reader = await agent.open()
+    await reader.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+    lists = Screen({}, apply_lists)
+
+    async def bring_up_to_date() -> None:
+        lists.state = await fresh_lists(agent)
+        await watch_lists(agent, lists)
+        await agent.sockets[-1].until(lambda frame: frame["type"] == "workspace")
+
+    await bring_up_to_date()
+    # The bot's greeting has come, and nothing more will: what comes now are marks alone.
+    while (await fresh_lists(agent))["position"] != lists.look()["position"]:
+        await leave(lists)
+        await bring_up_to_date()
+    await leave(lists)
+    for socket, side in ((reader, "agents"), (phone, "customer")):
+        since = len(socket.frames)
+        await socket.send({"type": "read", "conversation": conversation, "number": 1})
+        await socket.until(lambda frame, side=side: frame["type"] == "receipt" and frame["side"] == side, since=since)
+    await watch_lists(agent, lists)
+
+    async def fresh() -> Frame:
+        return dict((await fresh_lists(agent))["rows"])
+
+    await becomes_equal(lambda: lists.look()["rows"], fresh)
+
+
 async def test_a_position_from_another_database_means_reload_and_not_an_error(site: Installation):
     desk = await (await site.agent()).open()
     answer = await desk.ask({"type": "subscribe", "workspace": True, "after": "99999999999.7"})

@@ -6,6 +6,7 @@ that comes back resumes from it, or is told to reload when too much happened.
 
 import asyncio
 import time
+from itertools import takewhile
 from typing import Any
 
 import structlog
@@ -33,6 +34,32 @@ POLL_MANY = 1.0
 # After a wake-up the feed is looked at a few times more: an older writer may still be at work.
 LINGER = 5
 MOST_CHANGED = 200
+MOST_MARKED = 10_000
+# A position somebody else has read may be ahead of ours by a look at the feed: marks younger than this are told in any case.
+YOUNG = 2 * POLL_ALONE
+
+
+class _MarkLog:
+    """Marks are no events: that a conversation's marks moved, and where the feed stood then, is known here for who comes back."""
+
+    def __init__(self, start: Position) -> None:
+        # In the order of moving, the newest last.
+        self._moved: dict[str, tuple[Position, float]] = {}
+        self._known_since = start
+
+    def note(self, conversation_id: str, position: Position) -> None:
+        self._moved.pop(conversation_id, None)
+        self._moved[conversation_id] = (position, time.monotonic())
+        if len(self._moved) > MOST_MARKED:
+            self._known_since, _ = self._moved.pop(next(iter(self._moved)))
+
+    def since(self, position: Position) -> set[str] | None:
+        """None when that is too long ago to know."""
+        if position < self._known_since:
+            return None
+        young = time.monotonic() - YOUNG
+        newest = takewhile(lambda item: item[1][0] >= position or item[1][1] > young, reversed(self._moved.items()))
+        return {conversation_id for conversation_id, _ in newest}
 
 
 class Workspace:
@@ -42,8 +69,9 @@ class Workspace:
         self._hub = hub
         self._poll = POLL_MANY if bus.distributed else POLL_ALONE
         self._position: Position | None = None
-        # Marks are no events: whose marks moved is remembered here until the next look.
+        # Whose marks moved since the last look.
         self._marked: set[str] = set()
+        self._mark_log = _MarkLog(feed.START)
         self._watching: set[Connection] = set()
         self._wake = asyncio.Event()
         self._pause = TICK
@@ -62,6 +90,8 @@ class Workspace:
             await self._task
 
     def _mark(self, conversation_id: str) -> None:
+        if self._position is not None:
+            self._mark_log.note(conversation_id, self._position)
         if self._watching:
             self._marked.add(conversation_id)
             self._wake.set()
@@ -70,10 +100,6 @@ class Workspace:
         async with self._database.read() as session:
             numbers, _ = await browse.counts(session, agent_id=actor.id, brands=sorted(actor.brands))
         return numbers
-
-    async def position(self) -> Position:
-        async with self._database.read() as session:
-            return await feed.end(session, self._database.dialect)
 
     async def subscribe(self, connection: Connection, after: str | None, ref: str | None) -> None:
         """From a position on, or from now. Raises Invalid("position_invalid")."""
@@ -86,9 +112,10 @@ class Workspace:
             if after is not None:
                 since = Position.parse(after)
                 oldest = await feed.start(session)
-                missed = set(await feed.changed_conversations(session, since, now))
+                marked = self._mark_log.since(since)
+                missed = (marked or set()).union(await feed.changed_conversations(session, since, now))
                 # Too old, from a database that is no more, or too much: the lists are to be loaded anew.
-                resync = not oldest <= since <= now or len(missed) > MOST_CHANGED
+                resync = marked is None or not oldest <= since <= now or len(missed) > MOST_CHANGED
         frame: dict[str, Any] = {"type": "workspace", "position": str(now), "resync": resync}
         frame["counts"] = await self.counts(connection.actor)
         connection.push(encode(frame | ({"ref": ref} if ref else {})))
@@ -120,11 +147,14 @@ class Workspace:
     async def _begin(self) -> None:
         """What was there before this process is no news."""
         if self._position is None:
-            self._start_at(await self.position())
+            async with self._database.read() as session:
+                position = await feed.end(session, self._database.dialect)
+            self._start_at(position)
 
     def _start_at(self, position: Position) -> None:
         if self._position is None:
             self._position = position
+            self._mark_log = _MarkLog(position)
 
     async def _wait(self, seconds: float) -> bool:
         try:
