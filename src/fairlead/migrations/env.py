@@ -13,7 +13,9 @@ import fairlead.helpcenter.models
 import fairlead.infra.feed
 import fairlead.infra.jobs
 import fairlead.infra.reactions
+import fairlead.notices.models
 import fairlead.people.models
+import fairlead.search.models
 import fairlead.translation.models  # noqa: F401 - the models register themselves
 from fairlead.infra.database import Base
 

@@ -112,21 +112,24 @@ class _Cursor:
         return self
 
     async def execute(self, operation: str, parameters: Any = ()) -> "_Cursor":
-        return await self._driver._execute(self._work, operation, parameters, many=False)  # type: ignore[no-any-return]  # noqa: SLF001 - as in _in_one_trip
+        return await self._run(lambda driver: driver.execute(operation, parameters))
 
     async def executemany(self, operation: str, parameters: Any) -> "_Cursor":
-        return await self._driver._execute(self._work, operation, parameters, many=True)  # type: ignore[no-any-return]  # noqa: SLF001 - as in _in_one_trip
+        return await self._run(lambda driver: driver.executemany(operation, parameters))
 
-    def _work(self, operation: str, parameters: Any, *, many: bool) -> "_Cursor":
-        connection: sqlite3.Connection = self._driver._conn  # noqa: SLF001 - as in _in_one_trip
-        if self._driver in _to_begin:
-            _to_begin.discard(self._driver)
-            connection.execute("BEGIN")
-        run = connection.executemany if many else connection.execute
-        cursor = run(operation, parameters)
-        self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
-        self._rows = cursor.fetchall() if cursor.description else []
-        cursor.close()
+    async def _run(self, statement: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> "_Cursor":
+        begins = self._driver in _to_begin
+        _to_begin.discard(self._driver)
+
+        def work(driver: sqlite3.Connection) -> None:
+            if begins:
+                driver.execute("BEGIN")
+            cursor = statement(driver)
+            self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
+            self._rows = cursor.fetchall() if cursor.description else []
+            cursor.close()
+
+        await _in_thread(self._driver, work)
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -174,7 +177,7 @@ class FewTrips(SQLiteDialect_aiosqlite):
             _to_begin.discard(driver)
         elif driver in _readers:
             # Nothing to wait for: whatever comes next comes after it.
-            driver._tx.put_nowait((None, driver._conn.rollback))  # noqa: SLF001 - as in _in_one_trip
+            driver._tx.put_nowait((None, driver._conn.rollback))  # noqa: SLF001 - the driver's queue: its own rollback waits
         else:
             super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 
@@ -266,7 +269,10 @@ class SqliteDialect:
 
 async def _in_one_trip(connection: AsyncConnection, work: Callable[[sqlite3.Connection], T]) -> T:
     """Runs in the driver's thread, where the usual way takes several trips for each statement."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    return await _in_thread((await connection.get_raw_connection()).driver_connection, work)
+
+
+async def _in_thread(driver: Any, work: Callable[[sqlite3.Connection], T]) -> T:
     result: T = await driver._execute(work, driver._conn)  # noqa: SLF001 - aiosqlite has no open door for this
     return result
 
