@@ -4,6 +4,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory --jobs=2
+# Some images forbid compiled files: each of the many processes here would compile everything anew.
+export PYTHONDONTWRITEBYTECODE =
 
 # The first interpreter on the path that is new enough and can make a virtual environment.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \

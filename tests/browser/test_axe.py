@@ -1,6 +1,6 @@
 """Every face at 320, 768 and 1440 pixels, light and dark: axe finds nothing, and nothing is wider than the screen."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Page, expect
@@ -9,16 +9,12 @@ from tests.browser.conftest import Demo, axe
 from tests.browser.test_story import enter_desk, open_widget, say
 
 SIZES = [(320, 640), (768, 1024), (1440, 860)]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("dark", "light")
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}px")
 def size(request: pytest.FixtureRequest) -> dict[str, int]:
     return {"width": request.param[0], "height": request.param[1]}
-
-
-@pytest.fixture(params=["light", "dark"])
-def dark(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param == "dark")
 
 
 async def no_overflow(page: Page, where: str) -> None:
@@ -28,12 +24,14 @@ async def no_overflow(page: Page, where: str) -> None:
 
 
 async def fine(page: Page, where: str) -> None:
-    await axe(page, where)
     await no_overflow(page, where)
+    for scheme in SCHEMES:
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        await axe(page, f"{where}, {scheme}")
 
 
-async def test_axe_finds_nothing_in_the_widget(demo: Demo, window: Any, size: dict[str, int], dark: bool):
-    page = await window(**size, dark=dark)
+async def test_axe_finds_nothing_in_the_widget(demo: Demo, window: Any, size: dict[str, int]):
+    page = await window(**size)
     for exchange, trader in (("northlight", "lin"), ("seabright", "wei")):
         frame = await open_widget(page, demo, exchange, trader)
         await expect(frame.get_by_role("button").first).to_be_visible()
@@ -47,8 +45,8 @@ async def test_axe_finds_nothing_in_the_widget(demo: Demo, window: Any, size: di
     await fine(page, "transcript")
 
 
-async def test_axe_finds_nothing_in_the_help_center(demo: Demo, window: Any, size: dict[str, int], dark: bool):
-    page = await window(**size, dark=dark)
+async def test_axe_finds_nothing_in_the_help_center(demo: Demo, window: Any, size: dict[str, int]):
+    page = await window(**size)
     for where in (
         "/help/northlight/en/",
         "/help/northlight/en/a/deposit-not-credited",
@@ -61,20 +59,20 @@ async def test_axe_finds_nothing_in_the_help_center(demo: Demo, window: Any, siz
         await fine(page, where)
 
 
-async def test_axe_finds_nothing_in_the_desk(demo: Demo, window: Any, size: dict[str, int], dark: bool):
+async def test_axe_finds_nothing_in_the_desk(demo: Demo, window: Any, size: dict[str, int]):
     customer = await window()
     frame = await open_widget(customer, demo, "northlight", "marco")
     await frame.get_by_role("button", name="Start a conversation").click()
-    await say(frame, f"Question for {size['width']} {dark}")
-    page = await window(**size, dark=dark)
+    await say(frame, f"Question for {size['width']}")
+    page = await window(**size)
     await page.goto(f"{demo.origin()}/desk")
     await expect(page.locator("input[type=email]")).to_be_visible()
     await fine(page, "sign-in")
     await enter_desk(page, demo, "tomasz@desk.example")
     await page.goto(f"{demo.origin()}/desk/waiting")
-    await expect(page.get_by_text(f"Question for {size['width']} {dark}").first).to_be_visible()
+    await expect(page.get_by_text(f"Question for {size['width']}").first).to_be_visible()
     await fine(page, "queue")
-    await page.get_by_text(f"Question for {size['width']} {dark}").first.click()
+    await page.get_by_text(f"Question for {size['width']}").first.click()
     await expect(page.locator("textarea").last).to_be_visible()
     await fine(page, "conversation")
     await page.keyboard.press("Control+k")

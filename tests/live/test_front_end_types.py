@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.kit.ids import new_id
 from fairlead.people.models import TeamRow
@@ -128,6 +130,7 @@ async def told(site: Installation) -> dict[str, list[Any]]:
     }
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])
 async def test_every_answer_fits_the_front_ends_type(site: Installation, tmp_path: Path):
     seen = await told(site)
     kinds = {frame["type"] for frame in seen["ServerFrame"]}
