@@ -1,12 +1,14 @@
 """Long work goes on in turns: it ends with what it found, fails as it fails, and lets others in between."""
 
 import asyncio
+import os
+import threading
 import time
 
 import pytest
 
 from fairlead.infra.excerpts import window
-from fairlead.infra.turns import Work, by_turns
+from fairlead.infra.turns import STEP_BACK, Backstage, Work, by_turns
 from fairlead.infra.words import Term
 
 
@@ -40,6 +42,27 @@ async def test_others_have_their_turn_while_somebody_works():
     # A turn may be longer than asked for on a busy machine, but never all of it.
     assert others > (time.thread_time() - since) * 50
     task.cancel()
+
+
+async def test_work_backstage_returns_what_it_found_and_steps_back_with_every_thread_it_starts():
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def of_a_thread_it_starts() -> int:
+        found: list[int] = []
+        thread = threading.Thread(target=lambda: found.append(priority()))
+        thread.start()
+        thread.join()
+        return found[0]
+
+    backstage = Backstage("test")
+    before = priority()
+    assert await backstage.run(priority) == before + STEP_BACK
+    assert await backstage.run(of_a_thread_it_starts) == before + STEP_BACK
+    assert priority() == before, "the others stay where they were"
+    with pytest.raises(ZeroDivisionError):
+        await backstage.run(divmod, 1, 0)
+    backstage.close()
 
 
 def test_a_word_that_stands_ten_thousand_times_does_not_hold_up_its_excerpt():

@@ -21,7 +21,7 @@ from fairlead.infra.database import Database
 from fairlead.infra.disk_index import DiskIndex, Document, IndexDamaged
 from fairlead.infra.feed import Event, Position
 from fairlead.infra.sealing import Sealer
-from fairlead.infra.turns import Work, by_turns
+from fairlead.infra.turns import Backstage, Work, by_turns
 from fairlead.infra.word_digests import WordDigests
 from fairlead.kit.errors import Problem
 from fairlead.people import store as people
@@ -36,7 +36,7 @@ LABELS = ("brand", "status", "channel", "locale")
 EVENTS_AT_ONCE = 500
 MATTERS_AT_ONCE = 100
 # Stretches that are read from the database and written together.
-AT_ONCE = 8
+AT_ONCE = 4
 # While the index is built, what is done is committed after so long, so that it can be found and a crash costs little.
 COMMIT_SECONDS = 5.0
 POLL = 1.0
@@ -91,6 +91,7 @@ class Indexer:
         self._database = database
         self._sealer = sealer
         self._index = index
+        self._backstage = Backstage("search index")
         self._digests = digests
         self._state: State | None = None
         self._behind = False
@@ -114,7 +115,8 @@ class Indexer:
         self._wake.set()
         if self._task is not None:
             await self._task
-        await asyncio.to_thread(self._index.close)
+        await self._backstage.run(self._index.close)
+        self._backstage.close()
 
     @property
     def progress(self) -> Progress:
@@ -164,7 +166,7 @@ class Indexer:
             await asyncio.sleep(seconds)
 
     async def _open(self) -> None:
-        kept = "" if self._index.ready else await asyncio.to_thread(self._index.open)
+        kept = "" if self._index.ready else await self._backstage.run(self._index.open)
         state = None
         with contextlib.suppress(msgspec.DecodeError):
             state = msgspec.json.decode(kept, type=State) if kept else None
@@ -173,7 +175,7 @@ class Indexer:
     async def _begin(self) -> State:
         """An empty index: events from now on are followed, what there is already is still to be read."""
         epoch = await store.epoch(self._database)
-        await asyncio.to_thread(self._index.begin)
+        await self._backstage.run(self._index.begin)
         async with self._database.read() as session:
             # First where we stand, then what there is: whatever comes in between comes again as an event.
             now = await feed.end(session, self._database.dialect)
@@ -249,7 +251,7 @@ class Indexer:
         notes = {one.id: self._note(one, customers.get(one.customer_id)) for one in found}
         persons = {key: self._person(customer) for key, customer in customers.items()}
         kept = [*(f"{key}:0" for key in notes), *(_person_key(key) for key in persons)]
-        known = await asyncio.to_thread(self._index.notes, kept)
+        known = await self._backstage.run(self._index.notes, kept)
         same = {key for key, note in notes.items() if known.get(f"{key}:0") == note}
         renamed = {key for key, person in persons.items() if known.get(_person_key(key), person) != person}
         await self._index_all(found, {key: numbers for key, numbers in touched.items() if numbers and key in same})
@@ -288,7 +290,7 @@ class Indexer:
             self.indexed += len(lines)
         # Beside them who they are: a new name is to be found in older conversations too.
         documents += [self._person_document(customer) for customer in customers.values()]
-        await asyncio.to_thread(self._index.write, documents)
+        await self._backstage.run(self._index.write, documents)
 
     def _person_document(self, customer: people.Customer) -> Document:
         """No answer to any question: it has none of the labels."""
@@ -318,7 +320,7 @@ class Indexer:
         )
 
     async def _commit(self, state: State) -> None:
-        await asyncio.to_thread(self._index.commit, msgspec.json.encode(state).decode())
+        await self._backstage.run(self._index.commit, msgspec.json.encode(state).decode())
         self._state, self._committed_at = state, time.monotonic()
 
 
