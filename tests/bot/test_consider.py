@@ -259,6 +259,6 @@ async def test_another_brands_articles_are_never_used(system: System, some: Path
 
 async def test_the_button_gets_the_same_summary(chat: Chat, system: System):
     await chat.say("Where is my USDT?")
-    summary = await system.bot.summary(chat.id)
+    summary = await system.bot.summary(await system.reader.view(ACTOR, chat.id))
     assert summary["question"] == "Where is my USDT?"
     assert summary["turns"] == 1

@@ -12,7 +12,7 @@ from fairlead.bot.security_harm import is_security_harm
 from fairlead.brands.store import Brand, Brands
 from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
-from fairlead.conversations.read import Reader
+from fairlead.conversations.read import Reader, View
 from fairlead.conversations.rules import BOT, Draft
 from fairlead.helpcenter.rules import article_path
 from fairlead.helpcenter.search import Hit
@@ -54,7 +54,7 @@ class Bot:
         brand = await self._brands.by_id(event.brand_id)
         if brand is None or not view.row.bot_active:
             return
-        memory = await self._memory(event.conversation_id, view.subject)
+        memory = await self._memory(view)
         entry = memory.message(event.seq)
         if entry is None or memory.person_spoke():
             return
@@ -65,14 +65,13 @@ class Bot:
             # A person was faster, or this was written before with what was known then: both are fine.
             return
 
-    async def summary(self, conversation_id: str) -> dict[str, Any]:
+    async def summary(self, view: View) -> dict[str, Any]:
         """For a handover that the customer asked for by the button."""
-        view = await self._reader.view(ACTOR, conversation_id)
-        return (await self._memory(conversation_id, view.subject)).summary(view.row.locale)
+        return (await self._memory(view)).summary(view.row.locale)
 
-    async def _memory(self, conversation_id: str, subject: str) -> Memory:
-        entries, _ = await self._reader.page(ACTOR, conversation_id, before=2**62, limit=REMEMBERED)
-        return Memory(entries, subject)
+    async def _memory(self, view: View) -> Memory:
+        entries, _ = await self._reader.page_of(ACTOR, view, before=2**62, limit=REMEMBERED)
+        return Memory(entries, view.subject)
 
     async def find(self, brand: Brand, locale: str, question: str) -> list[Hit]:
         return await self._help_center.search(brand.id, locale, question, then=brand.default_locale, limit=CANDIDATES)

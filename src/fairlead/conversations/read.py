@@ -73,12 +73,15 @@ class Reader:
 
     async def page(self, actor: Actor, conversation_id: str, *, before: int, limit: int) -> tuple[list[Entry], bool]:
         """Entries below a number, ascending, and whether there are older ones."""
-        public = actor.kind == "customer"
         async with self._database.read() as session:
             row = await self._allowed(session, actor, conversation_id)
-            entries = await store.entries_before(session, self._sealer, row, before, public=public, limit=limit)
-        first = (entries[0].public_seq if public else entries[0].seq) if entries else 1
-        return entries, (first or 1) > 1
+            return await self._page(session, actor, row, before, limit)
+
+    async def page_of(self, actor: Actor, view: View, *, before: int, limit: int) -> tuple[list[Entry], bool]:
+        """As `page`, of a conversation whose head has just been read."""
+        self._check(actor, view.row)
+        async with self._database.read() as session:
+            return await self._page(session, actor, view.row, before, limit)
 
     async def entry(self, actor: Actor, conversation_id: str, entry_id: str) -> Entry:
         async with self._database.read() as session:
@@ -137,6 +140,14 @@ class Reader:
             assignee_name=assignee,
             team_name=team,
         )
+
+    async def _page(
+        self, session: AsyncSession, actor: Actor, row: ConversationRow, before: int, limit: int
+    ) -> tuple[list[Entry], bool]:
+        public = actor.kind == "customer"
+        entries = await store.entries_before(session, self._sealer, row, before, public=public, limit=limit)
+        first = (entries[0].public_seq if public else entries[0].seq) if entries else 1
+        return entries, (first or 1) > 1
 
     async def _allowed(self, session: AsyncSession, actor: Actor, conversation_id: str) -> ConversationRow:
         row = await store.conversation(session, conversation_id) if is_id(conversation_id) else None

@@ -246,8 +246,7 @@ class Commands:
 
     async def _handover(self, connection: Connection, frame: frames.OnConversation) -> None:
         client_id = checked_client_id(frame.client_id)
-        await self._reader.view(connection.actor, frame.conversation)
-        summary = await self._summarise(frame.conversation)
+        summary = await self._summarise(await self._reader.view(connection.actor, frame.conversation))
         receipt = await self._changes.hand_over(
             connection.actor, client_id, frame.conversation, reason="asked", summary=summary
         )

@@ -2,12 +2,13 @@
 
 from typing import Any, Protocol
 
+from fairlead.conversations.read import View
 from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 
 
 class Summarise(Protocol):
-    async def __call__(self, conversation_id: str) -> dict[str, Any]:
+    async def __call__(self, view: View) -> dict[str, Any]:
         """What a person who takes over should know: the question, its language, what was tried."""
 
 

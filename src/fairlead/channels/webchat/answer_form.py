@@ -98,7 +98,7 @@ class FormCounter:
     ) -> Page:
         """Raises NotFound."""
         view = await self._reader.view(customer, conversation_id)
-        entries, more = await self._reader.page(customer, conversation_id, before=before, limit=PAGE)
+        entries, more = await self._reader.page_of(customer, view, before=before, limit=PAGE)
         (head,) = await self._lists.wires([view], public=True)
         if entries:
             self._marker.mark(conversation_id, "customer", read=entries[-1].public_seq or 0)

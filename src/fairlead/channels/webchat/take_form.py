@@ -98,8 +98,7 @@ class FormDesk:
         """Asked again, nothing changes."""
         key = checked_client_id(fields["key"])
         self._messages.take(customer.id)
-        await self._reader.view(customer, conversation_id)
-        summary = await self._summarise(conversation_id)
+        summary = await self._summarise(await self._reader.view(customer, conversation_id))
         try:
             await self._changes.hand_over(customer, key, conversation_id, reason="asked", summary=summary)
         except Conflict as problem:
