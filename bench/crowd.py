@@ -138,7 +138,13 @@ async def ours(folder: Path, crowd: Crowd) -> tuple[list[Figure], float]:
     say(
         f"memory: {median([size for _, size in memory.marks]):.0f} MB, last fifth beside the second {memory.growth():.3f}"
     )
-    wrong = abs(stands - tally.acked) + sum(line.doubled + line.skipped + line.unacknowledged for line in lines)
+    doubled, skipped = sum(line.doubled for line in lines), sum(line.skipped for line in lines)
+    unacknowledged = sum(line.unacknowledged for line in lines)
+    say(
+        f"{tally.acked:,} acknowledged, {stands:,} in the database, {doubled} told twice, {skipped} left out at first, "
+        f"{unacknowledged} not acknowledged"
+    )
+    wrong = abs(stands - tally.acked) + doubled + skipped + unacknowledged
     return [
         at_most("crowd send to delivery p99", percentile(late, 0.99) if late else NEVER_MS, GOAL_MS, "ms"),
         at_most("crowd lost, doubled or skipped", float(wrong), 0, "messages", reference=float(tally.acked)),

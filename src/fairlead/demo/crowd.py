@@ -289,7 +289,8 @@ async def play(
                 told()
         finally:
             # Whoever is in the middle of a sentence gets its ack; nobody begins another.
-            stage.pace = 1e-6
+            for line in stage.lines:
+                line.end()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_SECONDS):
                     await asyncio.gather(*(line.drained() for line in stage.lines))

@@ -48,6 +48,7 @@ class Line:
         # Conversation → (last number held, last number that stood there when it was subscribed to).
         self._places: dict[str, tuple[int, int]] = {}
         self._workspace = False
+        self._ended = False
         self.doubled = 0
         self.skipped = 0
         self.connects = 0
@@ -55,6 +56,10 @@ class Line:
     @property
     def unacknowledged(self) -> int:
         return len(self._outbox)
+
+    def end(self) -> None:
+        """From here on nothing new is sent: who wants to, waits until he is cancelled."""
+        self._ended = True
 
     async def drained(self) -> None:
         """Returns when everything that was sent has its answer."""
@@ -72,6 +77,8 @@ class Line:
 
     async def send(self, kind: str, **fields: Any) -> Frame:
         """Anything with a client id; its ack. Raises Refused."""
+        if self._ended:
+            await asyncio.Event().wait()
         client_id = new_uuid()
         frame = {"type": kind, "client_id": client_id, **fields}
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
