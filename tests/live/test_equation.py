@@ -210,6 +210,28 @@ async def test_what_a_screen_held_plus_the_frames_since_is_what_the_server_answe
     assert len(mine.look()["entries"]) >= 5
 
 
+async def test_a_wait_that_began_with_an_internal_step_is_told_though_another_one_undoes_the_rest(
+    site: Installation, monkeypatch: pytest.MonkeyPatch
+):
+    """Transfer, a customer's message and taking it back, all before the head is told once: only the wait is another one."""
+    customer, marco = await site.customer(), await site.agent("Marco")
+    team = await make_team(site)
+    phone, desk = await customer.open(), await marco.open()
+    conversation = (await phone.ask(message("hello")))["conversation"]
+    await desk.ask(message("I look", conversation))
+    held = Screen(timeline(conversation), partial(apply, side="customer"))
+    await watch(customer, held, conversation)
+    await becomes_equal(held.look, lambda: fresh_timeline(customer, conversation, agent=False))
+    monkeypatch.setattr("fairlead.live.heads.PAUSE", 1.0)
+    for socket, step in (
+        (desk, {"type": "transfer", "to_team": team, "note": "please look"}),
+        (phone, message("are you there?", conversation)),
+        (desk, {"type": "assign", "to": marco.id}),
+    ):
+        await socket.ask({"client_id": str(uuid4()), "conversation": conversation, **step})
+    await becomes_equal(held.look, lambda: fresh_timeline(customer, conversation, agent=False))
+
+
 async def test_the_first_matter_of_a_fresh_installation_reaches_the_lists(site: Installation):
     agent, customer = await site.agent(), await site.customer()
     lists = Screen(await fresh_lists(agent), apply_lists)

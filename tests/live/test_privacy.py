@@ -193,7 +193,8 @@ async def test_a_heads_frame_comes_to_the_customer_only_when_something_he_sees_c
     await phone.until(lambda frame: frame["type"] == "entry" and frame["entry"]["text"] == "done")
     await asyncio.sleep(0.3)
     heads = [frame["conversation"] for frame in phone.frames if frame["type"] in ("subscribed", "conversation")]
-    seen = [(head["status"], head["handler"], (head["assignee"] or {}).get("id"), head["locale"]) for head in heads]
+    names = ("status", "handler", "assignee", "locale", "waiting_since")
+    seen = [[head[name] for name in names] for head in heads]
     assert all(one != other for one, other in zip(seen, seen[1:], strict=False)), seen
 
 

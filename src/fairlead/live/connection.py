@@ -37,14 +37,17 @@ def encode(frame: dict[str, Any] | list[dict[str, Any]]) -> str:
 class Subscription:
     """Where a socket stands in one conversation. `wanted` above `last` means entries are to be fetched."""
 
-    __slots__ = ("head", "last", "loading", "wanted")
+    __slots__ = ("head", "head_last", "last", "loading", "waiting_since", "wanted")
 
     def __init__(self, last: int) -> None:
         self.last = last
         self.wanted = last
         self.loading = False
-        # What of the head the peer was told last, as far as he may see it.
+        # What of the head the peer was told last, as far as he may see it, and at which of his numbers.
         self.head: tuple[Any, ...] = ()
+        self.head_last = 0
+        # The one field that moves both with the entries he is sent and with what he may not see.
+        self.waiting_since: int | None = None
 
 
 class Connection:
@@ -186,6 +189,9 @@ class Connection:
                     await self._send({"type": "websocket.close", "code": code})
         except Exception:  # noqa: BLE001 - the peer is gone already, and that is what we wanted
             return
+        finally:
+            if self._draining is not None:
+                self._draining.cancel()
 
 
 def _weight(text: str) -> int:

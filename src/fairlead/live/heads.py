@@ -18,7 +18,7 @@ PAUSE = 0.05
 # Who is told a head even when nothing in its signature changed.
 NOBODY, AGENTS, BOTH = 0, 1, 2
 # A redaction empties subject and preview; the others begin or end a wait, also when two of them undo each other.
-_MOVES_HEAD = frozenset({"redaction", "closed", "reopened", "handover", "assigned", "transferred"})
+MOVES_HEAD = frozenset({"redaction", "closed", "reopened", "handover", "assigned", "transferred"})
 
 
 class Wire(Protocol):
@@ -51,14 +51,30 @@ def public_signature(head: Head | Any) -> tuple[Any, ...]:
     return (head.status, handler, head.assignee_id, head.locale, head.customer_id)
 
 
-def told(connection: Connection, head: Head | Any) -> tuple[Any, ...]:
-    """What the one behind this socket knows of a head once it was sent to him."""
-    return public_signature(head) if connection.public else signature(head)
+def tell(connection: Connection, subscription: Subscription, head: Head | Any) -> bool:
+    """Notes that the one behind this socket is sent this head; True when he does not hold all of it already."""
+    public = connection.public
+    told = public_signature(head) if public else signature(head)
+    waiting_since = None if public and head.bot_active else head.waiting_since
+    news = (told, waiting_since) != (subscription.head, subscription.waiting_since)
+    subscription.head, subscription.waiting_since = told, waiting_since
+    subscription.head_last = head.last_public_seq if public else head.last_seq
+    return news
 
 
-def moved_by(entries: Iterable[Entry]) -> int:
-    """Whose heads these entries move further than the entries themselves tell; internal ones move nothing for customers."""
-    public = {entry.public_seq is not None for entry in entries if entry.kind in _MOVES_HEAD}
+def carry(subscription: Subscription, entry: Entry, number: int) -> None:
+    """What the peer works out for himself from an entry he is sent (docs/protocol.md, 2.2)."""
+    if entry.kind != "message" or entry.public_seq is None or number <= subscription.head_last:
+        return
+    if entry.author_kind == "agent":
+        subscription.waiting_since = None
+    elif entry.author_kind == "customer" and subscription.waiting_since is None and subscription.head[1] != BOT:
+        subscription.waiting_since = entry.at
+
+
+def emptied_by(entries: Iterable[Entry]) -> int:
+    """Whose subject and preview a redaction among these has emptied; one of something internal empties none of a customer's."""
+    public = {entry.public_seq is not None for entry in entries if entry.kind == "redaction"}
     return BOTH if True in public else AGENTS if public else NOBODY
 
 
@@ -101,12 +117,12 @@ class Heads:
         topic.signature = signature(view.row)
         texts: dict[bool, str] = {}
         for connection, subscription in topic.connections.items():
-            now = told(connection, view.row)
             # Who has just come gets the head with `subscribed`; who knows it already need not wonder why it comes again.
             public = connection.public
-            if not subscription.head or (subscription.head == now and always < (BOTH if public else AGENTS)):
+            if not subscription.head:
                 continue
-            subscription.head = now
+            if not tell(connection, subscription, view.row) and always < (BOTH if public else AGENTS):
+                continue
             if public not in texts:
                 texts[public] = encode({"type": "conversation", "conversation": self._wire(view, public=public)})
             connection.push(texts[public])

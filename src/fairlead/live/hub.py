@@ -22,7 +22,7 @@ from fairlead.infra import metrics
 from fairlead.infra.bus import Bus
 from fairlead.kit.errors import Problem
 from fairlead.live.connection import SESSION_GONE, Connection, Subscription, encode
-from fairlead.live.heads import Heads, Topic, moved_by, signature, told
+from fairlead.live.heads import MOVES_HEAD, Heads, Topic, carry, emptied_by, signature, tell
 
 log = structlog.get_logger()
 
@@ -93,7 +93,7 @@ class Hub:
         if connection.subscriptions.get(conversation_id) is not subscription:
             return  # Subscribed anew or gone meanwhile.
         self._noticed(topic, stretch.view.row)
-        subscription.head = told(connection, stretch.view.row)
+        tell(connection, subscription, stretch.view.row)
         subscription.last = stretch.start - 1
         frame = {
             "type": "subscribed",
@@ -154,10 +154,9 @@ class Hub:
             for entry in written.entries:
                 self._fan_out(topic, entry)
             topic.seq = max(topic.seq, written.entries[-1].seq)
-            always = moved_by(written.entries)
-            if always or topic.signature != signature(head):
+            if topic.signature != signature(head) or any(entry.kind in MOVES_HEAD for entry in written.entries):
                 topic.signature = signature(head)
-                self._heads.refresh(head.id, always=always)
+                self._heads.refresh(head.id, always=emptied_by(written.entries))
         if hints:
             if self._bus.distributed:
                 self._bus.publish({"t": "new", "c": hints})
@@ -180,6 +179,7 @@ class Hub:
                 text = texts[public, own] = _entry_text(entry, connection)
             subscription.last = number
             subscription.wanted = max(subscription.wanted, number)
+            carry(subscription, entry, number)
             connection.push(text)
 
     def _want(self, connection: Connection, conversation_id: str, subscription: Subscription, number: int) -> None:
@@ -204,7 +204,7 @@ class Hub:
                     if not self._current(connection, conversation_id, subscription):
                         return
                     self._offer(connection, subscription, entry)
-                if always := moved_by(entries):
+                if always := emptied_by(entries):
                     self._heads.refresh(conversation_id, always=always)
         except Problem:
             # The database is away: the next hint or poll asks again.
@@ -220,6 +220,7 @@ class Hub:
         number = entry.public_seq if connection.public else entry.seq
         if number == subscription.last + 1:
             subscription.last = number
+            carry(subscription, entry, number)
             connection.push(_entry_text(entry, connection))
 
     def catch_up(self, changed: dict[str, tuple[int, int]]) -> None:
