@@ -25,7 +25,7 @@ class Changes:
     async def assign(self, actor: Actor, client_id: str, conversation_id: str, *, to: str | None) -> Receipt:
         """To an agent of the conversation's brand, or back to the queue. Raises Invalid("transfer_target")."""
         brand_id = (await self._reader.view(actor, conversation_id)).row.brand_id
-        to_data = await self._agent(actor, to, brand_id) if to is not None else None
+        to_data = await self._agent(to, brand_id) if to is not None else None
         data = {"to": to_data, "by": _author(actor)}
         return await self._add(actor, "assigned", client_id, conversation_id, data)
 
@@ -45,7 +45,7 @@ class Changes:
             raise Invalid("transfer_target")
         data: dict[str, Any] = {"note": screen(note).text}
         if to_agent is not None:
-            data["to_agent"] = await self._agent(actor, to_agent, brand_id)
+            data["to_agent"] = await self._agent(to_agent, brand_id)
         if to_team is not None:
             data["to_team"] = await self._team(to_team, brand_id)
         return await self._add(actor, "transferred", client_id, conversation_id, data)
@@ -118,9 +118,7 @@ class Changes:
         draft = Draft(actor=actor, kind=kind, client_id=client_id, conversation_id=conversation_id, data=data)
         return await self._gather.write(draft)
 
-    async def _agent(self, actor: Actor, agent_id: str, brand_id: str) -> dict[str, str]:
-        if agent_id == actor.id and brand_id in actor.brands:
-            return _author(actor)
+    async def _agent(self, agent_id: str, brand_id: str) -> dict[str, str]:
         async with self._database.read() as session:
             row = await people.agent_for_brand(session, agent_id, brand_id)
         if row is None:
