@@ -1,7 +1,7 @@
 """Everything the protocol promises holds over both doors (row W30): the socket, and requests where no socket comes through.
 
-No door knows which database lies behind it: the socket is tried with both, requests with SQLite, and with PostgreSQL too in
-`make prove`.
+No door knows which database lies behind it: the socket is tried with both, requests with SQLite, and in `make prove` with
+PostgreSQL too.
 """
 
 import os
@@ -19,12 +19,17 @@ def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     return str(request.param)
 
 
+# Before `make prove` chooses what is marked.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if os.environ.get("FAIRLEAD_PROVE") != "1":
-        items[:] = [item for item in items if not _is_proof_only(item)]
+    if os.environ.get("FAIRLEAD_PROVE") == "1":
+        for item in filter(_is_for_proof, items):
+            item.add_marker(pytest.mark.prove)
+    else:
+        items[:] = [item for item in items if not _is_for_proof(item)]
 
 
-def _is_proof_only(item: pytest.Item) -> bool:
+def _is_for_proof(item: pytest.Item) -> bool:
     if not isinstance(item, pytest.Function) or Path(__file__).parent not in item.path.parents:
         return False
     made_of = getattr(item, "callspec", None)
