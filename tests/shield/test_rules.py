@@ -5,7 +5,8 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fairlead.shield.rules import NAME_BYTES, NAME_CHARS, file_name, file_type, screen
+from fairlead.shield.rules import NAME_BYTES, NAME_CHARS, file_name, file_type
+from fairlead.shield.screen import screen
 from tests.outcome import outcome
 
 ANY = st.text(st.characters(), max_size=400)

@@ -16,7 +16,7 @@ from fairlead.kit.errors import Conflict, Invalid, NotFound
 from fairlead.kit.ids import is_id, new_id
 from fairlead.kit.text import is_blank, visible_name
 from fairlead.people import store as people
-from fairlead.shield.rules import screen
+from fairlead.shield.screen import screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class CannedReplies:
 
 
 def _words(text: str, *, may_be_empty: bool) -> str:
-    return checked_variables(screen(text, may_be_empty=may_be_empty).text)
+    return checked_variables(screen(text, may_be_empty=may_be_empty, as_is=True).text)
 
 
 async def _check_team(session: AsyncSession, brand_id: str, content: Content) -> None:

@@ -26,6 +26,13 @@ REMEMBERED = 50
 PASSAGE_CHARS = 900
 CANDIDATES = 5
 TOPIC_CHARS = 80
+# What to advise after which kinds of secrets (`shield.secrets.KINDS`) were removed; the gravest first.
+_ADVICE = {
+    "wallet": {"seed_phrase", "private_key"},
+    "account": {"password", "code", "two_factor_key"},
+    "api": {"api_secret"},
+    "card": {"card_number"},
+}
 ACTOR = Actor(kind="bot", id="bot", name="Bot")
 
 
@@ -60,7 +67,7 @@ class Bot:
             return
         turn = _Turn(self, event, brand, memory, language(entry.text, view.row.locale))
         try:
-            await turn.take(entry.text, has_files=bool(entry.files))
+            await turn.take(entry.text, has_files=bool(entry.files), leaked=entry.data.get("removed", ()))
         except Conflict:
             # A person was faster, or this was written before with what was known then: both are fine.
             return
@@ -112,14 +119,16 @@ class _Turn:
         self._memory = memory
         self._locale = locale
 
-    async def take(self, text: str, *, has_files: bool) -> None:
-        urgent = is_security_harm(text)
+    async def take(self, text: str, *, has_files: bool, leaked: Sequence[str]) -> None:
+        urgent = bool(leaked) or is_security_harm(text)
         if not urgent and not wants_person(text) and self._memory.has_newer(self._event.seq):
             return
         first = not self._memory.has_spoken(self._event.seq)
         if first:
             await self._bot.greet(self._event, self._text("greeting", brand=self._brand.name))
-        if urgent:
+        if leaked:
+            await self._advise(leaked)
+        elif urgent:
             await self._protect(text)
         elif wants_person(text):
             await self._hand_over("asked")
@@ -171,6 +180,13 @@ class _Turn:
         data = self._data(best, [], confident=True) if best else {}
         await self._say("answer", self._text("security"), data)
         await self._hand_over("security")
+
+    async def _advise(self, leaked: Sequence[str]) -> None:
+        """A secret was in the message: what to do now, and a person at once unless that is all there is to do."""
+        advice = next((name for name, kinds in _ADVICE.items() if not kinds.isdisjoint(leaked)), "account")
+        await self._say("answer", self._text(f"leaked.{advice}"), {})
+        if advice != "card":
+            await self._hand_over("security")
 
     async def _hand_over(self, reason: str) -> None:
         if reason != "security":

@@ -13,7 +13,7 @@ from fairlead.infra.database import Database
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Refused
 from fairlead.people import store as people
-from fairlead.shield.rules import screen
+from fairlead.shield.screen import screen
 
 
 class Changes:
@@ -43,7 +43,7 @@ class Changes:
         brand_id = (await self._reader.view(actor, conversation_id)).row.brand_id
         if to_agent is None and to_team is None:
             raise Invalid("transfer_target")
-        data: dict[str, Any] = {"note": screen(note).text}
+        data: dict[str, Any] = {"note": screen(note, as_is=True).text}
         if to_agent is not None:
             data["to_agent"] = await self._agent(to_agent, brand_id)
         if to_team is not None:
@@ -92,13 +92,14 @@ class Changes:
         target = await self._reader.entry(actor, conversation_id, entry_id)
         if actor.kind != "agent":
             raise Refused
+        screened = screen(text, may_be_empty=bool(target.files), as_is=True)
         draft = Draft(
             actor=actor,
             kind="edited",
             client_id=client_id,
             conversation_id=conversation_id,
-            text=screen(text, may_be_empty=bool(target.files)).text,
-            data={"entry": target.id, "number": target.seq},
+            text=screened.text,
+            data={"entry": target.id, "number": target.seq} | screened.data,
             mentions=tuple(mentions),
         )
         return await self._gather.write(draft)

@@ -18,7 +18,7 @@ from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict
-from fairlead.shield.rules import screen
+from fairlead.shield.screen import screen
 
 MODES = ("reply", "note")
 # What nobody came back to is dropped with the next draft its author begins.
@@ -53,7 +53,7 @@ class Drafts:
         Raises NotFound, Conflict("draft_newer"), Invalid("message_too_long").
         """
         await self._may(actor, conversation_id)
-        text = screen(text, may_be_empty=True).text
+        text = screen(text, may_be_empty=True, as_is=True).text
         sealed = self._sealer.seal(text.encode(), _place(actor.id, conversation_id, mode)) if text else None
         kept = Kept(text, revision + 1, clock.now())
         values = {"revision": kept.revision, "body": sealed, "updated_at": kept.saved_at}

@@ -25,7 +25,8 @@ from fairlead.live.ports import Summarise, Translate
 from fairlead.live.viewers import Viewers
 from fairlead.live.workspace import Workspace
 from fairlead.shield.limits import Limiter
-from fairlead.shield.rules import FILES_PER_MESSAGE, screen
+from fairlead.shield.rules import FILES_PER_MESSAGE
+from fairlead.shield.screen import screen
 
 log = structlog.get_logger()
 
@@ -191,6 +192,7 @@ class Commands:
                 files=frame.files,
                 locale=frame.locale,
                 context=frame.context,
+                as_is=frame.as_is,
             )
         else:
             draft = agent_draft(
@@ -344,17 +346,19 @@ def agent_draft(
         raise Invalid("missing_field", field="conversation")
     if reply_to is not None and not 0 < reply_to < 2**53:
         raise Invalid("reply_target")
-    data = {"translated": _translated(translated)} if translated is not None else {}
+    data: dict[str, Any] = {"translated": _translated(translated)} if translated is not None else {}
     if data and (note or not text):
         raise Invalid("invalid_field", field="translated")
+    # Transactions' ids are an agent's daily bread: nobody is asked about each.
+    screened = screen(text, may_be_empty=bool(files), as_is=True)
     return Draft(
         actor=actor,
         kind="note" if note else "message",
         client_id=client_id,
         conversation_id=conversation_id,
-        text=screen(text, may_be_empty=bool(files)).text,
+        text=screened.text,
         files=checked_files(files),
-        data=data,
+        data=data | screened.data,
         mentions=tuple(mentions),
         reply_to=reply_to,
     )
@@ -364,5 +368,5 @@ def _translated(translated: frames.Translated) -> dict[str, str]:
     """As the entry's data says it. Raises Invalid."""
     if not is_language_tag(translated.source) or not is_language_tag(translated.to):
         raise Invalid("invalid_field", field="translated")
-    original = screen(translated.original).text
+    original = screen(translated.original, as_is=True).text
     return {"from": translated.source, "to": translated.to, "original": original}

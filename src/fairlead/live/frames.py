@@ -50,6 +50,8 @@ class Send(Frame):
     translated: Translated | None = None
     locale: str = ""
     context: dict[str, Any] = {}
+    # What looks like a key is none, says who wrote it.
+    as_is: bool = False
 
 
 class Mark(Frame):

@@ -25,5 +25,6 @@ class Translate(Protocol):
         files: list[str],
         locale: str,
         context: dict[str, Any],
+        as_is: bool = False,
     ) -> Draft:
-        """Raises Problem."""
+        """`as_is`: the writer says that what looks like a secret is none. Raises Problem."""

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from fairlead.kit.errors import Invalid
-from fairlead.kit.text import is_blank, one_line, storable
+from fairlead.kit.text import one_line, storable
 
 TEXT_CHARS = 10_000
 TEXT_BYTES = 40_000
@@ -16,27 +16,6 @@ NAME_BYTES = 240
 # Names Windows gives to devices, whatever their ending.
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\s*(\..*)?")
 _UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|;\x00-\x1f\x7f]')
-
-
-@dataclass(frozen=True, slots=True)
-class Screened:
-    """Text that may be kept. Everything written passes here before its first write."""
-
-    text: str
-
-
-def screen(text: str, *, may_be_empty: bool = False) -> Screened:
-    """The text as it may be kept.
-
-    Raises Invalid: `message_too_long` (over 10,000 code points or 40,000 bytes of UTF-8), `empty_message`
-    (nothing a reader would see; allowed when files come with it).
-    """
-    text = storable(text)
-    if len(text) > TEXT_CHARS or (len(text) * 4 > TEXT_BYTES and len(text.encode()) > TEXT_BYTES):
-        raise Invalid("message_too_long", chars=TEXT_CHARS, bytes=TEXT_BYTES)
-    if not may_be_empty and is_blank(text):
-        raise Invalid("empty_message")
-    return Screened(text)
 
 
 def file_name(raw: str) -> str:

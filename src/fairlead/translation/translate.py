@@ -13,7 +13,7 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, Invalid, Problem, Unavailable
 from fairlead.shield.limits import Limiter
-from fairlead.shield.rules import screen
+from fairlead.shield.screen import screen
 from fairlead.translation.ports import Garbled, NotTranslated, OwnerMustAct, Said, Translator
 from fairlead.translation.rules import (
     TEXT_BYTES,
@@ -69,7 +69,7 @@ class Translations:
         """What an agent is about to say, for him to read before it goes. Raises NotFound, and as `_translated`."""
         await self._reader.view(agent, conversation_id)
         self.offered(source)
-        return await self._translated(agent, screen(text).text, source=source, to=to)
+        return await self._translated(agent, screen(text, as_is=True).text, source=source, to=to)
 
     def offered(self, locale: str) -> Translator:
         """Who translates into this language. Raises Conflict("translation_off"), Invalid("translation_language")."""
@@ -127,7 +127,7 @@ class Translations:
         if same_language(said.source, to):
             return Translation(said.source, to, None)
         try:
-            text = restore(screen(said.text).text, shielded)
-            return Translation(said.source, to, screen(text).text)
+            text = restore(screen(said.text, as_is=True).text, shielded)
+            return Translation(said.source, to, screen(text, as_is=True).text)
         except (Changed, Invalid):
             raise Problem("translation_changed", 502) from None

@@ -19,8 +19,8 @@ from fairlead.kit.errors import NotFound, Problem
 from fairlead.people.door import AnyRequest, Door
 from fairlead.people.routes import checked_context
 
-BEGINS = frozenset({"key", "name", "text"})
-GOES_ON = frozenset({"key", "text"})
+BEGINS = frozenset({"as_is", "key", "name", "text"})
+GOES_ON = frozenset({"as_is", "key", "text"})
 ASKS = frozenset({"key"})
 # Ours, a body that is too large, and a database that is away or cannot write.
 REFUSALS = (Problem, HTTPException, SQLAlchemyError, OSError)

@@ -19,12 +19,14 @@ from fairlead.kit.clock import SECOND, Instant, iso
 from fairlead.kit.errors import Problem
 from fairlead.kit.texts import Texts
 from fairlead.shield.rules import TEXT_CHARS
+from fairlead.shield.secrets import say_marks
 
 ROOM = Path(__file__).parent
 STYLE = (ROOM / "assets" / "form.css").read_bytes()
 _STYLE_VERSION = hashlib.sha256(STYLE).hexdigest()[:12]
 # What is said beside the field that holds the words; all else is said above the form.
 _OF_THE_TEXT = frozenset({"empty_message", "message_too_long"})
+_MAYBE_SECRET = frozenset({"maybe_private_key", "maybe_seed_phrase"})
 _STALE = frozenset({"client_id_invalid", "idempotency_mismatch"})
 _REASONS = frozenset({"asked", "security"})
 
@@ -50,6 +52,8 @@ class Spot:
 class Refusal:
     whole: str = ""
     text: str = ""
+    # Its writer is asked whether what looks like a secret is one.
+    asks: bool = False
 
     @property
     def any(self) -> bool:
@@ -115,6 +119,7 @@ class FormPages:
             newest="" if talk.is_newest else here + spot.asked(),
             here=here + spot.asked(),
             event=lambda entry: self._event(spot, entry),
+            words=lambda entry: say_marks(entry.text, lambda key: self._say(spot, key)),
             asks=head["handler"] == "bot" and head["status"] == "open",
             key=_key(typed, problem),
             person_key=new_key(),
@@ -136,6 +141,8 @@ class FormPages:
         if problem.code in _OF_THE_TEXT:
             return Refusal(text=said)
         then = f"next.{problem.code}"
+        if problem.code in _MAYBE_SECRET:
+            return Refusal(text=f"{said} {self._say(spot, then)}", asks=True)
         if problem.code not in _STALE and self._texts.has(then):
             said = f"{said} {self._say(spot, then, **problem.data)}"
         return Refusal(whole=said)

@@ -21,7 +21,7 @@ from fairlead.live.ports import Summarise
 from fairlead.people.identify import Identify
 from fairlead.people.sessions import Sessions
 from fairlead.shield.limits import Limiter
-from fairlead.shield.rules import screen
+from fairlead.shield.screen import screen
 
 # As `new_token` makes them: 256 random bits.
 _TOKEN = re.compile(r"fls_[A-Za-z0-9_-]{43}")
@@ -75,7 +75,7 @@ class FormDesk:
     ) -> Receipt:
         """A conversation with its first message. Raises Problem, `form_cookie` where the browser kept no cookie."""
         key = checked_client_id(fields["key"])
-        screen(fields["text"])
+        screen(fields["text"], as_is=bool(fields["as_is"]))
         customer = await self.customer(brand, token)
         if customer is None:
             if not _TOKEN.fullmatch(token):
@@ -87,12 +87,12 @@ class FormDesk:
             customer = await self.customer(brand, token)
             if customer is None:
                 raise Invalid("form_cookie")
-        return await self._write(customer, key, fields["text"], locale=locale, context=context)
+        return await self._write(customer, key, fields, locale=locale, context=context)
 
     async def go_on(self, customer: Actor, conversation_id: str, fields: dict[str, str], *, locale: str) -> Receipt:
         """Raises Problem."""
         key = checked_client_id(fields["key"])
-        return await self._write(customer, key, fields["text"], conversation_id=conversation_id, locale=locale)
+        return await self._write(customer, key, fields, conversation_id=conversation_id, locale=locale)
 
     async def ask_for_person(self, customer: Actor, conversation_id: str, fields: dict[str, str]) -> None:
         """Asked again, nothing changes."""
@@ -109,7 +109,7 @@ class FormDesk:
         self,
         customer: Actor,
         key: str,
-        text: str,
+        fields: dict[str, str],
         *,
         conversation_id: str | None = None,
         locale: str,
@@ -120,9 +120,10 @@ class FormDesk:
             customer,
             client_id=key,
             conversation_id=conversation_id,
-            text=text,
+            text=fields["text"],
             files=[],
             locale=locale,
             context=context or {},
+            as_is=bool(fields["as_is"]),
         )
         return await self._gather.write(draft)

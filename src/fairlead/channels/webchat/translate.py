@@ -8,7 +8,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound
 from fairlead.live.commands import checked_files
 from fairlead.people.routes import checked_context
-from fairlead.shield.rules import screen
+from fairlead.shield.screen import screen
 
 CHANNEL = "webchat"
 
@@ -27,6 +27,7 @@ class WebChat:
         files: list[str],
         locale: str,
         context: dict[str, Any],
+        as_is: bool = False,
     ) -> Draft:
         """Raises Problem; the text passes the shield here, before anything is written."""
         brand = self._brands.known(next(iter(actor.brands), ""))
@@ -43,13 +44,15 @@ class WebChat:
                 bot_first=brand.bot_first,
                 context=checked_context(context),
             )
+        screened = screen(text, may_be_empty=bool(files), as_is=as_is)
         return Draft(
             actor=actor,
             kind="message",
             client_id=client_id,
             conversation_id=conversation_id,
             opening=opening,
-            text=screen(text, may_be_empty=bool(files)).text,
+            text=screened.text,
             files=checked_files(files),
+            data=screened.data,
             locale=spoken,
         )

@@ -1,0 +1,237 @@
+"""Recovery phrases of BIP-39 in text, in all twelve word lists: numbered, with commas, on lines, wrapped, one word mistyped.
+
+A run of eleven words of one list is a phrase when its checksum says so, and also when nothing else is said or the words around
+call it one: a mistyped phrase opens the wallet as soon as a thief has tried a few spellings. A shopping list is neither.
+Chinese words are single characters, of which every sentence is full: there only characters that stand apart count.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import repeat
+from typing import NamedTuple
+
+from mnemonic import Mnemonic
+
+# A phrase has 12, 15, 18, 21 or 24 words; of the shortest one word may be missing or mistyped.
+SIZES = (12, 15, 18, 21, 24)
+FEWEST = 11
+# Between two words of a phrase there may stand a number, punctuation, line breaks: never more than this.
+GAP = 24
+# No list has a longer word, accents and invisible characters counted.
+LONGEST = 40
+# How far away the words may stand that call it a phrase.
+NEAR = 80
+# Eleven words with one mistyped among them: one side of it has as many.
+_ENOUGH = b"\1" * (FEWEST // 2 + 1)
+# What belongs to a letter before it, and what nobody sees.
+_MARKS = "\u0300-\u036f\u3099\u309a\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+_TOKEN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+_ASCII_TOKEN = re.compile(r"[a-z]+")
+_DROPPED = re.compile(f"[{_MARKS}]")
+# A phrase in capitals has lost which i was which.
+_TURKISH = {ord("ı"): "i"}
+_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]+")
+# What phrases are called, near one of which the checksum may be wrong.
+_NAMED = re.compile(
+    r"(?i)seed|phrase|mnemonic|recovery|backup|wallet|\bwords?\b|助记|助記|种子|恢复|短语|钱包|錢包|semilla|frase|palabras|cartera|monedero|phrase|"
+    r"リカバリー|シード|ニーモニック|フレーズ|ウォレット|мнемон|сид|фраз|кошел|니모닉|시드|복구|지갑|عبارة|الاسترداد|محفظة|kurtarma|cüzdan|seminte|frase|sementes|obnov"
+)
+_CHINESE = ("chinese_simplified", "chinese_traditional")
+
+
+class Span(NamedTuple):
+    """Where it stands: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    return tuple(sorted(Mnemonic.list_languages()))
+
+
+@cache
+def _lists() -> dict[str, int]:
+    """Each word as `fold` makes it, with one bit for each list it stands in."""
+    found: dict[str, int] = {}
+    for number, language in enumerate(languages()):
+        for word in Mnemonic(language).wordlist:
+            folded = fold(word)
+            found[folded] = found.get(folded, 0) | 1 << number
+    return found
+
+
+@cache
+def _words_of(language: str) -> dict[str, int]:
+    return {fold(word): number for number, word in enumerate(Mnemonic(language).wordlist)}
+
+
+def warm() -> None:
+    """Reads the lists, some 25,000 words, before the first message needs them."""
+    _lists()
+
+
+@lru_cache(maxsize=20_000)
+def fold(word: str) -> str:
+    """As it is compared: small letters of usual width, without accents and without what nobody sees."""
+    if len(word) > LONGEST:
+        return ""
+    if word.isascii():
+        return word.lower()
+    return _DROPPED.sub("", unicodedata.normalize("NFKD", word)).casefold().translate(_TURKISH)
+
+
+def find_phrases(text: str) -> list[Span]:
+    """Every recovery phrase. Linear in the length of the text."""
+    if len(text) < FEWEST * 2:
+        return []
+    words = _ASCII_TOKEN.findall(text.lower()) if text.isascii() else [fold(word) for word in _TOKEN.findall(text)]
+    masks = list(map(_lists().get, words, repeat(0)))
+    if len(masks) - masks.count(0) < FEWEST or _ENOUGH not in bytes(map(bool, masks)):
+        return []
+    tokens = list(_TOKEN.finditer(text))
+    return [span for run in _runs(tokens, masks) if run.known >= FEWEST for span in _phrase(text, tokens, masks, run)]
+
+
+def is_unspaced_phrase(text: str) -> bool:
+    """Whether all of it is Chinese characters without a space that would be a phrase with a right checksum. One sentence in
+    fifty of that length would be one too: only its writer can tell."""
+    text = text.strip()
+    if len(text) not in SIZES or not _HAN.fullmatch(text):
+        return False
+    return any(_checks(tuple(text), language) for language in _CHINESE)
+
+
+def list_words(text: str) -> int:
+    """How many words of one list the text is, when it is nothing else: a piece of a phrase, perhaps. 0 otherwise."""
+    if len(text) > 400:
+        return 0
+    tokens = _TOKEN.findall(text)
+    mask = -1
+    for token in tokens:
+        mask &= _lists().get(fold(token), 0)
+        if not mask:
+            return 0
+    return len(tokens)
+
+
+class _Run(NamedTuple):
+    """Tokens of which `known` are words of the lists in `mask`; the others are mistyped."""
+
+    first: int
+    last: int
+    known: int
+    mask: int
+
+
+def _runs(tokens: Sequence[re.Match[str]], masks: Sequence[int]) -> Iterator[_Run]:
+    """The longest stretches of words of one list, from left to right."""
+    first = known = typos = 0
+    mask = -1
+    for place, token in enumerate(tokens):
+        if place > first and token.start() - tokens[place - 1].end() > GAP:
+            yield _Run(first, place - 1, known, mask)
+            first, known, typos, mask = place, 0, 0, -1
+        if masks[place] & mask:
+            mask &= masks[place]
+            known += 1
+        elif known and typos * SIZES[0] <= known and _may_be_typo(tokens, masks, place, mask):
+            typos += 1
+        else:
+            yield _Run(first, place - 1, known, mask)
+            first, mask = _suffix(masks, first, place)
+            known, typos = place + 1 - first, 0
+    yield _Run(first, len(tokens) - 1, known, mask)
+
+
+def _suffix(masks: Sequence[int], first: int, place: int) -> tuple[int, int]:
+    """Where the longest run of one list begins that ends with the word at `place`; after it when that is no word."""
+    if not masks[place]:
+        return place + 1, -1
+    start, mask = place, masks[place]
+    while start > max(first, place - SIZES[-1]) and masks[start - 1] & mask:
+        start -= 1
+        mask &= masks[start]
+    return start, mask
+
+
+def _phrase(text: str, tokens: Sequence[re.Match[str]], masks: Sequence[int], run: _Run) -> Iterator[Span]:
+    first, last, known, mask = run
+    while not masks[last]:
+        last -= 1
+    # The mistyped word may be the first or the last one.
+    if known % 3 and first > 0 and _close(tokens, first - 1, first) and _typo_of(tokens[first - 1].group(), mask):
+        first -= 1
+    elif known % 3 and last + 1 < len(tokens) and _close(tokens, last, last + 1):
+        last += _typo_of(tokens[last + 1].group(), mask)
+    start, end = tokens[first].start(), tokens[last].end()
+    alone = (last + 1 - first) * 10 >= len(tokens) * 9
+    near = text[max(0, start - NEAR) : start] + text[end : end + NEAR]
+    words = [token.group() for token in tokens[first : last + 1]]
+    if len({fold(word) for word in words}) < FEWEST // 2:
+        return  # A row of signs in a table, not words somebody drew.
+    if alone or len(words) > 2 * SIZES[-1] or _NAMED.search(near) or _any_checks(words, mask):
+        yield Span(start, end)
+
+
+def _any_checks(words: Sequence[str], mask: int) -> bool:
+    """Whether any stretch of these words is a phrase with a right checksum."""
+    return any(
+        _checks(words[at : at + size], language)
+        for number, language in enumerate(languages())
+        if mask >> number & 1
+        for size in SIZES
+        for at in range(len(words) - size + 1)
+    )
+
+
+def _close(tokens: Sequence[re.Match[str]], left: int, right: int) -> bool:
+    return tokens[right].start() - tokens[left].end() <= GAP
+
+
+def _may_be_typo(tokens: Sequence[re.Match[str]], masks: Sequence[int], place: int, mask: int) -> bool:
+    """A word of no list between words of one list that would be a phrase together."""
+    before = after = 0
+    while before < SIZES[-1] and place - before - 1 >= 0 and masks[place - before - 1] & mask:
+        before += 1
+    while after < SIZES[-1] and place + after + 1 < len(masks) and masks[place + after + 1] & mask:
+        after += 1
+    return before + after >= FEWEST and _typo_of(tokens[place].group(), mask)
+
+
+def _typo_of(word: str, mask: int) -> bool:
+    """Whether one letter more, less, other or exchanged makes it a word of one of these lists."""
+    word = fold(word)
+    if not 2 < len(word) < 12:
+        return False
+    shorter = {word, *_one_less(word)}
+    return any(mask >> number & 1 and shorter & _shorter(language) for number, language in enumerate(languages()))
+
+
+@cache
+def _shorter(language: str) -> frozenset[str]:
+    """The list's words and what is left of them without one letter: two words one letter apart have one of these in common."""
+    words = _words_of(language)
+    return frozenset(words) | {each for word in words for each in _one_less(word)}
+
+
+def _one_less(word: str) -> Iterator[str]:
+    return (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _checks(words: Sequence[str], language: str) -> bool:
+    """BIP-39: the last bits are the beginning of the others' SHA-256."""
+    index = _words_of(language)
+    numbers = [index.get(fold(word)) for word in words]
+    if None in numbers:
+        return False
+    bits = 0
+    for number in numbers:
+        bits = bits << 11 | (number or 0)
+    checksum = len(words) // 3
+    entropy = (bits >> checksum).to_bytes((len(words) * 11 - checksum) // 8, "big")
+    return hashlib.sha256(entropy).digest()[0] >> (8 - checksum) == bits & ((1 << checksum) - 1)
