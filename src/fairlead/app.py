@@ -1,5 +1,6 @@
 """The whole system on two screens: what is built, from the ground up, what is mounted, and who reacts to what."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
 from fairlead.bot.consider import Bot
+from fairlead.bot.piece_together import Pieces
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
@@ -80,6 +82,7 @@ from fairlead.search import follow
 from fairlead.search import routes as search_routes
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
+from fairlead.shield import find_phrases
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FileLimits
 from fairlead.translation import routes as translation_routes
@@ -157,14 +160,12 @@ class System:
         self.help_center = HelpCenter(self.database)
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
 
-        # Sockets: what is committed reaches those who watch.
+        # Sockets.
         self.hub = Hub(self.reader, self.brands, self.bus)
         self.workspace = Workspace(self.database, self.reader, self.hub, self.bus)
         self.presence = Presence(self.database, self.brands, self.hub)
         self.viewers = Viewers(self.hub, self.bus)
         self.sessions.on_end = self.hub.end_session
-        self.gather.announce.append(self.hub.committed)
-        self.gather.announce.append(Mentioning(self.hub, self.bus).committed)
         self.marker.announce.append(self.hub.marked)
 
         # Who answers before a person does.
@@ -176,6 +177,10 @@ class System:
             help_center=self.help_center,
             texts=self.texts,
         )
+
+        # What is committed reaches those who watch, whom a note names, and who puts together what came in pieces.
+        mentioning, pieces = Mentioning(self.hub, self.bus), Pieces(self.reader, self.changes, self.bot)
+        self.gather.announce += [self.hub.committed, mentioning.committed, pieces.committed]
 
         # Who is told of a reply while he is away.
         self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
@@ -225,7 +230,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         nonlocal stopping
         await system.brands.all()
-        await system.bus.start()
+        await asyncio.gather(system.bus.start(), asyncio.to_thread(find_phrases.warm))
         for part in running:
             part.start()
         yield

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,7 +30,9 @@ class Chat:
     customer: Actor = field(default_factory=lambda: Actor(kind="customer", id=new_id()))
     id: str | None = None
 
-    async def write(self, text: str, *, actor: Actor | None = None, kind: str = "message") -> None:
+    async def write(
+        self, text: str, *, actor: Actor | None = None, kind: str = "message", data: dict[str, Any] | None = None
+    ) -> None:
         opening = Opening(self.brand_id, self.customer.id, "webchat", self.locale, bot_first=True)
         draft = Draft(
             actor=actor or self.customer,
@@ -38,6 +41,7 @@ class Chat:
             conversation_id=self.id,
             opening=None if self.id else opening,
             text=text,
+            data=data or {},
         )
         self.id = (await self.system.gather.write(draft)).conversation_id
 
@@ -50,10 +54,10 @@ class Chat:
         for event in await self.events():
             await self.system.bot.consider(event)
 
-    async def say(self, text: str) -> list:
+    async def say(self, text: str, *, data: dict[str, Any] | None = None) -> list:
         """Writes, lets the bot react; what it added."""
         before = len(await self.entries())
-        await self.write(text)
+        await self.write(text, data=data)
         await self.react()
         return [entry for entry in (await self.entries())[before:] if entry.author_kind == "bot"]
 
@@ -91,6 +95,24 @@ async def test_it_says_at_the_start_that_it_is_a_bot_and_answers_with_its_source
     assert (told["article"]["version"], told["article"]["locale"], told["confident"]) == (1, "en", True)
     assert told["passage"] == answer.text
     assert answer.author_kind == "bot"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "advice", "handed"),
+    [
+        (["seed_phrase"], "make a new wallet now", True),
+        (["code", "private_key"], "make a new wallet now", True),
+        (["password"], "change your password now", True),
+        (["api_secret"], "delete that API key now", True),
+        (["card_number"], "last four digits", False),
+    ],
+)
+async def test_after_a_secret_was_removed_it_says_what_to_do_and_gets_a_person(
+    chat: Chat, kinds: list[str], advice: str, handed: bool
+):
+    said = await chat.say("here: [removed: something]", data={"removed": kinds})
+    assert advice in said[1].text
+    assert [entry.data.get("reason") for entry in said if entry.kind == "handover"] == ["security"] * handed
 
 
 async def test_it_greets_once(chat: Chat):

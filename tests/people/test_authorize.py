@@ -40,7 +40,7 @@ MATRIX: dict[str, set[str]] = {
     "conversation.draft": MINE,
     "conversation.assigned": MINE,
     "conversation.transferred": MINE,
-    "conversation.redaction": MINE,
+    "conversation.redaction": {"bot"} | MINE,
     "conversation.edited": MINE,
     "conversation.handover": {"owner", "bot"},
     "conversation.rated": {"owner"},

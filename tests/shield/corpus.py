@@ -13,7 +13,7 @@ import base58
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mnemonic import Mnemonic
 
-from fairlead.shield.find_phrases import languages
+from fairlead.shield.find_phrases import languages, wordlist
 
 SIZES = (16, 20, 24, 28, 32)
 
@@ -28,7 +28,8 @@ class Sample(NamedTuple):
 
 
 def phrase(chance: Random, language: str) -> list[str]:
-    return Mnemonic(language).to_mnemonic(chance.randbytes(chance.choice(SIZES))).replace("\u3000", " ").split(" ")
+    made = Mnemonic(language, wordlist(language)).to_mnemonic(chance.randbytes(chance.choice(SIZES)))
+    return made.replace("\u3000", " ").split(" ")
 
 
 def _wide(text: str) -> str:

@@ -14,6 +14,7 @@ from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.read import Reader, View
 from fairlead.conversations.rules import BOT, Draft
+from fairlead.conversations.store import Entry
 from fairlead.helpcenter.rules import article_path
 from fairlead.helpcenter.search import Hit
 from fairlead.infra.feed import Event
@@ -34,6 +35,17 @@ _ADVICE = {
     "card": {"card_number"},
 }
 ACTOR = Actor(kind="bot", id="bot", name="Bot")
+
+
+class About(Protocol):
+    """What the bot speaks to: an event, or an entry."""
+
+    @property
+    def id(self) -> object: ...
+    @property
+    def conversation_id(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
 
 
 class Search(Protocol):
@@ -72,6 +84,18 @@ class Bot:
             # A person was faster, or this was written before with what was known then: both are fine.
             return
 
+    async def leaked(self, view: View, entry: Entry) -> None:
+        """A recovery phrase that came in pieces was taken back: what to do now, and a person. Nothing while a person is there.
+
+        Raises Conflict when one was faster.
+        """
+        brand = await self._brands.by_id(view.row.brand_id)
+        if brand is None or not view.row.bot_active:
+            return
+        memory = await self._memory(view)
+        turn = _Turn(self, entry, brand, memory, language("", view.row.locale))
+        await turn.take("", has_files=False, leaked=("seed_phrase",))
+
     async def summary(self, view: View) -> dict[str, Any]:
         """For a handover that the customer asked for by the button."""
         return (await self._memory(view)).summary(view.row.locale)
@@ -88,20 +112,20 @@ class Bot:
         said = (await self._reader.context(ACTOR, conversation_id)).get("topic")
         return one_line(said, TOPIC_CHARS) if isinstance(said, str) else ""
 
-    async def greet(self, event: Event, text: str) -> None:
+    async def greet(self, event: About, text: str) -> None:
         """Once in a conversation, also when two messages are considered at the same time."""
         with contextlib.suppress(Conflict):
             await self._write(event, f"{event.conversation_id}:greeting", text, {"greeting": True})
 
-    async def say(self, event: Event, part: str, text: str, data: dict[str, Any]) -> None:
+    async def say(self, event: About, part: str, text: str, data: dict[str, Any]) -> None:
         await self._write(event, f"{event.id}:{part}", text, data)
 
-    async def _write(self, event: Event, client_id: str, text: str, data: dict[str, Any]) -> None:
+    async def _write(self, event: About, client_id: str, text: str, data: dict[str, Any]) -> None:
         where = event.conversation_id
         draft = Draft(ACTOR, "message", client_id, conversation_id=where, text=text, data=data)
         await self._gather.write(draft)
 
-    async def hand_over(self, event: Event, reason: str, summary: dict[str, Any]) -> None:
+    async def hand_over(self, event: About, reason: str, summary: dict[str, Any]) -> None:
         client_id = f"{event.id}:handover"
         await self._changes.hand_over(ACTOR, client_id, event.conversation_id, reason=reason, summary=summary)
 
@@ -112,7 +136,7 @@ class Bot:
 class _Turn:
     """One message and what the bot makes of it."""
 
-    def __init__(self, bot: Bot, event: Event, brand: Brand, memory: Memory, locale: str) -> None:
+    def __init__(self, bot: Bot, event: About, brand: Brand, memory: Memory, locale: str) -> None:
         self._bot = bot
         self._event = event
         self._brand = brand

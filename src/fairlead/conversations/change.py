@@ -71,7 +71,7 @@ class Changes:
 
     async def redact(self, actor: Actor, client_id: str, conversation_id: str, *, entry_id: str) -> Receipt:
         """The content goes for everyone and for good; the number stays. Only messages and notes can be redacted."""
-        if actor.kind != "agent":
+        if actor.kind not in ("agent", "bot"):
             raise Refused
         target = await self._reader.entry(actor, conversation_id, entry_id)
         if target.kind not in ("message", "note", "transferred"):

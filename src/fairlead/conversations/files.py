@@ -19,7 +19,9 @@ from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import FileTooLarge, Invalid, NotFound, Problem
 from fairlead.kit.ids import is_id, new_id
 from fairlead.shield import rules as shield
+from fairlead.shield.look_into import refuse_secrets
 from fairlead.shield.pictures import reencode
+from fairlead.shield.secrets import clean
 from fairlead.shield.videos import Blank, Walk, blanked, look_through
 
 UNUSED_LIFE = clock.DAY
@@ -117,13 +119,14 @@ class Files:
     async def take(self, actor: Actor, brand_id: str, name: str, source: Source) -> File:
         """Keeps an upload until a message uses it, at most a day. A video is never held whole.
 
-        Raises Invalid: file_empty, file_type_not_accepted (415), picture_unreadable, video_unreadable; FileTooLarge.
+        Raises Invalid: file_empty, file_type_not_accepted (415), picture_unreadable, video_unreadable, secret_in_file;
+        FileTooLarge.
         """
         if source.size == 0:
             raise Invalid("file_empty")
         head = await source.read(0, min(source.size, HEAD_BYTES))
         self.check_size(head, source.size)
-        shown = shield.file_name(name)
+        shown = shield.file_name(clean(name).text)
         if kind := shield.video_type(head):
             digest, blob = await self._take_video(kind, source)
         else:
@@ -190,6 +193,8 @@ class Files:
         if kind in shield.PICTURES:
             picture = await reencode(content, kind)
             content, kind, width, height = picture.content, picture.type, picture.width, picture.height
+        elif kind == "text/plain":
+            await refuse_secrets(content.decode("utf-8-sig"))
         key = new_id()
         await self._blobs.put(key, content)
         return await self._keep(

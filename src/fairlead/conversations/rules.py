@@ -388,7 +388,7 @@ ACCESS: dict[str, Rule] = {
     "conversation.draft": _of_my_brands,
     "conversation.assigned": _of_my_brands,
     "conversation.transferred": _of_my_brands,
-    "conversation.redaction": _of_my_brands,
+    "conversation.redaction": lambda actor, head: actor.kind == "bot" or _of_my_brands(actor, head),
     "conversation.edited": _of_my_brands,
     "conversation.handover": _customer_or_bot,
     "conversation.rated": _own_conversation,

@@ -22,6 +22,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, FileTooLarge, Invalid, NotFound, Problem, Unavailable
 from fairlead.kit.ids import is_id, new_id
 from fairlead.shield import rules as shield
+from fairlead.shield.secrets import clean
 
 LIFE = clock.DAY
 # What one person may have begun and not finished.
@@ -58,7 +59,7 @@ class Uploads:
             id=upload_id,
             brand_id=brand_id,
             owner=actor.key,
-            name=self._sealer.seal(shield.file_name(name).encode(), f"upload:{upload_id}"),
+            name=self._sealer.seal(shield.file_name(clean(name).text).encode(), f"upload:{upload_id}"),
             key=self._sealer.seal(AESGCM.generate_key(256), f"upload-key:{upload_id}"),
             size=size,
             received=0,

@@ -24,6 +24,7 @@ from fairlead.people import rules, sessions, store
 from fairlead.people.models import CustomerRow, IdentityRow, OneTimeKeyRow
 from fairlead.people.ports import JoinVisitor
 from fairlead.people.sessions import NewSession
+from fairlead.shield.secrets import clean
 
 TOKEN_CHARS = 4096
 # How often a sign-in is tried again when another device made the same account in the same moment.
@@ -50,7 +51,8 @@ class Identify:
         self, brand: Brand, *, locale: str, context: dict[str, Any], name: str = "", token: str | None = None
     ) -> Identified:
         """`token`: one of ours that the browser holds already. Raises IntegrityError when it has been a session before."""
-        profile: dict[str, Any] = {"context": context} | ({"name": shown} if (shown := visible_name(name)) else {})
+        shown = visible_name(clean(name).text)
+        profile: dict[str, Any] = {"context": context} | ({"name": shown} if shown else {})
         async with self._database.write() as session:
             row = new_customer(brand, profile, self._sealer, verified=False, locale=locale)
             session.add(row)

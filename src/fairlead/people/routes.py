@@ -27,6 +27,7 @@ from fairlead.people.schemas import LoginRequest, PresenceRequest, SessionReques
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import SignIn
 from fairlead.shield.limits import Limiter
+from fairlead.shield.secrets import clean
 
 CONTEXT_BYTES = 2048
 
@@ -39,7 +40,9 @@ def checked_context(context: dict[str, Any]) -> dict[str, Any]:
     )
     if not fine or len(msgspec.json.encode(context)) > CONTEXT_BYTES:
         raise Invalid("invalid_field", field="context")
-    return {name: storable(value)[:200] if isinstance(value, str) else value for name, value in context.items()}
+    return {
+        name: clean(storable(value)[:200]).text if isinstance(value, str) else value for name, value in context.items()
+    }
 
 
 def customer_routes(

@@ -1,0 +1,163 @@
+"""No secret lies anywhere after it was sent: not in the timeline, lists, drafts, names or files, not on the disk, not in a log."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from random import Random
+from uuid import uuid4
+
+import pytest
+
+from tests.harness import Client, Frame, Installation, Socket, message
+from tests.live.test_equation import make_team
+from tests.screen import fresh_timeline
+from tests.shield import corpus
+
+# Shorter pieces of a phrase are words that may be told for another reason.
+LONG = 12
+
+
+def canaries(count: int) -> Iterator[corpus.Sample]:
+    seed = 0
+    while True:
+        for sample in corpus.samples(Random(seed)):
+            yield sample
+            count -= 1
+            if not count:
+                return
+        seed += 1
+
+
+async def _everything(agent: Client, customer: Client, conversation: str) -> str:
+    """What every door says of it to those who may see it."""
+    told = [str(await fresh_timeline(agent, conversation, agent=True))]
+    told.append(str(await fresh_timeline(customer, conversation, agent=False)))
+    for path in (
+        *("/api/desk/conversations?view=open", f"/api/desk/conversations/{conversation}"),
+        *(f"/api/desk/conversations/{conversation}/draft",),
+    ):
+        answer = await agent.http.get(path)
+        told.append(answer.raise_for_status().text)
+    told.append((await customer.http.get(f"/api/conversations/{conversation}/transcript")).raise_for_status().text)
+    return "\n".join(told)
+
+
+async def _act(desk: Socket, kind: str, conversation: str, **fields: object) -> Frame:
+    return await desk.ask({"type": kind, "client_id": str(uuid4()), "conversation": conversation, **fields})
+
+
+@pytest.mark.prove
+async def test_after_secrets_went_through_every_door_none_is_left_anywhere(
+    site: Installation, proving: Callable[[int, int], int], caplog: pytest.LogCaptureFixture
+):
+    customer, agent = await site.customer(), await site.agent()
+    team = await make_team(site)
+    phone, desk = await customer.open(), await agent.open()
+    conversation = (await phone.ask(message("hello")))["conversation"]
+    await phone.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+    samples = list(canaries(proving(120, 1000)))
+    for number, sample in enumerate(samples):
+        door = number % 6
+        if door == 0:
+            ack = await desk.ask(message(sample.text, conversation) | {"note": True})
+            await _act(desk, "edit", conversation, entry=ack["entry"], text=f"changed {sample.text}", mentions=[])
+        elif door == 1:
+            await _act(desk, "transfer", conversation, to_team=team, note=sample.text)
+        elif door == 2:
+            answer = await agent.http.put(
+                f"/api/desk/conversations/{conversation}/draft",
+                json={"mode": "note", "text": sample.text, "revision": await _revision(agent, conversation)},
+            )
+            assert answer.status_code == 200, answer.text
+        elif door == 3:
+            await desk.ask(message(sample.text, conversation))
+        else:
+            ack = await phone.ask(message(sample.text, conversation))
+            assert ack["type"] == "ack", (ack, sample)
+    told = await _everything(agent, customer, conversation) + caplog.text
+    assert not _left(samples, told)
+    assert told.count("[removed: ") > len(samples) / 2
+    disk = b"".join(path.read_bytes() for path in site.settings.data_path.rglob("*") if path.is_file())
+    assert not _left(samples, disk.decode("latin-1"))
+
+
+def _left(samples: list[corpus.Sample], told: str) -> list[corpus.Sample]:
+    """Those of which something can be read. Written as JSON or UTF-8, if need be."""
+    return [
+        sample
+        for sample in samples
+        for secret in sample.secrets
+        if len(secret) >= LONG
+        and any(form in told for form in (secret, json.dumps(secret)[1:-1], secret.encode().decode("latin-1")))
+    ]
+
+
+async def _revision(agent: Client, conversation: str) -> int:
+    kept = (await agent.http.get(f"/api/desk/conversations/{conversation}/draft")).raise_for_status().json()
+    return int(kept["note"]["revision"]) if kept["note"] else 0
+
+
+async def test_a_phrase_that_came_in_pieces_is_taken_back_as_soon_as_it_is_whole(site: Installation):
+    customer, agent = await site.customer(), await site.agent()
+    phone, desk = await customer.open(), await agent.open()
+    ack = await phone.ask(message("I cannot open my wallet"))
+    conversation = ack["conversation"]
+    for socket in (phone, desk):
+        await socket.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+    words = corpus.phrase(Random(12), "english")[:12]
+    for start in range(0, 12, 4):
+        await phone.ask(message(" ".join(words[start : start + 4]), conversation))
+    for socket in (phone, desk):
+        for _ in range(3):
+            await socket.until(
+                lambda frame, socket=socket: (
+                    sum(one["kind"] == "redaction" for one in socket.entries(conversation)) == 3
+                )
+            )
+    told = await _everything(agent, customer, conversation)
+    assert not [word for word in (" ".join(words[at : at + 4]) for at in range(0, 12, 4)) if word in told]
+    assert "I cannot open my wallet" in told
+
+
+async def test_everyday_words_one_by_one_are_left_where_they_are(site: Installation):
+    customer, agent = await site.customer(), await site.agent()
+    phone = await customer.open()
+    conversation = (await phone.ask(message("help")))["conversation"]
+    for word in ("hello", "help", "wait", "okay", "sorry", "cannot", "again", "please", "stay", "still"):
+        await phone.ask(message(word, conversation))
+    await asyncio.sleep(0.2)
+    timeline = await fresh_timeline(agent, conversation, agent=True)
+    assert not [entry for entry in timeline["entries"].values() if entry["redacted"]]
+
+
+async def test_what_only_its_writer_can_tell_is_not_kept_until_he_has_said_so(site: Installation):
+    customer, agent = await site.customer(), await site.agent()
+    phone = await customer.open()
+    conversation = (await phone.ask(message("where is my deposit?")))["conversation"]
+    bare = message("4f3c2d1b" * 8, conversation)
+    refused = await phone.ask(bare)
+    assert (refused["type"], refused["code"]) == ("error", "maybe_private_key")
+    assert "TxID" in refused["message"] or "transaction" in refused["message"]
+    assert "4f3c2d1b" not in str(await fresh_timeline(agent, conversation, agent=True))
+    # The same message again, with its writer's word.
+    assert (await phone.ask(bare | {"as_is": True}))["type"] == "ack"
+    assert "4f3c2d1b" in str(await fresh_timeline(agent, conversation, agent=True))
+
+
+async def test_a_retry_of_a_message_that_held_a_secret_is_the_same_message(site: Installation):
+    phone = await (await site.customer()).open()
+    sent = message("my password is Hunter2!x")
+    first = await phone.ask(sent)
+    assert (await phone.ask(sent | {"conversation": first["conversation"]}))["entry"] == first["entry"]
+
+
+async def test_a_text_file_with_a_secret_is_refused_whole_and_its_name_is_cleaned(site: Installation):
+    customer = await site.customer()
+    words, lines = " ".join(corpus.phrase(Random(3), "spanish")), "a line of a log\n" * 3000
+    content = f"{lines}{words}\n".encode()
+    answer = await customer.http.post("/api/files", content=content, headers={"X-File-Name": "words.txt"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "secret_in_file")
+    name = {"X-File-Name": "password is Hunter2!x.txt"}
+    named = await customer.http.post("/api/files", content=b"a log", headers=name)
+    assert named.status_code == 201, named.text
+    assert "Hunter2" not in named.text
