@@ -1,36 +1,25 @@
 /** Splits a message's plain text into words, links, names of colleagues, and long names such as addresses and transaction ids. */
+import { type Link, pieces } from '@/shared/links'
+
 import { namesPattern } from './names'
 
-export type Segment = { kind: 'text' | 'link' | 'code' | 'name'; text: string }
+export type Segment = { kind: 'text' | 'code' | 'name'; text: string } | { kind: 'link'; text: string; link: Link }
 
-const LINK = /https?:\/\/[^\s<>"'“”‘’「」『』（）()，。；！？、]+[^\s<>"'“”‘’「」『』（）()，。；！？、.,:;!?\]]/
-const CODE = /(?<![\w])(?:0x[0-9a-fA-F]{40,64}|[0-9a-fA-F]{64}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[02-9ac-hj-np-z]{25,60})(?![\w])/
-const BOTH = new RegExp(`(?<link>${LINK.source})|(?<code>${CODE.source})`, 'g')
+const CODE = /(?<![\w])(?:0x[0-9a-fA-F]{40,64}|[0-9a-fA-F]{64}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[02-9ac-hj-np-z]{25,60})(?![\w])/g
 
 /** `names`: whom the note names. */
 export function segments(text: string, names: readonly string[] = []): Segment[] {
-  return plain(text).flatMap((part) => (part.kind === 'text' ? named(part.text, names) : [part]))
+  return pieces(text)
+    .flatMap((piece): Segment[] => (piece.link ? [{ kind: 'link', text: piece.text, link: piece.link }] : marked(piece.text, CODE, 'code')))
+    .flatMap((part) => (part.kind === 'text' ? marked(part.text, namesPattern(names), 'name') : [part]))
 }
 
-function named(text: string, names: readonly string[]): Segment[] {
-  const pattern = namesPattern(names)
+function marked(text: string, pattern: RegExp | null, kind: 'code' | 'name'): Segment[] {
   const parts: Segment[] = []
   let from = 0
   for (const match of pattern ? text.matchAll(pattern) : []) {
     if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) })
-    parts.push({ kind: 'name', text: match[0] })
-    from = match.index + match[0].length
-  }
-  if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) })
-  return parts
-}
-
-function plain(text: string): Segment[] {
-  const parts: Segment[] = []
-  let from = 0
-  for (const match of text.matchAll(BOTH)) {
-    if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) })
-    parts.push({ kind: match.groups?.['link'] ? 'link' : 'code', text: match[0] })
+    parts.push({ kind, text: match[0] })
     from = match.index + match[0].length
   }
   if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) })

@@ -4,10 +4,12 @@ import { type Component, defineAsyncComponent } from 'vue'
 import { loadLaterTexts } from '../texts'
 import PageFailed from './PageFailed.vue'
 
-async function whole<T>(load: () => Promise<{ default: T }>): Promise<T> {
+export async function laterModule<T>(load: () => Promise<T>): Promise<T> {
   const [part] = await Promise.all([load(), loadLaterTexts()])
-  return part.default
+  return part
 }
+
+const whole = async <T>(load: () => Promise<{ default: T }>) => (await laterModule(load)).default
 
 export function later<T extends Component>(load: () => Promise<{ default: T }>): T {
   return defineAsyncComponent(() => whole(load))

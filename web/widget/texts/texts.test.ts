@@ -63,7 +63,7 @@ function withoutLater(): string[] {
   const found = new Set(['/web/widget/main.ts'])
   for (const path of found) {
     const source = sources[path]!
-    const plain = /later(?:Page)?\(/.test(source) ? source.replace(/\(\) => import\(.*\)/g, '') : source
+    const plain = /later(?:Page|Module)?\(/.test(source) ? source.replace(/\(\) => import\(.*\)/g, '') : source
     for (const [, name] of plain.matchAll(/(?:from |import\()'(\.{1,2}\/[^']+)'/g)) {
       const next = new URL(name!, `file://${path}`).pathname
       const at = [next, `${next}.ts`].find((one) => one in sources)

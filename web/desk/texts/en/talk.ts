@@ -61,6 +61,18 @@ export default {
     edited: 'edited {time}',
     until: 'Until {time}',
   },
+  leave: {
+    title: 'Open this address?',
+    to: 'It leads to',
+    advice: 'Nobody has checked this site. Sign in nowhere on it, download nothing from it, and trust nothing it says of an account.',
+    userinfo: 'What stands before the {\'@\'} is not where it leads.',
+    letters: 'Its name has letters of other alphabets, which can look like those of a name you know.',
+    number: 'It has a number instead of a name.',
+    plain: 'It is not encrypted: others can read along.',
+    copy: 'Copy address',
+    notCopied: 'Could not copy',
+    open: 'Open anyway',
+  },
   answer: {
     version: 'version {version}',
     unsure: 'not sure',

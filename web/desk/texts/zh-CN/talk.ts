@@ -61,6 +61,18 @@ export default {
     edited: '{time} 修改过',
     until: '{time} 之前',
   },
+  leave: {
+    title: '打开此地址？',
+    to: '实际前往',
+    advice: '没有人核实过这个网站。请勿在上面登录或下载任何内容，也不要相信它关于账户的任何说法。',
+    userinfo: '{\'@\'} 前面的内容并不是它实际前往的网站。',
+    letters: '域名中含有其他文字的字母，看起来可能与您熟悉的域名一样。',
+    number: '它只有数字地址，没有域名。',
+    plain: '连接未加密：他人可能看到传输的内容。',
+    copy: '复制地址',
+    notCopied: '无法复制',
+    open: '仍要打开',
+  },
   answer: {
     version: '第 {version} 版',
     unsure: '不确定',

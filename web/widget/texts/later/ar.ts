@@ -74,6 +74,18 @@ const ar: Record<keyof typeof en, string> = {
   translated: 'ترجمة آلية من {language}',
   original_show: 'عرض النص الأصلي',
   original_hide: 'إخفاء النص الأصلي',
+
+  leave_title: 'هذا الرابط يخرج بك من {brand}',
+  leave_to: 'وجهته الفعلية',
+  leave_text: 'هذا ليس موقعًا تابعًا لـ {brand}. لا تُدخل هناك أبدًا كلمة المرور أو رمزًا أو مفتاحًا خاصًا أو عبارة الاسترداد.',
+  leave_userinfo: 'ما يسبق علامة @ ليس وجهة الرابط.',
+  leave_letters: 'في اسمه حروف من أبجديات أخرى قد تشبه حروفًا تعرفها.',
+  leave_number: 'عنوانه رقم بلا اسم. المواقع الموثوقة لها أسماء.',
+  leave_plain: 'الاتصال غير مشفّر: قد يقرأ غيرك ما تكتبه.',
+  leave_copy: 'نسخ العنوان',
+  leave_not_copied: 'تعذّر نسخ العنوان',
+  leave_stay: 'البقاء هنا',
+  leave_open: 'فتح الرابط رغم ذلك',
 }
 
 export default ar

@@ -73,4 +73,16 @@ export default {
   translated: 'Translated from {language} by a machine',
   original_show: 'Show the original',
   original_hide: 'Hide the original',
+
+  leave_title: 'This link leads away from {brand}',
+  leave_to: 'It leads to',
+  leave_text: 'This is not a site of {brand}. Never enter your password, a code, a private key or a recovery phrase there.',
+  leave_userinfo: 'What stands before the @ is not where it leads.',
+  leave_letters: 'Its name has letters of other alphabets that can look like ones you know.',
+  leave_number: 'It has a number instead of a name. Sites you can trust have a name.',
+  leave_plain: 'It is not encrypted: others can read what you enter.',
+  leave_copy: 'Copy the address',
+  leave_not_copied: 'The address could not be copied',
+  leave_stay: 'Stay here',
+  leave_open: 'Open anyway',
 } as const

@@ -74,6 +74,18 @@ const es: Record<keyof typeof en, string> = {
   translated: 'Traducido automáticamente del {language}',
   original_show: 'Ver el original',
   original_hide: 'Ocultar el original',
+
+  leave_title: 'Este enlace sale de {brand}',
+  leave_to: 'Lleva a',
+  leave_text: 'No es un sitio de {brand}. No introduzca nunca allí su contraseña, un código, una clave privada ni una frase de recuperación.',
+  leave_userinfo: 'Lo que está antes de la @ no es el sitio al que lleva.',
+  leave_letters: 'Su nombre tiene letras de otros alfabetos que pueden parecerse a las que usted conoce.',
+  leave_number: 'Tiene un número en lugar de un nombre. Los sitios de confianza tienen nombre.',
+  leave_plain: 'No está cifrado: otros pueden leer lo que usted escriba.',
+  leave_copy: 'Copiar la dirección',
+  leave_not_copied: 'No se pudo copiar la dirección',
+  leave_stay: 'Quedarse aquí',
+  leave_open: 'Abrir de todos modos',
 }
 
 export default es

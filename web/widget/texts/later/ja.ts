@@ -74,6 +74,18 @@ const ja: Record<keyof typeof en, string> = {
   translated: '{language}からの機械翻訳',
   original_show: '原文を表示',
   original_hide: '原文を隠す',
+
+  leave_title: '{brand} の外へ移動するリンクです',
+  leave_to: '実際のリンク先',
+  leave_text: '{brand} のサイトではありません。パスワード、認証コード、秘密鍵、リカバリーフレーズは絶対に入力しないでください。',
+  leave_userinfo: '@ の前に書かれているのは、実際のリンク先ではありません。',
+  leave_letters: '見慣れた文字とよく似た、別の文字体系の文字が名前に使われています。',
+  leave_number: '名前ではなく数字のアドレスです。信頼できるサイトには名前があります。',
+  leave_plain: '暗号化されていません。入力した内容を他人に読まれるおそれがあります。',
+  leave_copy: 'アドレスをコピー',
+  leave_not_copied: 'アドレスをコピーできませんでした',
+  leave_stay: 'ここにとどまる',
+  leave_open: 'それでも開く',
 }
 
 export default ja

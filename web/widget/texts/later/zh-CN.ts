@@ -74,6 +74,18 @@ const zh: Record<keyof typeof en, string> = {
   translated: '由机器从{language}翻译',
   original_show: '查看原文',
   original_hide: '收起原文',
+
+  leave_title: '此链接将离开 {brand}',
+  leave_to: '实际前往',
+  leave_text: '这不是 {brand} 的网站。切勿在那里输入密码、验证码、私钥或助记词。',
+  leave_userinfo: '@ 前面的内容并不是它实际前往的网站。',
+  leave_letters: '域名中含有其他文字的字母，看起来可能与您熟悉的网站一样。',
+  leave_number: '它只有数字地址，没有域名。可信的网站都有域名。',
+  leave_plain: '连接未加密：您输入的内容可能被他人看到。',
+  leave_copy: '复制地址',
+  leave_not_copied: '无法复制地址',
+  leave_stay: '留在这里',
+  leave_open: '仍要打开',
 }
 
 export default zh
