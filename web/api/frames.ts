@@ -3,7 +3,7 @@ import type { Author, Conversation, Counts, Entry, Limits, PageContext, Side, Tr
 
 /** A command carries a UUID of the client's and is kept until it is acknowledged. */
 export type Command =
-  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; mentions?: string[]; reply_to?: number; translated?: Translated; locale?: string; context?: PageContext }
+  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; mentions?: string[]; reply_to?: number; translated?: Translated; locale?: string; context?: PageContext; as_is?: boolean }
   | { type: 'handover'; client_id: string; conversation: string }
   | { type: 'assign'; client_id: string; conversation: string; to: string | null }
   | { type: 'transfer'; client_id: string; conversation: string; to_agent?: string; to_team?: string; note: string }

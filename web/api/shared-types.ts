@@ -1,3 +1,5 @@
+import type { SecretKind } from '@/shared/removed'
+
 /**
  * The shapes of docs/protocol.md, section 2.3 and 3: what the server sends and takes, over HTTP and over the socket.
  * The frames of the socket are in `frames.ts`.
@@ -51,7 +53,12 @@ export interface Translated {
   to: string
 }
 
-export interface MessageData {
+/** What was taken out of a text before it was written; its marks stand in the text. */
+export interface Removed {
+  removed?: SecretKind[]
+}
+
+export interface MessageData extends Removed {
   reply_to?: ReplyTo
   translated?: Translated
   answer?: BotAnswer
@@ -88,7 +95,7 @@ interface EntryBase {
 /** What `data` holds for each kind of entry. */
 export interface EntryData {
   message: MessageData
-  note: { mentions?: Author[]; reply_to?: ReplyTo; edited?: { at: string; numbers: number[] } }
+  note: Removed & { mentions?: Author[]; reply_to?: ReplyTo; edited?: { at: string; numbers: number[] } }
   handover: { reason: 'asked' | 'unknown' | 'security'; summary?: HandoverSummary }
   assigned: { to: Author | null; by: Author }
   joined: { agent: Author }

@@ -119,6 +119,11 @@ export class Sender extends Emitter<SenderEvents> {
   resend(client_id: string): void {
     const item = this.find(client_id)
     if (item?.state !== 'failed') return
+    // What may be a secret is sent again with its writer's word that it is none.
+    if (item.error?.code.startsWith('maybe_')) {
+      item.command = { ...item.command, as_is: true } as typeof item.command
+      void this.keep(item)
+    }
     if (item.error?.code === 'idempotency_mismatch') {
       void this.store?.remove(client_id)
       item.client_id = uuid()

@@ -22,6 +22,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict
 from fairlead.kit.text import one_line
 from fairlead.kit.texts import Texts
+from fairlead.shield.secrets import MARKS
 
 REMEMBERED = 50
 PASSAGE_CHARS = 900
@@ -77,7 +78,7 @@ class Bot:
         entry = memory.message(event.seq)
         if entry is None or memory.person_spoke():
             return
-        turn = _Turn(self, event, brand, memory, language(entry.text, view.row.locale))
+        turn = _Turn(self, event, brand, memory, language(MARKS.sub("", entry.text), view.row.locale))
         try:
             await turn.take(entry.text, has_files=bool(entry.files), leaked=entry.data.get("removed", ()))
         except Conflict:

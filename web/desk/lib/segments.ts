@@ -1,9 +1,13 @@
 /** Splits a message's plain text into words, links, names of colleagues, and long names such as addresses and transaction ids. */
 import { type Link, pieces } from '@/shared/links'
+import { type SecretKind, splitMarks } from '@/shared/removed'
 
 import { namesPattern } from './names'
 
-export type Segment = { kind: 'text' | 'code' | 'name'; text: string } | { kind: 'link'; text: string; link: Link }
+export type Segment =
+  | { kind: 'text' | 'code' | 'name'; text: string }
+  | { kind: 'link'; text: string; link: Link }
+  | { kind: 'removed'; text: string; secret: SecretKind }
 
 const CODE = /(?<![\w])(?:0x[0-9a-fA-F]{40,64}|[0-9a-fA-F]{64}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[02-9ac-hj-np-z]{25,60})(?![\w])/g
 
@@ -12,6 +16,11 @@ export function segments(text: string, names: readonly string[] = []): Segment[]
   return pieces(text)
     .flatMap((piece): Segment[] => (piece.link ? [{ kind: 'link', text: piece.text, link: piece.link }] : marked(piece.text, CODE, 'code')))
     .flatMap((part) => (part.kind === 'text' ? marked(part.text, namesPattern(names), 'name') : [part]))
+    .flatMap((part) => (part.kind === 'text' ? removed(part.text) : [part]))
+}
+
+function removed(text: string): Segment[] {
+  return splitMarks(text).map(({ text: words, kind }) => (kind ? { kind: 'removed', text: words, secret: kind } : { kind: 'text', text: words }))
 }
 
 function marked(text: string, pattern: RegExp | null, kind: 'code' | 'name'): Segment[] {

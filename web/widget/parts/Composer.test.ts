@@ -1,5 +1,5 @@
 import { type App, createApp, h, nextTick } from 'vue'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 
 import { setLocale } from '../texts'
 import Composer from './Composer.vue'
@@ -7,6 +7,10 @@ import Composer from './Composer.vue'
 let app: App | null = null
 let sent: string[] = []
 
+beforeAll(async () => {
+  // What comes late in a browser is here before the first letter.
+  await Promise.all([import('../guard'), import('./GuardPanel.vue'), import('./AttachmentList.vue'), import('../texts/later/en')])
+}, 60_000)
 beforeEach(async () => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }))
   await setLocale('en')
@@ -96,4 +100,29 @@ test('a draft outlives the page and belongs to its conversation', async () => {
 test('words to complete stand in the field and are not sent by themselves', () => {
   expect(mount('new:1', 'My deposit ').value).toBe('My deposit ')
   expect(sent).toEqual([])
+})
+
+test('what nobody may be told is asked about first, and goes only when its writer says so', async () => {
+  const area = mount()
+  area.dispatchEvent(new Event('focusin', { bubbles: true }))
+  await vi.waitFor(async () => {
+    // Until what looks is there, it goes; the server looks at everything.
+    sent.length = 0
+    await write(area, 'my password is Hunter2!')
+    enter(area)
+    await nextTick()
+    expect(document.querySelector('.guard')).not.toBeNull()
+  })
+  enter(area)
+  expect(sent).toEqual([])
+  const [back, anyway] = document.querySelectorAll<HTMLButtonElement>('.guard button')
+  back!.click()
+  await nextTick()
+  expect(document.querySelector('.guard')).toBeNull()
+  expect(area.value).toBe('my password is Hunter2!')
+  enter(area)
+  await vi.waitFor(() => expect(document.querySelector('.guard')).not.toBeNull())
+  document.querySelectorAll<HTMLButtonElement>('.guard button')[1]!.click()
+  expect(anyway).toBeDefined()
+  expect(sent).toEqual(['my password is Hunter2!'])
 })

@@ -101,6 +101,7 @@ const ar: Record<keyof typeof en, string> = {
   read: 'قُرئت',
   failed: 'لم تُرسل. المس للمحاولة مرة أخرى.',
   discard: 'حذف',
+  as_is: 'ليس سرًّا: أرسله كما هو',
   answers_to: 'ردًا على:',
   removed: 'أُزيلت هذه الرسالة.',
   types: '{name} يكتب الآن',

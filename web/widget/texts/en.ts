@@ -99,6 +99,7 @@ export default {
   read: 'Read',
   failed: 'Not sent. Tap to try again.',
   discard: 'Delete',
+  as_is: 'It is not a secret: send it as it is',
   answers_to: 'Answers:',
   removed: 'This message was removed.',
   types: '{name} is writing',

@@ -100,6 +100,7 @@ const es: Record<keyof typeof en, string> = {
   read: 'Leído',
   failed: 'No se envió. Toque para reintentar.',
   discard: 'Eliminar',
+  as_is: 'No es un secreto: enviar tal cual',
   answers_to: 'Responde a:',
   removed: 'Este mensaje se eliminó.',
   types: '{name} está escribiendo',

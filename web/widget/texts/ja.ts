@@ -100,6 +100,7 @@ const ja: Record<keyof typeof en, string> = {
   read: '既読',
   failed: '送信できませんでした。タップして再試行してください。',
   discard: '削除',
+  as_is: '秘密ではありません。そのまま送信',
   answers_to: '返信先:',
   removed: 'このメッセージは削除されました。',
   types: '{name} が入力中',

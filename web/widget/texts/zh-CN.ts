@@ -100,6 +100,7 @@ const zh: Record<keyof typeof en, string> = {
   read: '已读',
   failed: '发送失败，点按重试。',
   discard: '删除',
+  as_is: '不是秘密信息，原样发送',
   answers_to: '回复:',
   removed: '此消息已被移除。',
   types: '{name} 正在输入',

@@ -26,6 +26,7 @@ from fairlead.live.commands import checked_client_id
 from fairlead.live.presence import Presence
 from fairlead.live.routes import ack_body, idempotency_key
 from fairlead.people.door import AnyRequest, Door
+from fairlead.shield.find_phrases import word_digests
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS
 
@@ -160,6 +161,11 @@ def api_routes(
             "reply": await reply_time.of(brand.id, spoken, customer),
         }
 
+    @get("/api/w/words")
+    async def words() -> Response[bytes]:
+        headers = {"Cache-Control": "public, max-age=604800"}
+        return Response(word_digests(), media_type="application/octet-stream", headers=headers)
+
     @get("/api/w/{brand_key:str}/here")
     async def here(brand_key: FromPath[str], request: AnyRequest, locale: FromQuery[str] = "") -> dict[str, Any]:
         brand = await brands.require(brand_key)
@@ -212,4 +218,4 @@ def api_routes(
         return await take_file(files, customer, await admit(customer), request)
 
     pieces = upload_routes(uploads=uploads, prefix="/api/uploads", who=door.customer, admit=admit)
-    return [home, here, send_message, upload, *pieces]
+    return [home, here, words, send_message, upload, *pieces]

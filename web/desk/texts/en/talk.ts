@@ -1,4 +1,14 @@
 export default {
+  secret: {
+    seed_phrase: 'Removed: recovery phrase',
+    private_key: 'Removed: private key',
+    api_secret: 'Removed: API secret',
+    two_factor_key: 'Removed: two-factor key',
+    code: 'Removed: one-time code',
+    password: 'Removed: password',
+    card_number: 'Removed: card number',
+    title: 'Taken out before it was stored. Nobody can get it back.',
+  },
   talk: {
     none: 'No conversation chosen',
     noneHint: 'Choose one on the left, or press J and Enter.',

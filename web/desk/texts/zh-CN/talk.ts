@@ -1,4 +1,14 @@
 export default {
+  secret: {
+    seed_phrase: '已移除：助记词',
+    private_key: '已移除：私钥',
+    api_secret: '已移除：API 密钥',
+    two_factor_key: '已移除：双重验证密钥',
+    code: '已移除：一次性验证码',
+    password: '已移除：密码',
+    card_number: '已移除：银行卡号',
+    title: '保存之前已移除，无法找回。',
+  },
   talk: {
     none: '未选择对话',
     noneHint: '从左侧选择一个，或按 J 再按 Enter。',
