@@ -278,7 +278,8 @@ export class Live extends Emitter<LiveEvents> {
   private receive(text: string): void {
     let frame: ServerFrame
     try {
-      frame = JSON.parse(text) as ServerFrame
+      // `null` and bare words are JSON, too.
+      frame = Object(JSON.parse(text)) as ServerFrame
     } catch {
       return
     }

@@ -51,6 +51,24 @@ test('a visitor costs no session until one is needed, then exactly one', async (
   expect(calls).toHaveLength(1)
 })
 
+test('two tabs in which a visitor writes his first words are one visitor', async () => {
+  const [first, second] = [await page(), await page()]
+  const own = await first.session.session()
+  expect([await second.session.session(), second.session.customer.value?.id]).toEqual([own, first.session.customer.value?.id])
+  expect(calls).toHaveLength(1)
+})
+
+test('a tab whose session has ended leaves what another tab has made since, and takes it up', async () => {
+  const [first, second] = [await page(), await page()]
+  const old = await first.session.session()
+  await second.session.session()
+  first.session.lostSession()
+  const anew = await first.session.session()
+  second.session.lostSession()
+  expect([await second.session.session(), anew === old]).toEqual([anew, false])
+  expect(calls).toHaveLength(2)
+})
+
 test('the same account keeps its session over pages; its token is not used up', async () => {
   const first = await page()
   await first.session.identify(tokenFor('1'))

@@ -11,7 +11,7 @@ import type { Session, SessionCustomer } from '@/api/types'
 import { Emitter } from '@/shared/emitter'
 
 import { host } from '../host'
-import { brandKey, recall, remember } from '../place'
+import { brandKey, prefix, recall, remember } from '../place'
 import { locale } from '../texts'
 
 interface Kept extends Session {
@@ -82,9 +82,19 @@ async function askPage(): Promise<string | null> {
   }
 }
 
+/** What another tab of the same browser has made in the meantime, for a visitor who is one and the same in both. */
+function made(): Kept | null {
+  const other = read()
+  if (!other || (host.isEmbedded && other.customer.verified)) return null
+  keep(other)
+  return other
+}
+
 async function makeAny(): Promise<Kept> {
   const token = await askPage()
   try {
+    const other = token ? null : made()
+    if (other) return other
     return await make(token)
   } catch (reason) {
     // A token is good once and for minutes only: a second one may do, then a visitor can still be helped.
@@ -97,13 +107,29 @@ async function makeAny(): Promise<Kept> {
   }
 }
 
+const LOCK_MS = 10_000
+
+/** One tab at a time, where the browser can say so: two visitors would be made of one, and the first one's words be lost to him. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  let begun = false
+  try {
+    return await navigator.locks.request(`${prefix}session`, { signal: AbortSignal.timeout(LOCK_MS) }, () => {
+      begun = true
+      return work()
+    })
+  } catch (reason) {
+    if (begun) throw reason
+    return work()
+  }
+}
+
 /**
  * The session, made now if there is none. Rejects with `ApiError` when the server does not give one. Whether it has expired
  * the server says: a device's clock may be years off.
  */
 export async function session(): Promise<string> {
   if (kept) return kept.session
-  making ??= makeAny().finally(() => (making = null))
+  making ??= alone(makeAny).finally(() => (making = null))
   return (await making).session
 }
 
@@ -113,8 +139,8 @@ export function hasSession(): boolean {
 
 /** The server does not know it any more. The visitor of it cannot be proven again either. */
 export function lostSession(): void {
+  if (read()?.session === kept?.session) remember('session', null)
   kept = null
-  remember('session', null)
 }
 
 /** Takes up what stands in the storage now: another window of the same page has carried the conversation on. */
