@@ -26,6 +26,33 @@ SUBSCRIBE = """(given) => {
   PushManager.prototype.getSubscription = async () => null
 }"""
 
+# A push of which one knows when it has been dealt with.
+PUSH = """async (data) => {
+  const work = []
+  const event = Object.assign(new PushEvent('push', {data}), {waitUntil: (promise) => work.push(promise)})
+  self.dispatchEvent(event)
+  await Promise.all(work)
+  return work.length
+}"""
+# What the worker asks the browser to show is noted once it has been taken. Nobody may ask what is shown before that:
+# Chromium looks what is on the screen, then what is in its database, and forgets for ever what came in between.
+NOTE = """() => {
+  self.asked = []
+  const real = ServiceWorkerRegistration.prototype.showNotification
+  ServiceWorkerRegistration.prototype.showNotification = async function (title, options) {
+    await real.call(this, title, options)
+    self.asked.push(options.tag)
+  }
+}"""
+# What the browser does when its owner clicks on the notice with this tag.
+CLICK = """async (tag) => {
+  const [notification] = await registration.getNotifications({tag})
+  self.dispatchEvent(new NotificationEvent('notificationclick', {notification}))
+}"""
+FOCUSED = (
+    """async () => (await clients.matchAll({type: 'window', includeUncontrolled: true})).some(({focused}) => focused)"""
+)
+
 
 @pytest.fixture
 async def service() -> AsyncIterator[PushService]:
@@ -69,6 +96,7 @@ class Worker:
         self.session.on("ServiceWorker.workerRegistrationUpdated", self._seen)
         await self.session.send("ServiceWorker.enable")
         self.worker = self.page.context.service_workers[0]
+        await self.worker.evaluate(NOTE)
         return self
 
     def _seen(self, event: dict[str, Any]) -> None:
@@ -78,16 +106,20 @@ class Worker:
 
     async def deliver(self, notice: dict[str, Any]) -> None:
         data = {"origin": self.origin, "registrationId": self.registration, "data": json.dumps(notice)}
+        taken = await self.worker.evaluate("self.asked.length")
         await self.session.send("ServiceWorker.deliverPushMessage", data)
+        await self.until(f"self.asked.length > {taken}")
 
     async def alone(self) -> None:
         """Until no window of ours is left: one that was gone from is there for a moment yet, and it is looked at."""
-        windows = "async () => (await clients.matchAll({type: 'window', includeUncontrolled: true})).length"
+        await self.until("async () => !(await clients.matchAll({type: 'window', includeUncontrolled: true})).length")
+
+    async def until(self, true: str) -> None:
         for _ in range(200):
-            if not await self.worker.evaluate(windows):
+            if await self.worker.evaluate(true):
                 return
             await self.page.wait_for_timeout(50)
-        raise AssertionError("a window of ours stays")
+        raise AssertionError(f"never: {true}")
 
     async def shown(self) -> list[dict[str, Any]]:
         found = await self.worker.evaluate(
@@ -125,17 +157,31 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
     await service.until(lambda: len(service.received) == 1)
     [got] = service.received
     await worker.deliver(got.notice)
-    [shown] = await until_shown(worker, 1)
+    [shown] = await worker.shown()
     assert shown == {
         "title": "Northlight", "body": "Northlight support has replied", "tag": talk, "lang": "en", "dir": "ltr", "renotify": False,
     }  # fmt: skip
     await worker.deliver(got.notice)
-    assert await until_shown(worker, 1) == [shown]
+    assert await worker.shown() == [shown]
 
     # Where the notice leads: the conversation, signed in. What is read there is not told of any more.
     await page.goto(site.base_url + got.notice["url"])
     await expect(page.locator(".bubble", has_text="4,200 USDT are on their way")).to_be_visible()
-    await until_shown(worker, 0)
+    await worker.until("async () => !(await registration.getNotifications()).length")
+    # Who looks at one of our windows needs no notice; the same one is shown when he has gone.
+    await worker.until(FOCUSED)
+    assert await worker.worker.evaluate(PUSH, json.dumps(got.notice)) == 1
+    assert await worker.worker.evaluate("self.asked") == [talk, talk]
+    await page.goto("about:blank")
+    await worker.alone()
+    assert await worker.worker.evaluate(PUSH, json.dumps(got.notice)) == 1
+    assert await worker.worker.evaluate("self.asked") == [talk, talk, talk]
+    assert await worker.shown() == [shown]
+    # A click on it leads there from wherever a window of ours is.
+    await page.goto(f"{site.base_url}/w/northlight/contact")
+    await expect(page.get_by_role("heading", name="How to reach Northlight")).to_be_visible()
+    await worker.worker.evaluate(CLICK, talk)
+    await expect(page.locator(".bubble", has_text="4,200 USDT are on their way")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, False), (1440, True)], ids=["320px light", "1440px dark"])
@@ -170,12 +216,3 @@ async def test_a_frame_leads_to_a_window_of_our_own_where_it_is_turned_on_and_of
     await fine(own, "turned on")
     await own.get_by_role("button", name="Turn off").click()
     await expect(own.get_by_text("This browser does not tell you yet.")).to_be_visible()
-
-
-async def until_shown(worker: Worker, count: int) -> list[dict[str, Any]]:
-    for _ in range(200):
-        shown = await worker.shown()
-        if len(shown) == count:
-            return shown
-        await worker.page.wait_for_timeout(50)
-    raise AssertionError(f"{count} notices wanted, {shown} shown")
