@@ -111,7 +111,7 @@ const LOCK_MS = 10_000
 
 /** One tab at a time, where the browser can say so: two visitors would be made of one, and the first one's words be lost to him. */
 async function alone<T>(work: () => Promise<T>): Promise<T> {
-  let begun = false
+  let begun = false as boolean
   try {
     return await navigator.locks.request(`${prefix}session`, { signal: AbortSignal.timeout(LOCK_MS) }, () => {
       begun = true
