@@ -17,8 +17,8 @@ def rows(letter: str, last: int, *left_out: int) -> set[str]:
 # reliability.md 3.1, 3.2 and 3.3, but what comes with later parts of the house or belongs to the proxy.
 HTTP = rows("H", 43, 24, 36)
 SOCKET = rows("W", 29, 1)
-UPLOADS = {f"U{number:02}" for number in (1, 2, 4, 7, 8, 9, 10, 23, 24, 25, 26, 27, 28, 30)}
-VULNERABILITIES = {"V12", "V14", "V20", "V24", "V25", "V34"}
+UPLOADS = {f"U{number:02}" for number in (1, 2, 4, 7, 8, 9, 10, 16, 23, 24, 25, 26, 27, 28, 30)}
+VULNERABILITIES = {"V12", "V14", "V20", "V24", "V25", "V32", "V34"}
 # Rows whose proof has another name in the catalogue.
 ALSO = {"V20": "W19", "V24": "U07", "V34": "U09", "U03": "U28"}
 
