@@ -40,6 +40,7 @@ from fairlead.conversations.keep_draft import Drafts
 from fairlead.conversations.ledger import Ledger
 from fairlead.conversations.mark import Marker
 from fairlead.conversations.mentioned import Mentions
+from fairlead.conversations.preview import Previews
 from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
@@ -202,7 +203,7 @@ class System:
 
     def jobs(self) -> dict[str, Handler]:
         """Job kind → who works it off."""
-        return {Push.JOB: self.push.send}
+        return {Previews.JOB: Previews(self.database, self.blobs).draw, Push.JOB: self.push.send}
 
     def hosts(self) -> frozenset[str]:
         return frozenset({self.settings.origin.partition("://")[2].lower()})

@@ -131,7 +131,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
     # So is a file's link: its key is the proof (tests/conversations/test_give_file.py).
     public = ("/api/linked/", "/api/w/", "/api/schema", "/api/desk/login", "/api/live/")
     paths = [
-        ("GET", "/api/conversations"), ("GET", "/api/conversations/search?q=word"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"), ("POST", "/api/files/x/link"),
+        ("GET", "/api/conversations"), ("GET", "/api/conversations/search?q=word"), ("GET", f"/api/conversations/{ack['conversation']}/entries"), ("GET", "/api/files/x"), ("GET", "/api/files/x/preview"), ("POST", "/api/files/x/link"),
         ("GET", f"/api/conversations/{ack['conversation']}/transcript"), ("POST", "/api/transcripts/check"),
         ("POST", "/api/desk/transcripts/check"), ("POST", "/api/messages"), ("POST", "/api/files"), ("DELETE", "/api/w/session"), ("GET", "/api/push"), ("PUT", "/api/push"), ("DELETE", "/api/push/x"), ("GET", "/api/desk/me"),
         ("POST", "/api/desk/logout"), ("POST", "/api/desk/ticket"), ("PUT", "/api/desk/presence"), ("GET", "/api/desk/people"),
@@ -144,7 +144,7 @@ async def test_every_door_asks_who_is_there(site: Installation):
         ("PUT", f"/api/desk/conversations/{ack['conversation']}/mentions"), ("GET", "/api/desk/mentions"),
         ("GET", "/api/desk/canned?brand=northlight"), ("POST", "/api/desk/canned"), ("PUT", "/api/desk/canned/x"),
         ("DELETE", "/api/desk/canned/x"), ("GET", "/api/desk/search?brand=northlight&q=a"), ("GET", "/api/desk/conversations/search?q=a"), ("GET", "/api/desk/jobs?state=dead"),
-        ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/bulk"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"),
+        ("POST", "/api/desk/jobs/x/resend"), ("POST", "/api/desk/messages"), ("POST", "/api/desk/bulk"), ("POST", "/api/desk/files"), ("GET", "/api/desk/files/x"), ("GET", "/api/desk/files/x/preview"),
         *((method, base + path) for base in ("/api/uploads", "/api/desk/uploads")
           for method, path in (("POST", ""), ("HEAD", "/x"), ("PATCH", "/x"), ("DELETE", "/x"), ("POST", "/x/file"))),
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from fairlead.conversations import preview
 from fairlead.conversations.models import BlobRow, ConversationRow, FileRow
 from fairlead.conversations.rules import Draft
 from fairlead.infra.blobs import RECORD, BlobMissing, Blobs
@@ -16,7 +17,7 @@ from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
-from fairlead.kit.errors import FileTooLarge, Invalid, NotFound, Problem
+from fairlead.kit.errors import FileTooLarge, Invalid, NotFound, Problem, Unavailable
 from fairlead.kit.ids import is_id, new_id
 from fairlead.shield import rules as shield
 from fairlead.shield.look_into import refuse_secrets
@@ -46,6 +47,10 @@ class File:
     height: int | None
     blob_key: str
     stride: int | None
+    preview_key: str | None
+    preview_width: int | None
+    preview_height: int | None
+    pages: int | None
 
 
 class Source(Protocol):
@@ -74,20 +79,19 @@ class Given:
 def meta(file: File) -> dict[str, Any]:
     """The wire shape of a file."""
     found: dict[str, Any] = {"id": file.id, "name": file.name, "type": file.type, "size": file.size}
-    return found | ({"width": file.width, "height": file.height} if file.width else {})
+    return found | ({"width": file.width, "height": file.height} if file.width else {}) | preview.told(file)
 
 
 async def usable(connection: AsyncConnection, sealer: Sealer, draft: Draft) -> list[dict[str, Any]]:
     """The metas of a draft's files. Raises Invalid("file_not_usable") unless all are the sender's own and unused."""
     metas: dict[str, dict[str, Any]] = {}
-    columns = (FileRow.id, FileRow.name, BlobRow.type, BlobRow.size, BlobRow.width, BlobRow.height)
-    statement = select(*columns).join(BlobRow, BlobRow.digest == FileRow.blob_digest)
+    statement = select(FileRow.id, FileRow.name, BlobRow).join(BlobRow, BlobRow.digest == FileRow.blob_digest)
     statement = statement.where(
         FileRow.id.in_(draft.files), FileRow.owner == draft.actor.key, FileRow.conversation_id.is_(None)
     )
     for row in await connection.execute(statement):
         name = sealer.open(row.name, f"file:{row.id}").decode()
-        metas[row.id] = {"id": row.id, "name": name, "type": row.type, "size": row.size}
+        metas[row.id] = {"id": row.id, "name": name, "type": row.type, "size": row.size} | preview.told(row)
         if row.width:
             metas[row.id] |= {"width": row.width, "height": row.height}
     if set(draft.files) != metas.keys() or len(draft.files) != len(metas):
@@ -184,6 +188,17 @@ class Files:
         except BlobMissing:
             raise Problem("file_gone", 410) from None
 
+    async def first_page(self, file: File) -> bytes:
+        """The picture of it. Raises NotFound where there is none, Unavailable("preview_pending") while it is being made."""
+        if not file.preview_key:
+            raise NotFound
+        if not file.preview_width:
+            raise Unavailable("preview_pending", retry_after=1)
+        try:
+            return await self._blobs.get(file.preview_key)
+        except BlobMissing:
+            raise Problem("file_gone", 410) from None
+
     async def _blob(self, digest: bytes) -> BlobRow | None:
         async with self._database.read() as session:
             return await session.get(BlobRow, digest)
@@ -199,7 +214,14 @@ class Files:
         await self._blobs.put(key, content)
         return await self._keep(
             BlobRow(
-                digest=digest, key=key, type=kind, size=len(content), width=width, height=height, created_at=clock.now()
+                digest=digest,
+                key=key,
+                type=kind,
+                size=len(content),
+                width=width,
+                height=height,
+                preview_key=preview.planned(kind, len(content)),
+                created_at=clock.now(),
             )
         )
 
@@ -229,6 +251,7 @@ class Files:
         try:
             async with self._database.write() as session:
                 session.add(row)
+                await preview.ask_for(session, row)
         except IntegrityError:
             # Somebody stored the same content in the same moment: theirs stays, ours goes.
             await self._blobs.delete(key)
@@ -266,6 +289,10 @@ class Files:
             height=blob.height,
             blob_key=blob.key,
             stride=blob.stride,
+            preview_key=blob.preview_key,
+            preview_width=blob.preview_width,
+            preview_height=blob.preview_height,
+            pages=blob.pages,
         )
 
     async def sweep(self) -> int:
@@ -279,6 +306,8 @@ class Files:
             await session.execute(delete(BlobRow).where(BlobRow.digest.in_([row.digest for row in orphans])))
         for row in orphans:
             await self._blobs.delete(row.key)
+            if row.preview_key:
+                await self._blobs.delete(row.preview_key)
         return len(orphans)
 
 

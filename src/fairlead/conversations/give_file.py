@@ -32,15 +32,10 @@ async def file_answer(files: Files, file: File, request: AnyRequest) -> Response
     tag = f'"{file.id}"'
     part = _part(request, tag, file.size)
     start, end = part or (0, file.size)
-    plain = file.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
     shown = "inline" if file.type in PICTURES else "attachment"
-    headers = {
+    headers = _harmless(shown, file.name) | {
         "Accept-Ranges": "bytes",
         "Content-Length": str(end - start),
-        "Content-Disposition": f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "private, max-age=300",
         "ETag": tag,
     }
     if part:
@@ -51,6 +46,23 @@ async def file_answer(files: Files, file: File, request: AnyRequest) -> Response
         media_type=file.type if file.type in _TYPES else "text/plain",
         headers=headers,
     )
+
+
+async def preview_answer(files: Files, file: File) -> Response[bytes]:
+    """The first page of a document, as a picture of our own making. Raises NotFound, Unavailable("preview_pending"), and
+    Problem("file_gone", 410)."""
+    headers = _harmless("inline", f"{file.name}.webp") | {"ETag": f'"{file.id}-preview"'}
+    return Response(await files.first_page(file), media_type="image/webp", headers=headers)
+
+
+def _harmless(shown: str, name: str) -> dict[str, str]:
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
+    return {
+        "Content-Disposition": f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, max-age=300",
+    }
 
 
 def _part(request: AnyRequest, tag: str, size: int) -> tuple[int, int] | None:

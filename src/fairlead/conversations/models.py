@@ -146,6 +146,11 @@ class BlobRow(Base):
     height: Mapped[int | None]
     # How long a sealed record is, where the bytes are sealed in records; see infra/blobs.py.
     stride: Mapped[int | None]
+    # The picture of a document's first page; see preview.py.
+    preview_key: Mapped[str | None] = mapped_column(String(64))
+    preview_width: Mapped[int | None]
+    preview_height: Mapped[int | None]
+    pages: Mapped[int | None]
     created_at: Mapped[int]
 
 

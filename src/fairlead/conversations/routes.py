@@ -14,7 +14,7 @@ from fairlead.conversations import browse
 from fairlead.conversations.browse import Asked, Filters, Place
 from fairlead.conversations.files import Files, Given, meta
 from fairlead.conversations.find import Finder
-from fairlead.conversations.give_file import FileLinks, file_answer
+from fairlead.conversations.give_file import FileLinks, file_answer, preview_answer
 from fairlead.conversations.keep_draft import MODES, Drafts
 from fairlead.conversations.mentioned import Mentions
 from fairlead.conversations.read import PAGE, Reader, View
@@ -208,6 +208,10 @@ def customer_routes(
     async def own_file(customer: NamedDependency[Actor], file_id: FromPath[str], request: AnyRequest) -> Response[Any]:
         return await file_answer(files, await files.seen(customer, file_id), request)
 
+    @get("/api/files/{file_id:str}/preview")
+    async def own_preview(customer: NamedDependency[Actor], file_id: FromPath[str]) -> Response[bytes]:
+        return await preview_answer(files, await files.seen(customer, file_id))
+
     @post("/api/files/{file_id:str}/link")
     async def link_file(customer: NamedDependency[Actor], file_id: FromPath[str]) -> dict[str, str]:
         key, expires = await links.make(customer, file_id)
@@ -233,8 +237,8 @@ def customer_routes(
         return {"genuine": transcripts.genuine(data)}
 
     return [
-        *(own_conversations, find_own, own_entries, own_file, link_file, linked_file),
-        *(own_transcript, check_transcript),
+        *(own_conversations, find_own, own_entries, own_file, own_preview, link_file),
+        *(linked_file, own_transcript, check_transcript),
     ]
 
 
@@ -354,6 +358,10 @@ def desk_routes(
     async def file(agent: NamedDependency[Actor], file_id: FromPath[str], request: AnyRequest) -> Response[Any]:
         return await file_answer(files, await files.seen(agent, file_id), request)
 
+    @get("/api/desk/files/{file_id:str}/preview")
+    async def preview(agent: NamedDependency[Actor], file_id: FromPath[str]) -> Response[bytes]:
+        return await preview_answer(files, await files.seen(agent, file_id))
+
     @post("/api/desk/transcripts/check", status_code=200)
     async def check_transcript(agent: NamedDependency[Actor], data: JSONBody[Stamp]) -> dict[str, bool]:
         return {"genuine": transcripts.genuine(data)}
@@ -361,5 +369,5 @@ def desk_routes(
     return [
         *(list_conversations, count_conversations, filter_choices, one_conversation, entries),
         *(read_draft, save_draft, list_mentions, see_mentions, customer_pane, customer_history, file),
-        check_transcript,
+        *(preview, check_transcript),
     ]
