@@ -1,4 +1,5 @@
 /** What the desk asks of the server over HTTP: docs/protocol.md, section 3.2. The session is a cookie. */
+import { fetchFirstPage } from './documents'
 import { ApiError, type CallOptions, call as speak, query } from './http'
 import type {
   BulkAnswer,
@@ -195,4 +196,9 @@ export function resendJob(id: string): Promise<void> {
 
 export function deskFileUrl(id: string): string {
   return `/api/desk/files/${at(id)}`
+}
+
+/** Comes back when the first page of a document can be shown. */
+export async function firstPageMade(id: string): Promise<void> {
+  await fetchFirstPage(id, { path: '/api/desk/files' })
 }

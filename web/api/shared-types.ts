@@ -21,6 +21,9 @@ export interface FileRef {
   size: number
   width?: number
   height?: number
+  /** Of a document, the picture of its first page; null while it is being made, missing where there is none. */
+  preview?: { width: number; height: number } | null
+  pages?: number
 }
 
 export interface ArticleRef {

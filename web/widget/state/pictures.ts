@@ -6,12 +6,15 @@ import { withSession } from './session'
 const MOST = 40
 const held = new Map<string, Promise<string>>()
 
-export function picture(id: string): Promise<string> {
-  let known = held.get(id)
+export const picture = (id: string) => hold(id, (session) => fetchFile(id, { session }))
+
+/** An address in memory for what is fetched under a name, once. */
+export function hold(name: string, fetched: (session: string) => Promise<Blob>): Promise<string> {
+  let known = held.get(name)
   if (known) return known
-  known = withSession((session) => fetchFile(id, { session })).then((blob) => URL.createObjectURL(blob))
-  known.catch(() => held.delete(id))
-  held.set(id, known)
+  known = withSession(fetched).then((blob) => URL.createObjectURL(blob))
+  known.catch(() => held.delete(name))
+  held.set(name, known)
   const [oldest] = held.keys()
   if (held.size > MOST && oldest) {
     void held.get(oldest)?.then((address) => URL.revokeObjectURL(address)).catch(() => undefined)

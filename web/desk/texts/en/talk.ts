@@ -61,6 +61,8 @@ export default {
     pictureFailed: 'The picture cannot be shown.',
     video: 'Video: {name}',
     videoFailed: 'This browser cannot play the video.',
+    firstPage: 'First page of {name}',
+    pages: '{n} page | {n} pages',
     copyText: 'Copy the text',
   },
   note: {

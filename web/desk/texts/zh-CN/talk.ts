@@ -61,6 +61,8 @@ export default {
     pictureFailed: '图片无法显示。',
     video: '视频：{name}',
     videoFailed: '此浏览器无法播放该视频。',
+    firstPage: '{name} 的第一页',
+    pages: '{n} 页',
     copyText: '复制文字',
   },
   note: {
