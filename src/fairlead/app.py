@@ -126,13 +126,8 @@ class System:
         self.reader = Reader(self.database, self.sealer, self.authorize)
         self.changes = Changes(self.database, self.gather, self.reader)
         self.marker = Marker(self.gather)
-        self.files = Files(
-            self.database,
-            self.sealer,
-            self.blobs,
-            self.authorize,
-            limits=FileLimits(file=settings.file_bytes, video=settings.video_bytes),
-        )
+        limits = FileLimits(file=settings.file_bytes, video=settings.video_bytes)
+        self.files = Files(self.database, self.sealer, self.blobs, self.authorize, limits=limits)
         self.uploads = Uploads(self.database, self.sealer, self.blobs, self.files)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)

@@ -17,7 +17,7 @@ from fairlead.shield.pictures import Picture
 # Twice as wide as it is shown at most, for sharp screens; A4 comes out at 724 x 1024.
 WIDTH, HEIGHT = 768, 1024
 # The processor's time is bounded inside (draw_page.CPU_SECONDS): this passes only on a machine that has none to spare.
-WALL_SECONDS = 15.0
+WALL_SECONDS = 30.0
 # What is larger is not read at all.
 LARGEST = 64 * 1024 * 1024
 _CHILD = Path(__file__).with_name("draw_page.py")
