@@ -175,8 +175,11 @@ class System:
         )
 
         # What is committed reaches those who watch, whom a note names, and who puts together what came in pieces.
-        mentioning, pieces = Mentioning(self.hub, self.bus), Pieces(self.reader, self.changes, self.bot)
-        self.gather.announce += [self.hub.committed, mentioning.committed, pieces.committed]
+        self.gather.announce += [
+            self.hub.committed,
+            Mentioning(self.hub, self.bus).committed,
+            Pieces(self.reader, self.changes, self.bot).committed,
+        ]
 
         # Who is told of a reply while he is away.
         self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
