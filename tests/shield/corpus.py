@@ -4,8 +4,11 @@ Every value is made from a seed: nothing here has ever opened anything.
 """
 
 import base64
+import csv
 import json
+import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -15,6 +18,7 @@ from mnemonic import Mnemonic
 
 from fairlead.shield.find_phrases import languages, wordlist
 
+DATA = Path(__file__).parents[3] / "shared" / "data"
 SIZES = (16, 20, 24, 28, 32)
 
 
@@ -375,3 +379,17 @@ def lookalikes(chance: Random) -> Iterator[tuple[str, str]]:
     )
     for number in range(200):
         yield "talk", talk[number % len(talk)]
+
+
+def talk() -> Iterator[tuple[str, str]]:
+    """What people really said to a bank, an assistant and a guide, none of it a secret: the language and the text."""
+    for path in (DATA / "intents" / "banking77").rglob("*.csv"):
+        with path.open() as rows:
+            yield from (("en", row[0]) for row in csv.reader(rows))
+    for rows in json.loads((DATA / "intents" / "clinc150" / "train_val.json").read_text()).values():
+        yield from (("en", row[0]) for row in rows)
+    for path in (DATA / "chats" / "crosswoz-zh").rglob("*.zip"):
+        with zipfile.ZipFile(path) as packed:
+            for name in packed.namelist():
+                for dialogue in json.loads(packed.read(name)).values():
+                    yield from (("zh", message["content"]) for message in dialogue["messages"])

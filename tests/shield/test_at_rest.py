@@ -144,6 +144,20 @@ async def test_what_only_its_writer_can_tell_is_not_kept_until_he_has_said_so(si
     assert "4f3c2d1b" in str(await fresh_timeline(agent, conversation, agent=True))
 
 
+async def test_an_agent_who_asks_for_a_secret_is_stopped_and_nothing_of_it_goes_out(site: Installation):
+    customer, agent = await site.customer(), await site.agent()
+    phone, desk = await customer.open(), await agent.open()
+    conversation = (await phone.ask(message("I cannot log in")))["conversation"]
+    refused = await desk.ask(message("Please send me the verification code you got", conversation))
+    assert (refused["type"], refused["code"]) == ("error", "asks_for_secret")
+    # Among colleagues it may be said, and the customer may be warned of it.
+    asked = message("He was told to send me the code", conversation) | {"note": True}
+    assert (await desk.ask(asked))["type"] == "ack"
+    warned = await desk.ask(message("Never send your verification code to anybody", conversation))
+    assert warned["type"] == "ack"
+    assert "send me" not in str(await fresh_timeline(customer, conversation, agent=False))
+
+
 async def test_a_retry_of_a_message_that_held_a_secret_is_the_same_message(site: Installation):
     phone = await (await site.customer()).open()
     sent = message("my password is Hunter2!x")

@@ -1,12 +1,7 @@
 """What must never be kept is found, and what only looks like it is left alone."""
 
-import csv
-import json
 import time
-import zipfile
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -16,8 +11,6 @@ from hypothesis import strategies as st
 from fairlead.shield.find_phrases import find_phrases, languages, list_words
 from fairlead.shield.secrets import KINDS, MARKS, clean, find_secrets
 from tests.shield import corpus
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
 @pytest.fixture(scope="module")
@@ -70,22 +63,9 @@ def test_transactions_addresses_and_order_ids_are_left_alone():
     assert not wrong["talk"]
 
 
-def _talk() -> Iterator[tuple[str, str]]:
-    for path in (DATA / "intents" / "banking77").rglob("*.csv"):
-        with path.open() as rows:
-            yield from (("en", row[0]) for row in csv.reader(rows))
-    for rows in json.loads((DATA / "intents" / "clinc150" / "train_val.json").read_text()).values():
-        yield from (("en", row[0]) for row in rows)
-    for path in (DATA / "chats" / "crosswoz-zh").rglob("*.zip"):
-        with zipfile.ZipFile(path) as packed:
-            for name in packed.namelist():
-                for dialogue in json.loads(packed.read(name)).values():
-                    yield from (("zh", message["content"]) for message in dialogue["messages"])
-
-
 def test_of_what_people_really_say_at_most_one_in_ten_thousand_is_taken_for_a_secret():
     asked, wrong = Counter[str](), Counter[str]()
-    for language, text in _talk():
+    for language, text in corpus.talk():
         asked[language] += 1
         if find_secrets(text):
             wrong[language] += 1

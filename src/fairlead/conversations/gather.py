@@ -18,6 +18,7 @@ from fairlead.conversations.rules import Draft, Marks
 from fairlead.infra import metrics
 from fairlead.infra.database import Database, lost_race
 from fairlead.kit.errors import Problem, Unavailable
+from fairlead.shield.hold_back import hold_back
 
 log = structlog.get_logger()
 
@@ -46,6 +47,12 @@ class Gather:
 
     def submit(self, draft: Draft, done: Done) -> None:
         """`done` is called once, after the commit or with the Problem; never before this returns."""
+        if draft.actor.kind == "agent" and draft.kind == "message":
+            try:
+                hold_back(draft.text)
+            except Problem as problem:
+                asyncio.get_running_loop().call_soon(done, problem)
+                return
         self._lane(draft.conversation_id or draft.actor.key).put(draft, done)
 
     def mark(self, marks: Marks, done: Moved) -> None:

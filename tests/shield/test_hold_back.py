@@ -1,0 +1,133 @@
+"""No agent asks for what support never asks for; to warn of those who do stays possible."""
+
+import pytest
+
+from fairlead.kit.errors import Invalid
+from fairlead.shield.hold_back import hold_back
+from tests.shield import corpus
+
+ASKED = {
+    "en": [
+        *(
+            "Please send me your password.",
+            "Can you tell me the verification code you got?",
+            "What is your seed phrase?",
+        ),
+        *(
+            "Could you share your private key with us so that I can check?",
+            "I need your 2FA code to go on.",
+            "Reply with the SMS code please",
+        ),
+        *(
+            "Give me your full card number and CVV",
+            "Please provide your recovery phrase to verify the wallet",
+            "forward us the email code",
+        ),
+        *(
+            "Let me know your login password",
+            "Hello,\nkindly send us the 12 words of your wallet.",
+            "show me your API secret",
+        ),
+        *(
+            "Please install AnyDesk so that I can look",
+            "Send a small test payment to this address",
+            "You have to pay a fee to unlock your account",
+        ),
+        *("Add me on Telegram please", "paste your private key here", "we will need the Google code"),
+    ],
+    "zh": [
+        *(
+            "请把验证码发给我",
+            "麻烦提供一下您的密码",
+            "告诉我你的助记词",
+            "请发送您的私钥",
+            "您的谷歌码报给我",
+            "把短信码发给客服",
+        ),
+        *("请下载AnyDesk，我来帮您操作", "给我你的验证码", "请提供您的API密钥"),
+    ],
+    "es": [
+        *(
+            "Envíeme su contraseña por favor",
+            "Necesito el código de verificación",
+            "¿Cuál es su frase de recuperación?",
+        ),
+        *("Indique su clave privada para continuar", "Comparta el código SMS con nosotros"),
+    ],
+    "ja": [
+        *(
+            "パスワードを教えてください。",
+            "認証コードをこちらに送ってください",
+            "秘密鍵をお送りいただけますか",
+            "リカバリーフレーズを共有してください。",
+        ),
+    ],
+}
+HARMLESS = [
+    *(
+        "We never ask for your password.",
+        "Please do not send me your seed phrase.",
+        "Never share your private key with anyone.",
+        "Did you get the verification code?",
+    ),
+    *(
+        "Please enter the verification code in the app.",
+        "I will send you the password reset link.",
+        "You can change your password in the settings.",
+    ),
+    *(
+        "Please send me the TxID and the network.",
+        "What is your UID?",
+        "Which error code do you see?",
+        "If someone asks you to share your password, it is a scam.",
+    ),
+    *(
+        "Could you tell me the last four digits of the card?",
+        "Please send a screenshot without your codes.",
+        "Nobody will ask you to tell them your code.",
+    ),
+    *(
+        "我们不会向您索要密码。",
+        "请不要把验证码发给任何人。",
+        "系统会发送验证码到您的手机。",
+        "请在页面输入验证码。",
+        "请提供您的UID和交易哈希。",
+        "密码已经重置成功。",
+    ),
+    *(
+        "Nunca envíe su contraseña a nadie.",
+        "Envíe el TxID, por favor.",
+        "No comparta su frase de recuperación.",
+        "Le enviamos un correo.",
+    ),
+    *(
+        "パスワードを誰にも教えないでください。",
+        "TxIDを送ってください。",
+        "認証コードはアプリに入力してください。",
+        "秘密鍵をお尋ねすることはありません。",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", [text for texts in ASKED.values() for text in texts])
+def test_who_asks_for_it_is_stopped(text: str):
+    with pytest.raises(Invalid, match="asks_for_secret"):
+        hold_back(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_who_warns_of_it_or_asks_for_something_else_is_not(text: str):
+    hold_back(text)
+
+
+def test_of_what_customers_write_to_a_bank_hardly_anything_would_be_stopped():
+    """They speak of cards, PINs and passwords all the time, and most do not ask us for ours."""
+    said = [text for language, text in corpus.talk() if language == "en"]
+    stopped = []
+    for text in said:
+        try:
+            hold_back(text)
+        except Invalid:
+            stopped.append(text)
+    assert len(said) > 20_000
+    assert len(stopped) <= len(said) * 0.003, stopped[:40]
