@@ -1,5 +1,7 @@
 /** What the kinds of secrets are called: taken out of a text, and before it is sent. */
-import type { SecretKind } from '@/shared/removed'
+import { type SecretKind, splitMarks } from '@/shared/removed'
+
+import { t } from '../texts'
 
 export const TAKEN_OUT = {
   seed_phrase: 'secret_seed_phrase',
@@ -20,3 +22,8 @@ export const LOOKS_LIKE = {
   password: 'looks_password',
   card_number: 'looks_card_number',
 } as const satisfies Record<SecretKind, string>
+
+/** A text on one line, with what was taken out of it named in its reader's language. */
+export function withMarks(text: string): string {
+  return splitMarks(text).map((part) => (part.kind ? `[${t(TAKEN_OUT[part.kind])}]` : part.text)).join('')
+}
