@@ -1,7 +1,7 @@
 """A recovery phrase sent in pieces: as soon as it is whole, every message that holds a part of it is taken back.
 
-Each piece is harmless by itself and is stored, sealed, until then. What a message is made of is looked at in memory as it is
-committed; only somebody who has just written nothing but words of the lists, eleven of them, costs a look into the timeline.
+Each piece is harmless by itself and is stored, sealed, until then. Messages of nothing but words of the lists are kept in memory
+for some minutes, in this process; only what makes a phrase there costs a look into the timeline.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from fairlead.conversations.read import Reader
 from fairlead.conversations.store import Entry
 from fairlead.kit import clock
 from fairlead.kit.errors import Problem
-from fairlead.shield.find_phrases import FEWEST, SIZES, find_phrases, list_words
+from fairlead.shield.find_phrases import SIZES, find_phrases, list_words
 
 log = structlog.get_logger()
 WITHIN = 10 * clock.MINUTE
@@ -31,28 +31,27 @@ class Pieces:
         self._reader = reader
         self._changes = changes
         self._bot = bot
-        # Conversation id → when how many words of a list came, of the last minutes; who wrote longest ago first.
-        self._seen: OrderedDict[str, deque[tuple[int, int]]] = OrderedDict()
+        # Conversation id → when which words of the lists came; who wrote longest ago first.
+        self._seen: OrderedDict[str, deque[tuple[int, str]]] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def committed(self, batch: Sequence[Written]) -> None:
         for written in batch:
             for entry in written.entries:
-                if entry.kind == "message" and entry.author_kind == "customer" and self._may_complete(entry):
+                if entry.kind == "message" and entry.author_kind == "customer" and self._completes(entry):
                     task = asyncio.create_task(self._look(entry))
                     self._tasks.add(task)
                     task.add_done_callback(self._tasks.discard)
 
-    def _may_complete(self, entry: Entry) -> bool:
-        words = list_words(entry.text)
-        if not words:
+    def _completes(self, entry: Entry) -> bool:
+        if not list_words(entry.text):
             return False
         seen = self._seen.setdefault(entry.conversation_id, deque(maxlen=SIZES[-1]))
         self._seen.move_to_end(entry.conversation_id)
         if len(self._seen) > CONVERSATIONS:
             self._seen.popitem(last=False)
-        seen.append((entry.at, words))
-        return sum(count for at, count in seen if at > entry.at - WITHIN) >= FEWEST
+        seen.append((entry.at, entry.text))
+        return bool(find_phrases("\n".join(text for at, text in seen if at > entry.at - WITHIN)))
 
     async def _look(self, entry: Entry) -> None:
         try:
