@@ -5,7 +5,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairlead.shield.find_phrases import find_phrases, languages, list_words
@@ -120,6 +120,7 @@ def test_pieces_of_a_phrase_are_told_from_talk():
     assert list_words("I cannot log in") == 0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_taken_and_what_is_clean_stays_clean(text: str):
     cleaned = clean(text)
@@ -127,6 +128,7 @@ def test_any_text_is_taken_and_what_is_clean_stays_clean(text: str):
     assert not clean(cleaned.text).removed
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32), st.text(max_size=60), st.text(max_size=60))
 def test_a_phrase_is_found_whatever_stands_before_and_behind_it(seed: int, before: str, after: str):
     words = " ".join(corpus.phrase(Random(seed), "english"))
