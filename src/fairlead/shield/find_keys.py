@@ -12,6 +12,8 @@ from typing import NamedTuple
 import base58
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from fairlead.shield.find_codes import any_of
+
 # secp256k1's order (SEC 2, 2.4.1): a private key is a number below it.
 _ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
 # How far from a value the words stand that say what it is.
@@ -31,6 +33,7 @@ class Key(NamedTuple):
 
 
 # Nothing below is looked for in a text without one of these.
+LONG = 16
 _LONG = re.compile(r"[A-Za-z0-9+/=_-]{16}")
 _NAMED = ("-----BEGIN", "otpauth", "OTPAUTH", "ciphertext")
 _LISTED = 31  # commas
@@ -87,10 +90,11 @@ def find_keys(text: str, *, around: str = "") -> list[Key]:
         low = (
             text  # Some capital is longer when it is small; then what was written in capitals goes by its shape alone.
         )
-    found = list(_two_factor(text, low)) if any(word in low for word in _SIGNING_IN_TWICE) else []
-    if any(name in text for name in _NAMED) or text.count(",") >= _LISTED:
+    found = list(_two_factor(text, low)) if any_of(_SIGNING_IN_TWICE, low) else []
+    if any_of(_NAMED, text) or text.count(",") >= _LISTED:
         found += _marked(text)
-    if _LONG.search(text):
+    # Most texts have no word that long, with or without what is searched for in it.
+    if max(map(len, text.split()), default=0) >= LONG and _LONG.search(text):
         found += _hexadecimals(text, low, around)
         found += _by_shape(text, low)
     return found

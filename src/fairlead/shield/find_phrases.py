@@ -29,7 +29,8 @@ _ENOUGH = b"\1" * (FEWEST // 2 + 1)
 # What belongs to a letter before it, and what nobody sees.
 _MARKS = "\u0300-\u036f\u3099\u309a\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 _TOKEN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
-_ASCII_TOKEN = re.compile(r"[a-z]+")
+# What `_TOKEN` finds in ASCII, folded, several times as fast.
+_LETTERS_ONLY = {code: chr(code).lower() if chr(code).isalpha() else " " for code in range(128)}
 _DROPPED = re.compile(f"[{_MARKS}]")
 # A phrase in capitals has lost which i was which.
 _TURKISH = {ord("ı"): "i"}
@@ -109,7 +110,7 @@ def find_phrases(text: str) -> list[Span]:
     """Every recovery phrase. Linear in the length of the text."""
     if len(text) < FEWEST * 2:
         return []
-    words = _ASCII_TOKEN.findall(text.lower()) if text.isascii() else [fold(word) for word in _TOKEN.findall(text)]
+    words = text.translate(_LETTERS_ONLY).split() if text.isascii() else [fold(word) for word in _TOKEN.findall(text)]
     masks = list(map(_lists().get, words, repeat(0)))
     if len(masks) - masks.count(0) < FEWEST or _ENOUGH not in bytes(map(bool, masks)):
         return []
@@ -130,13 +131,13 @@ def list_words(text: str) -> int:
     """How many words of one list the text is, when it is nothing else: a piece of a phrase, perhaps. 0 otherwise."""
     if len(text) > 400:
         return 0
-    tokens = _TOKEN.findall(text)
-    mask = -1
-    for token in tokens:
-        mask &= _lists().get(fold(token), 0)
+    mask, count = -1, 0
+    for token in _TOKEN.finditer(text):
+        mask &= _lists().get(fold(token.group()), 0)
         if not mask:
             return 0
-    return len(tokens)
+        count += 1
+    return count
 
 
 class _Run(NamedTuple):

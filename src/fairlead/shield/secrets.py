@@ -50,7 +50,7 @@ def find_secrets(text: str, *, around: str = "") -> list[Secret]:
     found += [Secret(*code) for code in find_codes(text)]
     if is_unspaced_phrase(text):
         found.append(Secret(0, len(text), SEED_PHRASE, sure=False))
-    return _apart(found)
+    return _apart(found) if found else []
 
 
 def clean(text: str, *, around: str = "") -> Cleaned:
