@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from fairlead.kit.text import contains_any
+
 CODE, PASSWORD, CARD = "code", "password", "card_number"
 
 
@@ -46,26 +48,11 @@ _OTHER = (
 )
 _FAR, _BEFORE = 40, 25
 # Codes nobody has to hide.
-_NOT_OF_THESE = "".join(
-    rf"(?<!{word} code)"
-    for word in (
-        *(
-            "error",
-            "status",
-            "promo",
-            "invite",
-            "referral",
-            "country",
-            "postal",
-            "area",
-            "zip",
-            "case",
-            "coupon",
-            "order",
-        ),
-        *("bank", "sort", "voucher"),
-    )
+_HARMLESS = (
+    *("error", "status", "promo", "invite", "referral", "country", "postal", "area", "zip", "case"),
+    *("coupon", "order", "bank", "sort", "voucher"),
 )
+_NOT_OF_THESE = "".join(rf"(?<!{word} code)" for word in _HARMLESS)
 _CODE_IS = re.compile(
     rf"code{_NOT_OF_THESE}\s*(?:that\s+)?(?:i\s+(?:got|received|have)\s+)?(?:is|was|says|:|：|=|->)(?=\s*{_NUMBER})"
 )
@@ -103,10 +90,10 @@ def find_codes(text: str) -> list[Code]:
     """Every one-time code, password and card number. Linear in the length."""
     # One character for one: places stay what they were.
     low = _lower(text)
-    found = list(_passwords(text, low)) if any_of(_OF_PASSWORDS, low) else []
+    found = list(_passwords(text, low)) if contains_any(low, _OF_PASSWORDS) else []
     if _DIGITS.search(low):
         found += [*_one_time(low), *_cards(low)]
-    if any_of(_OF_PINS, low):
+    if contains_any(low, _OF_PINS):
         found += _pins(low)
     return found
 
@@ -119,16 +106,8 @@ def _lower(text: str) -> str:
     return low if low.isascii() else low.translate(_FULL_WIDTH)
 
 
-def any_of(words: tuple[str, ...], text: str) -> bool:
-    """A loop, since this is asked of every message: a generator takes twice as long."""
-    for word in words:  # noqa: SIM110
-        if word in text:
-            return True
-    return False
-
-
 def _one_time(text: str) -> Iterator[Code]:
-    if not any_of(_OF_CODES, text):
+    if not contains_any(text, _OF_CODES):
         return
     for word in _CODE.finditer(text):
         # A little more than may stand between, for the number itself and what follows it.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import base58
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fairlead.shield.find_codes import any_of
+from fairlead.kit.text import contains_any
 
 # secp256k1's order (SEC 2, 2.4.1): a private key is a number below it.
 _ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
@@ -90,8 +90,8 @@ def find_keys(text: str, *, around: str = "") -> list[Key]:
         low = (
             text  # Some capital is longer when it is small; then what was written in capitals goes by its shape alone.
         )
-    found = list(_two_factor(text, low)) if any_of(_SIGNING_IN_TWICE, low) else []
-    if any_of(_NAMED, text) or text.count(",") >= _LISTED:
+    found = list(_two_factor(text, low)) if contains_any(low, _SIGNING_IN_TWICE) else []
+    if contains_any(text, _NAMED) or text.count(",") >= _LISTED:
         found += _marked(text)
     # Most texts have no word that long, with or without what is searched for in it.
     if max(map(len, text.split()), default=0) >= LONG and _LONG.search(text):

@@ -6,7 +6,7 @@ In the four languages agents write most; sentence by sentence, so that "we never
 import re
 
 from fairlead.kit.errors import Invalid
-from fairlead.shield.find_codes import any_of
+from fairlead.kit.text import contains_any
 
 _SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟]?")
 
@@ -135,7 +135,7 @@ _WORTH_A_LOOK = (
 def hold_back(text: str) -> None:
     """Raises Invalid("asks_for_secret") when it asks for what opens an account or a wallet, or for what else thieves ask."""
     low = text.lower()
-    if not any_of(_WORTH_A_LOOK, low):
+    if not contains_any(low, _WORTH_A_LOOK):
         return
     for sentence in _SENTENCE.findall(text):
         for language, asks in _ASKS:
