@@ -24,7 +24,8 @@ import websockets
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from fairlead.app import System, web
+from fairlead.app import System
+from fairlead.mount import web
 from fairlead.people.sign_in import create_agent
 from fairlead.serve import uvicorn_config
 from fairlead.settings import Settings

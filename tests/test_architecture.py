@@ -24,6 +24,7 @@ FLOORS: dict[str, float] = {
     "fakes": 12.2,
     "serve": 12.15,
     "worker": 12.1,
+    "mount": 12.05,
     "app": 12,
     "channels/*": 11,
     "reports": 11,

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 import pytest
 
-from fairlead.app import PACKAGE, System, _routes
+from fairlead.app import PACKAGE, System
 from fairlead.cli import main
 from fairlead.conversations.events import EVENTS
 from fairlead.conversations.rules import KINDS
 from fairlead.infra import metrics
 from fairlead.kit.texts import Texts
 from fairlead.live.frames import FRAMES
+from fairlead.mount import _routes
 from fairlead.settings import SETTINGS
 from tests.harness import make_settings
 

@@ -9,12 +9,13 @@ from typing import Any
 import structlog
 import uvicorn
 
-from fairlead.app import System, web
+from fairlead.app import System
 from fairlead.infra import logs, metrics
 from fairlead.infra.schema import check
 from fairlead.infra.web.edge import App
 from fairlead.infra.web.requests import HeldRequests
 from fairlead.infra.web.sockets import BoundedSocket
+from fairlead.mount import web
 from fairlead.settings import Settings, SettingsError
 from fairlead.worker import Worker
 

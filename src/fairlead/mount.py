@@ -1,0 +1,205 @@
+"""The doors: every route, the application for uvicorn, and what runs as long as it serves."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from fairlead import __version__
+from fairlead.app import PACKAGE, System
+from fairlead.automation.canned import CannedReplies
+from fairlead.automation.routes import routes as canned_routes
+from fairlead.automation.run_macro import Macros
+from fairlead.channels.webchat import routes as webchat_routes
+from fairlead.channels.webchat.answer_form import FormCounter
+from fairlead.channels.webchat.form_routes import form_routes
+from fairlead.channels.webchat.show_form import FormPages
+from fairlead.channels.webchat.take_form import FormDesk
+from fairlead.conversations import routes as conversation_routes
+from fairlead.conversations.give_file import FileLinks
+from fairlead.helpcenter import routes as help_routes
+from fairlead.infra.web import admin, assets, desk_page, health, problems
+from fairlead.infra.web.edge import App, Edge
+from fairlead.kit.clock import HOUR, SECOND
+from fairlead.kit.paging import Cursors
+from fairlead.live import routes as live_routes
+from fairlead.live.bulk import Bulk
+from fairlead.notices import routes as notice_routes
+from fairlead.people import routes as people_routes
+from fairlead.search import routes as search_routes
+from fairlead.shield import find_phrases
+from fairlead.translation import routes as translation_routes
+
+PIECES = ("/api/uploads", "/api/desk/uploads")
+FORMS = re.compile(r"/w/[^/]+/form(?:/.*)?")
+UPLOADS = frozenset({"/api/files", "/api/desk/files"})
+
+
+class Companion(Protocol):
+    """What runs beside the web part in the same process."""
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str, App] | None = None) -> App:
+    """The application for uvicorn: every route, behind the edge, and what runs as long as it serves."""
+    stopping = False
+    static = PACKAGE / "static"
+    running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence, system.viewers)
+    running += (system.help_center, system.indexer, *companions, system.polls)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        nonlocal stopping
+        await system.brands.all()
+        await asyncio.gather(system.bus.start(), asyncio.to_thread(find_phrases.warm))
+        for part in running:
+            part.start()
+        yield
+        # Sockets are closed with 1012 by now; what is in flight is finished, from the top down.
+        stopping = True
+        for part in reversed(running):
+            await part.stop()
+        await system.http.close()
+        await system.bus.stop()
+        await system.database.close()
+
+    application = Litestar(
+        route_handlers=[*_routes(system, static, stopping=lambda: stopping)],
+        dependencies={
+            "customer": Provide(system.door.customer),
+            "agent": Provide(system.door.agent),
+        },
+        exception_handlers={Exception: problems.handler(system.texts)},
+        before_request=problems.refuse_unknown_parameters,
+        lifespan=[lifespan],
+        openapi_config=OpenAPIConfig(
+            title="Fairlead", version=__version__, path="/api/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+        request_max_body_size=None,
+        logging_config=None,
+    )
+    return Edge(
+        application,
+        live=system.endpoint,
+        texts=system.texts,
+        hosts=system.hosts,
+        origins=system.origins,
+        upload_paths=UPLOADS,
+        piece_paths=PIECES,
+        upload_bytes=system.settings.file_bytes,
+        form_paths=FORMS,
+        sites=sites,
+    )
+
+
+def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
+    s = system
+    return [
+        *health.routes(database=s.database, bus=s.bus, stopping=stopping, metrics_token=s.settings.metrics_token),
+        *assets.routes(static),
+        *desk_page.routes(static / "desk"),
+        *people_routes.customer_routes(
+            brands=s.brands, identify=s.identify, sessions=s.sessions, door=s.door, limiter=s.visitors
+        ),
+        *people_routes.agent_routes(
+            database=s.database,
+            brands=s.brands,
+            sessions=s.sessions,
+            sign_in=s.sign_in,
+            door=s.door,
+            secure_cookie=s.settings.is_https,
+            presence_changed=s.presence.changed,
+        ),
+        *conversation_routes.customer_routes(
+            reader=s.reader,
+            lists=s.lists,
+            files=s.files,
+            links=FileLinks(s.files, s.sessions, Cursors(s.sealer.derive("file links"))),
+            transcripts=s.transcripts,
+            finder=s.history,
+        ),
+        *conversation_routes.desk_routes(
+            database=s.database,
+            reader=s.reader,
+            lists=s.lists,
+            files=s.files,
+            transcripts=s.transcripts,
+            drafts=s.drafts,
+            mentions=s.mentions,
+            sealer=s.sealer,
+            authorize=s.authorize,
+        ),
+        *search_routes.desk_routes(finder=s.finder, brands=s.brands),
+        *live_routes.desk_routes(
+            gather=s.gather,
+            files=s.files,
+            uploads=s.uploads,
+            brands=s.brands,
+            door=s.door,
+            bulk=Bulk(s.changes, s.reader, s.hub, s.texts),
+            texts=s.texts,
+        ),
+        *live_routes.poll_routes(polls=s.polls, door=s.door),
+        *notice_routes.customer_routes(push=s.push, texts=s.texts, limiter=s.messages),
+        *canned_routes(
+            replies=CannedReplies(s.database, s.authorize),
+            macros=Macros(s.gather, s.changes, s.reader, s.hub, s.texts),
+            brands=s.brands,
+            texts=s.texts,
+        ),
+        *translation_routes.routes_for(s.settings, http=s.http, database=s.database, reader=s.reader, sealer=s.sealer),
+        *admin.routes(database=s.database, authorize=s.authorize),
+        *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),
+        *webchat_routes.page_routes(brands=s.brands, static=static),
+        *webchat_routes.api_routes(
+            brands=s.brands,
+            presence=s.presence,
+            reply_time=s.reply_time,
+            hot=help_routes.hot_questions(s.help_center),
+            find=s.help_center.find,
+            host=next(iter(s.hosts())),
+            webchat=s.webchat,
+            gather=s.gather,
+            files=s.files,
+            uploads=s.uploads,
+            door=s.door,
+            limiter=s.messages,
+        ),
+        *_form_routes(s),
+    ]
+
+
+def _form_routes(s: System) -> list[Any]:
+    """For customers without JavaScript."""
+    desk = FormDesk(
+        sessions=s.sessions,
+        identify=s.identify,
+        webchat=s.webchat,
+        gather=s.gather,
+        changes=s.changes,
+        reader=s.reader,
+        summarise=s.bot.summary,
+        visitors=s.visitors,
+        messages=s.messages,
+    )
+    counter = FormCounter(
+        brands=s.brands,
+        pages=FormPages(s.texts),
+        desk=desk,
+        reader=s.reader,
+        lists=s.lists,
+        marker=s.marker,
+        secure_cookie=s.settings.is_https,
+        session_seconds=s.settings.session_hours * HOUR // SECOND,
+    )
+    return form_routes(counter=counter, desk=desk, brands=s.brands, reader=s.reader, files=s.files, door=s.door)
