@@ -13,7 +13,7 @@ from fairlead.infra.database import Database
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Refused
 from fairlead.people import store as people
-from fairlead.shield.screen import screen
+from fairlead.shield.screen import readable, screen
 
 
 class Changes:
@@ -92,14 +92,13 @@ class Changes:
         target = await self._reader.entry(actor, conversation_id, entry_id)
         if actor.kind != "agent":
             raise Refused
-        screened = screen(text, may_be_empty=bool(target.files), as_is=True)
         draft = Draft(
             actor=actor,
             kind="edited",
             client_id=client_id,
             conversation_id=conversation_id,
-            text=screened.text,
-            data={"entry": target.id, "number": target.seq} | screened.data,
+            text=readable(text, may_be_empty=bool(target.files)),
+            data={"entry": target.id, "number": target.seq},
             mentions=tuple(mentions),
         )
         return await self._gather.write(draft)

@@ -124,6 +124,8 @@ class Draft(Struct, frozen=True):
     # Of an agent's: whom a note is to reach, and the number of the entry it answers (refer.py says what they become).
     mentions: tuple[str, ...] = ()
     reply_to: int | None = None
+    # Its writer has said that what might be a secret is none.
+    as_is: bool = False
 
 
 class Line(Struct, frozen=True):

@@ -26,7 +26,7 @@ from fairlead.live.viewers import Viewers
 from fairlead.live.workspace import Workspace
 from fairlead.shield.limits import Limiter
 from fairlead.shield.rules import FILES_PER_MESSAGE
-from fairlead.shield.screen import screen
+from fairlead.shield.screen import readable, screen
 
 log = structlog.get_logger()
 
@@ -349,16 +349,14 @@ def agent_draft(
     data: dict[str, Any] = {"translated": _translated(translated)} if translated is not None else {}
     if data and (note or not text):
         raise Invalid("invalid_field", field="translated")
-    # Transactions' ids are an agent's daily bread: nobody is asked about each.
-    screened = screen(text, may_be_empty=bool(files), as_is=True)
     return Draft(
         actor=actor,
         kind="note" if note else "message",
         client_id=client_id,
         conversation_id=conversation_id,
-        text=screened.text,
+        text=readable(text, may_be_empty=bool(files)),
         files=checked_files(files),
-        data=data | screened.data,
+        data=data,
         mentions=tuple(mentions),
         reply_to=reply_to,
     )

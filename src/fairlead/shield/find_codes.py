@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fairlead.kit.text import contains_any
+from fairlead.kit.text import AnyOf
 
 CODE, PASSWORD, CARD = "code", "password", "card_number"
 
@@ -34,12 +34,14 @@ _CODE_WORD = (
     r"رمز\s+(?:التحقق|التأكيد|الأمان|المصادقة|الدخول)|كود\s+(?:التحقق|التأكيد|التفعيل)|인증\s*(?:코드|번호)|보안\s*코드)"
 )
 # No text is looked at closely without one of these.
-_OF_CODES = (
+_OF_CODES = AnyOf(
     *("code", "otp", "2fa", "mfa", "token", "pin", "password", "number", "código", "codigo", "код", "رمز", "كود"),
     *("码", "碼", "口令", "コード", "パスワード", "코드", "번호"),
 )
-_OF_PASSWORDS = ("pass", "pwd", "密码", "密碼", "口令", "contrase", "clave", "パスワード", "пароль", "كلمة", "비밀번호")
-_OF_PINS = ("pin", "cvv", "cvc")
+_OF_PASSWORDS = AnyOf(
+    "pass", "pwd", "密码", "密碼", "口令", "contrase", "clave", "パスワード", "пароль", "كلمة", "비밀번호"
+)
+_OF_PINS = AnyOf("pin", "cvv", "cvc")
 # Said between the word and a number, these tell that the number is something else.
 _OTHER = (
     r"(?:u\.?id|user\s*id|order|account\s*(?:no|number|id)|ticket|case|ref(?:erence)?|phone|tel|mobile|number\s+is|amount|#|no\.|"
@@ -86,20 +88,20 @@ _NETWORKS = re.compile(
 _FULL_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 
 
-def find_codes(text: str) -> list[Code]:
-    """Every one-time code, password and card number. Linear in the length."""
-    # One character for one: places stay what they were.
-    low = _lower(text)
-    found = list(_passwords(text, low)) if contains_any(low, _OF_PASSWORDS) else []
+def find_codes(text: str, low: str) -> list[Code]:
+    """Every one-time code, password and card number. `low`: the text as `lower` gives it. Linear in the length."""
+    found = list(_passwords(text, low)) if _OF_PASSWORDS.stands_in(low) else []
     if _DIGITS.search(low):
-        found += [*_one_time(low), *_cards(low)]
-    if contains_any(low, _OF_PINS):
+        if _OF_CODES.stands_in(low):
+            found += _one_time(low)
+        found += _cards(low)
+    if _OF_PINS.stands_in(low):
         found += _pins(low)
     return found
 
 
-def _lower(text: str) -> str:
-    """Small letters and usual digits, each in its place."""
+def lower(text: str) -> str:
+    """Small letters and usual digits, one for one, so that each is in its place."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(small if len(small := char.lower()) == 1 else char for char in text)
@@ -107,8 +109,6 @@ def _lower(text: str) -> str:
 
 
 def _one_time(text: str) -> Iterator[Code]:
-    if not contains_any(text, _OF_CODES):
-        return
     for word in _CODE.finditer(text):
         # A little more than may stand between, for the number itself and what follows it.
         after = _DIGITS_OF_CODE.search(text, word.end(), word.end() + _FAR + 16)

@@ -5,6 +5,7 @@ asked.
 """
 
 import re
+import string
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -12,13 +13,14 @@ from typing import NamedTuple
 import base58
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fairlead.kit.text import contains_any
+from fairlead.kit.text import AnyOf
 
 # secp256k1's order (SEC 2, 2.4.1): a private key is a number below it.
 _ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
 # How far from a value the words stand that say what it is.
 NEAR = 60
 _B58 = "1-9A-HJ-NP-Za-km-z"
+_DIGITS, _LETTERS = string.digits.encode(), string.ascii_letters.encode()
 
 PRIVATE_KEY, API_SECRET, TWO_FACTOR_KEY = "private_key", "api_secret", "two_factor_key"
 
@@ -33,9 +35,9 @@ class Key(NamedTuple):
 
 
 # Nothing below is looked for in a text without one of these.
-LONG = 16
+LONG, SHORTEST_KEY, HEXADECIMAL = 16, 27, 64
 _LONG = re.compile(r"[A-Za-z0-9+/=_-]{16}")
-_NAMED = ("-----BEGIN", "otpauth", "OTPAUTH", "ciphertext")
+_NAMED = AnyOf("-----begin", "otpauth", "ciphertext")
 _LISTED = 31  # commas
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,160}={0,2}(?![A-Za-z0-9+/=_-])")
 _PEM = re.compile(
@@ -68,7 +70,7 @@ _OF_TWO_FACTOR = re.compile(
     r"2fa|two[\s-]*factor|authenticator|totp\b|setup\s+key|google\s+auth|谷歌验证|验证器|二步|双重验证|verificación\s+en\s+dos|"
     r"二段階|المصادقة"
 )
-_SIGNING_IN_TWICE = (
+_SIGNING_IN_TWICE = AnyOf(
     "2fa",
     "factor",
     "authenticator",
@@ -83,20 +85,19 @@ _SIGNING_IN_TWICE = (
 )
 
 
-def find_keys(text: str, *, around: str = "") -> list[Key]:
-    """Every key. `around`: what was said before, when the text alone does not say what a value is. Linear in the length."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = (
-            text  # Some capital is longer when it is small; then what was written in capitals goes by its shape alone.
-        )
-    found = list(_two_factor(text, low)) if contains_any(low, _SIGNING_IN_TWICE) else []
-    if contains_any(text, _NAMED) or text.count(",") >= _LISTED:
+def find_keys(text: str, low: str, *, around: str = "") -> list[Key]:
+    """Every key. `low`: the text in small letters, one for one; `around`: what was said before, when the text alone does not
+    say what a value is. Linear in the length."""
+    found = list(_two_factor(text, low)) if _SIGNING_IN_TWICE.stands_in(low) else []
+    if _NAMED.stands_in(low) or text.count(",") >= _LISTED:
         found += _marked(text)
     # Most texts have no word that long, with or without what is searched for in it.
-    if max(map(len, text.split()), default=0) >= LONG and _LONG.search(text):
-        found += _hexadecimals(text, low, around)
-        found += _by_shape(text, low)
+    words = text.split()
+    longest = max(map(len, words), default=0)
+    if longest >= LONG and _LONG.search(text):
+        if longest >= HEXADECIMAL:
+            found += _hexadecimals(text, low, around)
+        found += _by_shape(text, low, words)
     return found
 
 
@@ -123,16 +124,26 @@ def _two_factor(text: str, low: str) -> Iterator[Key]:
                 yield Key(*found.span(), TWO_FACTOR_KEY)
 
 
-def _by_shape(text: str, low: str) -> Iterator[Key]:
+def _by_shape(text: str, low: str, words: list[str]) -> Iterator[Key]:
     secrets: _Words | None = None
-    for found in _TOKEN.finditer(text):
+    for found in _tokens(text, words):
         value, (start, end) = found.group(), found.span()
-        if _EXTENDED.fullmatch(value) or any(look(value) for look in _SELF_CHECKING):
+        if len(value) >= SHORTEST_KEY and (_EXTENDED.fullmatch(value) or any(look(value) for look in _SELF_CHECKING)):
             yield Key(start, end, PRIVATE_KEY)
         elif _mixed(value) and not _HEX.fullmatch(value):
             secrets = secrets or _Words(_OF_API_SECRET, low)
             if secrets.near(start, end) is not None and not _in_address(text, start):
                 yield Key(start, end, API_SECRET)
+
+
+def _tokens(text: str, words: list[str]) -> Iterator[re.Match[str]]:
+    """Searched for in the long words only, `words` being all of the text's."""
+    end = 0
+    for word in words:
+        if len(word) >= LONG:
+            start = text.index(word, end)
+            end = start + len(word)
+            yield from _TOKEN.finditer(text, start, end)
 
 
 class _Words:
@@ -177,8 +188,8 @@ def _in_address(text: str, start: int) -> bool:
 
 def _mixed(value: str) -> bool:
     """Nothing one says: letters and digits together, or both cases in the middle of it."""
-    letters, digits = sum(map(str.isalpha, value)), sum(map(str.isdigit, value))
-    return digits >= 2 and letters >= 4
+    raw = value.encode()
+    return len(raw) - len(raw.translate(None, _DIGITS)) >= 2 and len(raw) - len(raw.translate(None, _LETTERS)) >= 4
 
 
 def _is_wif(value: str) -> bool:

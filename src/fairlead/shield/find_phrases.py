@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import repeat
 from typing import NamedTuple
 
 from mnemonic import Mnemonic
@@ -24,13 +23,13 @@ GAP = 24
 LONGEST = 40
 # How far away the words may stand that call it a phrase.
 NEAR = 80
-# Eleven words with one mistyped among them: one side of it has as many.
-_ENOUGH = b"\1" * (FEWEST // 2 + 1)
+# Eleven words with one mistyped among them: one side of it has as many in a row.
+_ENOUGH = FEWEST // 2 + 1
 # What belongs to a letter before it, and what nobody sees.
 _MARKS = "\u0300-\u036f\u3099\u309a\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 _TOKEN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
-# What `_TOKEN` finds in ASCII, folded, several times as fast.
-_LETTERS_ONLY = {code: chr(code).lower() if chr(code).isalpha() else " " for code in range(128)}
+# What `_TOKEN` finds in ASCII, folded, many times as fast.
+_LETTERS_ONLY = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256)).lower()
 _DROPPED = re.compile(f"[{_MARKS}]")
 # A phrase in capitals has lost which i was which.
 _TURKISH = {ord("ı"): "i"}
@@ -110,12 +109,30 @@ def find_phrases(text: str) -> list[Span]:
     """Every recovery phrase. Linear in the length of the text."""
     if len(text) < FEWEST * 2:
         return []
-    words = text.translate(_LETTERS_ONLY).split() if text.isascii() else [fold(word) for word in _TOKEN.findall(text)]
-    masks = list(map(_lists().get, words, repeat(0)))
-    if len(masks) - masks.count(0) < FEWEST or _ENOUGH not in bytes(map(bool, masks)):
+    words, known = _words(text), _lists()
+    if not any(_in_a_row(words, place) for place in range(_ENOUGH - 1, len(words), _ENOUGH)):
         return []
-    tokens = list(_TOKEN.finditer(text))
+    tokens, masks = list(_TOKEN.finditer(text)), [known.get(fold(word), 0) for word in words]
     return [span for run in _runs(tokens, masks) if run.known >= FEWEST for span in _phrase(text, tokens, masks, run)]
+
+
+def _words(text: str) -> list[str]:
+    """What `_TOKEN` finds, where it is ASCII as `fold` makes it."""
+    return text.encode().translate(_LETTERS_ONLY).decode().split() if text.isascii() else _TOKEN.findall(text)
+
+
+def _in_a_row(words: Sequence[str], place: int) -> bool:
+    """Whether the word at `place` and those next to it are enough words of the lists for half a phrase. Asked of every sixth
+    word: of six in a row one is among these."""
+    known = _lists()
+    if fold(words[place]) not in known:
+        return False
+    first = last = place
+    while first and last - first < _ENOUGH and fold(words[first - 1]) in known:
+        first -= 1
+    while last + 1 < len(words) and last - first < _ENOUGH and fold(words[last + 1]) in known:
+        last += 1
+    return last - first >= _ENOUGH - 1
 
 
 def is_unspaced_phrase(text: str) -> bool:
@@ -131,13 +148,12 @@ def list_words(text: str) -> int:
     """How many words of one list the text is, when it is nothing else: a piece of a phrase, perhaps. 0 otherwise."""
     if len(text) > 400:
         return 0
-    mask, count = -1, 0
-    for token in _TOKEN.finditer(text):
-        mask &= _lists().get(fold(token.group()), 0)
+    mask, words, known = -1, _words(text), _lists()
+    for word in words:
+        mask &= known.get(fold(word), 0)
         if not mask:
             return 0
-        count += 1
-    return count
+    return len(words)
 
 
 class _Run(NamedTuple):

@@ -6,7 +6,7 @@ In the four languages agents write most; sentence by sentence, so that "we never
 import re
 
 from fairlead.kit.errors import Invalid
-from fairlead.kit.text import contains_any
+from fairlead.kit.text import AnyOf
 
 _SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟]?")
 
@@ -78,7 +78,7 @@ _NEVER = {
 
 
 # Nothing above is found in a text without one of these.
-_WORTH_A_LOOK = (
+_WORTH_A_LOOK = AnyOf(
     *(
         "pass",
         "seed",
@@ -135,7 +135,7 @@ _WORTH_A_LOOK = (
 def hold_back(text: str) -> None:
     """Raises Invalid("asks_for_secret") when it asks for what opens an account or a wallet, or for what else thieves ask."""
     low = text.lower()
-    if not contains_any(low, _WORTH_A_LOOK):
+    if not _WORTH_A_LOOK.stands_in(low):
         return
     for sentence in _SENTENCE.findall(text):
         for language, asks in _ASKS:

@@ -1,7 +1,6 @@
 """The door every text passes before its first write: what it must be, and without what must never be kept."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fairlead.kit.errors import Invalid
 from fairlead.kit.text import is_blank, storable
@@ -9,8 +8,7 @@ from fairlead.shield.rules import TEXT_BYTES, TEXT_CHARS
 from fairlead.shield.secrets import clean
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(NamedTuple):
     """Text that may be kept, and the kinds of secrets (`secrets.KINDS`) that stood in it."""
 
     text: str
@@ -22,18 +20,31 @@ class Screened:
         return {"removed": list(self.removed)} if self.removed else {}
 
 
-def screen(text: str, *, may_be_empty: bool = False, as_is: bool = False) -> Screened:
-    """The text as it may be kept. `as_is`: its writer has said that what might be a secret is none.
+def readable(text: str, *, may_be_empty: bool = False) -> str:
+    """The text as any database takes it; what it may not keep is still in it.
 
     Raises Invalid: `message_too_long` (over 10,000 code points or 40,000 bytes of UTF-8), `empty_message` (nothing a reader
-    would see; allowed when files come with it), `maybe_private_key` and `maybe_seed_phrase` (only its writer can tell).
+    would see; allowed when files come with it).
     """
     text = storable(text)
     if len(text) > TEXT_CHARS or (len(text) * 4 > TEXT_BYTES and len(text.encode()) > TEXT_BYTES):
         raise Invalid("message_too_long", chars=TEXT_CHARS, bytes=TEXT_BYTES)
     if not may_be_empty and is_blank(text):
         raise Invalid("empty_message")
-    cleaned = clean(text)
-    if cleaned.asks and not as_is:
-        raise Invalid(f"maybe_{cleaned.asks[0]}")
-    return Screened(cleaned.text, cleaned.removed)
+    return text
+
+
+def without_secrets(text: str, *, as_is: bool = False) -> Screened:
+    """`as_is`: its writer has said that what might be a secret is none.
+
+    Raises Invalid: `maybe_private_key` and `maybe_seed_phrase` (only its writer can tell).
+    """
+    kept, removed, asks = clean(text)
+    if asks and not as_is:
+        raise Invalid(f"maybe_{asks[0]}")
+    return Screened(kept, removed)
+
+
+def screen(text: str, *, may_be_empty: bool = False, as_is: bool = False) -> Screened:
+    """The text as it may be kept. Raises what `readable` and `without_secrets` raise."""
+    return without_secrets(readable(text, may_be_empty=may_be_empty), as_is=as_is)

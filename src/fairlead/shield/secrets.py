@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from fairlead.shield.find_codes import find_codes
+from fairlead.shield.find_codes import find_codes, lower
 from fairlead.shield.find_keys import find_keys
 from fairlead.shield.find_phrases import find_phrases, is_unspaced_phrase
 
@@ -45,9 +45,10 @@ def mark(kind: str) -> str:
 
 def find_secrets(text: str, *, around: str = "") -> list[Secret]:
     """Every secret, in order, none inside another. `around`: what was said just before in the same conversation."""
+    low = lower(text)
     found = [Secret(*span, SEED_PHRASE) for span in find_phrases(text)]
-    found += [Secret(*key) for key in find_keys(text, around=around)]
-    found += [Secret(*code) for code in find_codes(text)]
+    found += [Secret(*key) for key in find_keys(text, low, around=around)]
+    found += [Secret(*code) for code in find_codes(text, low)]
     if is_unspaced_phrase(text):
         found.append(Secret(0, len(text), SEED_PHRASE, sure=False))
     return _apart(found) if found else []
