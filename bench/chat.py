@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -19,13 +20,22 @@ from typing import Any
 import uvloop
 
 from bench import _django, _report, _server
-from bench._load import Fleet, Talker, connect, in_turns
+from bench._load import TEXT, Fleet, Talker, connect, in_turns
 from bench._report import Figure, at_least, at_most, median, percentile, say, spread
+from fairlead.conversations import rules as conversation_rules
+from fairlead.conversations.guard import guard
+from fairlead.conversations.rules import Draft, Opening
+from fairlead.kit.access import Actor
+from fairlead.kit.ids import new_id
+from fairlead.people import rules as people_rules
+from fairlead.people.authorize import Gate
 from fairlead.settings import Settings
+from fairlead.shield import find_phrases
 from tests.harness import make_settings
 from tests.services import Postgres, Redis, free_port
 
 GOAL_SQLITE, GOAL_POSTGRES, GOAL_DJANGO, GOAL_MS, DRAIN_SECONDS = 0.33, 0.2, 5.0, 50.0, 60.0
+GOAL_GATE = 0.1
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,31 @@ async def our_fleet(name: str, settings: Settings, people: _server.People, size:
     fleet = Fleet(name, pairs, marks=True)
     fleet.begin(as_send)
     return fleet
+
+
+def gate_microseconds(text: str, *, batch: int = 50, rounds: int = 400) -> float:
+    """Of one message, a customer's and an agent's in turns."""
+    may = Gate(people_rules.ACCESS, conversation_rules.ACCESS)
+    brand, customer, agent = new_id(), new_id(), new_id()
+    head = conversation_rules.open_head(
+        new_id(),
+        Opening(brand_id=brand, customer_id=customer, channel="webchat", locale="en", bot_first=True),
+        moment=0,
+    )
+    actors = (
+        Actor(kind="customer", id=customer, brands=frozenset({brand})),
+        Actor(kind="agent", id=agent, brands=frozenset({brand}), role="agent"),
+    )
+    drafts = [Draft(actor=actors[n % 2], kind="message", client_id=str(n), text=f"{text} {n}") for n in range(batch)]
+    find_phrases.warm()
+    taken = []
+    for _ in range(rounds):
+        since = time.perf_counter()
+        for draft in drafts:
+            guard(draft)
+            may(draft.actor, "conversation.message", head)
+        taken.append((time.perf_counter() - since) / batch * 1e6)
+    return median(taken)
 
 
 class Bench:
@@ -202,6 +237,16 @@ class Bench:
         say(f"  ours / theirs = {ratio:.2f} (goal {goal:g})")
         self.figures.append(at_least(f"{name}, messages/s", median(ours.rates), median(other.rates), ratio, goal))
 
+    def gate(self) -> None:
+        """What asking the gate and looking for secrets takes of a message's work, in batches as commits take them."""
+        each = gate_microseconds(TEXT % "@c000000000123456789")
+        for name in self.settings:
+            whole = median(self.targets[name].cpu)
+            say(f"The gate and the guard, {name}: {each:.1f} of {whole:.0f} µs of the server's core a message")
+            self.figures.append(
+                at_most(f"share of the gate and the guard, {name}", each / whole, GOAL_GATE, "of the work")
+            )
+
     async def latency(self) -> None:
         """Half of saturation is much for an open loop: there every message comes alone, where in the closed loop each socket
         hands over a handful at once. So the bare pipeline is put to half of its own saturation too, and both to a steady rate."""
@@ -247,6 +292,7 @@ async def measure(size: Size) -> int:
         async with Bench(Path(folder), size) as bench:
             await bench.open()
             await bench.saturation()
+            bench.gate()
             await bench.backlog()
             await bench.latency()
             return _report.finish("chat", bench.figures)

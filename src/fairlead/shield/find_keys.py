@@ -91,10 +91,10 @@ def find_keys(text: str, low: str, *, around: str = "") -> list[Key]:
     found = list(_two_factor(text, low)) if _SIGNING_IN_TWICE.stands_in(low) else []
     if _NAMED.stands_in(low) or text.count(",") >= _LISTED:
         found += _marked(text)
-    # Most texts have no word that long, with or without what is searched for in it.
     words = text.split()
     longest = max(map(len, words), default=0)
-    if longest >= LONG and _LONG.search(text):
+    # A sentence without spaces is one long word, mostly with nothing in it.
+    if longest >= LONG and (text.isascii() or _LONG.search(text)):
         if longest >= HEXADECIMAL:
             found += _hexadecimals(text, low, around)
         found += _by_shape(text, low, words)

@@ -110,6 +110,9 @@ def find_phrases(text: str) -> list[Span]:
     if len(text) < FEWEST * 2:
         return []
     words, known = _words(text), _lists()
+    # Of six words in a row one is among every sixth; most texts have none of the lists there.
+    if known.keys().isdisjoint(map(fold, words[_ENOUGH - 1 :: _ENOUGH])):
+        return []
     if not any(_in_a_row(words, place) for place in range(_ENOUGH - 1, len(words), _ENOUGH)):
         return []
     tokens, masks = list(_TOKEN.finditer(text)), [known.get(fold(word), 0) for word in words]
@@ -122,8 +125,7 @@ def _words(text: str) -> list[str]:
 
 
 def _in_a_row(words: Sequence[str], place: int) -> bool:
-    """Whether the word at `place` and those next to it are enough words of the lists for half a phrase. Asked of every sixth
-    word: of six in a row one is among these."""
+    """Whether the word at `place` and those next to it are enough words of the lists for half a phrase."""
     known = _lists()
     if fold(words[place]) not in known:
         return False
