@@ -82,6 +82,11 @@ def meta(file: File) -> dict[str, Any]:
     return found | ({"width": file.width, "height": file.height} if file.width else {}) | preview.told(file)
 
 
+def opened_name(sealer: Sealer, name: bytes, file_id: str) -> str:
+    """A name that does not open keeps nobody from the file."""
+    return (sealer.read(name, f"file:{file_id}") or b"file").decode()
+
+
 async def usable(connection: AsyncConnection, sealer: Sealer, draft: Draft) -> list[dict[str, Any]]:
     """The metas of a draft's files. Raises Invalid("file_not_usable") unless all are the sender's own and unused."""
     metas: dict[str, dict[str, Any]] = {}
@@ -90,7 +95,7 @@ async def usable(connection: AsyncConnection, sealer: Sealer, draft: Draft) -> l
         FileRow.id.in_(draft.files), FileRow.owner == draft.actor.key, FileRow.conversation_id.is_(None)
     )
     for row in await connection.execute(statement):
-        name = sealer.open(row.name, f"file:{row.id}").decode()
+        name = opened_name(sealer, row.name, row.id)
         metas[row.id] = {"id": row.id, "name": name, "type": row.type, "size": row.size} | preview.told(row)
         if row.width:
             metas[row.id] |= {"width": row.width, "height": row.height}
@@ -282,7 +287,7 @@ class Files:
             conversation_id=file.conversation_id,
             customer_id=customer_id,
             internal=file.internal,
-            name=self._sealer.open(file.name, f"file:{file.id}").decode(),
+            name=opened_name(self._sealer, file.name, file.id),
             type=blob.type,
             size=blob.size,
             width=blob.width,

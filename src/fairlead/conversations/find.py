@@ -64,7 +64,7 @@ class Finder:
         where = entry.conversation_id
         return {
             "conversation": where,
-            "subject": self._sealer.open(subjects[where], f"{where}:subject").decode(),
+            "subject": (self._sealer.read(subjects[where], f"{where}:subject") or b"").decode(),
             "number": entry.public_seq,
             "author": {"kind": entry.author_kind, "id": entry.author_id, "name": entry.author_name},
             "at": iso(entry.at),

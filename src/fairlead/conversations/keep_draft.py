@@ -78,7 +78,7 @@ class Drafts:
 
     def _kept(self, row: DraftRow) -> Kept:
         place = _place(row.agent_id, row.conversation_id, row.mode)
-        text = self._sealer.open(row.body, place).decode() if row.body is not None else ""
+        text = (self._sealer.read(row.body, place) or b"").decode() if row.body is not None else ""
         return Kept(text, row.revision, row.updated_at)
 
 

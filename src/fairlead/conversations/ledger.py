@@ -235,8 +235,8 @@ class Ledger:
         """The content goes, and what a note said before it was changed; the numbers and who wrote it stay."""
         c = store.entries.c
         body = await connection.scalar(select(c.body).where(*_at(conversation_id, data["number"])))
-        plain = self._sealer.open(body, store.place(conversation_id, data["number"])) if body is not None else b"{}"
-        opened = msgspec.json.decode(plain, type=Body)
+        plain = self._sealer.read(body, store.place(conversation_id, data["number"])) if body is not None else None
+        opened = msgspec.json.decode(plain or b"{}", type=Body)
         gone = {
             seq: store.sealed(Body(n=opened.n), self._sealer, conversation_id, seq)
             for seq in (data["number"], *edit.edits_of(opened.d))

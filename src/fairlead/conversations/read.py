@@ -97,8 +97,8 @@ class Reader:
         """Where in the exchange the customer was when he began, as he let it be passed on."""
         async with self._database.read() as session:
             row = await self._allowed(session, actor, conversation_id)
-        opened = self._sealer.open(row.context, f"{row.id}:context")
-        return msgspec.json.decode(opened, type=dict[str, Any])
+        opened = self._sealer.read(row.context, f"{row.id}:context")
+        return msgspec.json.decode(opened or b"{}", type=dict[str, Any])
 
     async def views_by_id(self, ids: set[str]) -> list[View]:
         """Without asking whether anybody may see them: for those who ask per reader afterwards."""
@@ -139,8 +139,8 @@ class Reader:
     def _opened(self, row: ConversationRow, customer: people.Customer | None, assignee: str, team: str) -> View:
         return View(
             row=row,
-            subject=self._sealer.open(row.subject, f"{row.id}:subject").decode(),
-            preview=self._sealer.open(row.preview, f"{row.id}:preview").decode(),
+            subject=(self._sealer.read(row.subject, f"{row.id}:subject") or b"").decode(),
+            preview=(self._sealer.read(row.preview, f"{row.id}:preview") or b"").decode(),
             customer=customer,
             assignee_name=assignee,
             team_name=team,

@@ -55,6 +55,9 @@ class Body(Struct, omit_defaults=True):
     d: dict[str, Any] = {}
 
 
+_UNREADABLE = Body()
+
+
 class Entry(Struct, frozen=True):
     """One line, open."""
 
@@ -144,7 +147,9 @@ def sealed(body: Body, sealer: Sealer, conversation_id: str, seq: int) -> bytes:
 
 
 def entry_from(row: Any, sealer: Sealer) -> Entry:
-    body = msgspec.json.decode(sealer.open(row.body, place(row.conversation_id, row.seq)), type=Body)
+    """One whose body does not open is shown as one whose content is gone."""
+    opened = sealer.read(row.body, place(row.conversation_id, row.seq))
+    body = msgspec.json.decode(opened, type=Body) if opened is not None else _UNREADABLE
     return Entry(
         conversation_id=row.conversation_id,
         seq=row.seq,
@@ -160,7 +165,7 @@ def entry_from(row: Any, sealer: Sealer) -> Entry:
         files=body.f,
         data=body.d,
         at=row.created_at,
-        redacted=row.redacted_at is not None,
+        redacted=row.redacted_at is not None or opened is None,
     )
 
 

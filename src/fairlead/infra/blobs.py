@@ -42,11 +42,14 @@ class Blobs:
         """Raises BlobMissing, or Unavailable("storage_unavailable")."""
         try:
             result = await self._store.get_async(key)
-            return self._sealer.open(bytes(await result.bytes_async()), key)
+            plain = self._sealer.read(bytes(await result.bytes_async()), key)
         except (FileNotFoundError, NotFoundError) as error:
             raise BlobMissing(key) from error
         except (BaseError, OSError) as error:
             raise Unavailable("storage_unavailable", retry_after=5) from error
+        if plain is None:
+            raise BlobMissing(key)
+        return plain
 
     async def put_records(self, key: str, size: int, content: AsyncIterator[bytes]) -> int:
         """Keeps `size` bytes that come little by little. What `read` wants to know: how long a sealed record is.
@@ -83,7 +86,9 @@ class Blobs:
                 raise BlobMissing(key) from error
             except (BaseError, OSError) as error:
                 raise Unavailable("storage_unavailable", retry_after=5) from error
-            plain = self._sealer.open(bytes(raw), _record(key, index, size))
+            plain = self._sealer.read(bytes(raw), _record(key, index, size))
+            if plain is None:
+                raise BlobMissing(key)
             yield plain[max(0, start - begin) : end - begin]
 
     async def delete(self, key: str) -> None:

@@ -23,6 +23,9 @@ REFUSED = Counter(
     "fairlead_refused_total", "Requests and frames answered with an error, by code.", ["code"], registry=registry
 )
 REQUESTS = Histogram("fairlead_request_seconds", "Time of HTTP requests.", ["method", "status"], registry=registry)
+UNREADABLE = Counter(
+    "fairlead_unreadable_total", "Sealed records that did not open when they were read.", registry=registry
+)
 JOBS_DUE = Gauge("fairlead_jobs_due", "Jobs that wait for a worker.", registry=registry)
 JOBS_DEAD = Gauge("fairlead_jobs_dead", "Jobs that failed for good and wait for a person.", registry=registry)
 

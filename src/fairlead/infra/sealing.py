@@ -11,10 +11,14 @@ import hmac
 import os
 from typing import Protocol
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from fairlead.infra import metrics
 from fairlead.settings import Settings, SettingsError
+
+log = structlog.get_logger()
 
 
 class SealBroken(Exception):
@@ -44,14 +48,24 @@ class Sealer:
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """Raises SealBroken."""
-        size = sealed[0] + 1
+        size = sealed[0] + 1 if sealed else 0
         cipher = self._keys.get(sealed[1:size].decode("ascii", "replace"))
         if cipher is None:
             raise SealBroken("sealed with a key this installation does not have")
         try:
             return cipher.decrypt(sealed[size : size + 12], sealed[size + 12 :], place.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise SealBroken("the sealed bytes were changed or belong elsewhere") from None
+
+    def read(self, sealed: bytes, place: str) -> bytes | None:
+        """None for what does not open, which operators are told (log, metric): one damaged record, or a key that was left out
+        of the settings, must not hide everything beside it. Nothing is lost by it: the record stays as it is."""
+        try:
+            return self.open(sealed, place)
+        except SealBroken as error:
+            metrics.UNREADABLE.inc()
+            log.error("a sealed record does not open", place=place, why=str(error))
+            return None
 
     def digest(self, *parts: str | bytes) -> bytes:
         """16 bytes that name the parts without telling them; equal for equal parts. For look-ups and comparisons."""

@@ -49,7 +49,7 @@ def profile_place(customer_id: str) -> str:
 
 
 def customer_from(row: CustomerRow, sealer: Sealer) -> Customer:
-    profile = msgspec.json.decode(sealer.open(row.profile, profile_place(row.id)))
+    profile = msgspec.json.decode(sealer.read(row.profile, profile_place(row.id)) or b"{}")
     return Customer(
         id=row.id,
         brand_id=row.brand_id,
