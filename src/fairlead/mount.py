@@ -25,7 +25,7 @@ from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
 from fairlead.helpcenter import routes as help_routes
-from fairlead.infra.web import admin, assets, desk_page, health, problems
+from fairlead.infra.web import admin, assets, desk_page, health, pages, problems
 from fairlead.infra.web.edge import App, Edge
 from fairlead.kit.clock import HOUR, SECOND
 from fairlead.kit.paging import Cursors
@@ -39,7 +39,25 @@ from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
 FORMS = re.compile(r"/w/[^/]+/form(?:/.*)?")
+# Which address is of which class; the first that fits. What stands nowhere is no page of ours: its errors are the API's.
+PAGES: tuple[tuple[re.Pattern[str], pages.Page], ...] = (
+    (re.compile(r"/(?:api|health)(?:/.*)?|/metrics"), pages.API),
+    (re.compile(r"/w/[^/]+/loader\.js"), pages.LOADER),
+    (re.compile(r"/w/[^/]+/frame"), pages.FRAME),
+    (re.compile(r"/w/[^/]+/(?:chat|contact)"), pages.WINDOW),
+    (re.compile(r"/w/[^/]+/push\.js"), pages.WORKER),
+    (FORMS, pages.FORM),
+    (re.compile(r"/assets/.*|/w/[^/]+/form\.css|/help/-/[^/]+|/help/[^/]+/brand\.css"), pages.PART),
+    (re.compile(r"/help(?:/.*)?|/w/[^/]+/help"), pages.HELP),
+    (re.compile(r"/(?:chat|contact)"), pages.WINDOW),
+    (re.compile(r"/|/desk(?:/.*)?"), pages.DESK),
+)
 UPLOADS = frozenset({"/api/files", "/api/desk/files"})
+
+
+def page_of(path: str) -> pages.Page:
+    """The class of an address."""
+    return next((page for pattern, page in PAGES if pattern.fullmatch(path)), pages.API)
 
 
 class Companion(Protocol):
@@ -98,6 +116,8 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         piece_paths=PIECES,
         upload_bytes=system.settings.file_bytes,
         form_paths=FORMS,
+        page_of=page_of,
+        https=system.settings.is_https,
         sites=sites,
     )
 

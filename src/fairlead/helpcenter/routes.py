@@ -23,10 +23,6 @@ from fairlead.kit.text import storable
 
 CACHE = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 API_RESULTS = 8
 # What `article_path` makes.
@@ -125,7 +121,7 @@ def _assets(brands: BrandLookup) -> list[HTTPRouteHandler]:
         return Response(
             ASSETS[name],
             media_type=TYPES[name.rsplit(".", 1)[-1]],
-            headers={"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"},
+            headers={"Cache-Control": FOREVER},
         )
 
     @get("/help/{brand:str}/brand.css", name="help_brand_css")
@@ -234,13 +230,7 @@ def _html(request: Request[Any, Any, Any], page: str, *, status: int = 200) -> P
 def _tagged(request: Request[Any, Any, Any], text: str, media_type: str, *, status: int = 200) -> Page:
     """The page with its digest as ETag, or 304 for one who has it."""
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": CACHE if status == 200 else "no-cache",
-        "Content-Security-Policy": POLICY,
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "strict-origin-when-cross-origin",
-    }
+    headers = {"ETag": tag, "Cache-Control": CACHE if status == 200 else "no-cache"}
     known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
     if status == 200 and tag in known:
         return Response(None, status_code=304, headers=headers)

@@ -23,13 +23,6 @@ from fairlead.people.rules import CONTEXT_NAMES
 COOKIE = "fairlead_form"
 MATTERS = 20
 NEWEST = 2**53
-# The referrer is for our own pages only: with none at all, a browser does not say either where a form comes from.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 Page = Response[Any]
 
@@ -110,7 +103,7 @@ class FormCounter:
 
     def onward(self, spot: Spot, conversation_id: str) -> Redirect:
         """To the conversation by GET, so that a reload sends nothing again."""
-        return Redirect(f"{spot.root}/{conversation_id}{spot.asked()}", status_code=303, headers=HEADERS)
+        return Redirect(f"{spot.root}/{conversation_id}{spot.asked()}", status_code=303)
 
     def _cookie(self, brand: Brand) -> Cookie:
         return Cookie(
@@ -129,6 +122,6 @@ def _page(html: str, problem: Problem | None, cookies: list[Cookie] | None = Non
         html,
         media_type="text/html",
         status_code=problem.status if problem else 200,
-        headers=HEADERS | (headers_of(problem) if problem else {}),
+        headers=headers_of(problem) if problem else {},
         cookies=cookies,
     )

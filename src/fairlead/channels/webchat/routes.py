@@ -20,6 +20,7 @@ from fairlead.conversations.gather import Gather
 from fairlead.conversations.routes import take_file
 from fairlead.conversations.tus import upload_routes
 from fairlead.conversations.upload import Uploads
+from fairlead.infra.web.pages import widget_policy
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound, Unavailable
 from fairlead.live.commands import checked_client_id
@@ -64,16 +65,7 @@ def spoken_in(brand: Brand, locale: str) -> str:
 
 def frame_policy(brand: Brand) -> str:
     """Only the brand's own sites may show the widget."""
-    return page_policy(" ".join(["'self'", *brand.sites]), workers="'none'")
-
-
-def page_policy(ancestors: str, *, workers: str) -> str:
-    """The widget talks to nobody but us; `ancestors` may show it; `workers` may run for it when it is closed."""
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        f"connect-src 'self'; font-src 'self'; worker-src {workers}; base-uri 'none'; form-action 'none'; "
-        f"frame-ancestors {ancestors}"
-    )
+    return widget_policy(" ".join(["'self'", *brand.sites]), workers="'none'")
 
 
 def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
@@ -85,10 +77,7 @@ def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
             b"<", b"\\u003c"
         )
         head = b"window.Fairlead={look:" + colours + b"};\n"
-        headers = {
-            "Cache-Control": "public, max-age=300",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        }
+        headers = {"Cache-Control": "public, max-age=300"}
         return Response(
             head + _built(static / "widget" / "loader.js"), media_type="text/javascript; charset=utf-8", headers=headers
         )
@@ -106,13 +95,13 @@ def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
     @get(["/w/{brand_key:str}/chat", "/w/{brand_key:str}/contact"])
     async def window(brand_key: FromPath[str]) -> Response[bytes]:
         await brands.require(brand_key)
-        return page(page_policy("'none'", workers="'self'"))
+        return page(widget_policy("'none'", workers="'self'"))
 
     @get("/w/{brand_key:str}/push.js")
     async def push_worker(brand_key: FromPath[str]) -> Response[bytes]:
         """Shows notices when no page is open. Its address is its reach: the pages of this brand."""
         await brands.require(brand_key)
-        headers = {"Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-cache"}
+        headers = {"Cache-Control": "no-cache"}
         body = _built(static / "widget" / "push.js")
         return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
 

@@ -66,8 +66,6 @@ def routes(folder: Path) -> list[HTTPRouteHandler]:
         hashed = "-" in name.rpartition("/")[2]
         headers = {
             "Cache-Control": f"public, max-age={31536000 if hashed else 300}{', immutable' if hashed else ''}",
-            # Vue chunks are loaded by our own pages; the loader's style sheet also by the exchange's.
-            "Cross-Origin-Resource-Policy": "cross-origin",
             "Vary": "Accept-Encoding",
         }
         content = found.content

@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from fairlead.infra.web.pages import desk_policy
 from fairlead.kit.errors import Unavailable
 
 
@@ -19,12 +20,7 @@ def routes(folder: Path) -> list[HTTPRouteHandler]:
         except FileNotFoundError:
             raise Unavailable("faces_not_built") from None
         nonce = secrets.token_urlsafe(16)
-        policy = (
-            f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob: data:; "
-            "connect-src 'self'; font-src 'self'; media-src 'self' blob:; "
-            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-        )
-        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+        headers = {"Content-Security-Policy": desk_policy(nonce)}
         return Response(
             page.replace("__CSP_NONCE__", nonce).encode(), media_type="text/html; charset=utf-8", headers=headers
         )

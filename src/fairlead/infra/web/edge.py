@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from fairlead.infra import metrics
+from fairlead.infra.web.pages import SITE, STRICT_TRANSPORT, Page
 from fairlead.infra.web.problems import body_of, headers_of
 from fairlead.kit.errors import FileTooLarge, Malformed, NotFound, Problem, Refused
 from fairlead.kit.ids import new_id
@@ -38,15 +39,6 @@ BODY_BYTES_A_SECOND = 16 * 1024
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _NO_PATH = re.compile(r"//|/\.{1,2}(?:/|$)|[\\\x00-\x1f\x7f\ufffd]")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_EVERY_ANSWER = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"permissions-policy", b"geolocation=(), microphone=(), payment=(), usb=()"),
-)
-_API_ANSWER = (
-    (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; sandbox"),
-)
 
 
 class Edge:
@@ -64,6 +56,8 @@ class Edge:
         piece_paths: tuple[str, ...],
         upload_bytes: int,
         form_paths: re.Pattern[str],
+        page_of: Callable[[str], Page],
+        https: bool,
         sites: dict[str, App] | None = None,
     ) -> None:
         self._app = app
@@ -77,6 +71,9 @@ class Edge:
         self._upload_bytes = upload_bytes
         # Pages that work without JavaScript: what is sent to them is a form, and never JSON.
         self._form_paths = form_paths
+        self._page_of = page_of
+        # Once reached by https, never again without it; said over plain http it would mean nothing.
+        self._always = (STRICT_TRANSPORT,) if https else ()
         # Whole other sites on this port, by host: the demo's exchange pages.
         self._sites = sites or {}
 
@@ -100,19 +97,22 @@ class Edge:
         request_id, started = new_id(), time.perf_counter()
         scope.setdefault("state", {})["request_id"] = request_id
         status = 0
+        site = self._sites.get(_host(scope))
 
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _with_headers(message["headers"], scope["path"], request_id)
+                page = SITE if site else self._page_of(scope["path"])
+                more = (*page.headers, (b"x-request-id", request_id.encode()), *self._always)
+                names = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in more if pair[0] not in names)]
                 if scope["path"].startswith(self._piece_paths):
                     message["headers"].append((b"tus-resumable", b"1.0.0"))
             await send(message)
 
         try:
             self._check_headers(scope)
-            site = self._sites.get(_host(scope))
             if site is not None:
                 await site(scope, receive, answer)
                 return
@@ -152,7 +152,7 @@ class Edge:
         fetched_from = _all(headers, b"sec-fetch-site")
         if origin and (len(origin) > 1 or origin[0].decode("latin-1") not in self._origins()):
             raise Refused("cross_site")
-        if fetched_from and fetched_from[0] not in (b"same-origin", b"none"):
+        if any(site not in (b"same-origin", b"none") for site in fetched_from):
             raise Refused("cross_site")
         if not origin and not fetched_from and _all(headers, b"cookie"):
             raise Refused("cross_site")
@@ -262,11 +262,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return again
-
-
-def _with_headers(headers: list[tuple[bytes, bytes]], path: str, request_id: str) -> list[tuple[bytes, bytes]]:
-    names = {name.lower() for name, _ in headers}
-    extra = [*_EVERY_ANSWER, (b"x-request-id", request_id.encode())]
-    if path.startswith("/api/"):
-        extra += _API_ANSWER
-    return [*headers, *(pair for pair in extra if pair[0] not in names)]
