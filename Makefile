@@ -32,8 +32,10 @@ test: .venv/.dev $(STATIC)/.built system ## everything: lint, types, front end, 
 prove: .venv/.dev $(STATIC)/.built system ## the fault tests with the full counts; figures belong into docs/proofs.md
 	@FAIRLEAD_PROVE=1 exec $(BIN)/pytest -m prove -o faulthandler_timeout=3600 $(args)
 
-check: .venv/.dev node_modules/.package-lock.json ## the quick one: lint, types, unit tests, no browser
+check: .venv/.dev node_modules/.package-lock.json ## the quick one: lint, types, unit tests, packages and leaks, no browser
 	@$(call lint-python)
+	@$(BIN)/python tools/check_packages.py
+	@$(BIN)/python tools/find_leaks.py
 	npm run --silent check
 	npm run --silent test
 	@exec $(BIN)/pytest -m "not browser and not prove" $(args)

@@ -22,6 +22,7 @@ from fairlead.worker import Worker
 log = structlog.get_logger()
 
 GRACE_SECONDS = 5
+METRICS_TOKEN_CHARS = 16
 FRAME_BYTES = 64 * 1024
 PING_SECONDS = 20.0
 # New objects before the collector looks at them: a busy chat makes many that are gone at once anyway.
@@ -80,6 +81,8 @@ async def serve_system(
 ) -> None:
     """Serves until SIGTERM or SIGINT. Raises SettingsError or SchemaError with a sentence before it listens."""
     logs.configure(settings.log_level)
+    if 0 < len(settings.metrics_token) < METRICS_TOKEN_CHARS:
+        raise SettingsError(f"FAIRLEAD_METRICS_TOKEN wants at least {METRICS_TOKEN_CHARS} random characters.")
     settings.data_path.mkdir(parents=True, exist_ok=True)
     system = System(settings)
     await check(system.database)

@@ -19,6 +19,8 @@ from fairlead.infra import metrics
 from fairlead.settings import Settings, SettingsError
 
 log = structlog.get_logger()
+# Of 32 random bytes about 30 differ. Not one random key in 10^13 has fewer than this or is all printable.
+DIFFERENT_BYTES = 16
 
 
 class SealBroken(Exception):
@@ -96,11 +98,13 @@ def _decoded(raw: str, what: str) -> bytes:
         raise SettingsError(f"{what} is not base64; `fairlead keys` makes one.") from None
     if len(key) < 32:
         raise SettingsError(f"{what} is shorter than 32 bytes; `fairlead keys` makes one.")
+    if len(set(key)) < DIFFERENT_BYTES or (key.isascii() and key.decode().isprintable()):
+        raise SettingsError(f"{what} can be guessed, it is a pattern or a phrase; `fairlead keys` makes a random one.")
     return key
 
 
 def sealer_from(settings: Settings) -> Sealer:
-    """Raises SettingsError with a sentence when a secret is missing or too short."""
+    """Raises SettingsError with a sentence when a secret is missing, too short or easily guessed."""
     if not settings.secret_key:
         raise SettingsError(
             "FAIRLEAD_SECRET_KEY is missing; `fairlead keys` makes one. Keep it: without it sessions and cursors end."
@@ -115,4 +119,7 @@ def sealer_from(settings: Settings) -> Sealer:
         if not colon or not key_id.isascii() or not 0 < len(key_id) <= 16:
             raise SettingsError("FAIRLEAD_SEALING_KEYS wants `id:base64`, comma-separated.")
         keys[key_id] = _decoded(raw, f"The sealing key {key_id!r}")[:32]
-    return Sealer(keys, _decoded(settings.secret_key, "FAIRLEAD_SECRET_KEY"))
+    secret = _decoded(settings.secret_key, "FAIRLEAD_SECRET_KEY")
+    if secret[:32] in keys.values():
+        raise SettingsError("FAIRLEAD_SECRET_KEY and a sealing key are the same; `fairlead keys` makes two.")
+    return Sealer(keys, secret)

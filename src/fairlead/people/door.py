@@ -1,6 +1,6 @@
 """From a request to an actor: the bearer token of customers, the cookie of agents, the address behind proxies."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from litestar import Request
@@ -8,6 +8,7 @@ from litestar import Request
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotSignedIn
 from fairlead.people.sessions import Sessions
+from fairlead.settings import SettingsError
 
 COOKIE = "fairlead_desk"
 
@@ -17,7 +18,11 @@ AnyRequest = Request[Any, Any, Any]
 class Door:
     def __init__(self, sessions: Sessions, *, trusted_proxies: str) -> None:
         self._sessions = sessions
-        self._proxies = [ip_network(part.strip()) for part in trusted_proxies.split(",") if part.strip()]
+        """Raises SettingsError."""
+        try:
+            self._proxies = [ip_network(part.strip()) for part in trusted_proxies.split(",") if part.strip()]
+        except ValueError as error:
+            raise SettingsError(f"FAIRLEAD_TRUSTED_PROXIES wants networks such as 10.0.0.0/8: {error}.") from None
 
     async def customer(self, request: AnyRequest) -> Actor:
         """Raises NotSignedIn."""
@@ -37,16 +42,17 @@ class Door:
         return await self._sessions.actor(request.cookies.get(COOKIE, ""), "agent")
 
     def address(self, request: AnyRequest) -> str:
-        """The peer's address; the one a trusted proxy names, from right to left, when the peer is one."""
+        """The peer's address; the one a trusted proxy names, from right to left, when the peer is one. No other header says
+        who somebody is or where he comes from, whoever sends it."""
         client = request.scope["client"]
         peer = client[0] if client else ""
-        for named in reversed(request.headers.get("x-forwarded-for", "").split(",")):
-            if not self._trusted(peer):
+        # A proxy may add a line of its own below the one its client made up: all of them are one list.
+        named = ",".join(request.headers.getall("x-forwarded-for", [])).split(",")
+        for name in reversed(named):
+            address = _address(name) if self._trusted(peer) else None
+            if address is None:
                 break
-            try:
-                peer = str(ip_address(named.strip()))
-            except ValueError:
-                break
+            peer = address
         return peer
 
     def _trusted(self, peer: str) -> bool:
@@ -54,6 +60,15 @@ class Door:
             return any(ip_address(peer) in network for network in self._proxies)
         except ValueError:
             return False
+
+
+def _address(name: str) -> str | None:
+    """As everybody writes it. A zone (`fe80::1%eth0`) is any text at all, and nobody comes from one."""
+    try:
+        found = ip_address(name.strip())
+    except ValueError:
+        return None
+    return None if isinstance(found, IPv6Address) and found.scope_id is not None else str(found)
 
 
 def _bearer(request: AnyRequest) -> str:
