@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parent.parent
-WHERE = tuple(TESTS / folder for folder in ("bad_input", "kit", "shield", "people", "browser"))
+WHERE = (TESTS / "bad_input", TESTS / "kit", TESTS / "shield", TESTS / "people", TESTS / "infra", TESTS / "browser")
 
 
 def rows(letter: str, last: int, *left_out: int) -> set[str]:
@@ -18,7 +18,7 @@ def rows(letter: str, last: int, *left_out: int) -> set[str]:
 HTTP = rows("H", 43, 24, 36)
 SOCKET = rows("W", 29, 1)
 UPLOADS = {f"U{number:02}" for number in (1, 2, 4, 7, 8, 9, 10, 16, 23, 24, 25, 26, 27, 28, 30)}
-VULNERABILITIES = {f"V{n}" for n in (10, 11, 12, 13, 14, 16, 19, 20, 22, 23, 24, 25, 29, 32, 33, 34, 35)}
+VULNERABILITIES = {f"V{n}" for n in (10, 11, 12, 13, 14, 16, 19, 20, 22, 23, 24, 25, 29, 32, 33, 34, 35, 36, 37, 39)}
 # Rows whose proof has another name in the catalogue.
 ALSO = {"V20": "W19", "V24": "U07", "V34": "U09", "U03": "U28"}
 

@@ -203,3 +203,40 @@ def test_v33_no_archive_is_ever_unpacked_to_disk():
     for name, tree in parsed():
         used = {called(node) for node in ast.walk(tree)}
         assert not used & {"extractall", "unpack_archive", "extract_all"}, name
+
+
+ASKS_OUTSIDE = {
+    "httpx",
+    "httpcore",
+    "requests",
+    "aiohttp",
+    "urllib.request",
+    "http.client",
+    "socket",
+    "urllib3",
+    "ftplib",
+    "smtplib",
+}
+# Who may open a connection, and why.
+OUTSIDE = {
+    "infra/http_client.py": "the one way out",
+    "infra/reach.py": "which says where it may lead",
+    "demo/join.py": "the demo's simulated people, who come to us from outside",
+    "serve.py": "names the type of the sockets it is given",
+}
+
+
+def test_v36_there_is_one_way_out():
+    """A request of anybody's choice goes by `infra/http_client.py`, where it is looked at."""
+    found = set()
+    for name, tree in parsed():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                modules = {each.name for each in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                modules = {node.module or ""} | {f"{node.module}.{each.name}" for each in node.names}
+            else:
+                modules = set()
+            if modules & ASKS_OUTSIDE or called(node) in ("open_connection", "create_connection"):
+                found.add(name)
+    assert found == set(OUTSIDE)

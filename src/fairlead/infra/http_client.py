@@ -1,66 +1,91 @@
-"""Requests to systems outside: bounded in time and size, no redirects, nothing taken from the environment."""
+"""Requests to systems outside: bounded in time and size, no redirects, nothing unpacked, nothing taken from the environment."""
 
 import asyncio
 import ssl
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from fairlead.infra.reach import Reach
 
 MOST_BYTES = 1024 * 1024
 
 
 class Reply(NamedTuple):
     status: int
+    # Names in small letters.
     headers: Mapping[str, str]
     body: bytes
 
 
 class NoReply(Exception):
-    """Nobody answered, not in time, or not in the language of HTTP; what was sent may have arrived."""
+    """Nobody answered, not in time, or not in the language of HTTP; what was sent may have arrived. No reason names an
+    address."""
 
 
 class HttpClient:
-    """Keeps connections open between requests. It goes wherever it is told: who takes an address from anyone but the operator
-    looks at it first."""
+    """Keeps connections open between requests. Without `reach` it goes wherever it is told, as the operator's own addresses
+    want it; whoever takes an address from anybody else gives one, and requests go to public machines only."""
 
-    def __init__(self, *, seconds: float) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float,
+        reach: "Callable[[], Reach] | None" = None,
+        trust: Callable[[], ssl.SSLContext] = ssl.create_default_context,
+    ) -> None:
         self._seconds = seconds
-        self._client: Any = None
+        self._make_reach = reach
+        self._reach: Reach | None = None
+        self._trust = trust
+        self._pool: Any = None
         self._opening = asyncio.Lock()
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """Raises NoReply; any status is a reply."""
-        import httpx
+        """Raises NoReply; any status is a reply, a redirect too."""
+        import httpcore
 
-        client = await self._open()
         try:
-            async with (
-                asyncio.timeout(self._seconds),
-                client.stream("POST", url, content=body, headers=dict(headers)) as answer,
-            ):
-                held = bytearray()
-                async for chunk in answer.aiter_bytes():
-                    held += chunk
-                    if len(held) > MOST_BYTES:
-                        raise NoReply("the answer is too large")
-                return Reply(answer.status_code, answer.headers, bytes(held))
+            async with asyncio.timeout(self._seconds):
+                pool = await self._open()
+                if self._reach is not None:
+                    self._reach.check(url)
+                async with pool.stream("POST", url, content=body, headers=dict(headers)) as answer:
+                    told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
+                    return Reply(answer.status, told, await _read(answer, told))
         except TimeoutError:
             raise NoReply("no answer in time") from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+            raise NoReply(type(error).__name__) from None
+        except (httpcore.UnsupportedProtocol, httpcore.ProxyError, TypeError, ValueError) as error:
             raise NoReply(type(error).__name__) from None
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        if self._pool is not None:
+            await self._pool.aclose()
+            self._pool = None
 
     async def _open(self) -> Any:
         # Loaded late: most installations ask nobody. The system's certificates take a moment to read.
-        import httpx
+        import httpcore
 
         async with self._opening:
-            if self._client is None:
-                trust = await asyncio.to_thread(ssl.create_default_context)
-                self._client = httpx.AsyncClient(
-                    timeout=self._seconds, verify=trust, trust_env=False, follow_redirects=False
+            if self._pool is None:
+                trust = await asyncio.to_thread(self._trust)
+                self._reach = self._make_reach() if self._make_reach else None
+                self._pool = httpcore.AsyncConnectionPool(
+                    ssl_context=trust, network_backend=self._reach, max_connections=100, keepalive_expiry=5.0
                 )
-            return self._client
+            return self._pool
+
+
+async def _read(answer: Any, headers: Mapping[str, str]) -> bytes:
+    """Raises NoReply for what is too much, or packed: we ask for nothing packed, and a bomb is no answer."""
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise NoReply("the answer is packed")
+    held = bytearray()
+    async for chunk in answer.aiter_stream():
+        held += chunk
+        if len(held) > MOST_BYTES:
+            raise NoReply("the answer is too large")
+    return bytes(held)

@@ -1,5 +1,8 @@
 """One notice to one push service over HTTP, and what its answer means."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from fairlead.infra.http_client import HttpClient, NoReply, Reply
 from fairlead.infra.jobs import GiveUp, TryLater
 from fairlead.kit.errors import Invalid
@@ -7,6 +10,9 @@ from fairlead.notices.encrypt import encrypt
 from fairlead.notices.rules import Services, decoded
 from fairlead.notices.sign import Vapid
 from fairlead.notices.store import Address
+
+if TYPE_CHECKING:
+    from fairlead.infra.reach import Reach
 
 POST_SECONDS = 15.0
 # A notice that reached nobody within a day is stale.
@@ -21,10 +27,11 @@ class Gone(Exception):
 class Post:
     """Redirects are not followed: the list of services is the whole list."""
 
-    def __init__(self, services: Services, vapid: Vapid) -> None:
+    def __init__(self, services: Services, vapid: Vapid, *, reach: "Callable[[], Reach] | None" = None) -> None:
         self._services = services
         self._vapid = vapid
-        self._http = HttpClient(seconds=POST_SECONDS)
+        # A browser names the address: whatever a service's name leads to, it is a public machine or the operator's own.
+        self._http = HttpClient(seconds=POST_SECONDS, reach=reach or (lambda: _reach(services)))
 
     async def close(self) -> None:
         await self._http.close()
@@ -51,6 +58,13 @@ class Post:
             _judge(await self._http.post(address.endpoint, body, headers))
         except NoReply as error:
             raise TryLater(f"the push service could not be reached: {error}") from None
+
+
+def _reach(services: Services) -> "Reach":
+    # Loaded with the first notice, as the client's own parts are.
+    from fairlead.infra.reach import Reach
+
+    return Reach(named=services.named)
 
 
 def _judge(answer: Reply) -> None:

@@ -47,6 +47,11 @@ class Services:
     def __bool__(self) -> bool:
         return bool(self._origins or self._hosts)
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The operator's own services, by origin."""
+        return frozenset(self._origins)
+
     def origin_of(self, endpoint: str) -> str:
         """The service's origin. Raises Invalid for an address that is none of theirs."""
         try:
