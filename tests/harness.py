@@ -59,6 +59,8 @@ def make_settings(folder: Path, database_url: str, **override: Any) -> Settings:
         "sealing_keys": SEALING,
         "message_rate": 100_000.0,
         "message_burst": 1_000_000,
+        "network_rate": 100_000.0,
+        "network_burst": 1_000_000,
         "session_rate": 100_000.0,
         "session_burst": 1_000_000,
         "frame_rate": 100_000.0,

@@ -55,7 +55,7 @@ from fairlead.people.sign_in import SignIn
 from fairlead.search import follow
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
-from fairlead.shield.limits import Limiter
+from fairlead.shield.limits import Fairness, Limiter
 from fairlead.shield.rules import FileLimits
 
 PACKAGE = Path(__file__).resolve().parent
@@ -94,7 +94,12 @@ class System:
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
         self.identify = Identify(self.database, self.sealer, join_visitor, session_life=life)
         self.sign_in = SignIn(self.database, session_life=agent_life, burst=settings.login_burst)
-        self.messages = Limiter(rate=settings.message_rate, burst=settings.message_burst)
+        self.messages = Fairness(
+            rate=settings.message_rate,
+            burst=settings.message_burst,
+            network_rate=settings.network_rate,
+            network_burst=settings.network_burst,
+        )
         self.visitors = Limiter(rate=settings.session_rate, burst=settings.session_burst)
 
     def _timeline(self, settings: Settings) -> None:
@@ -212,6 +217,7 @@ def _endpoint(system: System) -> Endpoint:
         sessions=system.sessions,
         texts=system.texts,
         origins=system.origins,
+        network_of=system.door.network_of,
         frame_rate=system.settings.frame_rate,
         files=system.files.limits,
     )

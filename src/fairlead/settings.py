@@ -75,8 +75,15 @@ SETTINGS = (
     Setting("agent_session_hours", int, 10, "How long an agent's sign-in lives, in hours."),
     Setting("message_rate", float, 2.0, "Messages a second one customer may send over time."),
     Setting("message_burst", int, 30, "Messages one customer may send at once."),
-    Setting("session_rate", float, 1.0, "New visitor sessions a second from one network address over time."),
-    Setting("session_burst", int, 60, "New visitor sessions from one network address at once."),
+    Setting(
+        "network_rate",
+        float,
+        50.0,
+        "Messages a second all visitors of one network (an IPv4 address, an IPv6 /64) may send over time; no accounts.",
+    ),
+    Setting("network_burst", int, 1500, "Messages all visitors of one network may send at once."),
+    Setting("session_rate", float, 1.0, "New visitor sessions a second from one network over time."),
+    Setting("session_burst", int, 60, "New visitor sessions from one network at once."),
     Setting(
         "login_burst",
         int,

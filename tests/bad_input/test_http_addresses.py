@@ -19,7 +19,7 @@ from tests.bad_input.ground import (
     request,
     someone,
 )
-from tests.harness import Installation, copy_database, installation, make_settings
+from tests.harness import Installation, copy_database, installation, make_settings, message
 
 MESSAGES = "/api/messages"
 
@@ -209,3 +209,43 @@ async def test_h43_a_storm_of_retries_makes_one_message_and_is_slowed_down(sqlit
         assert (await counts(site))["entries"] == 1
         await asyncio.sleep(int(refused[-1].headers["Retry-After"]))
         assert (await once()).json() == kept[0]
+
+
+async def test_visitors_of_one_network_share_a_ceiling_and_its_customers_do_not(sqlite_template: Any, tmp_path: Any):
+    """By socket, by poll, by request: the refusal says when to come back. The neighbour with an account writes on."""
+    narrow = make_settings(
+        tmp_path,
+        copy_database(sqlite_template, tmp_path),
+        network_rate=0.1,
+        network_burst=6,
+        trusted_proxies="127.0.0.0/8",
+    )
+    async with installation(narrow, worker=False) as site:
+        one, other, signed_in = await site.visitor(), await site.visitor(), await site.customer()
+        socket = await one.open()
+        for number in range(4):
+            assert (await socket.ask(message(f"{number}")))["type"] == "ack"
+        body = {"text": "hello"}
+        codes = [
+            (await other.http.post(MESSAGES, json=body, headers={"Idempotency-Key": str(uuid4())})).status_code
+            for _ in range(3)
+        ]
+        assert codes == [201, 201, 429]
+        told = await socket.ask(message("one more"))
+        assert (told["code"], 1 <= told["retry_after"] <= 10) == ("too_many_requests", True)
+        other.transport = "poll"
+        polled = await (await other.open()).ask(message("and by poll"))
+        assert polled["code"] == "too_many_requests"
+        refused = await other.http.post(MESSAGES, json=body, headers={"Idempotency-Key": str(uuid4())})
+        assert int(refused.headers["Retry-After"]) == refused.json()["data"]["retry_after"] >= 1
+        assert (await (await signed_in.open()).ask(message("I have an account")))["type"] == "ack"
+
+        # Elsewhere in the world nothing of this is known; the next address of the same /64 is the same house.
+        def far(address: str) -> dict[str, str]:
+            return {"Idempotency-Key": str(uuid4()), "X-Forwarded-For": address}
+
+        found = [
+            await other.http.post(MESSAGES, json=body, headers=far(f"2001:db8::{number:x}")) for number in range(1, 9)
+        ]
+        assert [answer.status_code for answer in found] == [201] * 6 + [429] * 2
+        assert (await other.http.post(MESSAGES, json=body, headers=far("2001:db8:0:1::1"))).status_code == 201

@@ -22,7 +22,7 @@ TUS = "1.0.0"
 METADATA_BYTES = 2048
 # Who sends, from the request; and which brand a new file of his belongs to, if he may begin one now.
 Who = Callable[[AnyRequest], Awaitable[Actor]]
-Admit = Callable[[Actor], Awaitable[str]]
+Admit = Callable[[Actor, AnyRequest], Awaitable[str]]
 
 
 def upload_routes(*, uploads: Uploads, prefix: str, who: Who, admit: Admit) -> list[HTTPRouteHandler]:
@@ -34,7 +34,7 @@ def upload_routes(*, uploads: Uploads, prefix: str, who: Who, admit: Admit) -> l
         sender = await who(request)
         _speaks_tus(request)
         size = _whole_number(request, "upload-length")
-        progress = await uploads.begin(sender, await admit(sender), _named(request), size)
+        progress = await uploads.begin(sender, await admit(sender, request), _named(request), size)
         return Response(None, status_code=201, headers=_told(progress) | {"Location": f"{prefix}/{progress.id}"})
 
     @head(one)

@@ -24,7 +24,7 @@ from fairlead.live.hub import Hub
 from fairlead.live.ports import Summarise, Translate
 from fairlead.live.viewers import Viewers
 from fairlead.live.workspace import Workspace
-from fairlead.shield.limits import Limiter
+from fairlead.shield.limits import Fairness
 from fairlead.shield.rules import FILES_PER_MESSAGE
 from fairlead.shield.screen import readable, screen
 
@@ -48,7 +48,7 @@ class Commands:
         workspace: Workspace,
         translate: Translate,
         summarise: Summarise,
-        limiter: Limiter,
+        limiter: Fairness,
         texts: Texts,
     ) -> None:
         self._gather = gather
@@ -118,7 +118,7 @@ class Commands:
         if frame.type == "hello":
             raise Problem("hello_twice")
         if connection.public and isinstance(frame, frames.OnConversation):
-            self._limiter.take(connection.actor.id)
+            self._limiter.take(connection.actor, connection.network)
 
     def _failed(self, connection: Connection, error: Exception, value: Any) -> None:
         if not isinstance(error, Problem):
@@ -183,7 +183,7 @@ class Commands:
         if connection.public:
             if frame.note or frame.mentions or frame.reply_to is not None or frame.translated is not None:
                 raise Refused
-            self._limiter.take(actor.id)
+            self._limiter.take(actor, connection.network)
             draft = self._translate.draft(
                 actor,
                 client_id=client_id,

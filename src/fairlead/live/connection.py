@@ -64,6 +64,7 @@ class Connection:
         "brand_id",
         "closed",
         "locale",
+        "network",
         "on_close",
         "room",
         "subscriptions",
@@ -72,7 +73,7 @@ class Connection:
         "workspace",
     )
 
-    def __init__(self, send: Send, actor: Actor, locale: str, *, send_now: SendNow) -> None:
+    def __init__(self, send: Send, actor: Actor, locale: str, *, send_now: SendNow, network: str = "") -> None:
         self._send = send
         self._send_now = send_now
         self._queue: deque[str] = deque()
@@ -84,6 +85,8 @@ class Connection:
         self.actor = actor
         self.brand_id = next(iter(actor.brands), "") if actor.kind == "customer" else ""
         self.locale = locale
+        # Where it comes from, as limits see it.
+        self.network = network
         self.subscriptions: dict[str, Subscription] = {}
         self.workspace = False
         self.closed = 0

@@ -60,6 +60,7 @@ class Endpoint:
         sessions: Sessions,
         texts: Texts,
         origins: Callable[[], frozenset[str]],
+        network_of: Callable[[dict[str, Any]], str],
         frame_rate: float,
         files: FileLimits,
     ) -> None:
@@ -69,6 +70,7 @@ class Endpoint:
         self._sessions = sessions
         self._texts = texts
         self._origins = origins
+        self._network_of = network_of
         self._rate = frame_rate
         self._limits = {
             "text_chars": TEXT_CHARS,
@@ -132,7 +134,8 @@ class Endpoint:
                     except Problem as problem:
                         await send(_frame(self._commands.error(problem, locale, value)))
                         continue
-                    connection = Connection(send, actor, locale, send_now=scope["extensions"][SHORTCUTS]["send_now"])
+                    send_now, network = scope["extensions"][SHORTCUTS]["send_now"], self._network_of(scope)
+                    connection = Connection(send, actor, locale, send_now=send_now, network=network)
                     connection.push(encode(self._welcome(actor, frame)))
                     return connection
         except TimeoutError:

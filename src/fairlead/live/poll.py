@@ -168,18 +168,22 @@ class Polls:
             raise NotFound
         return socket
 
-    def open(self, poll_id: str, origins: list[bytes], address: str, *, first: int, frames: list[Any]) -> PollSocket:
+    def open(self, poll_id: str, origins: list[bytes], network: str, *, first: int, frames: list[Any]) -> PollSocket:
         """Raises Invalid, NotFound for an id in use, TooMany."""
         if first != 1 or not frames:
             raise Invalid("missing_field", field="frames")
         if poll_id in self._sockets:
             raise NotFound
-        self._openings.take(address)
+        self._openings.take(network)
         if len(self._sockets) >= POLLS:
             raise TooMany(retry_after=5)
         socket = self._sockets[poll_id] = PollSocket(self._rate)
         shortcuts = Shortcuts(send_now=socket.send_now, take_now=socket.take_now)
-        scope = {"headers": [(b"origin", origin) for origin in origins], "extensions": {SHORTCUTS: shortcuts}}
+        scope = {
+            "client": (network, 0),
+            "headers": [(b"origin", origin) for origin in origins],
+            "extensions": {SHORTCUTS: shortcuts},
+        }
         task = asyncio.create_task(self._live(scope, socket), name="poll")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -82,7 +82,7 @@ def desk_routes(
         )
         return ack_body(await gather.write(draft), key, public=False)
 
-    async def admit(agent: Actor) -> str:
+    async def admit(agent: Actor, _: AnyRequest) -> str:
         # The brand is settled when a message uses the file: until then only the uploader sees it.
         brand_id = next((brand.id for brand in await brands.all() if brand.id in agent.brands), None)
         if brand_id is None:
@@ -91,7 +91,7 @@ def desk_routes(
 
     @post("/api/desk/files")
     async def upload(agent: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
-        return await take_file(files, agent, await admit(agent), request)
+        return await take_file(files, agent, await admit(agent, request), request)
 
     @post("/api/desk/bulk", status_code=200)
     async def change_many(
@@ -110,7 +110,7 @@ def poll_routes(*, polls: Polls, door: Door) -> list[HTTPRouteHandler]:
         _check(data)
         if data.key is None:
             origins = [value.encode("latin-1") for value in request.headers.getall("origin", [])]
-            socket = polls.open(poll_id, origins, door.address(request), first=data.first, frames=data.frames)
+            socket = polls.open(poll_id, origins, door.network(request), first=data.first, frames=data.frames)
         else:
             socket = polls.find(poll_id, data.key)
         polls.begin(socket)

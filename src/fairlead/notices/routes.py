@@ -14,15 +14,15 @@ from fairlead.kit.texts import Texts
 from fairlead.notices.allow import Device
 from fairlead.notices.push import Push
 from fairlead.notices.schemas import PushRequest
-from fairlead.people.door import AnyRequest
-from fairlead.shield.limits import Limiter
+from fairlead.people.door import AnyRequest, Door
+from fairlead.shield.limits import Fairness
 
 
 def device_wire(device: Device) -> dict[str, Any]:
     return {"id": device.id, "name": device.name, "this": device.this, "created_at": iso(device.created_at)}
 
 
-def customer_routes(*, push: Push, texts: Texts, limiter: Limiter) -> list[HTTPRouteHandler]:
+def customer_routes(*, push: Push, texts: Texts, limiter: Fairness, door: Door) -> list[HTTPRouteHandler]:
     @get("/api/push")
     async def allowed(customer: NamedDependency[Actor]) -> dict[str, Any]:
         return {
@@ -36,7 +36,7 @@ def customer_routes(*, push: Push, texts: Texts, limiter: Limiter) -> list[HTTPR
     ) -> dict[str, Any]:
         if not push.services:
             raise Refused("push_off")
-        limiter.take(customer.id)
+        limiter.take(customer, door.network(request))
         device = await push.devices.allow(
             customer,
             endpoint=data.endpoint,

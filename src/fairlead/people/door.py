@@ -1,5 +1,6 @@
 """From a request to an actor: the bearer token of customers, the cookie of agents, the address behind proxies."""
 
+from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -9,6 +10,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotSignedIn
 from fairlead.people.sessions import Sessions
 from fairlead.settings import SettingsError
+from fairlead.shield.limits import network_of
 
 COOKIE = "fairlead_desk"
 
@@ -41,14 +43,25 @@ class Door:
         """Raises NotSignedIn."""
         return await self._sessions.actor(request.cookies.get(COOKIE, ""), "agent")
 
+    def network(self, request: AnyRequest) -> str:
+        """What limits go by where there is no account."""
+        return self.network_of(request.scope)
+
+    def network_of(self, scope: Mapping[str, Any]) -> str:
+        """The same for a socket."""
+        return network_of(self._peer(scope))
+
     def address(self, request: AnyRequest) -> str:
         """The peer's address; the one a trusted proxy names, from right to left, when the peer is one. No other header says
         who somebody is or where he comes from, whoever sends it."""
-        client = request.scope["client"]
-        peer = client[0] if client else ""
+        return self._peer(request.scope)
+
+    def _peer(self, scope: Mapping[str, Any]) -> str:
+        client = scope["client"]
+        peer = str(client[0]) if client else ""
         # A proxy may add a line of its own below the one its client made up: all of them are one list.
-        named = ",".join(request.headers.getall("x-forwarded-for", [])).split(",")
-        for name in reversed(named):
+        named = b",".join(value for key, value in scope["headers"] if key == b"x-forwarded-for")
+        for name in reversed(named.decode("latin-1").split(",")):
             address = _address(name) if self._trusted(peer) else None
             if address is None:
                 break

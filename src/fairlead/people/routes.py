@@ -55,7 +55,7 @@ def customer_routes(
         brand = await brands.require(brand_key)
         context = checked_context(data.context)
         if data.token is None:
-            limiter.take(door.address(request))
+            limiter.take(door.network(request))
             made = await identify.visitor(brand, locale=data.locale, context=context)
         else:
             before = await door.customer_if_any(request)

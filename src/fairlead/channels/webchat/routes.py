@@ -28,7 +28,7 @@ from fairlead.live.presence import Presence
 from fairlead.live.routes import ack_body, idempotency_key
 from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.find_phrases import word_digests
-from fairlead.shield.limits import Limiter
+from fairlead.shield.limits import Fairness
 from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS
 
 HOT = 5
@@ -141,7 +141,7 @@ def api_routes(
     files: Files,
     uploads: Uploads,
     door: Door,
-    limiter: Limiter,
+    limiter: Fairness,
 ) -> list[HTTPRouteHandler]:
     async def who_is_here(brand: Brand, spoken: str, request: AnyRequest) -> dict[str, Any]:
         customer = await door.customer_if_any(request)
@@ -182,7 +182,7 @@ def api_routes(
         customer: NamedDependency[Actor], data: JSONBody[CustomerMessage], request: AnyRequest
     ) -> dict[str, Any]:
         key = idempotency_key(request)
-        limiter.take(customer.id)
+        limiter.take(customer, door.network(request))
         await brands.all()
         draft = webchat.draft(
             customer,
@@ -195,8 +195,8 @@ def api_routes(
         )
         return ack_body(await gather.write(draft), key, public=True)
 
-    async def admit(customer: Actor) -> str:
-        limiter.take(customer.id)
+    async def admit(customer: Actor, request: AnyRequest) -> str:
+        limiter.take(customer, door.network(request))
         brand_id = next(iter(customer.brands), None)
         if brand_id is None:
             raise NotFound
@@ -204,7 +204,7 @@ def api_routes(
 
     @post("/api/files")
     async def upload(customer: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
-        return await take_file(files, customer, await admit(customer), request)
+        return await take_file(files, customer, await admit(customer, request), request)
 
     pieces = upload_routes(uploads=uploads, prefix="/api/uploads", who=door.customer, admit=admit)
     return [home, here, words, send_message, upload, *pieces]

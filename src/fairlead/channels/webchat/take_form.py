@@ -20,7 +20,7 @@ from fairlead.live.commands import checked_client_id
 from fairlead.live.ports import Summarise
 from fairlead.people.identify import Identify
 from fairlead.people.sessions import Sessions
-from fairlead.shield.limits import Limiter
+from fairlead.shield.limits import Fairness, Limiter
 from fairlead.shield.screen import screen
 
 # As `new_token` makes them: 256 random bits.
@@ -47,7 +47,7 @@ class FormDesk:
         reader: Reader,
         summarise: Summarise,
         visitors: Limiter,
-        messages: Limiter,
+        messages: Fairness,
     ) -> None:
         self._sessions = sessions
         self._identify = identify
@@ -71,7 +71,7 @@ class FormDesk:
         return new_token("fls")
 
     async def begin(
-        self, brand: Brand, token: str, fields: dict[str, str], *, locale: str, context: dict[str, Any], address: str
+        self, brand: Brand, token: str, fields: dict[str, str], *, locale: str, context: dict[str, Any], network: str
     ) -> Receipt:
         """A conversation with its first message. Raises Problem, `form_cookie` where the browser kept no cookie."""
         key = checked_client_id(fields["key"])
@@ -80,24 +80,28 @@ class FormDesk:
         if customer is None:
             if not _TOKEN.fullmatch(token):
                 raise Invalid("form_cookie")
-            self._visitors.take(address)
+            self._visitors.take(network)
             # Known already is the token of the same form, sent twice at once, and that of a session which has ended.
             with suppress(IntegrityError):
                 await self._identify.visitor(brand, locale=locale, context=context, name=fields["name"], token=token)
             customer = await self.customer(brand, token)
             if customer is None:
                 raise Invalid("form_cookie")
-        return await self._write(customer, key, fields, locale=locale, context=context)
+        return await self._write(customer, key, fields, locale=locale, context=context, network=network)
 
-    async def go_on(self, customer: Actor, conversation_id: str, fields: dict[str, str], *, locale: str) -> Receipt:
+    async def go_on(
+        self, customer: Actor, conversation_id: str, fields: dict[str, str], *, locale: str, network: str
+    ) -> Receipt:
         """Raises Problem."""
         key = checked_client_id(fields["key"])
-        return await self._write(customer, key, fields, conversation_id=conversation_id, locale=locale)
+        return await self._write(customer, key, fields, conversation_id=conversation_id, locale=locale, network=network)
 
-    async def ask_for_person(self, customer: Actor, conversation_id: str, fields: dict[str, str]) -> None:
+    async def ask_for_person(
+        self, customer: Actor, conversation_id: str, fields: dict[str, str], *, network: str
+    ) -> None:
         """Asked again, nothing changes."""
         key = checked_client_id(fields["key"])
-        self._messages.take(customer.id)
+        self._messages.take(customer, network)
         summary = await self._summarise(await self._reader.view(customer, conversation_id))
         try:
             await self._changes.hand_over(customer, key, conversation_id, reason="asked", summary=summary)
@@ -113,9 +117,10 @@ class FormDesk:
         *,
         conversation_id: str | None = None,
         locale: str,
+        network: str,
         context: dict[str, Any] | None = None,
     ) -> Receipt:
-        self._messages.take(customer.id)
+        self._messages.take(customer, network)
         draft = self._webchat.draft(
             customer,
             client_id=key,
