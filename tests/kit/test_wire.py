@@ -52,6 +52,8 @@ def test_any_bytes_are_read_or_refused_with_a_code(raw: bytes):
 
 
 @given(st.text(st.characters(), max_size=30))
+@example("\ud800")
+@example("\udc00")
 def test_h08_every_text_comes_out_storable(text: str):
     """Escaped on its way, since neither UTF-8 nor JSON has another place for surrogates."""
     (found,) = loads(json.dumps([text]))

@@ -20,8 +20,8 @@ MAX_KEYS = 2_000
 _SMALL = 2**53
 # Takes an unfinished string too: a search for its end would start anew at each quote in it.
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
-# Only escapes can bring NUL and lone surrogates in: raw ones are no JSON and no UTF-8.
-_UNSTORABLE_ESCAPE = re.compile(r"\\u(?:0000|[dD][89abAB])", re.ASCII)
+# Only escapes can bring NUL and lone surrogates, of either half, in: raw ones are no JSON and no UTF-8.
+_UNSTORABLE_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])", re.ASCII)
 
 _quick = msgspec.json.Decoder().decode
 
