@@ -99,6 +99,7 @@ class Ledger:
         busy = await store.existing(connection, self._dialect, missing) if missing and skip_locked else set()
         batch, moment = _Batch(heads, known), clock.now()
         outcomes: list[Outcome] = []
+        hidden: list[str] = []
         for item in items:
             if item.conversation_id in busy:
                 outcomes.append(RowBusy())
@@ -110,6 +111,11 @@ class Ledger:
                     outcomes.append(self._mark(batch, item))
             except Problem as problem:
                 outcomes.append(problem)
+                if isinstance(problem, NotFound) and item.conversation_id in heads:
+                    hidden.append(item.conversation_id)
+        if hidden and skip_locked:
+            # Who asks for another's waits as long as who asks for nothing.
+            await store.existing(connection, self._dialect, hidden)
         await self._store(connection, batch)
         return outcomes
 

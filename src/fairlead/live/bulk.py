@@ -19,7 +19,6 @@ from fairlead.kit.errors import Invalid, Problem
 from fairlead.kit.texts import Texts
 from fairlead.live.commands import checked_client_id
 from fairlead.live.hub import Hub
-from fairlead.live.workspace import may_see
 
 log = structlog.get_logger()
 
@@ -68,7 +67,7 @@ class Bulk:
                 return await self._outcome(agent, item, locale)
 
         results = await asyncio.gather(*(outcome(item) for item in items))
-        views = [view for view in await self._reader.views_by_id(ids) if may_see(agent, view)]
+        views = await self._reader.views_for(agent, ids)
         return {"results": results, "conversations": [self._hub.wire(view, public=False) for view in views]}
 
     async def _outcome(self, agent: Actor, item: Item, locale: str) -> dict[str, Any]:

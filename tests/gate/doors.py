@@ -1,0 +1,286 @@
+"""The table of doors: for each route what its parameters name. Whoever adds a route, a command or a job adds its row here.
+
+A parameter names an object when somebody else's could stand in its place: its kind is one that `world.Things` can make. The
+others are listed as `plain`. Names of a body's fields are paths: `items[].conversation`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from tests.gate.world import FORM, TUS
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One way to ask: which of the parameters that name something are sent, and what else is."""
+
+    uses: tuple[str, ...]
+    fill: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Door:
+    """`who` may ask: customer (token), agent (cookie), form (the plain pages' cookie) or public. `reached`: what he gets who
+    asks for his own. `tells` is False where the answer never depends on whose it is. `role`: what an agent must be."""
+
+    who: str
+    names: Mapping[str, str]
+    plain: frozenset[str]
+    shapes: tuple[Shape, ...]
+    reached: frozenset[int]
+    headers: Mapping[str, str]
+    content: bytes | None
+    tells: bool
+    role: str
+    # Of a body that is a form: OpenAPI does not know them.
+    fields: frozenset[str]
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        return tuple(self.names)
+
+
+def door(
+    who: str,
+    names: Mapping[str, str] | None = None,
+    plain: str = "",
+    *,
+    fill: Mapping[str, Any] | None = None,
+    shapes: tuple[Shape, ...] = (),
+    reached: tuple[int, ...] = (200, 201, 204),
+    headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
+    tells: bool = True,
+    role: str = "agent",
+    fields: str = "",
+) -> Door:
+    names = names or {}
+    shapes = shapes or (Shape(tuple(names), fill or {}),)
+    return Door(
+        who, names, frozenset(plain.split()), shapes, frozenset(reached), headers or {}, content, tells, role,
+        frozenset(fields.split()),
+    )  # fmt: skip
+
+
+def customer(names: Mapping[str, str] | None = None, plain: str = "", **how: Any) -> Door:
+    return door("customer", names, plain, **how)
+
+
+def agent(names: Mapping[str, str] | None = None, plain: str = "", **how: Any) -> Door:
+    return door("agent", names, plain, **how)
+
+
+def public(plain: str = "", names: Mapping[str, str] | None = None, **how: Any) -> Door:
+    return door("public", names, plain, **how)
+
+
+def form(names: Mapping[str, str], plain: str = "brand_key", **how: Any) -> Door:
+    """Pages answer 303 to what was done."""
+    headers = {"Content-Type": FORM} if how.get("fields") else {}
+    return door("form", names, plain, reached=(200, 303), headers=headers, **how)
+
+
+def fresh() -> str:
+    return str(uuid4())
+
+
+# Headers whose value is made anew for each request.
+FRESH = {"Idempotency-Key"}
+KEYED = {"Idempotency-Key": "fresh"}
+C = {"conversation_id": "conversation"}
+UPLOAD = {"upload_id": "upload"}
+PIECE = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+FILTERS = "language channel tier verified"
+# Nobody translates here: who gets so far was let in.
+UNTRANSLATED = (200, 409)
+TRANSLATED = "translated.original translated.to translated.from"
+
+DOORS: dict[str, Door] = {
+    # Customers.
+    "DELETE /api/w/session": customer(),
+    "GET /api/conversations": customer({"cursor": "cursor_own"}, "limit"),
+    "GET /api/conversations/search": customer({}, "q", fill={"q": "deposit"}),
+    "GET /api/conversations/{conversation_id}/entries": customer(C, "before limit"),
+    "GET /api/conversations/{conversation_id}/transcript": customer(C),
+    "GET /api/files/{file_id}": customer({"file_id": "file"}),
+    "GET /api/files/{file_id}/preview": customer({"file_id": "file"}, reached=(503,)),
+    "POST /api/files/{file_id}/link": customer({"file_id": "file"}),
+    "POST /api/transcripts/check": customer(
+        {"conversation": "conversation"}, "made_at sha256 proof",
+        fill={"made_at": "x", "sha256": "x", "proof": "x"}, tells=False,
+    ),
+    "POST /api/messages": customer(
+        {"conversation": "conversation", "files[]": "unsent"}, "text locale context",
+        shapes=(Shape(("conversation", "files[]"), {"text": "hello"}), Shape(("files[]",), {"text": "hello"}),
+                Shape(("conversation",), {"text": "hello"})),
+        headers=KEYED,
+    ),
+    "POST /api/files": customer(headers={"X-File-Name": "a.txt"}, content=b"words in a file"),
+    "POST /api/uploads": customer(headers=TUS | {"Upload-Length": "5"}),
+    "HEAD /api/uploads/{upload_id}": customer(UPLOAD, headers=TUS),
+    "PATCH /api/uploads/{upload_id}": customer(UPLOAD, headers=PIECE, content=b"hello"),
+    "DELETE /api/uploads/{upload_id}": customer(UPLOAD, headers=TUS),
+    "POST /api/uploads/{upload_id}/file": customer({"upload_id": "whole_upload"}),
+    "GET /api/push": customer(),
+    "PUT /api/push": customer(
+        {}, "endpoint keys.p256dh keys.auth locale",
+        fill={"endpoint": "https://push.example/a", "keys.p256dh": "a", "keys.auth": "b"}, reached=(422, 403),
+    ),
+    "DELETE /api/push/{device_id}": customer({"device_id": "device"}),
+    # Agents.
+    "POST /api/desk/logout": agent(),
+    "POST /api/desk/ticket": agent(),
+    "GET /api/desk/me": agent(),
+    "PUT /api/desk/presence": agent({}, "presence", fill={"presence": "online"}),
+    "GET /api/desk/people": agent(),
+    "GET /api/desk/conversations": agent(
+        {"assignee": "agent", "brand": "brand", "cursor": "cursor_view"}, f"{FILTERS} view limit",
+        shapes=(Shape(("brand",)), Shape(("cursor",)), Shape(("brand", "assignee"))),
+    ),
+    "GET /api/desk/counts": agent(
+        {"assignee": "agent", "brand": "brand"}, FILTERS, shapes=(Shape(("brand",)), Shape(("brand", "assignee")))
+    ),
+    "GET /api/desk/filters": agent(),
+    "GET /api/desk/conversations/{conversation_id}": agent(C),
+    "GET /api/desk/conversations/{conversation_id}/entries": agent(C, "before limit"),
+    "GET /api/desk/conversations/{conversation_id}/draft": agent(C),
+    "PUT /api/desk/conversations/{conversation_id}/draft": agent(
+        C, "mode text revision", fill={"mode": "reply", "text": "a", "revision": 0}
+    ),
+    "GET /api/desk/mentions": agent({"cursor": "cursor_mentions"}, "limit"),
+    "PUT /api/desk/conversations/{conversation_id}/mentions": agent(C),
+    "GET /api/desk/customers/{customer_id}": agent({"customer_id": "customer"}),
+    "GET /api/desk/customers/{customer_id}/conversations": agent(
+        {"customer_id": "customer", "cursor": "cursor_history"}, "limit",
+        shapes=(Shape(("customer_id",)), Shape(("customer_id", "cursor"))),
+    ),
+    "GET /api/desk/files/{file_id}": agent({"file_id": "file"}),
+    "GET /api/desk/files/{file_id}/preview": agent({"file_id": "file"}, reached=(503,)),
+    "POST /api/desk/transcripts/check": agent(
+        {"conversation": "conversation"}, "made_at sha256 proof",
+        fill={"made_at": "x", "sha256": "x", "proof": "x"}, tells=False,
+    ),
+    "GET /api/desk/conversations/search": agent(
+        {"brand": "brand", "cursor": "cursor_search"}, "q status channel locale since until limit",
+        shapes=(Shape(("brand",), {"q": "deposit"}), Shape(("cursor",), {"q": "deposit"})),
+    ),
+    "POST /api/desk/messages": agent(
+        {"conversation": "conversation", "files[]": "unsent", "mentions[]": "agent"},
+        f"text note reply_to {TRANSLATED}",
+        shapes=(Shape(("conversation", "files[]"), {"text": "hello"}),
+                Shape(("conversation", "files[]", "mentions[]"), {"text": "hello", "note": True})),
+        headers=KEYED,
+    ),
+    "POST /api/desk/files": agent(headers={"X-File-Name": "a.txt"}, content=b"words in a file"),
+    # What became of each item stands in the answer: it is 200 in any case.
+    "POST /api/desk/bulk": agent(
+        {"items[].conversation": "conversation", "items[].to": "agent", "items[].to_agent": "agent", "items[].to_team": "team"},
+        "items[].type items[].client_id items[].note",
+        shapes=tuple(
+            Shape(("items[].conversation", *uses), {"items[].type": kind, "items[].client_id": fresh} | more)
+            for kind, uses, more in (
+                ("assign", ("items[].to",), {}), ("close", (), {}), ("reopen", (), {}),
+                ("transfer", ("items[].to_agent",), {"items[].note": "a"}),
+                ("transfer", ("items[].to_team",), {"items[].note": "a"}),
+            )
+        ),
+        tells=False,
+    ),
+    "POST /api/desk/uploads": agent(headers=TUS | {"Upload-Length": "5"}),
+    "HEAD /api/desk/uploads/{upload_id}": agent(UPLOAD, headers=TUS),
+    "PATCH /api/desk/uploads/{upload_id}": agent(UPLOAD, headers=PIECE, content=b"hello"),
+    "DELETE /api/desk/uploads/{upload_id}": agent(UPLOAD, headers=TUS),
+    "POST /api/desk/uploads/{upload_id}/file": agent({"upload_id": "whole_upload"}),
+    "GET /api/desk/canned": agent({"brand": "brand"}),
+    "POST /api/desk/canned": agent(
+        {"brand": "brand", "steps[].team": "team"}, "shortcut title text locale steps[].type steps[].text",
+        shapes=(
+            Shape(("brand",), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en"}),
+            Shape(("brand", "steps[].team"), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en",
+                                              "steps[].type": "transfer", "steps[].text": "a"}),
+        ),
+        role="lead",
+    ),
+    "PUT /api/desk/canned/{reply_id}": agent(
+        {"reply_id": "canned", "steps[].team": "team"}, "shortcut title text locale steps[].type steps[].text",
+        shapes=(
+            Shape(("reply_id",), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en"}),
+            Shape(("reply_id", "steps[].team"), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en",
+                                                 "steps[].type": "transfer", "steps[].text": "a"}),
+        ),
+        role="lead",
+    ),
+    "DELETE /api/desk/canned/{reply_id}": agent({"reply_id": "canned"}, role="lead"),
+    "POST /api/desk/conversations/{conversation_id}/macro": agent(
+        C | {"files[]": "unsent", "steps[].team": "team", "steps[].mentions[]": "agent"},
+        f"client_id text reply_to steps[].type steps[].text {TRANSLATED}",
+        shapes=(
+            Shape(("conversation_id", "files[]"), {"client_id": fresh, "text": "a"}),
+            Shape(("conversation_id", "steps[].team"),
+                  {"client_id": fresh, "steps[].type": "transfer", "steps[].text": "a"}),
+            Shape(("conversation_id", "steps[].mentions[]"),
+                  {"client_id": fresh, "steps[].type": "note", "steps[].text": "a"}),
+        ),
+        tells=False,
+    ),
+    "GET /api/desk/translation": agent(),
+    "GET /api/desk/conversations/{conversation_id}/translation": agent(C),
+    "PUT /api/desk/conversations/{conversation_id}/translation": agent(C, "to", fill={"to": "en"}, reached=UNTRANSLATED),
+    "POST /api/desk/conversations/{conversation_id}/translation": agent(
+        C, "text from to", fill={"text": "a", "from": "en", "to": "de"}, reached=UNTRANSLATED
+    ),
+    "POST /api/desk/conversations/{conversation_id}/entries/{entry_id}/translation": agent(
+        C | {"entry_id": "entry"}, "to", fill={"to": "en"}, reached=UNTRANSLATED
+    ),
+    "GET /api/desk/search": agent({"brand": "brand"}, "q locale"),
+    # Jobs are nobody's: an admin sees all, others none.
+    "GET /api/desk/jobs": agent({}, "state", role="admin"),
+    "POST /api/desk/jobs/{job_id}/resend": agent({"job_id": "job"}, role="admin"),
+    # The plain pages: who has no session there is told what he is told of things that do not exist.
+    "GET /w/{brand_key}/form/{conversation_id}": form(C),
+    "POST /w/{brand_key}/form/{conversation_id}": form(C, fill={"key": fresh, "text": "hello"}, fields="key text as_is"),
+    "POST /w/{brand_key}/form/{conversation_id}/person": form(C, fill={"key": fresh}, fields="key"),
+    "GET /w/{brand_key}/form/{conversation_id}/files/{file_id}": form(C | {"file_id": "file"}),
+    # Everyone. What proves itself (a poll's key, a file's link) or is published.
+    "POST /api/live/{poll_id}": public(
+        "first frames[] after wait leave", {"poll_id": "poll", "key": "poll_key"}, fill={"first": 2}
+    ),
+    "GET /api/linked/{key}": public("", {"key": "link"}),
+    "GET /api/w/{brand}/articles/{article_id}": public("brand", {"article_id": "article"}),
+    "GET /api/w/{brand}/preview": public("brand", {"path": "article_path"}),
+    "POST /api/w/{brand_key}/session": public("brand_key token locale context"),  # tests/bad_input/test_tokens.py
+    "POST /api/desk/login": public("email password"),  # tests/people/test_sign_in.py
+    "GET /w/{brand_key}/form": public("brand_key"),
+    "POST /w/{brand_key}/form": public("brand_key", fields="key name text as_is"),
+    "GET /api/w/words": public(),
+    "GET /api/w/{brand_key}/home": public("brand_key locale"),
+    "GET /api/w/{brand_key}/here": public("brand_key locale"),
+    "GET /api/w/{brand}/search": public("brand q locale"),
+    "GET /w/{brand_key}/form.css": public("brand_key"),
+    "GET /w/{brand_key}/loader.js": public("brand_key"),
+    "GET /w/{brand_key}/frame": public("brand_key"),
+    "GET /w/{brand_key}/chat": public("brand_key"),
+    "GET /w/{brand_key}/contact": public("brand_key"),
+    "GET /w/{brand_key}/push.js": public("brand_key"),
+    "GET /w/{brand_key}/help": public("brand_key"),
+    "GET /chat": public(),
+    "GET /contact": public(),
+    "GET /help": public(),
+    "GET /": public(),
+    "GET /desk": public(),
+    "GET /desk/{rest}": public("rest"),
+    "GET /assets/{name}": public("name"),
+    "GET /health/live": public(),
+    "GET /health/ready": public(),
+    "GET /metrics": public(),  # its own token: tests/infra/web/test_health.py
+    "GET /help/-/{name}": public("name"),
+    "GET /help/{brand}": public("brand"),
+    "GET /help/{brand}/brand.css": public("brand"),
+    "GET /help/{brand}/{locale}": public("brand locale"),
+    "GET /help/{brand}/{locale}/a/{slug}": public("brand locale slug"),
+    "GET /help/{brand}/{locale}/c/{category}": public("brand locale category"),
+    "GET /help/{brand}/{locale}/search": public("brand locale q"),
+    "GET /help/{brand}/{locale}/{rest}": public("brand locale rest"),
+}  # fmt: skip
