@@ -6,15 +6,20 @@ from uuid import uuid4
 
 import pytest
 
-from tests.gate.world import World
+from fairlead.settings import Settings
+from tests.gate.world import PUSH, World
 from tests.harness import copy_database, installation, make_settings
 from tests.services import Postgres
+
+
+def settings_of(folder: Path, url: str) -> Settings:
+    return make_settings(folder, url, push_services=PUSH)
 
 
 @pytest.fixture(scope="session")
 async def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     folder = tmp_path_factory.mktemp("world")
-    async with installation(make_settings(folder, copy_database(sqlite_template, folder)), worker=False) as site:
+    async with installation(settings_of(folder, copy_database(sqlite_template, folder)), worker=False) as site:
         made = World(site)
         await made.build(tmp_path_factory.mktemp("articles"))
         yield made
@@ -26,7 +31,7 @@ async def postgres_world(postgres: Postgres, tmp_path_factory: pytest.TempPathFa
     name = f"world_{uuid4().hex[:12]}"
     folder = tmp_path_factory.mktemp("world")
     url = postgres.create_database(name, template="fairlead_template")
-    async with installation(make_settings(folder, url), worker=False) as site:
+    async with installation(settings_of(folder, url), worker=False) as site:
         made = World(site)
         await made.build(tmp_path_factory.mktemp("articles"))
         yield made

@@ -2,37 +2,25 @@
 not there, byte for byte and with the same work, and nothing changes."""
 
 import asyncio
-import itertools
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.gate.asking import build, parameters, plainly, subsets
+from tests.gate.asking import build, parameters, plainly
 from tests.gate.doors import DOORS, Door, Shape
+from tests.gate.matrix import Plan, fits, pairs, planned, values_of
 from tests.gate.watch import Statements, contents
-from tests.gate.world import HOME, NOBODY, Person, Things, World
+from tests.gate.world import HOME, NOBODY, Person, World
 
-# Who asks for what is not his. Lin has an account, Vic is a visitor, Sam's account is at the other exchange; Ann leads and Bob
-# answers at the one, Nil is an admin without a brand.
-CUSTOMERS = ("lin", "vic", "sam")
-AGENTS = ("ann", "bob", "nil")
 # Who is nobody any more, or never was, or is somebody elsewhere.
 STRANGERS = {
     "customer": ("forged customer", "ended customer", "expired customer", "ann", "ended agent"),
     "form": ("forged customer", "ended customer", "expired customer", "ann"),
     "agent": ("forged agent", "ended agent", "expired agent", "gone", "lin", "ended customer"),
-}
-# Beside what others have: what of one's own conversation one may not see, and what stands elsewhere.
-OF_MY_OWN = {
-    ("customer", "entry"): ("own_note", "astray"),
-    ("customer", "bot_entry"): ("own_note", "astray"),
-    ("customer", "file"): ("internal_file",),
-    ("agent", "entry"): ("astray",),
 }
 TRIES = 10
 PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
@@ -87,77 +75,6 @@ async def test_v02_the_document_names_every_route_the_application_has(world: Wor
     assert sorted(there - own - known) == []
 
 
-async def values_of(things: Things, door: Door, shape: Shape) -> dict[str, str] | None:
-    """What the person has; None when he cannot have one of it."""
-    found = {}
-    # A file comes first: it makes the conversation it is in.
-    for name in sorted(shape.uses, key=lambda name: door.names[name] != "file"):
-        kind = door.names[name]
-        if not can_have(things.person, kind):
-            return None
-        found[name] = await things.get(kind)
-    return found
-
-
-def can_have(person: Person, kind: str) -> bool:
-    # Visitors are told on no browser.
-    return bool(person.brand) and not (kind == "device" and person.name == "vic")
-
-
-async def foreign(world: World, asker: Person, mine: Things, kind: str) -> list[tuple[str, str]]:
-    """Things of this kind that are not the asker's to know, each with whose it is."""
-    found = []
-    for own in OF_MY_OWN.get((asker.side, kind), ()):
-        if asker.brand:
-            found.append((own, await mine.get(own)))
-    side = CUSTOMERS if asker.side == "customer" else ("ann", "bob", "sue")
-    for name in side:
-        other = world.people[name]
-        shared = asker.side == "agent" and other.brand == asker.brand and kind != "job"
-        if name == asker.name or not can_have(other, kind) or (shared and kind not in Things.PRIVATE):
-            continue
-        if kind in ("brand", "article", "article_path") and other.brand == asker.brand:
-            continue
-        if kind == "job" and asker.role == "admin":
-            continue
-        found.append((f"{name}'s", await world.things[name].get(kind)))
-    if kind in ("unsent", "upload") and asker.side == "agent":
-        found.append(("lin's, not sent yet", await world.things["lin"].get(kind)))
-    if kind == "link":
-        # Whoever holds one may use it, as long as its maker's session lives.
-        return [("of a session that has ended", await _dead_link(world))]
-    return found
-
-
-async def _dead_link(world: World) -> str:
-    if "dead" not in world.things:
-        person = await world.customer(HOME, "dead")
-        world.things["dead"] = Things(world, person)
-        await world.things["dead"].get("link")
-        await world.request(person, "customer", "DELETE", "/api/w/session")
-    return await world.things["dead"].get("link")
-
-
-def askers(door: Door) -> tuple[str, ...]:
-    return AGENTS if door.who == "agent" else CUSTOMERS
-
-
-def fits(asker: Person, door: Door) -> bool:
-    """Whether the door lets him ask for his own."""
-    ranks = ("agent", "lead", "admin")
-    return door.who != "agent" or ranks.index(asker.role) >= ranks.index(door.role)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What one person tries at a door in one shape: with his own things, if he has any, and with others'."""
-
-    asker: Person
-    shape: Shape
-    mine: dict[str, str] | None
-    others: dict[str, list[tuple[str, str]]]
-
-
 async def asked_twice(
     world: World, statements: Statements, route: str, plan: Plan, *, one: dict[str, str], two: dict[str, str]
 ) -> None:
@@ -188,45 +105,13 @@ def can_be_filter(door: Door, one: dict[str, str], two: dict[str, str]) -> bool:
     return all(name == "assignee" for name in one if one[name] != two[name])
 
 
-def probes(door: Door, shape: Shape, mine: dict[str, str] | None) -> Iterator[tuple[str, ...]]:
-    """Which of the parameters are not one's own: any of them beside one's own others, and all. Who has a poll's name and its key
-    holds it, whoever he is."""
-    for chosen in subsets(shape.uses):
-        whole = len(chosen) == len(shape.uses)
-        if (mine is not None or whole) and not (whole and "poll_key" in door.names.values()):
-            yield chosen
-
-
-async def planned(world: World, route: str) -> list[Plan]:
-    door, plans = DOORS[route], []
-    for name in askers(door):
-        asker = world.people[name]
-        for shape in (one for one in door.shapes if one.uses):
-            things = Things(world, asker)
-            mine = await values_of(things, door, shape)
-            others = {one: await foreign(world, asker, things, door.names[one]) for one in shape.uses}
-            plans.append(Plan(asker, shape, mine, others))
-    return plans
-
-
 async def tried(world: World, statements: Statements, route: str, plan: Plan) -> int:
     """How many pairs were asked for."""
-    door, mine, done = DOORS[route], plan.mine or {}, 0
-    for chosen in probes(door, plan.shape, plan.mine):
-        for theirs in longest(*(plan.others[one] for one in chosen)):
-            values = mine | {one: value for one, (_, value) in zip(chosen, theirs, strict=True)}
-            nothing = mine | {one: world.missing(door.names[one]) for one in chosen}
-            await asked_twice(world, statements, route, plan, one=values, two=nothing)
-            done += 1
+    done = 0
+    for values, nothing in pairs(world, DOORS[route], plan):
+        await asked_twice(world, statements, route, plan, one=values, two=nothing)
+        done += 1
     return done
-
-
-def longest(*lists: list[tuple[str, str]]) -> list[tuple[tuple[str, str], ...]]:
-    """Whose each of several things is: as many as the longest list has, the shorter ones again from their start."""
-    if not all(lists):
-        return []
-    most = max(map(len, lists))
-    return list(itertools.islice(zip(*(itertools.cycle(one) for one in lists), strict=False), most))
 
 
 async def reached(world: World, route: str, shape: Shape, asker: Person, mine: dict[str, str]) -> None:
@@ -248,7 +133,7 @@ async def test_v02_what_is_anothers_answers_as_what_is_not_there(world: World, r
 
 
 async def matrix_of(world: World, route: str) -> None:
-    plans = await planned(world, route)
+    plans = await planned(world, DOORS[route])
     before = await contents(world.system.database)
     with Statements(world.system.database).listening() as statements:
         done = sum([await tried(world, statements, route, plan) for plan in plans])
@@ -310,7 +195,7 @@ async def test_v02_what_is_anothers_takes_as_long_as_what_is_not_there(
     world: World, route: str, proving: Callable[[int, int], int]
 ):
     """By turns, so that whatever else the machine does falls on both. Medians lie within a tenth and a quarter of a millisecond."""
-    plan = next(plan for plan in await planned(world, route) if all(plan.others.values()))
+    plan = next(plan for plan in await planned(world, DOORS[route]) if all(plan.others.values()))
     theirs = {name: others[0][1] for name, others in plan.others.items()}
     nothing = {name: world.missing(DOORS[route].names[name]) for name in plan.shape.uses}
     if "poll_key" in DOORS[route].names.values():
