@@ -27,7 +27,7 @@ from joserfc.jwk import OctKey
 
 from fairlead.app import System
 from fairlead.mount import web
-from fairlead.people.sign_in import create_agent
+from fairlead.people.manage_agents import create_agent
 from fairlead.serve import uvicorn_config
 from fairlead.settings import Settings
 from fairlead.worker import Worker

@@ -44,14 +44,17 @@ from fairlead.live.mentioning import Mentioning
 from fairlead.live.poll import Polls
 from fairlead.live.presence import Presence
 from fairlead.live.viewers import Viewers
+from fairlead.live.watch import Watch
 from fairlead.live.workspace import Workspace
 from fairlead.notices.push import Push
 from fairlead.people import rules as people_rules
 from fairlead.people.authorize import Gate
 from fairlead.people.door import Door
 from fairlead.people.identify import Identify
+from fairlead.people.manage_agents import Staff
+from fairlead.people.manage_own import Own
 from fairlead.people.sessions import Sessions
-from fairlead.people.sign_in import SignIn
+from fairlead.people.sign_in import Bursts, SignIn
 from fairlead.search import follow
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
@@ -90,10 +93,13 @@ class System:
         self.brands = Brands(self.database, self.sealer)
         self.authorize = Gate(people_rules.ACCESS, conversation_rules.ACCESS, automation_rules.ACCESS)
         self.sessions = Sessions(self.database, self.sealer)
-        self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies)
+        self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
         self.identify = Identify(self.database, self.sealer, join_visitor, session_life=life)
-        self.sign_in = SignIn(self.database, session_life=agent_life, burst=settings.login_burst)
+        bursts = Bursts(settings.login_burst, settings.login_network_burst, settings.login_account_burst)
+        self.sign_in = SignIn(self.database, self.sealer, session_life=agent_life, bursts=bursts)
+        self.own = Own(self.database, self.sessions, session_life=agent_life, burst=settings.login_burst)
+        self.staff = Staff(self.database, self.authorize, self.sessions)
         self.messages = Fairness(
             rate=settings.message_rate,
             burst=settings.message_burst,
@@ -147,7 +153,8 @@ class System:
         self.workspace = Workspace(self.database, self.reader, self.hub, self.bus)
         self.presence = Presence(self.database, self.brands, self.hub)
         self.viewers = Viewers(self.hub, self.bus)
-        self.sessions.on_end = self.hub.end_session
+        self.watch = Watch(self.database, self.hub)
+        self.sessions.on_end, self.sessions.on_rights = self.hub.end_session, self.hub.change_rights
         self.marker.announce.append(self.hub.marked)
 
     def _answers(self, settings: Settings) -> None:
@@ -208,6 +215,7 @@ def _endpoint(system: System) -> Endpoint:
         translate=system.webchat,
         summarise=system.bot.summary,
         limiter=system.messages,
+        sessions=system.sessions,
         texts=system.texts,
     )
     return Endpoint(

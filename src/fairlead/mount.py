@@ -73,7 +73,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     stopping = False
     static = PACKAGE / "static"
     running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence, system.viewers)
-    running += (system.help_center, system.indexer, *companions, system.polls)
+    running += (system.watch, system.help_center, system.indexer, *companions, system.polls)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -137,9 +137,10 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sessions=s.sessions,
             sign_in=s.sign_in,
             door=s.door,
-            secure_cookie=s.settings.is_https,
             presence_changed=s.presence.changed,
         ),
+        *people_routes.own_routes(own=s.own, door=s.door),
+        *people_routes.staff_routes(database=s.database, brands=s.brands, staff=s.staff),
         *conversation_routes.customer_routes(
             reader=s.reader,
             lists=s.lists,

@@ -90,6 +90,13 @@ SETTINGS = (
         10,
         "Failed sign-ins for one account from one address before it slows down (refills in 15 minutes).",
     ),
+    Setting("login_network_burst", int, 100, "The same from one address (IPv6: one /64), whatever accounts are tried."),
+    Setting(
+        "login_account_burst",
+        int,
+        50,
+        "The same for one account from all addresses together, but for those it was signed in to from before.",
+    ),
     Setting("frame_rate", float, 100.0, "Frames a second one socket may send over time; twice as many at once."),
     Setting("file_bytes", int, 25 * 1024 * 1024, "Largest file that is no video, in bytes."),
     Setting("video_bytes", int, 200 * 1024 * 1024, "Largest video, in bytes."),

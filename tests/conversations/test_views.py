@@ -16,7 +16,7 @@ from fairlead.conversations.models import ConversationRow
 from fairlead.demo.fill import fill
 from fairlead.kit.access import Actor
 from fairlead.people import store as people
-from fairlead.people.sign_in import create_agent
+from fairlead.people.manage_agents import create_agent
 from tests.harness import PASSWORD, Installation, seed
 
 # The feed's position, the rows, the counts, customers' names; where somebody is assigned or a team is: their names.

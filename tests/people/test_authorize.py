@@ -45,14 +45,18 @@ MATRIX: dict[str, set[str]] = {
     "conversation.rated": {"owner"},
     "file.read": {"owner"} | MINE,
     "customer.read": MINE,
+    "agent.read": MINE,
+    "agent.manage": {"admin"},
+    "agents.manage": {"admin", "abroad"},
     "canned.read": MINE,
     "canned.write": {"lead", "admin"},
     "jobs.manage": {"admin", "abroad"},
     "desk.enter": {"agent", "lead", "admin", "abroad", "nobody"},
 }
 THING = SimpleNamespace(
-    id="t1", brand_id="b1", customer_id="c1", owner="c:c1", conversation_id="v1", internal=False, verified=True
-)
+    id="t1", brand_id="b1", customer_id="c1", owner="c:c1", conversation_id="v1", internal=False, verified=True,
+    brands=frozenset({"b1"}),
+)  # fmt: skip
 
 
 def may(actor: Actor, action: str, thing: Any = THING) -> bool:
@@ -78,7 +82,7 @@ def test_what_has_no_rule_is_refused_to_everyone(action: str, actor: Actor):
 
 
 @pytest.mark.parametrize(
-    "action", [action for action in MATRIX if action.partition(".")[0] in ("conversation", "canned")]
+    "action", [action for action in MATRIX if action.partition(".")[0] in ("conversation", "canned", "agent")]
 )
 def test_who_may_not_read_is_told_that_it_is_not_there(action: str):
     for actor in (OTHER, ABROAD, NOBODY):
@@ -89,7 +93,12 @@ def test_who_may_not_read_is_told_that_it_is_not_there(action: str):
 
 
 def test_who_may_read_is_told_that_he_may_not():
-    for actor, action in ((OWNER, "conversation.note"), (AGENT, "conversation.rated"), (AGENT, "canned.write")):
+    for actor, action in (
+        (OWNER, "conversation.note"),
+        (AGENT, "conversation.rated"),
+        (AGENT, "canned.write"),
+        (AGENT, "agent.manage"),
+    ):
         with pytest.raises(Refused):
             GATE(actor, action, THING)
 

@@ -26,6 +26,7 @@ from fairlead.kit.access import Authorize
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, NotFound, Problem
 from fairlead.kit.ids import new_id
+from fairlead.people.sessions import check_rights
 
 EVENT_COLUMNS = ("kind", "brand_id", "conversation_id", "seq", "public_seq", "handler", "created_at")
 _EVENTS = EventRow.metadata.tables[EventRow.__tablename__]
@@ -75,6 +76,8 @@ class _Batch:
 
     heads: dict[str, Locked]
     known: dict[tuple[str, str], Known]
+    # Sessions of agents that live, as of when their rights are.
+    rights: dict[str, Instant]
     touched: dict[str, Head] = field(default_factory=dict)
     contexts: dict[str, dict[str, Any]] = field(default_factory=dict)
     entry_rows: list[tuple[Any, ...]] = field(default_factory=list)
@@ -94,10 +97,13 @@ class Ledger:
         """One outcome per item, in order. Raises what the database raises: then nothing of the batch stands."""
         wanted = sorted({item.conversation_id for item in items if item.conversation_id is not None})
         names = [item.client_id for item in items if isinstance(item, Draft)]
-        heads, known = await store.lock_heads(connection, self._dialect, wanted, names, skip_locked=skip_locked)
+        agents = sorted({item.actor.session for item in items if isinstance(item, Draft) and _in_session(item)})
+        heads, known, rights = await store.lock_heads(
+            connection, self._dialect, wanted, names, skip_locked=skip_locked, agents=agents
+        )
         missing = [conversation_id for conversation_id in wanted if conversation_id not in heads]
         busy = await store.existing(connection, self._dialect, missing) if missing and skip_locked else set()
-        batch, moment = _Batch(heads, known), clock.now()
+        batch, moment = _Batch(heads, known, rights), clock.now()
         outcomes: list[Outcome] = []
         hidden: list[str] = []
         for item in items:
@@ -123,7 +129,7 @@ class Ledger:
         """Whole matters of the past, each from its opening on; how many entries they became. They make no events: nobody is
         to react to what is long over, or to be told. Raises the first Problem: then nothing of it stands."""
         await store.lock_heads(connection, self._dialect, [], [], skip_locked=False)
-        batch = _Batch({}, {})
+        batch = _Batch({}, {}, {})
         for opening, *others in matters:
             draft = cast("Draft", opening.item)
             conversation_id = (await self._add(connection, batch, draft, opening.at)).receipt.conversation_id
@@ -149,6 +155,8 @@ class Ledger:
         return self._sealer.digest(draft.kind, draft.text, *draft.files, _encode(said) if said else b"")
 
     async def _add(self, connection: AsyncConnection, batch: _Batch, draft: Draft, moment: Instant) -> Written:
+        if _in_session(draft):
+            check_rights(draft.actor, batch.rights)
         name, digest = (draft.client_id, draft.actor.key), self.digest(draft)
         if (before := batch.known.get(name)) is not None:
             return Written(_again(before, draft, digest))
@@ -296,6 +304,11 @@ class Ledger:
 def _at(conversation_id: str, seq: int) -> tuple[ColumnElement[bool], ...]:
     c = store.entries.c
     return (c.conversation_id == conversation_id, c.seq == seq)
+
+
+def _in_session(draft: Draft) -> bool:
+    """Agents' rights can be taken from them while they act: theirs are looked at in the transaction that writes."""
+    return draft.actor.kind == "agent" and draft.actor.session != ""
 
 
 def _again(before: Known, draft: Draft, digest: bytes) -> Receipt:

@@ -15,6 +15,7 @@ from fairlead.infra.dialects import VALUES, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.clock import Instant
 from fairlead.people.models import AgentRow, CustomerRow, TeamRow
+from fairlead.people.sessions import rights_statement
 
 conversations: Table = ConversationRow.__table__  # type: ignore[assignment]
 entries: Table = EntryRow.__table__  # type: ignore[assignment]
@@ -103,16 +104,29 @@ def place(conversation_id: str, seq: int) -> str:
 
 
 async def lock_heads(
-    connection: AsyncConnection, dialect: Dialect, ids: Sequence[str], client_ids: Sequence[str], *, skip_locked: bool
-) -> tuple[dict[str, Locked], dict[tuple[str, str], Known]]:
-    """The heads with their rows locked in id order, but for rows another transaction holds when `skip_locked`; and by
-    (client id, sender) the entries that stand already, looked up under the locks."""
-    heads, names = await dialect.look_up(
-        connection,
+    connection: AsyncConnection,
+    dialect: Dialect,
+    ids: Sequence[str],
+    client_ids: Sequence[str],
+    *,
+    skip_locked: bool,
+    agents: Sequence[str] = (),
+) -> tuple[dict[str, Locked], dict[tuple[str, str], Known], dict[str, Instant]]:
+    """The heads with their rows locked in id order, but for rows another transaction holds when `skip_locked`; by (client id,
+    sender) the entries that stand already, looked up under the locks; and of these sessions of `agents` those that live, as
+    of when their rights are."""
+    look_ups = [
         LookUp(_lock_statement(dialect, skip_locked=skip_locked), ids),
         LookUp(_known_statement(dialect), client_ids),
+    ]
+    if agents:
+        look_ups.append(LookUp(rights_statement(dialect, VALUES), agents))
+    heads, names, *rights = await dialect.look_up(connection, *look_ups)
+    return (
+        {row[0]: _locked(row) for row in heads},
+        {(row[0], row[1]): Known(*row[2:]) for row in names},
+        {row[0]: row[1] for found in rights for row in found},
     )
-    return {row[0]: _locked(row) for row in heads}, {(row[0], row[1]): Known(*row[2:]) for row in names}
 
 
 def _locked(row: Sequence[Any]) -> Locked:

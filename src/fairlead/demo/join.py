@@ -19,7 +19,7 @@ from fairlead.demo.dialogues import Dialogue, own, read
 from fairlead.demo.line import Credentials, Frame
 from fairlead.demo.sites import sign_in_token
 from fairlead.demo.talk import NAMES, TIERS
-from fairlead.people.sign_in import create_agent
+from fairlead.people.manage_agents import create_agent
 from fairlead.people.store import agent_by_email
 
 FIRST_UID = 800_000_000

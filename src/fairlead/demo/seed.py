@@ -11,8 +11,8 @@ from fairlead.demo.cast import CANNED, COLLEAGUES, EXCHANGES, PASSWORD, STEPS, T
 from fairlead.demo.tiles import tiles_of
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.kit.ids import new_id
+from fairlead.people.manage_agents import create_agent
 from fairlead.people.models import TeamRow
-from fairlead.people.sign_in import create_agent
 
 ARTICLES = Path(__file__).resolve().parent / "articles"
 

@@ -24,6 +24,8 @@ class Actor:
     session: str = ""
     # When the session runs out, as an Instant; 0 for those who have none.
     until: int = 0
+    # As of which change of an agent's rights brands, teams and role are given.
+    rights_at: int = 0
     verified: bool = False
     # The sender's scope for client ids: `c:…`, `a:…`, `b:…`.
     key: str = field(init=False, repr=False, compare=False)

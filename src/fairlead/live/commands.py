@@ -14,16 +14,17 @@ from fairlead.conversations.read import Reader
 from fairlead.conversations.rules import Draft
 from fairlead.conversations.schemas import receipt_wire
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Invalid, Problem, Refused
+from fairlead.kit.errors import Invalid, NotSignedIn, Problem, Refused
 from fairlead.kit.ids import client_uuid
 from fairlead.kit.text import is_language_tag
 from fairlead.kit.texts import Texts
 from fairlead.live import frames
-from fairlead.live.connection import Connection, encode
+from fairlead.live.connection import SESSION_GONE, Connection, encode
 from fairlead.live.hub import Hub
 from fairlead.live.ports import Summarise, Translate
 from fairlead.live.viewers import Viewers
 from fairlead.live.workspace import Workspace
+from fairlead.people.sessions import Sessions
 from fairlead.shield.limits import Fairness
 from fairlead.shield.rules import FILES_PER_MESSAGE
 from fairlead.shield.screen import readable, screen
@@ -49,6 +50,7 @@ class Commands:
         translate: Translate,
         summarise: Summarise,
         limiter: Fairness,
+        sessions: Sessions,
         texts: Texts,
     ) -> None:
         self._gather = gather
@@ -61,6 +63,7 @@ class Commands:
         self._translate = translate
         self._summarise = summarise
         self._limiter = limiter
+        self._sessions = sessions
         self._texts = texts
         # What is done at once, and what has to wait for the database.
         self._quick: dict[str, Callable[[Connection, Any], None]] = {
@@ -124,6 +127,10 @@ class Commands:
         if not isinstance(error, Problem):
             log.error("a command failed", exc_info=error)
             error = Problem("internal", 500)
+        if isinstance(error, NotSignedIn):
+            # Not answered: it is still the client's to send, if it comes back with a session.
+            connection.close(SESSION_GONE)
+            return
         self.refuse(connection, error, value)
 
     def refuse(self, connection: Connection, problem: Problem, value: Any = None) -> None:
@@ -145,6 +152,8 @@ class Commands:
     # -- watching
 
     async def _subscribe(self, connection: Connection, frame: frames.Subscribe) -> None:
+        if not connection.public:
+            await self._sessions.confirm(connection.actor)
         if frame.workspace:
             if connection.public:
                 raise Refused
@@ -213,7 +222,9 @@ class Commands:
             connection.waiting -= 1
             if connection.room is not None and not connection.room.done():
                 connection.room.set_result(None)
-            if isinstance(result, Problem):
+            if isinstance(result, NotSignedIn):
+                connection.close(SESSION_GONE)
+            elif isinstance(result, Problem):
                 connection.push(encode(self.error(result, connection.locale, {"id": ref, "client_id": given})))
             else:
                 ack = receipt_wire(result, given, public=public)

@@ -7,7 +7,8 @@ database. So hints may be lost, doubled or out of order.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import structlog
@@ -60,17 +61,36 @@ class Hub:
         self._close_session(session_id)
         self._bus.publish({"t": "ended", "s": session_id})
 
+    def change_rights(self, agent_id: str) -> None:
+        """Closes the agent's sockets here and everywhere: they come back with the rights he has now."""
+        self._close_agent(agent_id)
+        self._bus.publish({"t": "rights", "a": agent_id})
+
     def _close_session(self, session_id: str) -> None:
-        for connection in [c for c in self.connections if c.actor.session == session_id]:
+        self.close_ended({session_id})
+
+    def _close_agent(self, agent_id: str) -> None:
+        for connection in [c for c in self.connections if c.actor.key == f"a:{agent_id}"]:
             connection.close(SESSION_GONE)
 
-    def sessions(self) -> set[str]:
-        """Whose end another process may have noted while the bus was away; nobody's when there is no other process."""
-        return {connection.actor.session for connection in self.connections} if self._bus.distributed else set()
+    def sessions(self) -> tuple[set[str], set[str]]:
+        """Of agents, and of customers: those whose sockets are open here."""
+        found: tuple[set[str], set[str]] = set(), set()
+        for connection in self.connections:
+            found[connection.public].add(connection.actor.session)
+        return found
 
-    def close_ended(self, ended: set[str]) -> None:
-        for session_id in ended:
-            self._close_session(session_id)
+    def close_ended(self, ended: AbstractSet[str]) -> None:
+        if ended:
+            for connection in [c for c in self.connections if c.actor.session in ended]:
+                connection.close(SESSION_GONE)
+
+    def close_outdated(self, rights: Mapping[str, int]) -> None:
+        """`rights`: of sessions of agents, as of when the agent's rights are."""
+        for connection in [
+            c for c in self.connections if rights.get(c.actor.session, c.actor.rights_at) != c.actor.rights_at
+        ]:
+            connection.close(SESSION_GONE)
 
     def close_expired(self, moment: int) -> None:
         for connection in [c for c in self.connections if 0 < c.actor.until < moment]:
@@ -305,6 +325,8 @@ class Hub:
             self._send_typing(message["c"], message["a"], on=message["on"])
         elif kind == "ended":
             self._close_session(message["s"])
+        elif kind == "rights":
+            self._close_agent(message["a"])
 
     def _remote(self, conversation_id: str, seq: int, public_seq: int) -> None:
         topic = self.topics.get(conversation_id)

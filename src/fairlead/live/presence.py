@@ -7,7 +7,7 @@ from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.errors import Problem
 from fairlead.live.hub import Hub
-from fairlead.people import sessions, store
+from fairlead.people import store
 
 BEAT = 20.0
 LOOK = 2.0
@@ -77,11 +77,6 @@ class Presence:
         if here and loop.time() - self._beaten > BEAT:
             await self._note(here, moment=clock.now())
             self._beaten = loop.time()
-        self._hub.close_expired(clock.now())
-        # The bus tells at once which session ended; this is for what it lost.
-        if watched := self._hub.sessions():
-            async with self._database.read() as session:
-                self._hub.close_ended(watched - await sessions.alive(session, self._database.dialect, watched))
         for brand_id in self._hub.customers_brands():
             online = await self.online(brand_id)
             if self._told.get(brand_id) != online:

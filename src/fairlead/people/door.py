@@ -5,6 +5,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from litestar import Request
+from litestar.datastructures import Cookie
 
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotSignedIn
@@ -13,14 +14,19 @@ from fairlead.settings import SettingsError
 from fairlead.shield.limits import network_of
 
 COOKIE = "fairlead_desk"
+# Browsers take a cookie of this name only from the very host, over https, for all its paths (RFC 6265bis 4.1.3.2): no
+# neighbour below the same domain can put one of his own in its place.
+HOST_COOKIE = f"__Host-{COOKIE}"
 
 AnyRequest = Request[Any, Any, Any]
 
 
 class Door:
-    def __init__(self, sessions: Sessions, *, trusted_proxies: str) -> None:
-        self._sessions = sessions
+    def __init__(self, sessions: Sessions, *, trusted_proxies: str, https: bool) -> None:
         """Raises SettingsError."""
+        self._sessions = sessions
+        self._https = https
+        self._cookie = HOST_COOKIE if https else COOKIE
         try:
             self._proxies = [ip_network(part.strip()) for part in trusted_proxies.split(",") if part.strip()]
         except ValueError as error:
@@ -41,7 +47,25 @@ class Door:
 
     async def agent(self, request: AnyRequest) -> Actor:
         """Raises NotSignedIn."""
-        return await self._sessions.actor(request.cookies.get(COOKIE, ""), "agent")
+        return await self._sessions.actor(request.cookies.get(self._cookie, ""), "agent")
+
+    async def agent_if_any(self, request: AnyRequest) -> Actor | None:
+        try:
+            return await self.agent(request)
+        except NotSignedIn:
+            return None
+
+    def cookie(self, token: str) -> Cookie:
+        """What an agent's browser keeps; with no token, what makes it forget."""
+        return Cookie(
+            key=self._cookie,
+            value=token,
+            path="/",
+            httponly=True,
+            samesite="strict",
+            secure=self._https,
+            max_age=None if token else 0,
+        )
 
     def network(self, request: AnyRequest) -> str:
         """What limits go by where there is no account."""

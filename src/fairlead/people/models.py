@@ -43,7 +43,19 @@ class AgentRow(Base):
     presence: Mapped[str] = mapped_column(String(16), default="offline")
     # When one of the agent's sockets was last known to be open.
     seen_at: Mapped[int] = mapped_column(default=0)
+    # When role, brands or teams changed last: what was asked with older rights is not done.
+    rights_at: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[int]
+
+
+class KnownPlaceRow(Base):
+    """A network an agent has signed in from: guessing elsewhere does not lock him out there."""
+
+    __tablename__ = "known_places"
+
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    seen_at: Mapped[int] = mapped_column(index=True)
 
 
 class AgentBrandRow(Base):
@@ -83,6 +95,8 @@ class SessionRow(Base):
     created_at: Mapped[int]
     expires_at: Mapped[int]
     ended_at: Mapped[int | None]
+    # An agent's browser and system in a few words.
+    device: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
     __table_args__ = (Index("ix_sessions_subject", "kind", "subject_id"), Index("ix_sessions_expires_at", "expires_at"))
 

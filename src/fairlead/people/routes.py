@@ -5,10 +5,9 @@ from typing import Any
 
 import msgspec
 from litestar import Response, delete, get, post, put
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from fairlead.brands.store import Brand, Brands
 from fairlead.infra.database import Database
@@ -19,11 +18,23 @@ from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.ids import is_id
 from fairlead.kit.text import storable
 from fairlead.people import store
-from fairlead.people.door import COOKIE, AnyRequest, Door
+from fairlead.people.door import AnyRequest, Door
 from fairlead.people.identify import Identify
+from fairlead.people.manage_agents import Person, Staff
+from fairlead.people.manage_own import Own
 from fairlead.people.models import AgentRow
-from fairlead.people.rules import CONTEXT_NAMES, PRESENCES
-from fairlead.people.schemas import LoginRequest, PresenceRequest, SessionRequest
+from fairlead.people.rules import CONTEXT_NAMES, PRESENCES, device_name
+from fairlead.people.schemas import (
+    ActiveChange,
+    BrandsChange,
+    LoginRequest,
+    NewAgent,
+    NewPassword,
+    PasswordChange,
+    PresenceRequest,
+    RoleChange,
+    SessionRequest,
+)
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import SignIn
 from fairlead.shield.limits import Limiter
@@ -101,7 +112,6 @@ def agent_routes(
     sessions: Sessions,
     sign_in: SignIn,
     door: Door,
-    secure_cookie: bool,
     presence_changed: Callable[[], None],
 ) -> list[HTTPRouteHandler]:
     async def me_wire(agent: Actor) -> dict[str, Any]:
@@ -122,16 +132,20 @@ def agent_routes(
 
     @post("/api/desk/login", status_code=200)
     async def login(data: JSONBody[LoginRequest], request: AnyRequest) -> Response[dict[str, Any]]:
-        actor, made = await sign_in.password(data.email, data.password, address=door.address(request))
-        cookie = Cookie(key=COOKIE, value=made.token, path="/", httponly=True, samesite="strict", secure=secure_cookie)
+        before = await door.agent_if_any(request)
+        actor, made = await sign_in.password(
+            data.email, data.password, address=door.address(request), device=device_of(request)
+        )
+        if before is not None:
+            # The browser holds the new one in its place: nobody could end the old one from here any more.
+            await sessions.end(before.session)
         presence_changed()
-        return Response({"agent": await me_wire(actor)}, cookies=[cookie])
+        return Response({"agent": await me_wire(actor)}, cookies=[door.cookie(made.token)])
 
     @post("/api/desk/logout", status_code=204)
     async def logout(agent: NamedDependency[Actor]) -> Response[None]:
         await sessions.end(agent.session)
-        gone = Cookie(key=COOKIE, value="", path="/", httponly=True, samesite="strict", max_age=0)
-        return Response(None, cookies=[gone])
+        return Response(None, cookies=[door.cookie("")])
 
     @post("/api/desk/ticket")
     async def ticket(agent: NamedDependency[Actor]) -> dict[str, Any]:
@@ -172,6 +186,131 @@ def agent_routes(
         }
 
     return [login, logout, ticket, me, presence, people]
+
+
+def device_of(request: AnyRequest) -> str:
+    return device_name(request.headers.get("user-agent", ""))
+
+
+def own_routes(*, own: Own, door: Door) -> list[HTTPRouteHandler]:
+    """An agent's own account."""
+
+    @put("/api/desk/password", status_code=204)
+    async def change_password(
+        agent: NamedDependency[Actor], data: JSONBody[PasswordChange], request: AnyRequest
+    ) -> Response[None]:
+        made = await own.change_password(agent, current=data.current, new=data.password, device=device_of(request))
+        return Response(None, cookies=[door.cookie(made.token)])
+
+    @get("/api/desk/sessions")
+    async def list_sessions(agent: NamedDependency[Actor]) -> dict[str, Any]:
+        return {
+            "sessions": [
+                {
+                    "id": row.id,
+                    "device": row.device,
+                    "created_at": iso(row.created_at),
+                    "expires_at": iso(row.expires_at),
+                    "current": row.id == agent.session,
+                }
+                for row in await own.sessions(agent)
+            ]
+        }
+
+    @delete("/api/desk/sessions/{session_id:str}")
+    async def end_session(agent: NamedDependency[Actor], session_id: FromPath[str]) -> None:
+        await own.end_session(agent, session_id)
+
+    @delete("/api/desk/sessions")
+    async def end_sessions(agent: NamedDependency[Actor], keep_this: FromQuery[bool] = False) -> Response[None]:
+        await own.end_sessions(agent, keep_this=keep_this)
+        return Response(None, cookies=[] if keep_this else [door.cookie("")])
+
+    return [change_password, list_sessions, end_session, end_sessions]
+
+
+def staff_routes(*, database: Database, brands: Brands, staff: Staff) -> list[HTTPRouteHandler]:
+    """Admins over agents."""
+
+    async def ids_of(keys: list[str]) -> list[str]:
+        known = {brand.key: brand.id for brand in await brands.all()}
+        if not set(keys) <= known.keys():
+            raise Invalid("brand_unknown")
+        return [known[key] for key in keys]
+
+    async def wire(agent: Actor, people: list[Person]) -> list[dict[str, Any]]:
+        keys = {brand.id: brand.key for brand in await brands.all() if brand.id in agent.brands}
+        async with database.read() as session:
+            names = await store.team_names(session, {team for person in people for team in person.teams})
+        return [
+            {
+                "id": person.id,
+                "name": person.name,
+                "email": person.email,
+                "role": person.role,
+                "active": person.active,
+                "presence": person.presence,
+                "created_at": iso(person.created_at),
+                "brands": sorted(keys[brand_id] for brand_id in person.brands if brand_id in keys),
+                "teams": [{"id": team, "name": names[team]} for team in sorted(person.teams) if team in names],
+                "manageable": person.brands <= agent.brands,
+            }
+            for person in people
+        ]
+
+    async def one(agent: Actor, agent_id: str) -> dict[str, Any]:
+        found = [person for person in await staff.all(agent) if person.id == agent_id]
+        if not found:
+            raise NotFound
+        return (await wire(agent, found))[0]
+
+    @get("/api/desk/agents")
+    async def list_agents(agent: NamedDependency[Actor]) -> dict[str, Any]:
+        return {"agents": await wire(agent, await staff.all(agent))}
+
+    @post("/api/desk/agents")
+    async def create(agent: NamedDependency[Actor], data: JSONBody[NewAgent]) -> dict[str, Any]:
+        person = await staff.create(
+            agent,
+            email=data.email,
+            name=data.name,
+            password=data.password,
+            role=data.role,
+            brands=await ids_of(data.brands),
+            teams=data.teams,
+        )
+        return (await wire(agent, [person]))[0]
+
+    @put("/api/desk/agents/{agent_id:str}/password", status_code=204)
+    async def set_password(agent: NamedDependency[Actor], agent_id: FromPath[str], data: JSONBody[NewPassword]) -> None:
+        await staff.set_password(agent, agent_id, data.password)
+
+    @put("/api/desk/agents/{agent_id:str}/role")
+    async def set_role(
+        agent: NamedDependency[Actor], agent_id: FromPath[str], data: JSONBody[RoleChange]
+    ) -> dict[str, Any]:
+        await staff.set_role(agent, agent_id, data.role)
+        return await one(agent, agent_id)
+
+    @put("/api/desk/agents/{agent_id:str}/active")
+    async def set_active(
+        agent: NamedDependency[Actor], agent_id: FromPath[str], data: JSONBody[ActiveChange]
+    ) -> dict[str, Any]:
+        await staff.set_active(agent, agent_id, active=data.active)
+        return await one(agent, agent_id)
+
+    @put("/api/desk/agents/{agent_id:str}/brands")
+    async def set_brands(
+        agent: NamedDependency[Actor], agent_id: FromPath[str], data: JSONBody[BrandsChange]
+    ) -> dict[str, Any]:
+        await staff.set_brands(agent, agent_id, brands=await ids_of(data.brands), teams=data.teams)
+        return await one(agent, agent_id)
+
+    @delete("/api/desk/agents/{agent_id:str}/sessions")
+    async def end_sessions_of(agent: NamedDependency[Actor], agent_id: FromPath[str]) -> None:
+        await staff.end_sessions(agent, agent_id)
+
+    return [list_agents, create, set_password, set_role, set_active, set_brands, end_sessions_of]
 
 
 async def customer_for(

@@ -1,10 +1,14 @@
 """Who may do what to people, and what a site's token must say. Pure: values in, decision out."""
 
+import re
+import unicodedata
+from collections.abc import Set as AbstractSet
+from ipaddress import IPv6Address, ip_address
 from typing import Any, Literal
 
 from fairlead.kit.access import Actor, Rule
 from fairlead.kit.clock import HOUR, MINUTE, SECOND, Instant
-from fairlead.kit.errors import NotSignedIn
+from fairlead.kit.errors import Invalid, NotSignedIn
 from fairlead.kit.text import storable
 
 ROLES = ("agent", "lead", "admin")
@@ -18,7 +22,22 @@ TOKEN_LIFE = 5 * MINUTE
 CLOCK_SKEW = 30 * SECOND
 STEP_UP_LIFE = HOUR
 PASSWORD_MIN = 10
+PASSWORD_BYTES = 1024
+# Fewer different characters than this are guessed by trying all of them.
+PASSWORD_DISTINCT = 5
+EMAIL_CHARS = 254
 MOST_SECONDS = 10**11  # some thousand years
+
+# Unquoted ASCII, as RFC 5321 has it: every letter of another script that looks like one of these is refused.
+_EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iOS"), ("iPad", "iPadOS"), ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
 
 _TEXT_CLAIMS = {"uid": 64, "tier": 40, "locale": 16, "name": 80, "kyc_level": 40, "email": 254}
 
@@ -64,6 +83,53 @@ def _seconds(value: Any) -> float:
     return value
 
 
+def folded_email(email: str) -> str:
+    """The one form under which an address is looked for: NFKC, case folded, no space around it."""
+    folded = unicodedata.normalize("NFKC", email).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
+
+
+def normal_email(email: str) -> str:
+    """The folded address, for an account to be made. Raises Invalid("email_invalid") for what is none, and for every
+    character an eye could take for another or not see at all."""
+    folded = folded_email(email)
+    if len(folded) > EMAIL_CHARS or not _EMAIL.fullmatch(folded):
+        raise Invalid("email_invalid")
+    return folded
+
+
+def check_new_password(password: str, *, email: str, common: AbstractSet[str]) -> None:
+    """Raises Invalid: password_too_short; password_common for what is tried first, the account's own address included."""
+    if len(unicodedata.normalize("NFC", password)) < PASSWORD_MIN:
+        raise Invalid("password_too_short", least=PASSWORD_MIN)
+    folded = folded_email(password)
+    own = {email, email.partition("@")[0], email.replace("@", ""), email.rpartition("@")[2]}
+    if folded in common or folded in own or len(set(folded)) < PASSWORD_DISTINCT:
+        raise Invalid("password_common")
+
+
+def network_of(address: str) -> str:
+    """What counts as one place: an IPv4 address, the /64 of an IPv6 one (RFC 6177: a household has at least that)."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped) if mapped else f"{IPv6Address(int(found) >> 64 << 64)}/64"
+    return str(found)
+
+
+def device_name(agent: str) -> str:
+    """`Firefox · Windows` of a browser's User-Agent; its first word, at most 30 characters, of anything else."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    if not browser:
+        word = agent.partition(" ")[0].partition("/")[0]
+        browser = "".join(c for c in word if c.isascii() and c.isprintable())[:30]
+    return " · ".join(part for part in (browser, system) if part)
+
+
 def _same_brand_agent(actor: Actor, person: Any) -> bool:
     return actor.kind == "agent" and person.brand_id in actor.brands
 
@@ -76,7 +142,20 @@ def _agent(actor: Actor, _: Any) -> bool:
     return actor.kind == "agent"
 
 
+def _colleague(actor: Actor, person: Any) -> bool:
+    """One sees whom one works with, and who works for nobody yet."""
+    return actor.kind == "agent" and (not person.brands or bool(person.brands & actor.brands) or person.id == actor.id)
+
+
+def _manages(actor: Actor, person: Any) -> bool:
+    """Who works for a brand one does not hold could lend it: his account is not one's own to change."""
+    return _admin(actor, person) and person.brands <= actor.brands
+
+
 ACCESS: dict[str, Rule] = {
+    "agent.read": _colleague,
+    "agent.manage": _manages,
+    "agents.manage": _admin,
     "customer.read": _same_brand_agent,
     "desk.enter": _agent,
     "jobs.manage": _admin,

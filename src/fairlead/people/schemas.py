@@ -18,3 +18,36 @@ class LoginRequest(msgspec.Struct, forbid_unknown_fields=True):
 
 class PresenceRequest(msgspec.Struct, forbid_unknown_fields=True):
     presence: str
+
+
+class PasswordChange(msgspec.Struct, forbid_unknown_fields=True):
+    current: str
+    password: str
+
+
+class NewPassword(msgspec.Struct, forbid_unknown_fields=True):
+    password: str
+
+
+class NewAgent(msgspec.Struct, forbid_unknown_fields=True):
+    """`brands` are keys, `teams` ids."""
+
+    email: str
+    name: str
+    password: str
+    role: str = "agent"
+    brands: list[str] = []
+    teams: list[str] = []
+
+
+class RoleChange(msgspec.Struct, forbid_unknown_fields=True):
+    role: str
+
+
+class ActiveChange(msgspec.Struct, forbid_unknown_fields=True):
+    active: bool
+
+
+class BrandsChange(msgspec.Struct, forbid_unknown_fields=True):
+    brands: list[str]
+    teams: list[str]

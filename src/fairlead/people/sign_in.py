@@ -1,114 +1,97 @@
-"""Agents sign in with a password (Argon2id, RFC 9106) and are made on the command line."""
+"""Agents sign in with a password. Nobody learns here who works in the house, and guessing locks out only the guesser."""
 
-import asyncio
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
-from sqlalchemy.exc import IntegrityError
+import math
+from dataclasses import dataclass
 
 from fairlead.infra.database import Database
+from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Conflict, Invalid, NotSignedIn
-from fairlead.kit.ids import new_id
-from fairlead.kit.text import visible_name
-from fairlead.people import rules, sessions, store
-from fairlead.people.models import AgentBrandRow, AgentRow, TeamMemberRow
+from fairlead.kit.errors import NotSignedIn, TooMany
+from fairlead.people import passwords, rules, sessions, store
 from fairlead.people.sessions import NewSession
 from fairlead.shield.limits import Limiter
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 LOGIN_WINDOW = 15 * 60
 
 
-@lru_cache
-def hasher() -> "PasswordHasher":
-    from argon2 import PasswordHasher
+@dataclass(frozen=True, slots=True)
+class Bursts:
+    """Failed sign-ins before it slows down; each refills in 15 minutes. `pair`: of one account from one network."""
 
-    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
-
-# Verified against when there is no such agent, so that the answer takes as long. Made once per process.
-@lru_cache
-def _nobody() -> str:
-    return hasher().hash("nobody has this password")
+    pair: int = 10
+    network: int = 100
+    account: int = 50
 
 
-def normal_email(email: str) -> str:
-    """Raises Invalid("email_invalid")."""
-    cleaned = email.strip().lower()
-    local, at, domain = cleaned.rpartition("@")
-    if not (local and at and domain and len(cleaned) <= 254) or any(c.isspace() or ord(c) < 32 for c in cleaned):
-        raise Invalid("email_invalid")
-    return cleaned
+class SlowDown:
+    """Counts failed sign-ins by account and network, by network, and by account.
 
+    Where the account has been signed in to before, the first count alone decides: whoever guesses elsewhere, from however
+    many addresses, does not lock its owner out there. What nobody is called is counted as what somebody is.
+    """
 
-def _matches(stored: str, password: str) -> bool:
-    from argon2.exceptions import InvalidHashError, VerificationError
+    def __init__(self, bursts: Bursts) -> None:
+        self._pairs, self._networks, self._accounts = (
+            Limiter(rate=burst / LOGIN_WINDOW, burst=burst) for burst in (bursts.pair, bursts.network, bursts.account)
+        )
 
-    try:
-        return hasher().verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    def take(self, account: str, network: str, *, known: bool) -> None:
+        """Counts one try, as failed until it is forgiven. Raises TooMany, and then counts nothing."""
+        counts = self._counts(account, network, known=known)
+        wait = max(limiter.wait(key) for limiter, key in counts)
+        if wait:
+            raise TooMany(retry_after=math.ceil(wait))
+        for limiter, key in counts:
+            limiter.try_take(key)
+
+    def forgive(self, account: str, network: str, *, known: bool) -> None:
+        """It was the right password: that pair begins anew, and the others get back what this try had cost."""
+        (pairs, pair), *others = self._counts(account, network, known=known)
+        pairs.forget(pair)
+        for limiter, key in others:
+            limiter.give_back(key)
+
+    def _counts(self, account: str, network: str, *, known: bool) -> list[tuple[Limiter, str]]:
+        pair = (self._pairs, f"{network}|{account}")
+        return [pair] if known else [pair, (self._networks, network), (self._accounts, account)]
 
 
 class SignIn:
-    def __init__(self, database: Database, *, session_life: int, burst: int) -> None:
+    def __init__(self, database: Database, sealer: Sealer, *, session_life: int, bursts: Bursts) -> None:
         self._database = database
+        self._sealer = sealer
         self._life = session_life
-        self._failures = Limiter(rate=burst / LOGIN_WINDOW, burst=burst)
+        self._slow_down = SlowDown(bursts)
 
-    async def password(self, email: str, password: str, *, address: str) -> tuple[Actor, NewSession]:
-        """Raises NotSignedIn("sign_in_failed") alike for a wrong password and an unknown agent, TooMany when guessing.
-
-        The slow-down counts one account from one address, so that a guesser elsewhere locks nobody out.
-        """
-        key = f"{address}|{email.strip().lower()[:254]}"
-        self._failures.take(key)
+    async def password(self, email: str, password: str, *, address: str, device: str = "") -> tuple[Actor, NewSession]:
+        """Raises NotSignedIn("sign_in_failed") alike for a wrong password, an unknown and a deactivated agent, TooMany when
+        somebody guesses, Invalid("password_too_long"): whoever it is said of."""
+        passwords.check_length(password)
+        account, network = rules.folded_email(email)[: rules.EMAIL_CHARS + 1], rules.network_of(address)
+        place = self._sealer.digest("place", account, network)
         async with self._database.read() as session:
-            row = await store.agent_by_email(session, email.strip().lower())
-        stored = row.password_hash if row is not None and row.active else _nobody()
-        good = await asyncio.to_thread(_matches, stored, password[:1024])
-        if not good or row is None or not row.active:
+            row = await store.agent_by_email(session, account)
+            known = await store.knows_place(
+                session, row.id if row else "", place, since=clock.now() - sessions.PLACE_LIFE
+            )
+        self._slow_down.take(account, network, known=known)
+        good = await passwords.matches(row.password_hash if row and row.active else None, password)
+        if not good or row is None:
             raise NotSignedIn("sign_in_failed")
-        self._failures.forget(key)
         async with self._database.write() as session:
-            made = await sessions.create(session, kind="agent", subject_id=row.id, brand_id=None, life=self._life)
-            if row.presence == "offline":
+            made = await sessions.create(
+                session, kind="agent", subject_id=row.id, brand_id=None, life=self._life, device=device
+            )
+            now = await store.agent_for_change(session, row.id)
+            if now is None or not now.active or now.password_hash != row.password_hash:
+                # Deactivated, or another password, while this one was compared.
+                raise NotSignedIn("sign_in_failed")
+            if now.presence == "offline":
                 await store.set_presence(session, row.id, "online")
+            await store.remember_place(session, row.id, place)
             actor = await store.agent_actor(session, row.id, session_id=made.id)
+        self._slow_down.forgive(account, network, known=known)
         if actor is None:
             raise NotSignedIn("sign_in_failed")
         return actor, made
-
-
-async def create_agent(
-    database: Database, *, email: str, name: str, password: str, role: str, brands: list[str], teams: list[str]
-) -> str:
-    """The new agent's id. Raises Invalid (email_invalid, password_too_short, role_unknown), Conflict("agent_exists")."""
-    if len(password) < rules.PASSWORD_MIN:
-        raise Invalid("password_too_short", least=rules.PASSWORD_MIN)
-    if role not in rules.ROLES:
-        raise Invalid("role_unknown")
-    agent_id, address = new_id(), normal_email(email)
-    stored = await asyncio.to_thread(hasher().hash, password)
-    try:
-        async with database.write() as session:
-            session.add(
-                AgentRow(
-                    id=agent_id,
-                    email=address,
-                    name=visible_name(name) or address,
-                    role=role,
-                    password_hash=stored,
-                    created_at=clock.now(),
-                )
-            )
-            await session.flush()
-            session.add_all(AgentBrandRow(agent_id=agent_id, brand_id=brand) for brand in brands)
-            session.add_all(TeamMemberRow(agent_id=agent_id, team_id=team) for team in teams)
-    except IntegrityError:
-        raise Conflict("agent_exists") from None
-    return agent_id

@@ -1,12 +1,12 @@
 """Every query about people but sessions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.infra.sealing import Sealer
@@ -18,6 +18,7 @@ from fairlead.people.models import (
     AgentRow,
     CustomerRow,
     IdentityRow,
+    KnownPlaceRow,
     OneTimeKeyRow,
     TeamMemberRow,
     TeamRow,
@@ -111,8 +112,82 @@ async def agent_actor(session: AsyncSession, agent_id: str, *, session_id: str =
         teams=frozenset(teams),
         role=row.role,
         session=session_id,
+        rights_at=row.rights_at,
         verified=True,
     )
+
+
+async def agent_for_change(session: AsyncSession, agent_id: str) -> AgentRow | None:
+    """The agent as he is now, his row locked until the transaction ends."""
+    statement = select(AgentRow).where(AgentRow.id == agent_id).with_for_update()
+    return (await session.scalars(statement.execution_options(populate_existing=True))).first()
+
+
+async def lock_admins(session: AsyncSession) -> set[str]:
+    """Ids of the active admins, their rows locked in the order of their ids: of two who would each take the other's role
+    away, the second finds that he is none any more. SQLite writes one at a time anyway."""
+    statement = select(AgentRow.id).where(AgentRow.role == "admin", AgentRow.active).order_by(AgentRow.id)
+    return set(await session.scalars(statement.with_for_update()))
+
+
+async def knows_place(session: AsyncSession, agent_id: str, digest: bytes, *, since: Instant) -> bool:
+    row = KnownPlaceRow
+    statement = select(row.seen_at).where(row.agent_id == agent_id, row.digest == digest, row.seen_at >= since)
+    return await session.scalar(statement) is not None
+
+
+async def remember_place(session: AsyncSession, agent_id: str, digest: bytes) -> None:
+    """In the caller's transaction, which holds the agent's row: nobody else adds the same."""
+    if row := await session.get(KnownPlaceRow, (agent_id, digest)):
+        row.seen_at = clock.now()
+    else:
+        session.add(KnownPlaceRow(agent_id=agent_id, digest=digest, seen_at=clock.now()))
+
+
+async def drop_old_places(session: AsyncSession, *, before: Instant) -> None:
+    await session.execute(delete(KnownPlaceRow).where(KnownPlaceRow.seen_at < before))
+
+
+async def brands_of(session: AsyncSession, agent_ids: Sequence[str] | None = None) -> defaultdict[str, set[str]]:
+    """By agent, the ids of all brands he works for; of everybody with None."""
+    statement = select(AgentBrandRow.agent_id, AgentBrandRow.brand_id)
+    return await _by_agent(session, statement, AgentBrandRow.agent_id, agent_ids)
+
+
+async def teams_of(session: AsyncSession, agent_ids: Sequence[str] | None = None) -> defaultdict[str, set[str]]:
+    """By agent, the ids of his teams; of everybody with None."""
+    statement = select(TeamMemberRow.agent_id, TeamMemberRow.team_id)
+    return await _by_agent(session, statement, TeamMemberRow.agent_id, agent_ids)
+
+
+async def _by_agent(
+    session: AsyncSession, statement: Select[str, str], column: Any, agent_ids: Sequence[str] | None
+) -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for agent_id, value in await session.execute(
+        statement if agent_ids is None else statement.where(column.in_(agent_ids))
+    ):
+        found[agent_id].add(value)
+    return found
+
+
+async def all_agents(session: AsyncSession) -> list[AgentRow]:
+    """Everybody who has an account, also those who are deactivated, by name."""
+    return list(await session.scalars(select(AgentRow).order_by(AgentRow.name, AgentRow.id)))
+
+
+async def all_teams(session: AsyncSession) -> list[TeamRow]:
+    return list(await session.scalars(select(TeamRow).order_by(TeamRow.name, TeamRow.id)))
+
+
+async def put_brands(session: AsyncSession, agent_id: str, brands: Set[str]) -> None:
+    await session.execute(delete(AgentBrandRow).where(AgentBrandRow.agent_id == agent_id))
+    session.add_all(AgentBrandRow(agent_id=agent_id, brand_id=brand_id) for brand_id in sorted(brands))
+
+
+async def put_teams(session: AsyncSession, agent_id: str, teams: Set[str]) -> None:
+    await session.execute(delete(TeamMemberRow).where(TeamMemberRow.agent_id == agent_id))
+    session.add_all(TeamMemberRow(agent_id=agent_id, team_id=team_id) for team_id in sorted(teams))
 
 
 async def colleagues(session: AsyncSession, brands: frozenset[str]) -> tuple[list[AgentRow], list[TeamRow]]:
@@ -196,7 +271,9 @@ async def set_presence(session: AsyncSession, agent_id: str, presence: str) -> N
 async def saw_agents(session: AsyncSession, ids: set[str], *, moment: Instant) -> None:
     """Notes that these agents' sockets are open at `moment`; 0 notes that an agent's last socket closed."""
     if ids:
-        await session.execute(update(AgentRow).where(AgentRow.id.in_(ids)).values(seen_at=moment))
+        # Locked in the order in which whoever changes agents locks them.
+        locked = select(AgentRow.id).where(AgentRow.id.in_(ids)).order_by(AgentRow.id).with_for_update()
+        await session.execute(update(AgentRow).where(AgentRow.id.in_(locked)).values(seen_at=moment))
 
 
 async def drop_expired_keys(session: AsyncSession) -> None:

@@ -27,6 +27,20 @@ class Limiter:
         if wait:
             raise TooMany(retry_after=math.ceil(wait))
 
+    def wait(self, key: str, *, cost: float = 1.0) -> float:
+        """0 when there is room, else the seconds to wait; takes nothing."""
+        return max(0.0, (cost - self._level(key, time.monotonic())) / self._rate)
+
+    def give_back(self, key: str, *, cost: float = 1.0) -> None:
+        """Undoes one `take`."""
+        if key in self._buckets:
+            moment = time.monotonic()
+            self._buckets[key] = (min(self._burst, self._level(key, moment) + cost), moment)
+
+    def _level(self, key: str, moment: float) -> float:
+        level, seen = self._buckets.get(key, (self._burst, moment))
+        return min(self._burst, level + (moment - seen) * self._rate)
+
     def try_take(self, key: str, *, cost: float = 1.0) -> float:
         """0 when there is room, else the seconds to wait."""
         moment = time.monotonic()

@@ -4,51 +4,15 @@ import asyncio
 import base64
 import os
 import signal
-import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from fairlead import __version__
-from fairlead.settings import SETTINGS, Settings, SettingsError
-
-
-def fail(sentence: str) -> NoReturn:
-    click.echo(f"fairlead: {sentence}", err=True)
-    sys.exit(2)
-
-
-def read_settings(**override: Any) -> Settings:
-    try:
-        return Settings.from_env(**override)
-    except SettingsError as error:
-        fail(str(error))
-
-
-def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Runs to the end; a Problem or a wrong setting becomes a sentence."""
-    from fairlead.infra.schema import SchemaError
-    from fairlead.kit.errors import Problem
-
-    try:
-        import uvloop
-
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(work)
-    except (SettingsError, SchemaError) as error:
-        fail(str(error))
-    except Problem as problem:
-        fail(sentence_of(problem))
-
-
-def sentence_of(problem: Any) -> str:
-    from fairlead.app import PACKAGE
-    from fairlead.kit.texts import Texts
-
-    texts = Texts.load(sorted(PACKAGE.glob("*/locales")))
-    return texts(f"error.{problem.code}", "en", **problem.data)
+from fairlead.cli.agents import admin, agent
+from fairlead.cli.common import fail, open_system, read_settings, run
+from fairlead.settings import SETTINGS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -176,36 +140,6 @@ def crowd_demo(
 
 
 @main.group()
-def admin() -> None:
-    """Agents and their rights."""
-
-
-@admin.command("create")
-@click.option("--email", prompt=True, help="The address to sign in with.")
-@click.option("--name", prompt=True, help="The name customers and colleagues see.")
-@click.option("--role", type=click.Choice(["agent", "lead", "admin"]), default="admin", show_default=True)
-@click.option("--brand", "brands", multiple=True, help="Key of a brand to work for; default: every brand.")
-@click.option("--password", envvar="FAIRLEAD_NEW_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
-def create_admin(email: str, name: str, role: str, brands: tuple[str, ...], password: str) -> None:
-    """Make an agent; works while the server runs."""
-    from fairlead.people.sign_in import create_agent
-
-    async def work() -> None:
-        system = await _system()
-        known = await system.brands.all()
-        wanted = [brand.id for brand in known if not brands or brand.key in brands]
-        if missing := set(brands) - {brand.key for brand in known}:
-            fail(f"There is no brand called {', '.join(sorted(missing))}.")
-        await create_agent(
-            system.database, email=email, name=name, password=password, role=role, brands=wanted, teams=[]
-        )
-        await system.database.close()
-
-    run(work())
-    click.echo(f"{email} can sign in now.")
-
-
-@main.group()
 def brand() -> None:
     """Brands: one exchange each."""
 
@@ -241,7 +175,7 @@ def create_brand(
     look = {"accent": accent, "accent_dark": accent_dark, "radius": "10px", "logo": name[:1]}
 
     async def work() -> None:
-        system = await _system()
+        system = await open_system()
         await system.brands.create(
             key=key,
             name=name,
@@ -272,7 +206,7 @@ def set_tiles(key: str, file: Path | None, *, house: bool) -> None:
     from fairlead.brands.rules import read_tiles
 
     async def work() -> None:
-        system = await _system()
+        system = await open_system()
         brand = await system.brands.by_key(key)
         if brand is None:
             fail(f"There is no brand called {key}.")
@@ -307,7 +241,7 @@ def import_articles(brand_key: str, folder: Path, locale: str) -> None:
     from fairlead.helpcenter.import_folder import import_folder
 
     async def work() -> Any:
-        system = await _system()
+        system = await open_system()
         brand = await system.brands.by_key(brand_key)
         if brand is None:
             fail(f"There is no brand called {brand_key}.")
@@ -345,7 +279,7 @@ def list_jobs(state: str) -> None:
     from fairlead.kit.clock import iso
 
     async def work() -> None:
-        system = await _system()
+        system = await open_system()
         async with system.database.read() as session:
             for row in await store.listing(session, state=state):
                 click.echo(f"{row.id}  {row.kind}  {row.attempts} tries  since {iso(row.created_at)}  {row.error}")
@@ -361,7 +295,7 @@ def resend_job(job_id: str) -> None:
     from fairlead.infra import jobs as store
 
     async def work() -> bool:
-        system = await _system()
+        system = await open_system()
         async with system.database.write() as session:
             found = await store.resend(session, job_id)
         await system.database.close()
@@ -372,15 +306,5 @@ def resend_job(job_id: str) -> None:
     click.echo("It will run again.")
 
 
-async def _system() -> Any:
-    """The parts, on a database that fits. For commands that work beside a running server."""
-    from fairlead.app import System
-    from fairlead.infra.schema import check
-
-    system = System(read_settings())
-    await check(system.database)
-    return system
-
-
-if __name__ == "__main__":
-    main()
+main.add_command(admin)
+main.add_command(agent)
