@@ -70,6 +70,7 @@ async def entries(site: Installation, conversation_id: str) -> int:
 async def test_v05_sockets_and_polls_close_within_two_seconds_whoever_took_it(
     quiet_site: Installation, elsewhere: System
 ):
+    """V04 too: a deactivated agent's sockets end with his sessions."""
     agents = {what: await quiet_site.agent(f"marco-{number}") for number, what in enumerate(TAKEN)}
     opened = {what: [await agent.open(), await agent.open()] for what, agent in agents.items()}
     other = await (await quiet_site.agent("Aiko")).open()
