@@ -1,13 +1,19 @@
 """An agent's own account: V-06, the session changes with the password; and each session can be ended by its owner alone."""
 
+import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 
-from fairlead.kit.errors import Problem
+from fairlead.kit import clock
+from fairlead.kit.errors import NotSignedIn, Problem
+from fairlead.kit.ids import new_token, token_hash
 from fairlead.people import passwords
+from fairlead.people.models import OneTimeKeyRow, SessionRow
 from fairlead.people.rules import device_name
 from tests.harness import PASSWORD, Client, Installation, copy_database, installation, make_settings
 
@@ -104,6 +110,55 @@ async def test_an_agent_sees_his_sessions_and_ends_one_or_all(quiet_site: Instal
         assert "max-age=0" in gone.headers["set-cookie"].lower()
         assert (await browser.get("/api/desk/me")).status_code == 401
     assert (await aiko.http.get("/api/desk/me")).status_code == 200
+
+
+async def test_v08_sessions_and_tickets_are_random_stored_hashed_end_and_answer_to_nothing_like_them(
+    quiet_site: Installation, proving: Callable[[int, int], int]
+):
+    marco, sessions = await quiet_site.agent("Marco"), quiet_site.system.sessions
+    token = marco.http.cookies["fairlead_desk"]
+    ticket = (await marco.http.post("/api/desk/ticket")).json()["ticket"]
+    for secret in (token, ticket):
+        # 43 characters of base64url are 256 bits.
+        assert re.fullmatch(r"fl[at]_[\w-]{43}", secret)
+    async with quiet_site.system.database.read() as session:
+        kept = [
+            *await session.scalars(select(SessionRow.token_hash)),
+            *await session.scalars(select(OneTimeKeyRow.hash)),
+        ]
+    assert token_hash(token) in kept
+    assert not {token, ticket} & set(kept)
+    likes = [
+        "",
+        " ",
+        "0",
+        "null",
+        "[]",
+        "fla_",
+        "fla_" + "A" * 43,
+        token[:-1],
+        f" {token}",
+        f"{token} ",
+        f"{token}\x00",
+        token.swapcase(),
+    ]
+    likes += [token_hash(token), ticket, "flа_" + token[4:], "x" * 10_000]
+    likes += [new_token("fla") for _ in range(proving(200, 100_000))]
+    for like in likes:
+        with pytest.raises(NotSignedIn):
+            await sessions.actor(like, "agent")
+    for like in ("", " ", token, f"{ticket} ", ticket[:-1]):
+        with pytest.raises(NotSignedIn):
+            await sessions.redeem(like)
+    with pytest.raises(NotSignedIn):
+        await sessions.actor(token, "customer")
+    assert (await sessions.redeem(ticket)).name == "Marco"
+    late = (await marco.http.post("/api/desk/ticket")).json()["ticket"]
+    async with quiet_site.system.database.write() as session:
+        await session.execute(update(OneTimeKeyRow).values(expires_at=clock.now() - 1))
+    for used_or_late in (ticket, late):
+        with pytest.raises(NotSignedIn):
+            await sessions.redeem(used_or_late)
 
 
 COMPOSED, APART = unicodedata.normalize("NFC", "größere Äpfel"), unicodedata.normalize("NFD", "größere Äpfel")

@@ -181,7 +181,7 @@ async def test_many_sign_ins_at_once_are_all_answered(site: Installation):
 async def test_l03_ten_thousand_addresses_that_guess_one_account_do_not_lock_its_owner_out(
     system: Any, proving: Callable[[int, int], int]
 ):
-    """V-21: of one account so many from everywhere, but for where its owner has been before."""
+    """V21: of one account so many from everywhere, but for where its owner has been before."""
     email = "marco@northlight.example"
     await agent(system, email)
     sign_in = SignIn(system.database, system.sealer, session_life=10**9, bursts=Bursts(pair=3, network=100, account=4))
