@@ -43,6 +43,8 @@ def apply(state: Frame, frame: Frame, *, side: str) -> Frame:
             entries |= {each: {**entries[each], **EMPTY} for each in gone if each in entries}
         if entry["kind"] == "edited" and not entry["redacted"]:
             entries = _edited(entries, entry)
+        if held := entry["data"].get("released", {}).get("held"):
+            entries = _released(entries, entry, held["number"])
         if entry["number"] > head["last"]:
             head = _moved(head, entry, side)
         return {**state, "conversation": head, "entries": entries}
@@ -61,6 +63,16 @@ def _edited(entries: dict[int, Frame], entry: Frame) -> dict[int, Frame]:
         data["mentions"] = entry["data"]["mentions"]
     data["edited"] = {"at": entry["at"], "numbers": [*numbers, entry["number"]]}
     return {**entries, number: {**note, "text": entry["text"], "data": data}}
+
+
+def _released(entries: dict[int, Frame], entry: Frame, number: int) -> dict[int, Frame]:
+    """The held note went."""
+    note = entries.get(number)
+    if note is None or "held" not in note["data"]:
+        return entries
+    went = {"entry": entry["id"], "number": entry["number"], "at": entry["at"], "by": entry["author"]}
+    held = note["data"]["held"] | {"released": went}
+    return {**entries, number: {**note, "data": note["data"] | {"held": held}}}
 
 
 def _moved(head: Frame, entry: Frame, side: str) -> Frame:

@@ -8,13 +8,13 @@ from fairlead.bot.piece_together import Pieces
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
-from fairlead.conversations import events
+from fairlead.conversations import events, permit
 from fairlead.conversations import routes as conversation_routes
-from fairlead.conversations import rules as conversation_rules
 from fairlead.conversations.change import Changes
 from fairlead.conversations.files import Files
 from fairlead.conversations.find import Finder as HistoryFinder
 from fairlead.conversations.gather import Gather
+from fairlead.conversations.hold import Holds
 from fairlead.conversations.join import join_visitor
 from fairlead.conversations.keep_draft import Drafts
 from fairlead.conversations.ledger import Ledger
@@ -58,6 +58,7 @@ from fairlead.people.sign_in import Bursts, SignIn
 from fairlead.search import follow
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
+from fairlead.shield.allow_links import Allowed, allowed_by
 from fairlead.shield.limits import Fairness, Limiter
 from fairlead.shield.rules import FileLimits
 
@@ -91,7 +92,7 @@ class System:
     def _people(self, settings: Settings) -> None:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
-        self.authorize = Gate(people_rules.ACCESS, conversation_rules.ACCESS, automation_rules.ACCESS)
+        self.authorize = Gate(people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
@@ -110,7 +111,8 @@ class System:
 
     def _timeline(self, settings: Settings) -> None:
         """The timeline."""
-        self.ledger = Ledger(self.database.dialect, self.sealer, self.authorize)
+        holds = Holds(self.sealer, self.authorize, self._allowed, self.brands.all)
+        self.ledger = Ledger(self.database.dialect, self.sealer, self.authorize, holds)
         self.gather = Gather(self.database, self.ledger)
         self.reader = Reader(self.database, self.sealer, self.authorize)
         self.changes = Changes(self.database, self.gather, self.reader)
@@ -184,6 +186,11 @@ class System:
 
         self.endpoint = _endpoint(self)
         self.polls = Polls(self.endpoint, frame_rate=settings.frame_rate)
+
+    def _allowed(self, brand_id: str) -> Allowed:
+        """Where this brand's agents may lead a customer. Of a brand nobody knows: nowhere."""
+        brand = self.brands.known(brand_id)
+        return allowed_by(brand, origin=self.settings.origin) if brand else Allowed(frozenset(), (), frozenset())
 
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairlead.automation.rules import ACCESS as CANNED
-from fairlead.conversations.rules import ACCESS as CONVERSATIONS
+from fairlead.conversations.permit import ACCESS as CONVERSATIONS
 from fairlead.kit.access import ANONYMOUS, SYSTEM, Actor
 from fairlead.kit.errors import NotFound, NotSignedIn, Refused
 from fairlead.people.authorize import Gate
@@ -41,6 +41,7 @@ MATRIX: dict[str, set[str]] = {
     "conversation.transferred": MINE,
     "conversation.redaction": {"bot"} | MINE,
     "conversation.edited": MINE,
+    "conversation.release": {"lead", "admin"},
     "conversation.handover": {"owner", "bot"},
     "conversation.rated": {"owner"},
     "file.read": {"owner"} | MINE,

@@ -2,8 +2,7 @@
 
 import pytest
 
-from fairlead.kit.errors import Invalid
-from fairlead.shield.hold_back import hold_back
+from fairlead.shield.hold_back import asks_for_secret
 from tests.shield import corpus
 
 ASKED = {
@@ -111,23 +110,17 @@ HARMLESS = [
 
 @pytest.mark.parametrize("text", [text for texts in ASKED.values() for text in texts])
 def test_who_asks_for_it_is_stopped(text: str):
-    with pytest.raises(Invalid, match="asks_for_secret"):
-        hold_back(text)
+    assert asks_for_secret(text)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_who_warns_of_it_or_asks_for_something_else_is_not(text: str):
-    hold_back(text)
+    assert not asks_for_secret(text)
 
 
 def test_of_what_customers_write_to_a_bank_hardly_anything_would_be_stopped():
     """They speak of cards, PINs and passwords all the time, and most do not ask us for ours."""
     said = [text for language, text in corpus.talk() if language == "en"]
-    stopped = []
-    for text in said:
-        try:
-            hold_back(text)
-        except Invalid:
-            stopped.append(text)
+    stopped = [text for text in said if asks_for_secret(text)]
     assert len(said) > 20_000
     assert len(stopped) <= len(said) * 0.003, stopped[:40]

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import cases from '../../tests/shield/links.json'
 import { isOfficial, type Link, pieces, readLink, signs } from './links'
 
 const links = (text: string) => pieces(text).flatMap((piece) => piece.link ?? [])
@@ -170,4 +171,8 @@ test.each([
   const began = performance.now()
   pieces(text)
   expect(performance.now() - began).toBeLessThan(100)
+})
+
+test.each(cases as [string, [string, string][]][])('of %s the server reads the same addresses and hosts', (text, found) => {
+  expect(pieces(text).flatMap(({ text: address, link }) => (link ? [[address, new URL(link.href).host]] : []))).toEqual(found)
 })

@@ -26,4 +26,6 @@ class BrandRow(Base):
     token_key: Mapped[bytes]
     # See `Tile`; NULL: the widget shows the house's own.
     tiles: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    # Where agents' links may lead besides the sites (`link_entry`); NULL: to the house's list of explorers.
+    links: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[int]

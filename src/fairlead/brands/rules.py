@@ -1,8 +1,10 @@
-"""Tiles: what a brand offers first on the widget's home, and what each of them must be."""
+"""What a brand offers first on the widget's home, what each of these tiles must be, and where its agents' links may lead."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+import idna
 import msgspec
 
 from fairlead.kit.text import storable
@@ -16,6 +18,45 @@ ICONS = (
     *("deposit", "withdrawal", "key", "alert", "shield", "fees", "identity", "wallet"),
     *("document", "book", "chat", "clock", "person", "lock", "site"),
 )
+
+
+# What a desk links to all day: the public explorers of the chains most exchanges deal in. They show what anybody may see, ask
+# nobody to sign in and sell nothing; explorers that belong to a wallet or another exchange are left to the operator.
+EXPLORERS = (
+    *(
+        "etherscan.io",
+        "*.etherscan.io",
+        "bscscan.com",
+        "tronscan.org",
+        "blockchair.com",
+        "mempool.space",
+        "blockstream.info",
+    ),
+    *(
+        "solscan.io",
+        "explorer.solana.com",
+        "polygonscan.com",
+        "arbiscan.io",
+        "basescan.org",
+        "snowtrace.io",
+        "lineascan.build",
+    ),
+    *(
+        "xrpscan.com",
+        "livenet.xrpl.org",
+        "stellar.expert",
+        "cardanoscan.io",
+        "tonscan.org",
+        "tonviewer.com",
+        "mintscan.io",
+    ),
+    *("*.subscan.io", "suiscan.xyz", "explorer.aptoslabs.com", "nearblocks.io", "litecoinspace.org", "filfox.info"),
+)
+MOST_LINKS = 200
+_HOST = re.compile(
+    r"(?:\*\.)?(?=.{1,253}(?::|$))(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?::\d{1,5})?"
+)
+_ACCOUNT = re.compile(r"@[a-z][a-z0-9_.-]{2,31}")
 
 
 class Tile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -80,3 +121,25 @@ def is_own(url: str, sites: Sequence[str]) -> bool:
         return True
     hosts = [urlsplit(site).hostname or "" for site in sites]
     return parts.scheme == "https" and port in (None, 443) and any(host == h or host.endswith(f".{h}") for h in hosts)
+
+
+def link_entry(given: str) -> str:
+    """One entry of the list of where agents' links may lead, as it is kept: `host.example`, `*.host.example` (the host and all
+    below it), with its port unless that is the usual one, or a messenger's account, `@name`.
+
+    Raises SettingsError with a sentence.
+    """
+    entry = given.strip().lower().rstrip("/")
+    entry = entry.removeprefix("https://").removeprefix("www.").removesuffix(":443")
+    below, name = ("*.", entry[2:]) if entry.startswith("*.") else ("", entry)
+    if not name.isascii():
+        try:
+            name = idna.encode(name, uts46=True).decode()
+        except (idna.IDNAError, UnicodeError):
+            name = ""
+    entry = below + name
+    if not _HOST.fullmatch(entry) and not _ACCOUNT.fullmatch(entry):
+        raise SettingsError(
+            f"{given!r} is neither a host (explorer.example, or *.explorer.example with all below it) nor an @account."
+        )
+    return entry

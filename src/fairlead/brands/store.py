@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select, update
 
 from fairlead.brands.models import BrandRow
-from fairlead.brands.rules import Tile
+from fairlead.brands.rules import EXPLORERS, Tile
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
@@ -38,6 +38,8 @@ class Brand:
     token_algorithm: str
     token_key: bytes
     tiles: tuple[Tile, ...] | None
+    # Where agents' links may lead besides the sites: entries as `rules.link_entry` makes them.
+    links: tuple[str, ...]
 
 
 class Brands:
@@ -116,6 +118,13 @@ class Brands:
             await session.execute(update(BrandRow).where(BrandRow.id == brand_id).values(tiles=_kept(tiles)))
         self._loaded_at = float("-inf")
 
+    async def set_links(self, brand_id: str, links: Sequence[str] | None) -> None:
+        """None: the house's own list. Other processes hold to it within seconds."""
+        kept = None if links is None else sorted(set(links))
+        async with self._database.write() as session:
+            await session.execute(update(BrandRow).where(BrandRow.id == brand_id).values(links=kept))
+        self._loaded_at = float("-inf")
+
     def _brand(self, row: BrandRow) -> Brand:
         return Brand(
             id=row.id,
@@ -132,6 +141,7 @@ class Brands:
             token_algorithm=row.token_algorithm,
             token_key=self._sealer.open(row.token_key, f"brand:{row.id}"),
             tiles=None if row.tiles is None else tuple(msgspec.convert(row.tiles, list[Tile])),
+            links=EXPLORERS if row.links is None else tuple(row.links),
         )
 
 

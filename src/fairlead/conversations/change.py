@@ -6,12 +6,13 @@ Each looks up what its entry must say, then goes through the same group commit a
 from typing import Any
 
 from fairlead.conversations.gather import Gather
+from fairlead.conversations.hold import release
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.read import Reader
 from fairlead.conversations.rules import Draft
 from fairlead.infra.database import Database
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Invalid, Refused
+from fairlead.kit.errors import Invalid, NotFound, Refused
 from fairlead.people import store as people
 from fairlead.shield.screen import readable, screen
 
@@ -84,6 +85,32 @@ class Changes:
             "files": [file["id"] for file in target.files],
         }
         return await self._add(actor, "redaction", client_id, conversation_id, data)
+
+    async def release(
+        self, actor: Actor, client_id: str, conversation_id: str, *, entry_id: str, reason: str
+    ) -> Receipt:
+        """What a held note says goes to the customer, in the name of the lead who answers for it.
+
+        Raises NotFound, Refused, Conflict("already_released"), Invalid("release_reason").
+        """
+        if actor.kind != "agent":
+            raise Refused
+        guarded = release(reason, entry=entry_id)
+        note = await self._reader.entry(actor, conversation_id, entry_id)
+        if "held" not in note.data:
+            raise NotFound
+        target = note.data.get("reply_to") or {}
+        draft = Draft(
+            actor=actor,
+            kind="message",
+            client_id=client_id,
+            conversation_id=conversation_id,
+            text=note.text,
+            data={key: note.data[key] for key in ("translated", "removed") if key in note.data},
+            reply_to=target.get("number") if target.get("public_number") else None,
+            guarded=guarded,
+        )
+        return await self._gather.write(draft)
 
     async def edit(
         self, actor: Actor, client_id: str, conversation_id: str, *, entry_id: str, text: str, mentions: list[str]

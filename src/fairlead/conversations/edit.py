@@ -9,11 +9,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from fairlead.conversations import store
 from fairlead.conversations.models import EntryRow
-from fairlead.conversations.rules import Draft, Head, check_editable
+from fairlead.conversations.rules import Draft, Head
 from fairlead.conversations.store import Body, Entry
 from fairlead.infra.sealing import Sealer
-from fairlead.kit.clock import Instant, iso
-from fairlead.kit.errors import NotFound
+from fairlead.kit.access import Actor
+from fairlead.kit.clock import HOUR, Instant, iso
+from fairlead.kit.errors import Conflict, NotFound, Refused
+
+# So long after it was written a note can be changed by its author.
+EDIT_WITHIN = 24 * HOUR
+
+
+def check_editable(entry: Entry, actor: Actor, *, moment: Instant) -> None:
+    """Raises Refused for what is not the agent's own note, was taken back, or is held for a lead, who is to release what he
+    has read; Conflict("edit_too_late")."""
+    if entry.kind != "note" or entry.redacted or (entry.author_kind, entry.author_id) != (actor.kind, actor.id):
+        raise Refused
+    if "held" in entry.data:
+        raise Refused
+    if moment - entry.at > EDIT_WITHIN:
+        raise Conflict("edit_too_late")
 
 
 async def target(connection: AsyncConnection, sealer: Sealer, head: Head, draft: Draft, *, moment: Instant) -> Entry:

@@ -161,6 +161,8 @@ class _Lane:
 
     async def _write(self, items: Sequence[Draft | Marks]) -> list[Outcome]:
         started = time.perf_counter()
+        if any(isinstance(item, Draft) and item.guarded is not None for item in items):
+            await self._ledger.holds.renew()
         async with self._database.write_bulk() as connection:
             outcomes = await self._ledger.write(connection, items, skip_locked=True)
         metrics.COMMIT.observe(time.perf_counter() - started)

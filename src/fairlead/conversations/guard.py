@@ -2,13 +2,14 @@
 
 from msgspec.structs import replace
 
+from fairlead.conversations.hold import look
 from fairlead.conversations.rules import Draft
-from fairlead.shield.hold_back import hold_back
 from fairlead.shield.screen import without_secrets
 
 
 def guard(draft: Draft) -> Draft:
-    """The draft without its secrets; the same one where there are none. What rooms and the bot say is their own.
+    """The draft without its secrets, and an agent's with what is to be weighed of it (hold.py); the same one where there is
+    nothing. What rooms and the bot say is their own.
 
     Raises Invalid: `asks_for_secret` (an agent, of a customer), `maybe_private_key` and `maybe_seed_phrase` (only its writer
     can tell; agents are not asked: transactions' ids are their daily bread).
@@ -16,7 +17,7 @@ def guard(draft: Draft) -> Draft:
     if not draft.text or draft.actor.kind not in ("customer", "agent"):
         return draft
     of_agent = draft.actor.kind == "agent"
-    if of_agent and draft.kind == "message":
-        hold_back(draft.text)
+    if of_agent and (draft.kind == "message" or draft.guarded is not None):
+        draft = look(draft)
     kept = without_secrets(draft.text, as_is=of_agent or draft.as_is)
     return replace(draft, text=kept.text, data=draft.data | kept.data) if kept.removed else draft

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from fairlead.conversations import edit, events, files, refer, store
+from fairlead.conversations.hold import Holds
 from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head, plan
 from fairlead.conversations.store import Body, Entry, Known, Locked
 from fairlead.infra.dialects import Change, Dialect
@@ -33,7 +34,7 @@ _EVENTS = EventRow.metadata.tables[EventRow.__tablename__]
 _NEW_COLUMNS = (*store.CHANGING, *store.FIXED)
 _CHANGED_COLUMNS = (*store.CHANGING, "id")
 # What we add to a draft by looking it up: it may differ at a retry without the sender having said anything else.
-_LOOKED_UP = frozenset({"summary", "files", "by"})
+_LOOKED_UP = frozenset({"summary", "files", "by", "held", "released"})
 _encode = msgspec.json.Encoder().encode
 
 
@@ -86,7 +87,8 @@ class _Batch:
 
 
 class Ledger:
-    def __init__(self, dialect: Dialect, sealer: Sealer, authorize: Authorize) -> None:
+    def __init__(self, dialect: Dialect, sealer: Sealer, authorize: Authorize, holds: Holds) -> None:
+        self.holds = holds
         self._dialect = dialect
         self._sealer = sealer
         self._authorize = authorize
@@ -166,7 +168,10 @@ class Ledger:
         if draft.mentions or draft.reply_to is not None:
             found = await refer.look_up(connection, self._sealer, head, draft)
             draft = replace(draft, data=draft.data | found)
-        note = None
+        note = held = None
+        if draft.guarded is not None:
+            told, held = await self.holds.weigh(connection, head, draft, draft.guarded)
+            draft = replace(draft, data=draft.data | told)
         if draft.kind == "edited":
             note = await edit.target(connection, self._sealer, head, draft, moment=moment)
             draft = replace(draft, data=draft.data | edit.former(note))
@@ -190,6 +195,8 @@ class Ledger:
             await refer.reconcile(connection, head, draft, note.seq, moment=moment)
         elif draft.mentions:
             await refer.remember(connection, head, draft, own.seq, moment=moment)
+        if held is not None:
+            await self.holds.settle(connection, held, own)
         if draft.kind == "redaction":
             await self._redact(connection, batch, planned.id, draft.data, moment)
         # Nobody changes this head any more: the next draft of this batch is planned on a copy of it.

@@ -1,4 +1,4 @@
-"""What an entry does to a conversation, and who may. Pure: a head and a draft in, lines out; no database, no clock."""
+"""What an entry does to a conversation. Pure: a head and a draft in, lines out; no database, no clock."""
 
 from collections.abc import Callable
 from typing import Any, Literal
@@ -6,10 +6,11 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from fairlead.kit.access import Actor, Rule
-from fairlead.kit.clock import HOUR, Instant
-from fairlead.kit.errors import Conflict, Refused
+from fairlead.kit.access import Actor
+from fairlead.kit.clock import Instant
+from fairlead.kit.errors import Conflict
 from fairlead.kit.text import one_line
+from fairlead.shield.find_links import Lead
 
 OPEN, CLOSED = "open", "closed"
 BOT, QUEUE, AGENT = "bot", "queue", "agent"
@@ -22,8 +23,6 @@ KINDS = (
     *("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction"),
     *("rated", "edited"),
 )
-# So long after it was written a note can be changed by its author.
-EDIT_WITHIN = 24 * HOUR
 
 
 Side = Literal["customer", "agents"]
@@ -109,6 +108,23 @@ class Opening(Struct, frozen=True):
     context: dict[str, Any] = {}
 
 
+class Release(Struct, frozen=True):
+    """A lead answers for what the guard stopped; `entry`: the held note in which it stands, unless these are his own words."""
+
+    reason: str
+    entry: str = ""
+
+
+class Guarded(Struct, frozen=True):
+    """What the guard has to weigh of an agent's words once it is known to whom they go; see hold.py."""
+
+    asks: bool = False
+    leads: tuple[Lead, ...] = ()
+    release: Release | None = None
+    # A note that keeps what was stopped, for a lead to release.
+    held: bool = False
+
+
 class Draft(Struct, frozen=True):
     """An entry somebody wants to add. `client_id` names it for retries; `conversation_id` or `opening` says where."""
 
@@ -126,6 +142,7 @@ class Draft(Struct, frozen=True):
     reply_to: int | None = None
     # Its writer has said that what might be a secret is none.
     as_is: bool = False
+    guarded: Guarded | None = None
 
 
 class Line(Struct, frozen=True):
@@ -327,14 +344,6 @@ def _edited(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
 
-def check_editable(entry: Any, actor: Actor, *, moment: Instant) -> None:
-    """Raises Refused for what is not the agent's own note or was taken back, Conflict("edit_too_late")."""
-    if entry.kind != "note" or entry.redacted or (entry.author_kind, entry.author_id) != (actor.kind, actor.id):
-        raise Refused
-    if moment - entry.at > EDIT_WITHIN:
-        raise Conflict("edit_too_late")
-
-
 def _rated(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
@@ -355,46 +364,3 @@ _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
 
 def author_data(actor: Actor) -> dict[str, str]:
     return {"kind": actor.kind, "id": actor.id, "name": actor.name}
-
-
-def _own_conversation(actor: Actor, head: Any) -> bool:
-    return actor.kind == "customer" and head.customer_id == actor.id
-
-
-def _of_my_brands(actor: Actor, head: Any) -> bool:
-    return actor.kind == "agent" and head.brand_id in actor.brands
-
-
-def _reader(actor: Actor, head: Any) -> bool:
-    return actor.kind in ("bot", "system") or _own_conversation(actor, head) or _of_my_brands(actor, head)
-
-
-def _customer_or_bot(actor: Actor, head: Any) -> bool:
-    return actor.kind == "bot" or _own_conversation(actor, head)
-
-
-def _file_reader(actor: Actor, file: Any) -> bool:
-    """Its owner; once sent also the other side, but internal files stay with agents."""
-    if file.owner == actor.key:
-        return True
-    if actor.kind == "agent":
-        return file.conversation_id is not None and file.brand_id in actor.brands
-    return actor.kind == "customer" and file.customer_id == actor.id and not file.internal
-
-
-# Action → rule. The object is a head, but for files.
-ACCESS: dict[str, Rule] = {
-    "conversation.read": _reader,
-    "conversation.message": _reader,
-    "conversation.note": _of_my_brands,
-    "conversation.draft": _of_my_brands,
-    "conversation.assigned": _of_my_brands,
-    "conversation.transferred": _of_my_brands,
-    "conversation.redaction": lambda actor, head: actor.kind == "bot" or _of_my_brands(actor, head),
-    "conversation.edited": _of_my_brands,
-    "conversation.handover": _customer_or_bot,
-    "conversation.rated": _own_conversation,
-    "conversation.closed": _reader,
-    "conversation.reopened": _reader,
-    "file.read": _file_reader,
-}

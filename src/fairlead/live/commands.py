@@ -6,12 +6,13 @@ from typing import Any
 
 import structlog
 
+from fairlead.conversations import hold
 from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.mark import Marker
 from fairlead.conversations.read import Reader
-from fairlead.conversations.rules import Draft
+from fairlead.conversations.rules import Draft, Guarded
 from fairlead.conversations.schemas import receipt_wire
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, NotSignedIn, Problem, Refused
@@ -84,6 +85,7 @@ class Commands:
             "reopen": self._reopen,
             "redact": self._redact,
             "edit": self._edit,
+            "release": self._release,
             "rate_answer": self._rate,
         }
 
@@ -192,6 +194,8 @@ class Commands:
         if connection.public:
             if frame.note or frame.mentions or frame.reply_to is not None or frame.translated is not None:
                 raise Refused
+            if frame.release is not None or frame.held:
+                raise Refused
             self._limiter.take(actor, connection.network)
             draft = self._translate.draft(
                 actor,
@@ -214,6 +218,8 @@ class Commands:
                 mentions=frame.mentions,
                 reply_to=frame.reply_to,
                 translated=frame.translated,
+                release=frame.release,
+                held=frame.held,
             )
         connection.waiting += 1
         given, ref, public = frame.client_id, frame.id, connection.public
@@ -310,6 +316,14 @@ class Commands:
         )
         self._ack(connection, frame, receipt)
 
+    async def _release(self, connection: Connection, frame: frames.Release) -> None:
+        _agents_only(connection)
+        client_id = checked_client_id(frame.client_id)
+        receipt = await self._changes.release(
+            connection.actor, client_id, frame.conversation, entry_id=frame.entry, reason=frame.reason
+        )
+        self._ack(connection, frame, receipt)
+
     async def _rate(self, connection: Connection, frame: frames.RateAnswer) -> None:
         client_id = checked_client_id(frame.client_id)
         receipt = await self._changes.rate_answer(
@@ -351,6 +365,8 @@ def agent_draft(
     mentions: list[str],
     reply_to: int | None,
     translated: frames.Translated | None = None,
+    release: frames.Reason | None = None,
+    held: bool = False,
 ) -> Draft:
     """An agent's reply or note. Raises Problem."""
     if conversation_id is None:
@@ -358,8 +374,10 @@ def agent_draft(
     if reply_to is not None and not 0 < reply_to < 2**53:
         raise Invalid("reply_target")
     data: dict[str, Any] = {"translated": _translated(translated)} if translated is not None else {}
-    if data and (note or not text):
+    if data and ((note and not held) or not text):
         raise Invalid("invalid_field", field="translated")
+    if (release is not None and note) or (held and (not note or files)):
+        raise Invalid("invalid_field", field="held" if held else "release")
     return Draft(
         actor=actor,
         kind="note" if note else "message",
@@ -370,6 +388,7 @@ def agent_draft(
         data=data,
         mentions=tuple(mentions),
         reply_to=reply_to,
+        guarded=hold.release(release.reason) if release is not None else Guarded(held=True) if held else None,
     )
 
 

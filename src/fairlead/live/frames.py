@@ -39,6 +39,12 @@ class Translated(msgspec.Struct, forbid_unknown_fields=True):
     source: str = msgspec.field(name="from")
 
 
+class Reason(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a lead lets go what the guard stopped."""
+
+    reason: str
+
+
 class Send(Frame):
     client_id: str
     conversation: str | None = None
@@ -52,6 +58,9 @@ class Send(Frame):
     context: dict[str, Any] = {}
     # What looks like a key is none, says who wrote it.
     as_is: bool = False
+    release: Reason | None = None
+    # A note that keeps what the guard stopped, for a lead to release.
+    held: bool = False
 
 
 class Mark(Frame):
@@ -94,6 +103,11 @@ class Edit(OnConversation):
     mentions: list[str] = []
 
 
+class Release(OnConversation):
+    entry: str
+    reason: str
+
+
 class RateAnswer(OnConversation):
     entry: str
     helpful: bool
@@ -115,6 +129,7 @@ FRAMES: dict[str, type[Frame]] = {
     "reopen": OnConversation,
     "redact": Redact,
     "edit": Edit,
+    "release": Release,
     "rate_answer": RateAnswer,
     "ping": Frame,
 }

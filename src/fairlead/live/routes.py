@@ -21,7 +21,7 @@ from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.texts import Texts
 from fairlead.live.bulk import Bulk, BulkRequest
 from fairlead.live.commands import agent_draft, checked_client_id
-from fairlead.live.frames import Translated
+from fairlead.live.frames import Reason, Translated
 from fairlead.live.poll import FRAMES_A_REQUEST, HOLD_SECONDS, Polls
 from fairlead.people.door import AnyRequest, Door
 
@@ -34,6 +34,8 @@ class AgentMessage(msgspec.Struct, forbid_unknown_fields=True):
     mentions: list[str] = []
     reply_to: int | None = None
     translated: Translated | None = None
+    release: Reason | None = None
+    held: bool = False
 
 
 class Poll(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,6 +81,8 @@ def desk_routes(
             mentions=data.mentions,
             reply_to=data.reply_to,
             translated=data.translated,
+            release=data.release,
+            held=data.held,
         )
         return ack_body(await gather.write(draft), key, public=False)
 

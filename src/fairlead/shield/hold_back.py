@@ -5,7 +5,6 @@ In the four languages agents write most; sentence by sentence, so that "we never
 
 import re
 
-from fairlead.kit.errors import Invalid
 from fairlead.kit.text import AnyOf
 
 _SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟]?")
@@ -132,12 +131,13 @@ _WORTH_A_LOOK = AnyOf(
 )
 
 
-def hold_back(text: str) -> None:
-    """Raises Invalid("asks_for_secret") when it asks for what opens an account or a wallet, or for what else thieves ask."""
+def asks_for_secret(text: str) -> bool:
+    """Whether it asks for what opens an account or a wallet, or for what else thieves ask."""
     low = text.lower()
     if not _WORTH_A_LOOK.stands_in(low):
-        return
+        return False
     for sentence in _SENTENCE.findall(text):
         for language, asks in _ASKS:
             if asks.search(sentence) and not _NEVER[language].search(sentence):
-                raise Invalid("asks_for_secret")
+                return True
+    return False

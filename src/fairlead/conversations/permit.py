@@ -1,0 +1,53 @@
+"""Who may do what to a conversation and its files: the rules the gate asks. Pure."""
+
+from typing import Any
+
+from fairlead.kit.access import Actor, Rule
+
+
+def _own_conversation(actor: Actor, head: Any) -> bool:
+    return actor.kind == "customer" and head.customer_id == actor.id
+
+
+def _of_my_brands(actor: Actor, head: Any) -> bool:
+    return actor.kind == "agent" and head.brand_id in actor.brands
+
+
+def _lead(actor: Actor, head: Any) -> bool:
+    return _of_my_brands(actor, head) and actor.role in ("lead", "admin")
+
+
+def _reader(actor: Actor, head: Any) -> bool:
+    return actor.kind in ("bot", "system") or _own_conversation(actor, head) or _of_my_brands(actor, head)
+
+
+def _customer_or_bot(actor: Actor, head: Any) -> bool:
+    return actor.kind == "bot" or _own_conversation(actor, head)
+
+
+def _file_reader(actor: Actor, file: Any) -> bool:
+    """Its owner; once sent also the other side, but internal files stay with agents."""
+    if file.owner == actor.key:
+        return True
+    if actor.kind == "agent":
+        return file.conversation_id is not None and file.brand_id in actor.brands
+    return actor.kind == "customer" and file.customer_id == actor.id and not file.internal
+
+
+# Action → rule. The object is a head, but for files.
+ACCESS: dict[str, Rule] = {
+    "conversation.read": _reader,
+    "conversation.message": _reader,
+    "conversation.note": _of_my_brands,
+    "conversation.draft": _of_my_brands,
+    "conversation.assigned": _of_my_brands,
+    "conversation.transferred": _of_my_brands,
+    "conversation.redaction": lambda actor, head: actor.kind == "bot" or _of_my_brands(actor, head),
+    "conversation.edited": _of_my_brands,
+    "conversation.release": _lead,
+    "conversation.handover": _customer_or_bot,
+    "conversation.rated": _own_conversation,
+    "conversation.closed": _reader,
+    "conversation.reopened": _reader,
+    "file.read": _file_reader,
+}
