@@ -111,7 +111,7 @@ class System:
 
     def _timeline(self, settings: Settings) -> None:
         """The timeline."""
-        holds = Holds(self.sealer, self.authorize, self._allowed, self.brands.all)
+        holds = Holds(self.sealer, self.authorize, self.allowed, self.brands.all)
         self.ledger = Ledger(self.database.dialect, self.sealer, self.authorize, holds)
         self.gather = Gather(self.database, self.ledger)
         self.reader = Reader(self.database, self.sealer, self.authorize)
@@ -187,7 +187,7 @@ class System:
         self.endpoint = _endpoint(self)
         self.polls = Polls(self.endpoint, frame_rate=settings.frame_rate)
 
-    def _allowed(self, brand_id: str) -> Allowed:
+    def allowed(self, brand_id: str) -> Allowed:
         """Where this brand's agents may lead a customer. Of a brand nobody knows: nowhere."""
         brand = self.brands.known(brand_id)
         return allowed_by(brand, origin=self.settings.origin) if brand else Allowed(frozenset(), (), frozenset())

@@ -176,6 +176,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             replies=CannedReplies(s.database, s.authorize),
             macros=Macros(s.gather, s.changes, s.reader, s.hub, s.texts),
             brands=s.brands,
+            allowed=s.allowed,
             texts=s.texts,
         ),
         *translation_routes.routes_for(s.settings, http=s.http, database=s.database, reader=s.reader, sealer=s.sealer),

@@ -40,3 +40,21 @@ def test_the_desk_fills_in_what_the_server_lets_through():
     found = re.search(r"VARIABLES = \[([^\]]*)\]", (WEB / "desk/lib/canned.ts").read_text("utf-8"))
     assert found is not None
     assert tuple(re.findall(r"'([a-z.]+)'", found[1])) == VARIABLES
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Please sign in at https://evil.example/x", "link_not_allowed"),
+        ("Please send me the verification code", "asks_for_secret"),
+    ],
+)
+async def test_who_saves_what_will_be_stopped_is_told_so_at_once(quiet_site: Installation, text: str, code: str):
+    lead = await quiet_site.agent("Lead", role="lead")
+    reply = {"shortcut": "hi", "title": "Hello", "text": "Hello {{customer.name}}", "locale": "en"}
+    added = (await lead.http.post("/api/desk/canned", json=reply | {"brand": "northlight"})).json()
+    assert added["warnings"] == []
+    changed = (await lead.http.put(f"/api/desk/canned/{added['id']}", json=reply | {"text": text})).json()
+    assert [warning["code"] for warning in changed["warnings"]] == [code]
+    assert changed["text"] == text
+    assert ("evil.example" in changed["warnings"][0]["message"]) == (code == "link_not_allowed")

@@ -11,7 +11,8 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
-from tests.browser.test_story import bubble, enter_desk, open_widget, say, take
+from tests.browser.test_composer import asked
+from tests.browser.test_story import bubble, enter_desk, open_widget, reply, say, take
 from tests.shield import corpus
 
 COME = "part => performance.getEntriesByType('resource').some(one => one.name.includes(part) && one.responseEnd > 0)"
@@ -88,3 +89,63 @@ async def test_what_may_be_a_key_is_sent_only_with_its_writers_word(demo: Demo, 
     await page.reload()
     frame = await open_widget(page, demo, "northlight", "marco")
     await expect(frame.get_by_text(value[:12]).first).to_be_visible()
+
+
+WORDS = {
+    "en": (
+        "Change it",
+        "Ask a lead to release it",
+        "Release…",
+        "Why it may go",
+        "Release and send",
+        "Give a reason of 10",
+    ),
+    "zh-CN": ("修改", "请主管放行", "放行…", "放行理由", "放行并发送", "请填写 10"),
+}
+
+
+@pytest.mark.parametrize(("width", "locale"), [(320, "en"), (1440, "zh-CN")])
+async def test_a_stopped_reply_waits_for_a_lead_who_lets_it_go_by_keyboard_with_a_reason(
+    demo: Demo, window: Any, width: int, locale: str
+):
+    change, ask, release, label, submit, needs = WORDS[locale]
+    question = f"Where can I read about it {width}?"
+    frame = await asked(window, demo, question)
+    desk, lead = [await window(width=width, height=860, locale=locale) for _ in range(2)]
+    for page, name in ((desk, "ayu"), (lead, "sven")):
+        await enter_desk(page, demo, f"{name}@desk.example")
+        await take(page, demo, "open", question)
+    text = f"Here: https://northlight.example@partner{width}.example/x"
+    await reply(desk, text)
+    stopped = desk.get_by_role("alert").filter(has_text=f"partner{width}.example")
+    await expect(stopped).to_be_visible()
+    await fine(desk, "a stopped reply")
+    await shot(desk, f"stopped-{width}")
+    # Back into the composer, and out again as it was.
+    await desk.get_by_role("button", name=change).focus()
+    await desk.keyboard.press("Enter")
+    await expect(desk.locator("textarea").last).to_have_value(text)
+    await expect(stopped).to_have_count(0)
+    await desk.locator("textarea").last.press("Control+Enter")
+    await desk.get_by_role("button", name=ask).press("Enter")
+    held = lead.locator(".held")
+    await expect(held).to_contain_text(f"partner{width}.example")
+    await expect(desk.locator(".held")).to_be_visible()
+    await expect(desk.get_by_role("button", name=release)).to_have_count(0)
+    await lead.get_by_role("button", name=release).press("Enter")
+    form = lead.get_by_role("dialog")
+    await expect(form.get_by_label(label)).to_be_focused()
+    await form.get_by_label(label).press("Control+Enter")
+    await expect(form.get_by_role("alert")).to_contain_text(needs)
+    await fine(lead, "a reply about to be released")
+    await shot(lead, f"releasing-{width}")
+    await form.get_by_label(label).fill("The partner's page, agreed with compliance")
+    await form.get_by_role("button", name=submit).press("Enter")
+    await expect(form).to_have_count(0)
+    await expect(bubble(frame, f"partner{width}.example")).to_be_visible()
+    await expect(lead.get_by_text("agreed with compliance")).to_be_visible()
+    await expect(desk.get_by_text("agreed with compliance")).to_be_visible()
+    await expect(desk.locator(".held").first).to_contain_text("Sven")
+    await fine(lead, "a released reply")
+    await shot(lead, f"released-{width}")
+    assert "compliance" not in await frame.content()

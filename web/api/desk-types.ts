@@ -132,6 +132,9 @@ export type MacroStep =
   | { type: 'close' }
 
 /** With steps it is a macro. */
+/** `warnings`: what it will be stopped for as it stands. */
+export type SavedCanned = CannedReply & { warnings: { code: string; message: string }[] }
+
 export interface CannedReply {
   id: string
   shortcut: string

@@ -5,6 +5,7 @@ import type {
   BulkAnswer,
   BulkItem,
   CannedReply,
+  SavedCanned,
   CustomerProfile,
   DeskConversation,
   DeskPage,
@@ -151,11 +152,11 @@ export async function listCanned(brand: string): Promise<CannedReply[]> {
   return (await call<{ replies: CannedReply[] }>(`/api/desk/canned${query({ brand })}`)).replies
 }
 
-export function addCanned(reply: Omit<CannedReply, 'id'> & { brand: string }): Promise<CannedReply> {
+export function addCanned(reply: Omit<CannedReply, 'id'> & { brand: string }): Promise<SavedCanned> {
   return call('/api/desk/canned', { body: reply })
 }
 
-export function putCanned(id: string, reply: Omit<CannedReply, 'id'>): Promise<CannedReply> {
+export function putCanned(id: string, reply: Omit<CannedReply, 'id'>): Promise<SavedCanned> {
   return call(`/api/desk/canned/${at(id)}`, { method: 'PUT', body: reply })
 }
 

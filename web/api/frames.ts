@@ -3,13 +3,14 @@ import type { Author, Conversation, Counts, Entry, Limits, PageContext, Side, Tr
 
 /** A command carries a UUID of the client's and is kept until it is acknowledged. */
 export type Command =
-  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; mentions?: string[]; reply_to?: number; translated?: Translated; locale?: string; context?: PageContext; as_is?: boolean }
+  | { type: 'send'; client_id: string; conversation: string | null; text: string; files?: string[]; note?: boolean; mentions?: string[]; reply_to?: number; translated?: Translated; locale?: string; context?: PageContext; as_is?: boolean; held?: boolean; release?: { reason: string } }
   | { type: 'handover'; client_id: string; conversation: string }
   | { type: 'assign'; client_id: string; conversation: string; to: string | null }
   | { type: 'transfer'; client_id: string; conversation: string; to_agent?: string; to_team?: string; note: string }
   | { type: 'close' | 'reopen'; client_id: string; conversation: string }
   | { type: 'redact'; client_id: string; conversation: string; entry: string }
   | { type: 'edit'; client_id: string; conversation: string; entry: string; text: string; mentions?: string[] }
+  | { type: 'release'; client_id: string; conversation: string; entry: string; reason: string }
   | { type: 'rate_answer'; client_id: string; conversation: string; entry: string; helpful: boolean }
 
 export type Credentials = { session: string } | { ticket: string }

@@ -61,11 +61,19 @@ export interface Removed {
   removed?: SecretKind[]
 }
 
+/** What stopped an agent's words: `found` is where they lead. */
+export interface Stopped {
+  code?: 'asks_for_secret' | 'link_not_allowed'
+  found?: string
+}
+
 export interface MessageData extends Removed {
   reply_to?: ReplyTo
   translated?: Translated
   answer?: BotAnswer
   greeting?: boolean
+  /** For agents only: a lead let it go. */
+  released?: Stopped & { reason: string; held?: { entry: string; number: number; author: Author } }
   unknown?: boolean
 }
 
@@ -98,7 +106,7 @@ interface EntryBase {
 /** What `data` holds for each kind of entry. */
 export interface EntryData {
   message: MessageData
-  note: Removed & { mentions?: Author[]; reply_to?: ReplyTo; edited?: { at: string; numbers: number[] } }
+  note: Removed & { held?: Stopped & { released?: { entry: string; number: number; at: string; by: Author } }; translated?: Translated; mentions?: Author[]; reply_to?: ReplyTo; edited?: { at: string; numbers: number[] } }
   handover: { reason: 'asked' | 'unknown' | 'security'; summary?: HandoverSummary }
   assigned: { to: Author | null; by: Author }
   joined: { agent: Author }

@@ -68,6 +68,18 @@ test('older pages join without a seam, and a later redaction holds for them too'
 })
 
 const written = (number: number, text: string, data: EntryOf<'note'>['data'] = {}): Entry => ({ ...message(number), kind: 'note', public_number: null, author: agent, text, data })
+test('a held note says that it went as soon as the message that lets it go is there, and another note says nothing', () => {
+  const note = (number: number): Entry => ({ ...message(number), kind: 'note', public_number: null, author: agent, data: { held: { code: 'link_not_allowed', found: 'evil.example' } } })
+  const released = (number: number): Entry => ({ ...message(number), author: agent, data: { released: { reason: 'agreed with compliance', code: 'link_not_allowed', found: 'evil.example', held: { entry: note(1).id, number: 1, author: agent } } } }) as Entry
+  const before = begin(conversation('k1', { last: 2 }), { entries: [note(1), note(2)], more: false })
+  const after = apply(before, { type: 'entry', conversation: 'k1', entry: released(3) })
+  const went = { entry: released(3).id, number: 3, at: released(3).at, by: agent }
+  expect(after.entries.map((entry) => (entry.kind === 'note' ? entry.data.held?.released : null))).toEqual([went, undefined, null])
+  // Asked for before it went, and there only now.
+  const late = prepend({ ...after, entries: after.entries.slice(2), more: true }, { entries: [note(1), note(2)], more: false })
+  expect(late.entries).toEqual(after.entries)
+})
+
 const edit = (number: number, note: Entry, text: string, mentions?: EntryOf<'edited'>['data']['mentions']): Entry =>
   ({ ...message(number), kind: 'edited', public_number: null, author: agent, text, data: { entry: note.id, number: note.number, former: { text: note.text, mentions: [] }, ...(mentions ? { mentions } : {}) } })
 const heard = (entries: readonly Entry[], from: Timeline) => entries.reduce((state, entry) => apply(state, { type: 'entry', conversation: 'k1', entry }), from)

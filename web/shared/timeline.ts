@@ -38,8 +38,15 @@ function changed(old: Entry, by: EntryOf<'edited'>): Entry {
   return { ...old, text: by.text, data }
 }
 
-/** What a later entry says of an earlier one: that it is gone, with what it said before, or what it says now. */
+/** The number of the held note that a lead let go with this. */
+const lets = (by: Entry) => (by.kind === 'message' ? by.data.released?.held?.number : undefined)
+const tells = (entry: Entry) => entry.kind === 'redaction' || entry.kind === 'edited' || lets(entry) !== undefined
+
+/** What a later entry says of an earlier one: that it is gone, with what it said before, what it says now, or that it went. */
 function told(old: Entry, by: Entry): Entry {
+  if (old.kind === 'note' && old.data.held && lets(by) === old.number) {
+    return { ...old, data: { ...old.data, held: { ...old.data.held, released: { entry: by.id, number: by.number, at: by.at, by: by.author } } } }
+  }
   if (by.kind === 'edited') return changed(old, by)
   if (by.kind !== 'redaction') return old
   return old.id === by.data.entry || (old.kind === 'edited' && old.data.entry === by.data.entry) ? blank(old) : old
@@ -48,7 +55,7 @@ function told(old: Entry, by: Entry): Entry {
 function append(entries: readonly Entry[], entry: Entry): readonly Entry[] {
   const last = entries.at(-1)
   if (last && entry.number <= last.number) return entries
-  if (entry.kind !== 'redaction' && entry.kind !== 'edited') return [...entries, entry]
+  if (!tells(entry)) return [...entries, entry]
   return [...entries.map((old) => told(old, entry)), entry]
 }
 
@@ -103,7 +110,7 @@ export function apply(timeline: Timeline, frame: ServerFrame): Timeline {
 /** Older entries, fetched by HTTP below `firstNumber`, put in front. */
 export function prepend(timeline: Timeline, page: EntryPage): Timeline {
   const first = firstNumber(timeline)
-  const since = timeline.entries.filter(({ kind }) => kind === 'redaction' || kind === 'edited')
+  const since = timeline.entries.filter(tells)
   const older = page.entries.filter((entry) => entry.number < first).map((entry) => since.reduce(told, entry))
   return { ...timeline, entries: [...older, ...timeline.entries], more: page.more }
 }

@@ -1,5 +1,6 @@
 """Canned replies and macros over HTTP."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import delete, get, post, put
@@ -12,9 +13,11 @@ from fairlead.automation.models import CannedReplyRow
 from fairlead.automation.run_macro import MacroRun, Macros
 from fairlead.automation.schemas import ChangedCanned, NewCanned
 from fairlead.brands.store import Brands
+from fairlead.conversations.hold import stop_of
 from fairlead.kit.access import Actor
 from fairlead.kit.texts import Texts
 from fairlead.people.door import AnyRequest
+from fairlead.shield.allow_links import Allowed
 
 
 def _wire(row: CannedReplyRow) -> dict[str, Any]:
@@ -28,26 +31,45 @@ def _wire(row: CannedReplyRow) -> dict[str, Any]:
     }
 
 
+def _warnings(row: CannedReplyRow, allowed: Callable[[str], Allowed], texts: Texts, request: AnyRequest) -> dict[str, Any]:
+    """What the guard will have against it when it is sent: better said now than to whoever sends it."""
+    stop = stop_of(row.text, lambda: allowed(row.brand_id))
+    if not stop:
+        return {"warnings": []}
+    locale = texts.choose(request.headers.get("accept-language"))
+    message = texts(f"warning.{stop['code']}", locale, host=stop["found"])
+    return {"warnings": [{"code": stop["code"], "message": message}]}
+
+
 def _content(data: ChangedCanned) -> Content:
     return Content(data.shortcut, data.title, data.text, data.locale, tuple(data.steps))
 
 
-def routes(*, replies: CannedReplies, macros: Macros, brands: Brands, texts: Texts) -> list[HTTPRouteHandler]:
+def routes(
+    *, replies: CannedReplies, macros: Macros, brands: Brands, allowed: Callable[[str], Allowed], texts: Texts
+) -> list[HTTPRouteHandler]:
+    """`allowed` says for a brand's id where its agents' links may lead."""
+
     @get("/api/desk/canned")
     async def list_canned(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
         rows = await replies.of_brand(agent, (await brands.require(brand)).id)
         return {"replies": [_wire(row) for row in rows]}
 
     @post("/api/desk/canned")
-    async def add_canned(agent: NamedDependency[Actor], data: JSONBody[NewCanned]) -> dict[str, Any]:
+    async def add_canned(
+        agent: NamedDependency[Actor], data: JSONBody[NewCanned], request: AnyRequest
+    ) -> dict[str, Any]:
         brand = await brands.require(data.brand)
-        return _wire(await replies.add(agent, brand.id, _content(data)))
+        row = await replies.add(agent, brand.id, _content(data))
+        return _wire(row) | _warnings(row, allowed, texts, request)
 
     @put("/api/desk/canned/{reply_id:str}")
     async def change_canned(
-        agent: NamedDependency[Actor], reply_id: FromPath[str], data: JSONBody[ChangedCanned]
+        agent: NamedDependency[Actor], reply_id: FromPath[str], data: JSONBody[ChangedCanned], request: AnyRequest
     ) -> dict[str, Any]:
-        return _wire(await replies.change(agent, reply_id, _content(data)))
+        await brands.all()
+        row = await replies.change(agent, reply_id, _content(data))
+        return _wire(row) | _warnings(row, allowed, texts, request)
 
     @delete("/api/desk/canned/{reply_id:str}")
     async def remove_canned(agent: NamedDependency[Actor], reply_id: FromPath[str]) -> None:

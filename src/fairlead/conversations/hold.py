@@ -38,6 +38,19 @@ def release(reason: str, *, entry: str = "") -> Guarded:
     return Guarded(release=Release(reason, entry))
 
 
+def stop(guarded: Guarded, allowed: Callable[[], Allowed]) -> dict[str, str]:
+    """`code`, and `found`: where it leads; empty where nothing stops it."""
+    if guarded.asks:
+        return {"code": ASKS, "found": ""}
+    outside = first_outside(guarded.leads, allowed()) if guarded.leads else None
+    return {"code": LEADS, "found": outside} if outside is not None else {}
+
+
+def stop_of(text: str, allowed: Callable[[], Allowed]) -> dict[str, str]:
+    """The same of a text that may be said one day."""
+    return stop(Guarded(asks=asks_for_secret(text), leads=tuple(find_leads(text))), allowed)
+
+
 def look(draft: Draft) -> Draft:
     """The agent's message or held note with what is to be weighed of it. Raises Invalid("asks_for_secret")."""
     said = draft.text
@@ -76,28 +89,22 @@ class Holds:
         Raises Invalid: `asks_for_secret`, `link_not_allowed`, `invalid_field` for a note that nothing holds; Refused for who is
         no lead; NotFound, Conflict("already_released") for a held note that cannot go.
         """
-        stop = self._stop(head, guarded)
+        found = stop(guarded, lambda: self._allowed(head.brand_id))
         if guarded.held:
-            if not stop:
+            if not found:
                 raise Invalid("invalid_field", field="held")
-            return {"held": stop}, None
+            return {"held": found}, None
         if guarded.release is None:
-            if stop:
-                raise Invalid(stop["code"], host=stop["found"])
+            if found:
+                raise Invalid(found["code"], host=found["found"])
             return {}, None
         self._authorize(draft.actor, "conversation.release", head)
-        told: dict[str, Any] = {"reason": guarded.release.reason, **stop}
+        told: dict[str, Any] = {"reason": guarded.release.reason, **found}
         if not guarded.release.entry:
-            return ({"released": told} if stop else {}), None
+            return ({"released": told} if found else {}), None
         note = await self._held(connection, head, guarded.release.entry)
         author = {"kind": note.author_kind, "id": note.author_id, "name": note.author_name}
         return {"released": told | {"held": {"entry": note.id, "number": note.seq, "author": author}}}, note
-
-    def _stop(self, head: Head, guarded: Guarded) -> dict[str, str]:
-        if guarded.asks:
-            return {"code": ASKS, "found": ""}
-        outside = first_outside(guarded.leads, self._allowed(head.brand_id)) if guarded.leads else None
-        return {"code": LEADS, "found": outside} if outside is not None else {}
 
     async def _held(self, connection: AsyncConnection, head: Head, entry_id: str) -> Entry:
         place = (EntryRow.conversation_id == head.id, EntryRow.id == entry_id)

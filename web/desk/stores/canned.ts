@@ -30,10 +30,11 @@ export const useCanned = defineStore('canned', () => {
     if (state === undefined || state === 'failed') void load(brand)
   }
 
-  async function save(brand: string, id: string | null, reply: Omit<CannedReply, 'id'>): Promise<void> {
-    if (id) await putCanned(id, reply)
-    else await addCanned({ ...reply, brand })
+  /** Resolves with what it will be stopped for, in sentences. */
+  async function save(brand: string, id: string | null, reply: Omit<CannedReply, 'id'>): Promise<string[]> {
+    const { warnings } = id ? await putCanned(id, reply) : await addCanned({ ...reply, brand })
     await load(brand)
+    return warnings.map(({ message }) => message)
   }
 
   async function remove(brand: string, id: string): Promise<void> {

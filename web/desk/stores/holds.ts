@@ -6,7 +6,7 @@
  * that is gone the others send what it left. So no two decide about the same reply.
  */
 import { defineStore } from 'pinia'
-import { ref, shallowReactive } from 'vue'
+import { ref, shallowReactive, toRaw } from 'vue'
 
 import type { Ack } from '@/api/frames'
 import type { FileRef } from '@/api/types'
@@ -157,6 +157,15 @@ export const useHolds = defineStore('holds', () => {
     called.value = item.thread
   }
 
+  /** What was refused goes back to the composer, by the way of what was taken back. */
+  async function again({ client_id, thread, command, files, made_at }: OutboxItem): Promise<void> {
+    if (command.type !== 'send') return
+    const back: Held = { client_id, owner, thread, command: toRaw(command), files: files.map(toRaw), made_at, tab, seconds: 0, back: true }
+    await store?.put(back)
+    link.live.sender.discard(client_id)
+    giveBack(back)
+  }
+
   function giveBack(item: Held): void {
     returned.set(item.thread, [...(returned.get(item.thread) ?? []), item].sort((a, b) => a.made_at - b.made_at))
   }
@@ -181,5 +190,5 @@ export const useHolds = defineStore('holds', () => {
   const of = (conversation: string) => [...waiting.values()].filter((item) => item.thread === conversation)
   const sendNow = (client_id: string) => void release((item) => item.client_id === client_id)
 
-  return { waiting, returned, called, of, start, say, undo, takeBack, sendNow, settle, settleAll, landed }
+  return { waiting, returned, called, of, start, say, undo, takeBack, again, sendNow, settle, settleAll, landed }
 })
