@@ -6,7 +6,7 @@ C = {"conversation": "conversation"}
 NAMED = {"client_id": fresh}
 SAID = NAMED | {"text": "hello"}
 MOVED = NAMED | {"note": "a"}
-SEND = "client_id text note reply_to translated.original translated.to translated.from locale context as_is"
+SEND = "client_id text note held release.reason reply_to translated.original translated.to translated.from locale context as_is"
 
 
 def both(*, plain: str = "", fill: dict[str, object] | None = None) -> tuple[Door, ...]:
@@ -50,6 +50,10 @@ COMMANDS: dict[str, tuple[Door, ...]] = {
         customer(C | {"entry": "own_note", "mentions[]": "agent"}, "client_id text", shapes=(Shape(("conversation",), SAID | {"entry": fresh}),)),
         agent(C | {"entry": "own_note", "mentions[]": "agent"}, "client_id text",
               shapes=(Shape(("conversation", "entry"), SAID), Shape(("conversation", "entry", "mentions[]"), SAID))),
+    ),
+    "release": (
+        customer(C | {"entry": "held"}, "client_id reason", fill=NAMED | {"reason": "he asked for it twice"}),
+        agent(C | {"entry": "held"}, "client_id reason", fill=NAMED | {"reason": "he asked for it twice"}, role="lead"),
     ),
     "rate_answer": (
         customer(C | {"entry": "bot_entry"}, "client_id helpful", fill=NAMED | {"helpful": True}),

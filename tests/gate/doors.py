@@ -95,6 +95,9 @@ PIECE = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-s
 FILTERS = "language channel tier verified"
 # Nobody translates here: who gets so far was let in.
 UNTRANSLATED = (200, 409)
+NEWCOMER = {
+    "email": lambda: f"{uuid4()}@desk.example", "name": "New", "password": "nobody guesses this one", "role": "agent",
+}  # fmt: skip
 TRANSLATED = "translated.original translated.to translated.from"
 
 DOORS: dict[str, Door] = {
@@ -133,6 +136,25 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/logout": agent(),
     "POST /api/desk/ticket": agent(),
     "GET /api/desk/me": agent(),
+    "PUT /api/desk/password": agent({}, "current password", fill={"current": "a", "password": "b"}, reached=(403, 422)),
+    "GET /api/desk/sessions": agent(),
+    "DELETE /api/desk/sessions": agent({}, "keep_this", fill={"keep_this": "true"}),
+    "DELETE /api/desk/sessions/{session_id}": agent({"session_id": "own_session"}),
+    "GET /api/desk/agents": agent(role="admin"),
+    "POST /api/desk/agents": agent(
+        {"brands[]": "brand", "teams[]": "team"}, "email name password role",
+        shapes=(Shape(("brands[]",), NEWCOMER), Shape(("brands[]", "teams[]"), NEWCOMER)), role="admin",
+    ),
+    "PUT /api/desk/agents/{agent_id}/password": agent(
+        {"agent_id": "agent"}, "password", fill={"password": "nobody guesses this one"}, role="admin"
+    ),
+    "PUT /api/desk/agents/{agent_id}/role": agent({"agent_id": "agent"}, "role", fill={"role": "lead"}, role="admin"),
+    "PUT /api/desk/agents/{agent_id}/active": agent({"agent_id": "agent"}, "active", fill={"active": True}, role="admin"),
+    "PUT /api/desk/agents/{agent_id}/brands": agent(
+        {"agent_id": "agent", "brands[]": "brand", "teams[]": "team"},
+        shapes=(Shape(("agent_id", "brands[]"), {"teams": []}), Shape(("agent_id", "brands[]", "teams[]"))), role="admin",
+    ),
+    "DELETE /api/desk/agents/{agent_id}/sessions": agent({"agent_id": "agent"}, role="admin"),
     "PUT /api/desk/presence": agent({}, "presence", fill={"presence": "online"}),
     "GET /api/desk/people": agent(),
     "GET /api/desk/conversations": agent(
@@ -168,7 +190,7 @@ DOORS: dict[str, Door] = {
     ),
     "POST /api/desk/messages": agent(
         {"conversation": "conversation", "files[]": "unsent", "mentions[]": "agent"},
-        f"text note reply_to {TRANSLATED}",
+        f"text note reply_to held release.reason {TRANSLATED}",
         shapes=(Shape(("conversation", "files[]"), {"text": "hello"}),
                 Shape(("conversation", "files[]", "mentions[]"), {"text": "hello", "note": True})),
         headers=KEYED,

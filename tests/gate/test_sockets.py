@@ -17,7 +17,7 @@ from fairlead.people.models import AgentBrandRow
 from tests.gate.asking import put
 from tests.gate.commands import COMMANDS, JOBS
 from tests.gate.doors import Door, Shape, fresh
-from tests.gate.matrix import AGENTS, CUSTOMERS, Plan, pairs, planned
+from tests.gate.matrix import AGENTS, CUSTOMERS, Plan, fits, pairs, planned
 from tests.gate.watch import Statements, contents
 from tests.gate.world import HOME, Things, World
 from tests.harness import Frame, Socket, message
@@ -152,10 +152,13 @@ async def test_v03_a_command_on_anothers_is_answered_as_one_on_nothing(
 
 
 async def reached(socket: Socket, name: str, door: Door, plan: Plan) -> None:
-    """With his own he gets through, unless it is nothing for his kind."""
+    """With his own he gets through, unless it is nothing for his kind or his role."""
     if plan.mine is None or name in SILENT:
         return
     (answer, *_) = await said_to(socket, frame_of(name, plan.shape, plan.mine))
+    if not fits(plan.asker, door):
+        assert (answer["type"], answer["code"]) == ("error", "not_allowed"), (name, plan.asker.name, answer)
+        return
     codes = OWN if name in ("reopen", "handover", "rate_answer") or door.who == "customer" else frozenset()
     assert answer["type"] != "error" or answer["code"] in codes, (name, plan.asker.name, answer)
 

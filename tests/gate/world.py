@@ -184,7 +184,9 @@ class Things:
     person: Person
     known: dict[str, str] = field(default_factory=dict)
 
-    PRIVATE = frozenset({"unsent", "upload", "whole_upload", "cursor_mentions", "cursor_view", "cursor_search"})
+    PRIVATE = frozenset(
+        {"own_session", "unsent", "upload", "whole_upload", "cursor_mentions", "cursor_view", "cursor_search"}
+    )
 
     async def get(self, kind: str) -> str:
         if kind not in self.known:
@@ -249,6 +251,14 @@ class Things:
         actor = await self.world.system.sessions.actor(writer.token, "agent")
         return await self._written(Draft(actor=actor, kind="note", client_id=str(uuid4()), text="he sounds worried"))
 
+    async def _held(self) -> str:
+        """A reply that the guard stopped, kept for a lead to release."""
+        writer = await self._agent_of_the_house()
+        text = "please write to https://elsewhere.example"
+        body = {"conversation": await self.get("conversation"), "text": text, "note": True, "held": True}
+        how: dict[str, Any] = {"json": body, "headers": {"Idempotency-Key": str(uuid4())}}
+        return str((await self.world.post(writer, "agent", "/api/desk/messages", **how)).json()["entry"])
+
     async def _agent_of_the_house(self) -> Person:
         return self.world.people["ann" if self.person.brand == HOME else "sue"]
 
@@ -302,6 +312,12 @@ class Things:
 
     async def _agent(self) -> str:
         return (await self.world.agent("colleague", brands=[self.person.brand])).id
+
+    async def _own_session(self) -> str:
+        """Another one of the same person."""
+        async with self.world.system.database.write() as session:
+            how = {"kind": self.person.side, "subject_id": self.person.id, "brand_id": None, "life": clock.HOUR}
+            return (await sessions.create(session, **how)).id
 
     async def _team(self) -> str:
         team = TeamRow(id=new_id(), brand_id=self.world.brand_ids[self.person.brand], name=new_id())

@@ -31,7 +31,9 @@ def _wire(row: CannedReplyRow) -> dict[str, Any]:
     }
 
 
-def _warnings(row: CannedReplyRow, allowed: Callable[[str], Allowed], texts: Texts, request: AnyRequest) -> dict[str, Any]:
+def _warnings(
+    row: CannedReplyRow, allowed: Callable[[str], Allowed], texts: Texts, request: AnyRequest
+) -> dict[str, Any]:
     """What the guard will have against it when it is sent: better said now than to whoever sends it."""
     stop = stop_of(row.text, lambda: allowed(row.brand_id))
     if not stop:

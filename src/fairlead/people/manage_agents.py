@@ -103,14 +103,11 @@ class Staff:
 
     async def set_password(self, by: Actor, agent_id: str, password: str) -> None:
         """A new password for somebody else. Raises NotFound, Refused, Invalid."""
-        async with self._database.read() as session:
-            row = await session.get(AgentRow, agent_id) if is_id(agent_id) else None
-        if row is None:
-            raise NotFound
-        passwords.check_new(password, email=row.email)
+        passwords.check_new(password, email="")
         stored = await passwords.hashed(password)
         async with self._changing(by, agent_id) as change:
             _not_oneself(change)
+            passwords.check_new(password, email=change.row.email)
             change.row.password_hash = stored
             change.ended = await sessions.end_all_in(change.session, agent_id)
 
@@ -163,9 +160,10 @@ class Staff:
         async with self._database.write() as session:
             now, admins = await self._still(session, by)
             row = await store.agent_for_change(session, agent_id) if is_id(agent_id) else None
+            # Who is not there takes as long as who may not be seen.
+            brands, teams = await store.brands_of(session, [agent_id]), await store.teams_of(session, [agent_id])
             if row is None:
                 raise NotFound
-            brands, teams = await store.brands_of(session, [row.id]), await store.teams_of(session, [row.id])
             change = _Change(session, row, _person(row, brands[row.id], teams[row.id]), admins, now)
             self._allow(now, "agent.manage", change.person)
             yield change

@@ -232,8 +232,8 @@ def own_routes(*, own: Own, door: Door) -> list[HTTPRouteHandler]:
 def staff_routes(*, database: Database, brands: Brands, staff: Staff) -> list[HTTPRouteHandler]:
     """Admins over agents."""
 
-    async def ids_of(keys: list[str]) -> list[str]:
-        known = {brand.key: brand.id for brand in await brands.all()}
+    async def ids_of(agent: Actor, keys: list[str]) -> list[str]:
+        known = {brand.key: brand.id for brand in await brands.all() if brand.id in agent.brands}
         if not set(keys) <= known.keys():
             raise Invalid("brand_unknown")
         return [known[key] for key in keys]
@@ -276,7 +276,7 @@ def staff_routes(*, database: Database, brands: Brands, staff: Staff) -> list[HT
             name=data.name,
             password=data.password,
             role=data.role,
-            brands=await ids_of(data.brands),
+            brands=await ids_of(agent, data.brands),
             teams=data.teams,
         )
         return (await wire(agent, [person]))[0]
@@ -303,7 +303,7 @@ def staff_routes(*, database: Database, brands: Brands, staff: Staff) -> list[HT
     async def set_brands(
         agent: NamedDependency[Actor], agent_id: FromPath[str], data: JSONBody[BrandsChange]
     ) -> dict[str, Any]:
-        await staff.set_brands(agent, agent_id, brands=await ids_of(data.brands), teams=data.teams)
+        await staff.set_brands(agent, agent_id, brands=await ids_of(agent, data.brands), teams=data.teams)
         return await one(agent, agent_id)
 
     @delete("/api/desk/agents/{agent_id:str}/sessions")
