@@ -123,6 +123,41 @@ export interface People {
   teams: (Team & { brand: string })[]
 }
 
+/** One of an agent's own sign-ins. */
+export interface OpenSession {
+  id: string
+  /** `Firefox · Windows`; empty when the browser did not say. */
+  device: string
+  created_at: string
+  expires_at: string
+  current: boolean
+}
+
+/** An agent's account as admins see it. */
+export interface Account {
+  id: string
+  name: string
+  email: string
+  role: Role
+  active: boolean
+  presence: Presence
+  created_at: string
+  /** Keys of the brands that both of us work for. */
+  brands: string[]
+  teams: Team[]
+  /** False for who works for a brand one does not hold oneself. */
+  manageable: boolean
+}
+
+export interface NewAccount {
+  name: string
+  email: string
+  password: string
+  role: Role
+  brands: string[]
+  teams: string[]
+}
+
 /** What a macro does besides replying, each kind once and in this order; `text`: the note, also the one that goes with a transfer. */
 export type MacroStep =
   | { type: 'note'; text: string }

@@ -45,7 +45,8 @@ export function onSessionEnded(listener: () => void): void {
   sessionEnded = listener
 }
 
-async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+/** As `http.call`, in the agent's language, and told when the session is gone. */
+export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
   try {
     return await speak<T>(path, locale ? { locale, ...options } : options)
   } catch (reason) {

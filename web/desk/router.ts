@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'missing'
+    title: 'signIn' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
     open?: boolean
     needs?: 'lead' | 'admin'
   }
@@ -33,6 +33,8 @@ export const router = createRouter({
         { path: 'search/:id?', name: 'search', component: workspace, meta: { title: 'search' } },
         { path: 'mentions', name: 'mentions', component: () => import('./pages/Mentions.vue'), meta: { title: 'mentions' } },
         { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
+        { path: 'admin/agents', name: 'agents', component: () => import('./pages/Agents.vue'), meta: { title: 'agents', needs: 'admin' } },
+        { path: 'account', name: 'account', component: () => import('./pages/Account.vue'), meta: { title: 'account' } },
         { path: 'settings', name: 'settings', component: () => import('./pages/Settings.vue'), meta: { title: 'settings' } },
         { path: 'canned', name: 'canned', component: () => import('./pages/Canned.vue'), meta: { title: 'canned', needs: 'lead' } },
         { path: ':path(.*)*', name: 'missing', component: () => import('./pages/Missing.vue'), meta: { title: 'missing' } },

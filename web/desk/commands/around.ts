@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, AtSign, Hourglass, Inbox, Layers, MessageSquareQuote, MessagesSquare, Settings, TextSearch, UserRoundX, Wrench } from '@lucide/vue'
+import { Archive, AtSign, Hourglass, Inbox, KeyRound, Layers, MessageSquareQuote, MessagesSquare, Settings, TextSearch, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -34,7 +34,9 @@ export function usePlaces({ named, locale }: Phrases) {
       { id: 'search-page', allowed: true, group, icon: TextSearch, keys: ['/'], ...named((say) => say('commands.searchPage'), 'commands.words.search'), run: () => void router.push({ name: 'search' }) },
       { id: 'mentions-page', allowed: true, group, icon: AtSign, ...named((say) => say('commands.goTo', { place: say('nav.mentions') }), 'commands.words.mentions'), run: () => void router.push({ name: 'mentions' }) },
       { id: 'canned-page', allowed: session.leads, group, icon: MessageSquareQuote, ...named((say) => say('commands.goTo', { place: say('nav.canned') }), 'commands.words.canned'), run: () => void router.push({ name: 'canned' }) },
+      { id: 'agents-page', allowed: session.admin, group, icon: UsersRound, ...named((say) => say('commands.goTo', { place: say('nav.agents') }), 'commands.words.agents'), run: () => void router.push({ name: 'agents' }) },
       { id: 'jobs-page', allowed: session.admin, group, icon: Wrench, ...named((say) => say('commands.goTo', { place: say('nav.jobs') }), 'commands.words.jobs'), run: () => void router.push({ name: 'jobs' }) },
+      { id: 'account-page', allowed: true, group, icon: KeyRound, ...named((say) => say('commands.goTo', { place: say('nav.myAccount') }), 'commands.words.account'), run: () => void router.push({ name: 'account' }) },
       { id: 'settings-page', allowed: true, group, icon: Settings, ...named((say) => say('commands.goTo', { place: say('nav.settings') }), 'commands.words.settings'), run: () => void router.push({ name: 'settings' }) },
     ]
     return all.filter((page) => page.allowed && page.id !== `${String(route.name)}-page`)

@@ -25,11 +25,14 @@ export const useDesk = defineStore('desk', () => {
   const idle = useIdle()
   const { live } = link
   let joined = false
+  let met = false
 
   function join(): void {
     joined = true
     // Back again: what could not be loaded meanwhile is loaded now.
     live.on('welcome', () => {
+      if (met) void session.recheck()
+      met = true
       void mentions.load()
       for (const list of [...queue.lists.values()]) if (list.state === 'failed') void queue.load(list.asked)
       for (const talk of [...talks.talks.values()]) if (talk.state === 'failed') void talks.load(talk.id)

@@ -30,6 +30,15 @@ export const useSession = defineStore('session', () => {
     }
   }
 
+  /** The server let go of the connection: what one may do can be another thing now. What the page still holds is then let go too. */
+  async function recheck(): Promise<void> {
+    const held = me.value
+    const now = await getMe().catch(() => null)
+    if (!held || !now || me.value !== held) return
+    const rights = ({ id, role, brands, teams }: Me) => JSON.stringify([id, role, brands.map((one) => one.key).sort(), teams.map((one) => one.id).sort()])
+    if (rights(held) !== rights(now)) location.reload()
+  }
+
   async function signIn(email: string, password: string): Promise<void> {
     me.value = await login(email, password)
     state.value = 'in'
@@ -62,5 +71,5 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { me, state, ended, leads, admin, load, signIn, signOut, lose, setPresence }
+  return { me, state, ended, leads, admin, load, recheck, signIn, signOut, lose, setPresence }
 })

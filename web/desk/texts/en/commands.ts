@@ -50,6 +50,8 @@ export default {
       choose: 'select, bulk, mark, checkbox',
       fold: 'fold, collapse, sidebar, pane',
       settings: 'preferences, profile, options, notifications, sound',
+      account: 'password, sessions, devices, sign out everywhere',
+      agents: 'admin, people, users, roles, team, deactivate',
       jobs: 'admin, errors, retry, queue',
       search: 'find, text, history, look up',
       brand: 'exchange, filter',

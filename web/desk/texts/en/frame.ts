@@ -12,7 +12,7 @@ export default {
     back: 'Back to the list',
     none: 'None',
   },
-  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', search: 'Search', mentions: 'Mentions', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', missing: 'Not found' },
+  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', search: 'Search', mentions: 'Mentions', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', account: 'My account', agents: 'Agents', missing: 'Not found' },
   signIn: {
     heading: 'Sign in to the desk',
     lead: 'For agents, leads and admins.',
@@ -43,6 +43,8 @@ export default {
     mentionsUnseen: 'Mentions, {n} unseen',
     canned: 'Canned replies',
     jobs: 'Failed jobs',
+    agents: 'Agents',
+    myAccount: 'My account',
     settings: 'Settings',
     help: 'Keyboard shortcuts',
     account: '{name}, {presence}: account and settings',

@@ -1,4 +1,5 @@
 /** The desk's English words, a file per part of the screen; every other language has exactly these keys (texts.test.ts). */
+import accounts from './accounts'
 import frame from './frame'
 import queue from './queue'
 import search from './search'
@@ -10,7 +11,7 @@ import pages from './pages'
 import settings from './settings'
 import translate from './translate'
 
-const en = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings, ...translate }
+const en = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings, ...translate }
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 

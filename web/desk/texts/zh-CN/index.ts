@@ -1,6 +1,7 @@
 /** 客服工作台的简体中文文案；键与 en 完全一致。 */
 import type { Catalogue } from '../en'
 
+import accounts from './accounts'
 import frame from './frame'
 import queue from './queue'
 import search from './search'
@@ -12,6 +13,6 @@ import pages from './pages'
 import settings from './settings'
 import translate from './translate'
 
-const zh: Catalogue = { ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings, ...translate }
+const zh: Catalogue = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings, ...translate }
 
 export default zh
