@@ -26,6 +26,7 @@ from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
 from fairlead.helpcenter import routes as help_routes
 from fairlead.infra.web import admin, assets, desk_page, health, pages, problems
+from fairlead.infra.web.bodies import StrictRequest
 from fairlead.infra.web.edge import App, Edge
 from fairlead.kit.clock import HOUR, SECOND
 from fairlead.kit.paging import Cursors
@@ -99,6 +100,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         },
         exception_handlers={Exception: problems.handler(system.texts)},
         before_request=problems.refuse_unknown_parameters,
+        request_class=StrictRequest,
         lifespan=[lifespan],
         openapi_config=OpenAPIConfig(
             title="Fairlead", version=__version__, path="/api/schema", render_plugins=[JsonRenderPlugin()]

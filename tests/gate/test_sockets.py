@@ -249,7 +249,7 @@ async def test_v02_anothers_client_id_is_as_good_as_a_fresh_one(world: World):
     assert one["conversation"] != two["conversation"]
 
 
-def test_v02_every_kind_of_job_is_in_the_table(world: World):
+async def test_v02_every_kind_of_job_is_in_the_table(world: World):
     there = set(world.system.jobs())
     assert there == JOBS.keys(), "say in tests/gate/commands.py what the payload of each kind of job names"
 

@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from fairlead.infra import metrics
+from fairlead.infra.web.bodies import REFUSED
 from fairlead.kit.errors import Invalid, Malformed, Problem
 from fairlead.kit.texts import Texts
 from fairlead.kit.wire import convert_problem
@@ -92,7 +93,8 @@ def handler(texts: Texts) -> Any:
     """Litestar's exception handler."""
 
     def answer(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
-        problem = problem_from(error)
+        refused = request.scope["state"].get(REFUSED)
+        problem = problem_from(refused if refused is not None and _validation(error) is not None else error)
         locale = texts.choose(request.headers.get("accept-language"))
         body = body_of(problem, texts, locale, request.scope.get("state", {}).get("request_id", ""))
         return Response(body, status_code=problem.status, headers=headers_of(problem))
