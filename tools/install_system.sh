@@ -14,6 +14,7 @@ either() { command -v "$1" || command -v "$2"; }
 
 need postgresql any '/usr/lib/postgresql/*/bin/initdb'
 need redis-server either redis-server valkey-server
+need nginx-light command -v nginx
 need chromium either chromium chromium-browser
 need firefox-esr command -v firefox-esr
 need fonts-noto-cjk any '/usr/share/fonts/opentype/noto/NotoSansCJK-*'
