@@ -61,6 +61,7 @@ def make_settings(folder: Path, database_url: str, **override: Any) -> Settings:
         "message_burst": 1_000_000,
         "network_rate": 100_000.0,
         "network_burst": 1_000_000,
+        "proof_after": 0,
         "session_rate": 100_000.0,
         "session_burst": 1_000_000,
         "frame_rate": 100_000.0,

@@ -48,6 +48,7 @@ from fairlead.live.watch import Watch
 from fairlead.live.workspace import Workspace
 from fairlead.notices.push import Push
 from fairlead.people import rules as people_rules
+from fairlead.people.admit import Starts
 from fairlead.people.authorize import Gate
 from fairlead.people.door import Door
 from fairlead.people.identify import Identify
@@ -60,6 +61,7 @@ from fairlead.search.find import Finder
 from fairlead.settings import Settings
 from fairlead.shield.allow_links import Allowed, allowed_by
 from fairlead.shield.limits import Fairness, Limiter
+from fairlead.shield.prove_work import Proofs
 from fairlead.shield.rules import FileLimits
 
 PACKAGE = Path(__file__).resolve().parent
@@ -107,7 +109,8 @@ class System:
             network_rate=settings.network_rate,
             network_burst=settings.network_burst,
         )
-        self.visitors = Limiter(rate=settings.session_rate, burst=settings.session_burst)
+        visitors = Limiter(rate=settings.session_rate, burst=settings.session_burst)
+        self.starts = Starts(Proofs(self.sealer.derive("proofs")), visitors=visitors, freely=settings.proof_after)
 
     def _timeline(self, settings: Settings) -> None:
         """The timeline."""

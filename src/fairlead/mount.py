@@ -131,7 +131,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         *assets.routes(static),
         *desk_page.routes(static / "desk"),
         *people_routes.customer_routes(
-            brands=s.brands, identify=s.identify, sessions=s.sessions, door=s.door, limiter=s.visitors
+            brands=s.brands, identify=s.identify, sessions=s.sessions, door=s.door, starts=s.starts
         ),
         *people_routes.agent_routes(
             database=s.database,
@@ -213,7 +213,7 @@ def _form_routes(s: System) -> list[Any]:
         changes=s.changes,
         reader=s.reader,
         summarise=s.bot.summary,
-        visitors=s.visitors,
+        starts=s.starts,
         messages=s.messages,
     )
     counter = FormCounter(

@@ -85,6 +85,12 @@ SETTINGS = (
     Setting("session_rate", float, 1.0, "New visitor sessions a second from one network over time."),
     Setting("session_burst", int, 60, "New visitor sessions from one network at once."),
     Setting(
+        "proof_after",
+        int,
+        20,
+        "New visitors a minute from one network before their browsers must work for a moment first; 0: they never must.",
+    ),
+    Setting(
         "login_burst",
         int,
         10,

@@ -24,6 +24,7 @@ from fairlead.people import rules, sessions, store
 from fairlead.people.models import CustomerRow, IdentityRow, OneTimeKeyRow
 from fairlead.people.ports import JoinVisitor
 from fairlead.people.sessions import NewSession
+from fairlead.shield.prove_work import Solved
 from fairlead.shield.secrets import clean
 
 TOKEN_CHARS = 4096
@@ -48,12 +49,23 @@ class Identify:
         self._life = session_life
 
     async def visitor(
-        self, brand: Brand, *, locale: str, context: dict[str, Any], name: str = "", token: str | None = None
+        self,
+        brand: Brand,
+        *,
+        locale: str,
+        context: dict[str, Any],
+        name: str = "",
+        token: str | None = None,
+        solved: Solved | None = None,
     ) -> Identified:
-        """`token`: one of ours that the browser holds already. Raises IntegrityError when it has been a session before."""
+        """`token`: one of ours that the browser holds already; `solved`: the work that was done for it. Raises
+        IntegrityError when one of them has been a session before."""
         shown = visible_name(clean(name).text)
         profile: dict[str, Any] = {"context": context} | ({"name": shown} if shown else {})
         async with self._database.write() as session:
+            if solved is not None:
+                session.add(OneTimeKeyRow(purpose="pow", hash=solved.key, expires_at=solved.expires_at))
+                await session.flush()
             row = new_customer(brand, profile, self._sealer, verified=False, locale=locale)
             session.add(row)
             made = await sessions.create(

@@ -102,7 +102,7 @@ class SessionRow(Base):
 
 
 class OneTimeKeyRow(Base):
-    """What may be used once: a site token's `jti` (present = used), a socket ticket (present = unused)."""
+    """What may be used once: a site token's `jti` and a solved challenge (present = used), a socket ticket (present = unused)."""
 
     __tablename__ = "one_time_keys"
 

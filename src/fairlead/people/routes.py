@@ -8,6 +8,7 @@ from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
+from sqlalchemy.exc import IntegrityError
 
 from fairlead.brands.store import Brand, Brands
 from fairlead.infra.database import Database
@@ -18,6 +19,7 @@ from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.ids import is_id
 from fairlead.kit.text import storable
 from fairlead.people import store
+from fairlead.people.admit import Starts
 from fairlead.people.door import AnyRequest, Door
 from fairlead.people.identify import Identify
 from fairlead.people.manage_agents import Person, Staff
@@ -37,7 +39,6 @@ from fairlead.people.schemas import (
 )
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import SignIn
-from fairlead.shield.limits import Limiter
 from fairlead.shield.secrets import clean
 
 CONTEXT_BYTES = 2048
@@ -57,7 +58,7 @@ def checked_context(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def customer_routes(
-    *, brands: Brands, identify: Identify, sessions: Sessions, door: Door, limiter: Limiter
+    *, brands: Brands, identify: Identify, sessions: Sessions, door: Door, starts: Starts
 ) -> list[HTTPRouteHandler]:
     @post("/api/w/{brand_key:str}/session")
     async def start_session(
@@ -66,8 +67,11 @@ def customer_routes(
         brand = await brands.require(brand_key)
         context = checked_context(data.context)
         if data.token is None:
-            limiter.take(door.network(request))
-            made = await identify.visitor(brand, locale=data.locale, context=context)
+            solved = starts.admit(brand.key, door.network(request), proof=data.proof, urgent=data.urgent)
+            try:
+                made = await identify.visitor(brand, locale=data.locale, context=context, solved=solved)
+            except IntegrityError:
+                raise starts.again(brand.key) from None
         else:
             before = await door.customer_if_any(request)
             made = await identify.account(brand, data.token, locale=data.locale, context=context, before=before)

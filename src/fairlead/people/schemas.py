@@ -9,6 +9,10 @@ class SessionRequest(msgspec.Struct, forbid_unknown_fields=True):
     token: str | None = None
     locale: str = ""
     context: dict[str, Any] = {}
+    # An answer to `pow_needed`, as ALTCHA's clients write it.
+    proof: str | None = None
+    # The customer fears for his account: he is asked for no proof.
+    urgent: bool = False
 
 
 class LoginRequest(msgspec.Struct, forbid_unknown_fields=True):

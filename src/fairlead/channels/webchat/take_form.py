@@ -18,9 +18,10 @@ from fairlead.kit.errors import Conflict, Invalid, NotSignedIn
 from fairlead.kit.ids import new_token
 from fairlead.live.commands import checked_client_id
 from fairlead.live.ports import Summarise
+from fairlead.people.admit import Starts
 from fairlead.people.identify import Identify
 from fairlead.people.sessions import Sessions
-from fairlead.shield.limits import Fairness, Limiter
+from fairlead.shield.limits import Fairness
 from fairlead.shield.screen import screen
 
 # As `new_token` makes them: 256 random bits.
@@ -46,7 +47,7 @@ class FormDesk:
         changes: Changes,
         reader: Reader,
         summarise: Summarise,
-        visitors: Limiter,
+        starts: Starts,
         messages: Fairness,
     ) -> None:
         self._sessions = sessions
@@ -56,7 +57,7 @@ class FormDesk:
         self._changes = changes
         self._reader = reader
         self._summarise = summarise
-        self._visitors = visitors
+        self._starts = starts
         self._messages = messages
 
     async def customer(self, brand: Brand, token: str) -> Actor | None:
@@ -80,7 +81,7 @@ class FormDesk:
         if customer is None:
             if not _TOKEN.fullmatch(token):
                 raise Invalid("form_cookie")
-            self._visitors.take(network)
+            self._starts.admit_plainly(network)
             # Known already is the token of the same form, sent twice at once, and that of a session which has ended.
             with suppress(IntegrityError):
                 await self._identify.visitor(brand, locale=locale, context=context, name=fields["name"], token=token)
