@@ -126,7 +126,8 @@ async def told(site: Installation) -> dict[str, list[Any]]:
         "TalkHits": [
             await get(marco, f"/api/desk/conversations/search?q={q}") for q in ("withdrawal", "upset", "zzzz", "Lin")
         ],
-        "CannedReply": [made.json(), *(await get(marco, f"{replies}?brand=northlight"))["replies"]],
+        "SavedCanned": [made.json()],
+        "CannedReply": (await get(marco, f"{replies}?brand=northlight"))["replies"],
     }
 
 

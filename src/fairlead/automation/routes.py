@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from fairlead.automation.canned import CannedReplies, Content
 from fairlead.automation.models import CannedReplyRow
+from fairlead.automation.rules import without_variables
 from fairlead.automation.run_macro import MacroRun, Macros
 from fairlead.automation.schemas import ChangedCanned, NewCanned
 from fairlead.brands.store import Brands
@@ -35,7 +36,7 @@ def _warnings(
     row: CannedReplyRow, allowed: Callable[[str], Allowed], texts: Texts, request: AnyRequest
 ) -> dict[str, Any]:
     """What the guard will have against it when it is sent: better said now than to whoever sends it."""
-    stop = stop_of(row.text, lambda: allowed(row.brand_id))
+    stop = stop_of(without_variables(row.text), lambda: allowed(row.brand_id))
     if not stop:
         return {"warnings": []}
     locale = texts.choose(request.headers.get("accept-language"))

@@ -51,6 +51,11 @@ def checked_shortcut(raw: str) -> str:
     return raw.lower()
 
 
+def without_variables(text: str) -> str:
+    """The text with a blank in the place of each: what it says by itself, whatever is filled in."""
+    return _VARIABLE.sub(" ", text)
+
+
 def checked_variables(text: str) -> str:
     """Raises Invalid("unknown_variable"): nobody would fill it in, and a customer would read it."""
     for name in _VARIABLE.findall(text):
