@@ -137,7 +137,7 @@ def shown(state: Frame, view: str, *, me: str) -> list[Frame]:
     """The rows of a view in their order."""
     rows = [row for row in state["rows"].values() if _in_view(row, view, me)]
     if view == "waiting":
-        return sorted(rows, key=lambda row: (row["waiting_since"] or row["created_at"], row["id"]))
+        return sorted(rows, key=lambda row: (not row["urgent"], row["waiting_since"] or row["created_at"], row["id"]))
     return sorted(rows, key=lambda row: (row["updated_at"], row["id"]), reverse=True)
 
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from fairlead.app import System
 from fairlead.conversations import browse
@@ -49,6 +49,10 @@ async def agent(system: System) -> Actor:
         system.database, email="m@x.example", name="Marco", password=PASSWORD, role="agent", brands=brands, teams=[]
     )
     await fill(system, conversations=400, progress=lambda _: None, chance=Random(1))
+    async with system.database.write() as session:
+        # Every fifth gave something away.
+        ids = sorted(await session.scalars(select(ConversationRow.id).where(ConversationRow.status == "open")))
+        await session.execute(update(ConversationRow).where(ConversationRow.id.in_(ids[::5])).values(calm=False))
     async with system.database.read() as session:
         actor = await people.agent_actor(session, made)
     assert actor is not None
@@ -101,7 +105,9 @@ async def test_pages_of_a_view_follow_each_other_over_all_brands_without_a_gap(s
     for view in VIEWS:
         whole = (await system.lists.of_agent(agent, view, brand_key=None, cursor=None, limit=400))["conversations"]
         field = "waiting_since" if view == "waiting" else "updated_at"
-        order = sorted(whole, key=lambda wire: (wire[field], wire["id"]), reverse=view != "waiting")
+        first = (lambda wire: (not wire["urgent"],)) if view == "waiting" else (lambda wire: ())
+        order = sorted(whole, key=lambda wire: (*first(wire), wire[field], wire["id"]), reverse=view != "waiting")
+        assert {wire["urgent"] for wire in whole} == ({False} if view == "closed" else {False, True})
         assert whole == order
         pages, cursor = [], None
         while True:

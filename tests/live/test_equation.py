@@ -100,7 +100,9 @@ class Play:
         self.done[what] = self.done.get(what, 0) + (answer["type"] == "ack")
 
     async def customer(self, phone: Socket, conversation: str, what: str) -> None:
-        fields = {"text": f"word {self.rng.random()}"} if what == "send" else {}
+        # Now and then somebody gives his password away, and is urgent from then on.
+        words = self.rng.choice((*["word"] * 9, "my password is Hunter2!x"))
+        fields = {"text": f"{words} {self.rng.random()}"} if what == "send" else {}
         await self.ask(phone, what, conversation, **fields)
 
     async def agent(self, desk: Socket, conversation: str, what: str) -> None:

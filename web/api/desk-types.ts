@@ -53,6 +53,8 @@ export interface FilterChoices {
 export interface Place {
   at: string
   id: string
+  /** Counts only among those who wait. */
+  urgent?: boolean
 }
 
 export interface DeskPage extends ConversationPage, ListCounts {

@@ -147,6 +147,8 @@ export interface Conversation {
   /** Left out for customers, as is whether the bot still speaks. */
   team?: Team | null
   bot_active?: boolean
+  /** A secret was given away or the account is in danger: first in the queue, until it is closed. Left out for customers. */
+  urgent?: boolean
   waiting_since: string | null
   created_at: string
   updated_at: string

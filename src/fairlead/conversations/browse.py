@@ -29,10 +29,11 @@ _ROW = ConversationRow
 
 
 class Place(NamedTuple):
-    """Where in a list's order a conversation stands."""
+    """Where in a list's order a conversation stands; `calm` counts only among those who wait."""
 
     at: Instant
     id: str
+    calm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +103,25 @@ class Asked:
 
 
 class Order:
-    """The order of a list by a time and then the id, and where a page of it begins."""
+    """The order of a list by a time and then the id, and where a page of it begins. `first`: what is asked before the time."""
 
-    def __init__(self, moment: str, *, descending: bool) -> None:
+    def __init__(self, moment: str, *, descending: bool, first: str | None = None) -> None:
         self.moment = moment
-        self._names = (moment, "id")
+        self.names = (*((first,) if first else ()), moment, "id")
+        self._first = first
         self._descending = descending
+
+    def place(self, row: Any) -> Place:
+        return Place(getattr(row, self.moment), row.id, bool(getattr(row, self._first)) if self._first else True)
+
+    def _values(self, place: Place) -> tuple[Any, ...]:
+        return (place.calm, place.at, place.id) if self._first else (place.at, place.id)
 
     def page(self, statement: Select[Any], before: Place | None, limit: int) -> Select[Any]:
         """`before`: the place of the last row of the page above."""
-        columns = [getattr(_ROW, name) for name in self._names]
+        columns = [getattr(_ROW, name) for name in self.names]
         if before is not None:
-            last = tuple_(*(literal(value) for value in before))
+            last = tuple_(*(literal(value) for value in self._values(before)))
             # As one value: with AND and OR SQLite would walk the index from its beginning.
             statement = statement.where(tuple_(*columns) < last if self._descending else tuple_(*columns) > last)
         return statement.order_by(*self.by(columns)).limit(limit)
@@ -123,7 +131,7 @@ class Order:
         if len(pages) == 1:
             return pages[0]
         together = union_all(*(select(page.subquery()) for page in pages)).subquery()
-        return select(together).order_by(*self.by([together.c[name] for name in self._names])).limit(limit)
+        return select(together).order_by(*self.by([together.c[name] for name in self.names])).limit(limit)
 
     def by(self, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
         return [column.desc() for column in columns] if self._descending else list(columns)
@@ -131,7 +139,7 @@ class Order:
 
 NEWEST = Order("updated_at", descending=True)
 # Who is in the queue of an open matter has a time since when he waits: rules.py, and tests/conversations/test_rules.py.
-LONGEST_WAITING = Order("waiting_since", descending=False)
+LONGEST_WAITING = Order("waiting_since", descending=False, first="calm")
 
 
 def _of_view(view: str) -> ColumnElement[bool]:
@@ -156,34 +164,31 @@ def _stretches(asked: Asked, statement: Select[Any], before: Place | None, limit
 async def in_view(
     session: AsyncSession, asked: Asked, *, before: Place | None, limit: int
 ) -> tuple[list[ConversationRow], Place | None]:
-    """The next conversations of a list: who waits longest first in `waiting`, the newest first elsewhere. And down to
-    which place the list is known by now, if there may be more below."""
+    """The next conversations of a list: in `waiting` what is urgent first and then who waits longest, the newest first
+    elsewhere. And down to which place the list is known by now, if there may be more below."""
     order = asked.order
     if asked.filters.none:
         # Not an alias of the mapped class: making one takes longer than the rows do.
         page = select(_ROW).from_statement(_stretches(asked, select(_ROW), before, limit))
         rows = list(await session.scalars(page))
-        return rows, _place(order, rows[-1]) if len(rows) == limit else None
+        return rows, order.place(rows[-1]) if len(rows) == limit else None
     seen = _looked(asked, before, LOOK)
-    columns = [seen.c[order.moment], seen.c.id]
+    columns = [seen.c[name] for name in order.names]
     looked = _with_customers(select(*columns).select_from(seen), asked.filters, seen)
     fitting = looked.where(*asked.filters.conditions(seen)).order_by(*order.by(columns)).limit(limit)
     chosen = fitting.subquery()
     whole = select(_ROW).join(chosen, chosen.c.id == _ROW.id)
-    rows = list(await session.scalars(whole.order_by(*order.by([chosen.c[order.moment], chosen.c.id]))))
+    rows = list(await session.scalars(whole.order_by(*order.by([chosen.c[name] for name in order.names]))))
     if len(rows) == limit:
-        return rows, _place(order, rows[-1])
+        return rows, order.place(rows[-1])
     last = (await session.execute(select(*columns).order_by(*order.by(columns)).offset(LOOK - 1).limit(1))).first()
-    return rows, Place(*last) if last is not None else None
-
-
-def _place(order: Order, row: ConversationRow) -> Place:
-    return Place(getattr(row, order.moment), row.id)
+    return rows, order.place(last) if last is not None else None
 
 
 def _looked(asked: Asked, before: Place | None, limit: int) -> Subquery:
     """The rows of a view that are looked at, with what filters ask of them: read from the table once."""
-    columns = (_ROW.id, getattr(_ROW, asked.order.moment), _ROW.locale, _ROW.channel, _ROW.customer_id)
+    order = [getattr(_ROW, name) for name in asked.order.names]
+    columns = (*order, _ROW.locale, _ROW.channel, _ROW.customer_id)
     return _stretches(asked, select(*columns), before, limit).subquery()
 
 

@@ -294,7 +294,7 @@ class Ledger:
         author = head.preview_author or (locked.preview_author if locked else "")
         return (
             *(head.locale, head.status, head.handler, head.bot_active, head.assignee_id, head.team_id),
-            *(head.last_seq, head.last_public_seq, head.waiting_since, head.queued_at, head.first_human_at),
+            *(head.last_seq, head.last_public_seq, head.calm, head.waiting_since, head.queued_at, head.first_human_at),
             *(head.updated_at, head.closed_at, subject, preview, author),
             *(head.customer_delivered, head.customer_read, head.agents_delivered, head.agents_read),
         )

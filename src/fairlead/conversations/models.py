@@ -24,6 +24,8 @@ class ConversationRow(Base):
     team_id: Mapped[str | None] = mapped_column(Id)
     last_seq: Mapped[int]
     last_public_seq: Mapped[int]
+    # False: a secret was given away or the account is in danger, and whoever waits goes first in the queue.
+    calm: Mapped[bool]
     # Since when the customer waits for a person's word; null when nobody waits.
     waiting_since: Mapped[int | None]
     # When the customer first asked for or was given to people, and when a person first answered.
@@ -44,7 +46,7 @@ class ConversationRow(Base):
     __table_args__ = (
         # The brand first: agents see some brands only, and a view must not walk over the rows of others. One stretch of the
         # index for each brand is read and merged (store.py).
-        Index("ix_conversations_waiting", "brand_id", "status", "handler", "waiting_since", "id"),
+        Index("ix_conversations_waiting", "brand_id", "status", "handler", "calm", "waiting_since", "id"),
         Index("ix_conversations_mine", "assignee_id", "status", "updated_at", "id"),
         Index("ix_conversations_recent", "brand_id", "status", "updated_at", "id"),
         # What no person has: few, and a small index holds only these.

@@ -98,8 +98,8 @@ class Lists:
     def _before(self, scope: str, cursor: str | None) -> Place | None:
         if cursor is None:
             return None
-        moment, row_id = self._cursors.read(scope, cursor)
-        return Place(int(moment), row_id)
+        moment, row_id, *calm = self._cursors.read(scope, cursor)
+        return Place(int(moment), row_id, calm != ["0"])
 
     async def of_customer(self, customer_id: str, *, cursor: str | None, limit: int, public: bool) -> dict[str, Any]:
         scope = f"customer:{customer_id}:{public}"
@@ -144,8 +144,8 @@ class Lists:
             views = await self._reader.views(session, rows)
         return {
             "conversations": await self.wires(views, public=False),
-            "next": self._cursors.make(scope, *until) if until else None,
-            "until": {"at": iso(until.at), "id": until.id} if until else None,
+            "next": self._cursors.make(scope, until.at, until.id, int(until.calm)) if until else None,
+            "until": {"at": iso(until.at), "id": until.id, "urgent": not until.calm} if until else None,
             "counts": counts,
             "at_least": at_least,
             "position": str(position),

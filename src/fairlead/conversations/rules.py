@@ -49,6 +49,8 @@ class Head(Struct):
     created_at: Instant
     updated_at: Instant
     closed_at: Instant | None
+    # False until the matter is closed: who gave a secret away, or whose account is in danger, goes first in the queue.
+    calm: bool = True
     # Public numbers up to which each side has received and read.
     customer_delivered: int = 0
     customer_read: int = 0
@@ -225,6 +227,8 @@ def _customer_message(head: Head, draft: Draft, moment: Instant) -> list[Line]:
         _reopen(head, moment)
     if draft.locale:
         head.locale = draft.locale
+    if "removed" in draft.data:
+        head.calm = False
     if head.waiting_since is None and head.handler != BOT:
         head.waiting_since = moment
     return [line]
@@ -269,6 +273,7 @@ def _handover(head: Head, draft: Draft, moment: Instant) -> list[Line]:
         raise Conflict("already_with_person")
     head.bot_active = False
     head.handler = QUEUE
+    head.calm = head.calm and draft.data.get("reason") != "security"
     head.waiting_since = head.waiting_since or moment
     head.queued_at = head.queued_at or moment
     return [_own(draft)]
@@ -309,7 +314,7 @@ def _transferred(head: Head, draft: Draft, moment: Instant) -> list[Line]:
 def _closed(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     if head.status == CLOSED:
         raise Conflict("conversation_closed")
-    head.status, head.closed_at, head.waiting_since = CLOSED, moment, None
+    head.status, head.closed_at, head.waiting_since, head.calm = CLOSED, moment, None, True
     return [_own(draft)]
 
 
@@ -335,6 +340,9 @@ def _redaction(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     if draft.data["internal"]:
         return [replace(_own(draft), internal=True)]
     head.preview = ""
+    if draft.actor.kind == "bot":
+        # A phrase that came in pieces: only whole was it one.
+        head.calm = False
     if draft.data["number"] <= 2:
         head.subject = ""
     return [_own(draft)]

@@ -94,6 +94,7 @@ def conversation_wire(view: View, brand: Brand | None, *, public: bool) -> dict[
         wire["customer"] = _customer(view)
         wire["team"] = {"id": row.team_id, "name": view.team_name} if row.team_id else None
         wire["bot_active"] = row.bot_active
+        wire["urgent"] = not row.calm
     return wire
 
 

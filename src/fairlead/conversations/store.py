@@ -25,6 +25,7 @@ waits: Table = WaitRow.__table__  # type: ignore[assignment]
 CHANGING = (
     *("locale", "status", "handler", "bot_active", "assignee_id", "team_id", "last_seq", "last_public_seq"),
     *(
+        "calm",
         "waiting_since",
         "queued_at",
         "first_human_at",
@@ -132,7 +133,7 @@ async def lock_heads(
 def _locked(row: Sequence[Any]) -> Locked:
     *values, subject, preview, preview_author = row
     head = Head(*values)
-    head.bot_active = bool(head.bot_active)
+    head.bot_active, head.calm = bool(head.bot_active), bool(head.calm)
     return Locked(head, subject, preview, preview_author)
 
 
@@ -277,12 +278,13 @@ async def waits_running(session: AsyncSession, brand_id: str, locale: str, *, li
     # Each straight from its stretch of ix_conversations_waiting, however many wait.
     stretches = (
         select(row.waiting_since, row.customer_id)
-        .where(row.brand_id == brand_id, row.status == OPEN, row.handler == handler)
+        .where(row.brand_id == brand_id, row.status == OPEN, row.handler == handler, row.calm == calm)
         .where(row.waiting_since.is_not(None), row.locale == locale)
         .order_by(row.waiting_since)
         .limit(limit)
         .subquery()
         for handler in (QUEUE, AGENT)
+        for calm in (False, True)
     )
     found = union_all(*(select(stretch) for stretch in stretches)).subquery()
     statement = (

@@ -42,7 +42,8 @@ class Topic:
 
 def signature(head: Head | Any) -> tuple[Any, ...]:
     """What of a head is told as soon as it changes; the rest moves with the entries."""
-    return (head.status, head.handler, head.bot_active, head.assignee_id, head.team_id, head.locale, head.customer_id)
+    whose = (head.assignee_id, head.team_id, head.customer_id)
+    return (head.status, head.handler, head.bot_active, head.calm, head.locale, *whose)
 
 
 def public_signature(head: Head | Any) -> tuple[Any, ...]:

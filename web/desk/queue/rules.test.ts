@@ -84,6 +84,15 @@ test('counts end at a thousand', () => {
   expect(countText(7, 'en', true)).toBe('7+')
 })
 
+test('who gave a secret away goes before everybody who waits longer, and so among one\'s own', () => {
+  const long = conversation('a', { handler: 'queue', waiting_since: at(1) })
+  const leaked = conversation('b', { handler: 'queue', waiting_since: at(9), urgent: true })
+  const sooner = conversation('c', { handler: 'queue', waiting_since: at(5), urgent: true })
+  expect([long, leaked, sooner].sort((a, b) => compare('waiting', a, b)).map(({ id }) => id)).toEqual(['c', 'b', 'a'])
+  expect(groups('mine', [long, leaked])[0]?.items.map(({ id }) => id)).toEqual(['b', 'a'])
+  expect(compare('open', long, leaked)).toBe(compare('open', long, { ...leaked, urgent: false }))
+})
+
 /** A server in small: what it would answer to a fresh request, and what it would say had changed. */
 class Server {
   readonly all = new Map<string, Conversation>()
@@ -116,7 +125,7 @@ class Server {
     const moment = at(++this.minute)
     const ids = [...this.all.keys()]
     const old = this.random(3) === 0 || !ids.length ? undefined : this.all.get(ids[this.random(ids.length)] ?? '')
-    const what = this.random(5)
+    const what = this.random(6)
     const base = old ?? conversation(`n${this.all.size}`, {
       created_at: moment, brand: this.random(2) ? 'northlight' : 'kaixin', locale: ['en', 'zh-CN', 'zh-TW'][this.random(3)] ?? 'en', channel: this.random(2) ? 'webchat' : 'email',
       customer: { id: 'c', name: 'c', verified: this.random(2) === 0, tier: this.random(2) ? 'VIP 1' : '' },
@@ -125,8 +134,9 @@ class Server {
     if (what === 0) Object.assign(next, { status: 'open', handler: 'queue', assignee: null, waiting_since: base.waiting_since ?? moment })
     if (what === 1) Object.assign(next, { status: 'open', handler: 'agent', assignee: agent(this.random(2) ? ME : 'sven') })
     if (what === 2) Object.assign(next, { waiting_since: base.handler === 'bot' ? null : (base.waiting_since ?? moment) })
-    if (what === 3) Object.assign(next, { status: 'closed', waiting_since: null })
+    if (what === 3) Object.assign(next, { status: 'closed', waiting_since: null, urgent: false })
     if (what === 4) Object.assign(next, { waiting_since: null })
+    if (what === 5 && base.status === 'open') Object.assign(next, { urgent: true })
     this.all.set(next.id, next)
     return next
   }

@@ -39,12 +39,13 @@ export function belongs({ view, filters, me }: Asked, conversation: Conversation
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 export function placeOf(view: View, conversation: Conversation): Place {
-  return { at: view === 'waiting' ? (conversation.waiting_since ?? conversation.created_at) : conversation.updated_at, id: conversation.id }
+  const { id, urgent = false } = conversation
+  return view === 'waiting' ? { at: conversation.waiting_since ?? conversation.created_at, id, urgent } : { at: conversation.updated_at, id }
 }
 
-/** Waiting: who has waited longest comes first. Elsewhere: what changed last. All times have one form, so text compares. */
+/** Waiting: what is urgent comes first, then who has waited longest. Elsewhere: what changed last. All times have one form, so text compares. */
 export function comparePlaces(view: View, a: Place, b: Place): number {
-  return view === 'waiting' ? text(a.at, b.at) || text(a.id, b.id) : text(b.at, a.at) || text(b.id, a.id)
+  return view === 'waiting' ? Number(b.urgent ?? false) - Number(a.urgent ?? false) || text(a.at, b.at) || text(a.id, b.id) : text(b.at, a.at) || text(b.id, a.id)
 }
 
 export const compare = (view: View, a: Conversation, b: Conversation) => comparePlaces(view, placeOf(view, a), placeOf(view, b))

@@ -75,7 +75,7 @@ export const useBulk = defineStore('bulk', () => {
     toasts.say(failed ? t('bulk.failed', { n: failed, why: refusal }, failed) : t('bulk.undone', { n: done.length }, done.length), failed ? 'bad' : 'good')
   }
 
-  const closing = (of: Conversation): Change => ({ of, wish: { type: 'close' }, then: { ...of, status: 'closed', waiting_since: null } })
+  const closing = (of: Conversation): Change => ({ of, wish: { type: 'close' }, then: { ...of, status: 'closed', waiting_since: null, urgent: false } })
   const reopening = (of: Conversation): Change => ({ of, wish: { type: 'reopen' }, then: { ...of, status: 'open' } })
 
   const close = (all: readonly Conversation[]) => run('close', all.filter(({ status }) => status === 'open').map(closing), ({ then }) => reopening(then))
