@@ -272,7 +272,7 @@ DOORS: dict[str, Door] = {
     "GET /api/linked/{key}": public("", {"key": "link"}),
     "GET /api/w/{brand}/articles/{article_id}": public("brand", {"article_id": "article"}),
     "GET /api/w/{brand}/preview": public("brand", {"path": "article_path"}),
-    "POST /api/w/{brand_key}/session": public("brand_key token locale context"),  # tests/bad_input/test_tokens.py
+    "POST /api/w/{brand_key}/session": public("brand_key token locale context proof urgent"),  # tests/bad_input/test_tokens.py
     "POST /api/desk/login": public("email password"),  # tests/people/test_sign_in.py
     "GET /w/{brand_key}/form": public("brand_key"),
     "POST /w/{brand_key}/form": public("brand_key", fields="key name text as_is"),

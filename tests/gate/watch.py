@@ -63,6 +63,8 @@ async def contents(database: Database) -> dict[str, str]:
     async with database.read() as session:
         for table in Base.metadata.sorted_tables:
             if table.name not in BEATS:
-                rows = sorted(repr(tuple(row)) for row in await session.execute(select(table)))
+                # Readers are counted when the house has time for it.
+                columns = [column for column in table.c if str(column) != "articles.views"]
+                rows = sorted(repr(tuple(row)) for row in await session.execute(select(*columns)))
                 found[table.name] = f"{len(rows)} {hashlib.sha256(repr(rows).encode()).hexdigest()}"
     return found
