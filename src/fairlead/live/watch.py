@@ -3,6 +3,7 @@ one, or the command line. The bus says so at once; this asks the database, which
 
 import asyncio
 import contextlib
+import time
 
 from fairlead.infra.database import Database
 from fairlead.kit import clock
@@ -11,6 +12,9 @@ from fairlead.live.hub import Hub
 from fairlead.people import sessions
 
 BEAT = 0.75
+# A customer's session is looked for among those that ended lately, by whosever clock; all are looked at once in a while.
+LATELY = clock.MINUTE
+ALL_SECONDS = 20.0
 
 
 class Watch:
@@ -18,6 +22,7 @@ class Watch:
         self._database = database
         self._hub = hub
         self._task: asyncio.Task[None] | None = None
+        self._all_looked_at = float("-inf")
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="session watch")
@@ -35,7 +40,7 @@ class Watch:
                 await self.look()
 
     async def look(self) -> None:
-        """One query for the agents' sessions, one for the customers', whatever their number."""
+        """Agents' sessions one by one, with their rights; customers', of which there may be many thousands, by what has ended."""
         self._hub.close_expired(clock.now())
         agents, customers = self._hub.sessions()
         if not agents and not customers:
@@ -43,6 +48,9 @@ class Watch:
         dialect = self._database.dialect
         async with self._database.read() as session:
             rights = await sessions.rights(session, dialect, agents) if agents else {}
-            ended = await sessions.ended(session, dialect, customers) if customers else set[str]()
+            ended = await sessions.ended_since(session, clock.now() - LATELY) if customers else set[str]()
+            if customers and time.monotonic() - self._all_looked_at > ALL_SECONDS:
+                ended |= customers - await sessions.alive(session, dialect, customers)
+                self._all_looked_at = time.monotonic()
         self._hub.close_ended(ended | (agents - rights.keys()))
         self._hub.close_outdated(rights)

@@ -1,9 +1,11 @@
 """Tables of people. What names a person lies sealed; look-ups go by keyed digest."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
+
+_ENDED = text("ended_at IS NOT NULL")
 
 
 class CustomerRow(Base):
@@ -98,7 +100,11 @@ class SessionRow(Base):
     # An agent's browser and system in a few words.
     device: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
-    __table_args__ = (Index("ix_sessions_subject", "kind", "subject_id"), Index("ix_sessions_expires_at", "expires_at"))
+    __table_args__ = (
+        Index("ix_sessions_subject", "kind", "subject_id"),
+        Index("ix_sessions_expires_at", "expires_at"),
+        Index("ix_sessions_ended_at", "ended_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
+    )
 
 
 class OneTimeKeyRow(Base):

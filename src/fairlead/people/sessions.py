@@ -178,12 +178,9 @@ async def alive(session: AsyncSession, dialect: Dialect, ids: set[str]) -> set[s
     return set(await session.scalars(statement, {"ids": dialect.list_value(sorted(ids))}))
 
 
-async def ended(session: AsyncSession, dialect: Dialect, ids: set[str]) -> set[str]:
-    """Which of these sessions have ended: few of many, so that it may be asked often."""
-    statement = select(SessionRow.id).where(
-        dialect.one_of(SessionRow.__table__.c.id, "ids"), SessionRow.ended_at.is_not(None)
-    )
-    return set(await session.scalars(statement, {"ids": dialect.list_value(sorted(ids))}))
+async def ended_since(session: AsyncSession, moment: Instant) -> set[str]:
+    """The sessions that ended lately: few, however many there are."""
+    return set(await session.scalars(select(SessionRow.id).where(SessionRow.ended_at >= moment)))
 
 
 async def rights(session: AsyncSession, dialect: Dialect, ids: set[str]) -> dict[str, Instant]:

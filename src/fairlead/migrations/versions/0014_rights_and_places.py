@@ -12,6 +12,8 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("agents", sa.Column("rights_at", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("sessions", sa.Column("device", sa.String(length=60), nullable=False, server_default=""))
+    ended = sa.text("ended_at IS NOT NULL")
+    op.create_index("ix_sessions_ended_at", "sessions", ["ended_at"], sqlite_where=ended, postgresql_where=ended)
     op.create_table(
         "known_places",
         sa.Column("agent_id", sa.String(length=32), nullable=False),

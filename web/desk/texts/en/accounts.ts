@@ -8,6 +8,7 @@ export default {
   account: {
     heading: 'My account',
     lead: 'Your password, and where you are signed in.',
+    open: 'Open',
     who: 'Who you are here',
     roleHelp: 'What you may do. Another admin can change it.',
   },

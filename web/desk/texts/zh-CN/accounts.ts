@@ -8,6 +8,7 @@ export default {
   account: {
     heading: '我的账号',
     lead: '您的密码，以及您在哪些设备上登录。',
+    open: '打开',
     who: '您的身份',
     roleHelp: '您的权限。可由其他管理员修改。',
   },
