@@ -281,6 +281,7 @@ async def refused(socket: Socket, frame: Frame, *codes: str) -> Frame:
     assert error["type"] == "error", error
     assert error["code"] in codes, error
     assert error["message"].strip()
+    assert "\n" not in error["message"]
     assert error.keys() <= {"type", "ref", "code", "message", "retry_after", "client_id"}
     assert (await socket.ask({"type": "ping"}))["type"] == "pong"
     return error

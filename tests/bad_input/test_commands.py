@@ -90,6 +90,7 @@ async def test_w19_a_ticket_works_once_for_half_a_minute_and_only_for_agents(
         pytest.param({"type": "welcome"}, ("unknown_command",), id="W07 one of the server's"),
         pytest.param({"type": "ping", "version": 2}, ("unknown_field",), id="W07 extra field"),
         pytest.param(message("x", is_admin=True), ("unknown_field",), id="W07 H17 is_admin"),
+        pytest.param(message("x", **{"a\nb": True}), ("unknown_field",), id="W07 H17 a line break in a name"),
         pytest.param(message("x", at="2016-01-01T00:00:00Z"), ("unknown_field",), id="W22 a client's own time"),
         pytest.param({"type": "send", "text": "x"}, ("missing_field",), id="W10 no client id"),
         pytest.param({"type": "subscribe"}, ("missing_field",), id="W07 subscribe to nothing"),

@@ -47,6 +47,7 @@ BODIES = [
     pytest.param(b'{"text":"a","account_id":1}', 422, "unknown_field", id="H17 account_id"),
     pytest.param(b'{"text":"a","verified":true}', 422, "unknown_field", id="H17 verified"),
     pytest.param(b'{"text":"a","\\u0000":true}', 422, "unknown_field", id="H07 H17 NUL as a name"),
+    pytest.param(b'{"text":"a","x\\ny\\u202ez":true}', 422, "unknown_field", id="H17 a line break in a name"),
     pytest.param(b'{"text":"a","\\ud800":true}', 422, "unknown_field", id="H08 H17 surrogate as a name"),
     pytest.param(
         json.dumps({"context": {f"k{i}": i for i in range(3000)}}).encode(), 413, "too_many_keys", id="H40 3,000 keys"

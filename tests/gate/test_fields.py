@@ -4,8 +4,8 @@ place of every other, at every door and in every command that changes something.
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from tests.gate.world import HOME, NOBODY, Person, Things, World
 from tests.harness import Socket
 
 Schema = Mapping[str, Any]
+T = TypeVar("T")
 PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
 HUGE = "9" * 20_000
 # In the place of a value: other kinds, among them what query languages read as orders, and what no column takes.
@@ -55,9 +56,9 @@ def columns() -> dict[str, Any]:
     return found
 
 
-def some_columns(seed: str) -> list[tuple[str, Any]]:
-    """All with the full counts; else every fourth, beginning somewhere else for each door, so that each is tried at many."""
-    found = sorted(columns().items())
+def some(values: Iterable[T], seed: str) -> list[T]:
+    """All with the full counts; else every fourth, beginning somewhere else at each place, so that each is tried at many."""
+    found = list(values)
     return found if PROVING else found[zlib.crc32(seed.encode()) % 4 :: 4]
 
 
@@ -155,7 +156,7 @@ async def test_v17_no_column_can_be_set_that_a_body_does_not_name(world: World, 
             for place in asked.places
             if place.startswith(at)
         }
-        for name, value in some_columns(f"{route} {at}"):
+        for name, value in some(columns().items(), f"{route} {at}"):
             if name not in here:
                 problem(
                     await asked.send(f"{at}{name}", value), 422, ("unknown_field", "missing_field", "macro_invalid")
@@ -170,7 +171,7 @@ async def test_v17_no_column_can_be_set_by_a_form(world: World, route: str):
     door, person = DOORS[route], world.people["lin"]
     values = await values_of(Things(world, person), door, door.shapes[0]) or {}
     before = await contents(world.system.database)
-    for name, value in some_columns(route):
+    for name, value in some(columns().items(), route):
         if name not in door.fields:
             asked = build(route, door, door.shapes[0], values, {"brand_key": HOME})
             asked["content"] = (
@@ -189,7 +190,7 @@ async def test_v17_no_column_can_be_set_by_a_form(world: World, route: str):
 async def test_v30_another_kind_of_value_is_refused_wherever_it_stands(world: World, document: Schema, route: str):
     asked = Asked(world, route, document)
     await asked.prepare()
-    tried = [(place, value) for place in sorted(asked.places) for value in OTHERS]
+    tried = [(place, value) for place in sorted(asked.places) for value in some(OTHERS, f"{route} {place}")]
     allowed = {place: kinds_at(asked.defs, asked.schema, place) for place in asked.places}
     before = await contents(world.system.database)
     for place, value in tried:
@@ -221,7 +222,7 @@ async def test_v30_a_question_with_any_value_is_answered_or_refused(world: World
         if name in in_path or name in ("brand", "path")
     }
     for name in sorted((set(door.names) | door.plain) - in_path):
-        for value in IN_A_QUERY:
+        for value in some(IN_A_QUERY, f"{route} {name}"):
             shape = Shape((), needed | {name: value})
             asked = build(route, door, shape, {}, {"brand_key": HOME, "brand": HOME})
             answer = await world.request(person, door.who, **asked)
@@ -286,7 +287,7 @@ async def test_v17_no_column_can_be_set_that_a_command_does_not_name(
     before = await still(world)
     for at in sorted(objects_in(places)):
         here = {place.removeprefix(at).partition(".")[0].removesuffix("[]") for place in places if place.startswith(at)}
-        for column, value in some_columns(f"{name} {number} {at}"):
+        for column, value in some(columns().items(), f"{name} {number} {at}"):
             if column not in here:
                 frame = frame_of(name, door.shapes[0], values)
                 put(frame, f"{at}{column}", value)
@@ -306,7 +307,7 @@ async def test_v30_another_kind_of_value_is_refused_in_every_command(
     socket = speakers[who]
     for place in sorted(places - {"id"}):
         kinds = kinds_at(defs, schema, place)
-        for value in OTHERS:
+        for value in some(OTHERS, f"{name} {number} {place}"):
             fits = takes(kinds, value)
             frame = frame_of(name, door.shapes[0], values)
             put(frame, place, value)

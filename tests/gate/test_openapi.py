@@ -89,7 +89,7 @@ async def test_v30_whatever_schemathesis_calls_is_answered_or_refused_in_one_for
     seen: list[int] = []
 
     @settings(
-        max_examples=proving(6, 150), deadline=None, derandomize=True, database=None,
+        max_examples=proving(4, 150), deadline=None, derandomize=True, database=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=st.one_of(draws), real=st.booleans())

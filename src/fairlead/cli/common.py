@@ -43,7 +43,7 @@ def sentence_of(problem: Any) -> str:
     from fairlead.kit.texts import Texts
 
     texts = Texts.load(sorted(PACKAGE.glob("*/locales")))
-    return texts(f"error.{problem.code}", "en", **problem.data)
+    return texts(f"error.{problem.code}", "en", **problem.told)
 
 
 async def open_system() -> Any:

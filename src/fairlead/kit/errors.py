@@ -16,6 +16,8 @@ Texts live in `locales/*.json` under the code; see `kit/texts.py`.
 
 from typing import Any
 
+from fairlead.kit.text import visible_name
+
 
 class Problem(Exception):
     """An answer, not an accident: a stable `code`, an HTTP `status`, and `data` for the text."""
@@ -27,6 +29,14 @@ class Problem(Exception):
         self.code = code
         self.status = status or self.status_default
         self.data = data
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The data as it may stand in a sentence: what somebody sent us breaks no line and turns no words round."""
+        return {
+            name: visible_name(value) if isinstance(value, str) and not value.isprintable() else value
+            for name, value in self.data.items()
+        }
 
 
 class Invalid(Problem):

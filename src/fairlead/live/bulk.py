@@ -101,4 +101,4 @@ def acked(receipt: Receipt, client_id: str) -> dict[str, Any]:
 
 def refusal(texts: Texts, problem: Problem, locale: str) -> dict[str, Any]:
     """The same where it was not, in words of the reader's."""
-    return {"ok": False, "code": problem.code, "message": texts(f"error.{problem.code}", locale, **problem.data)}
+    return {"ok": False, "code": problem.code, "message": texts(f"error.{problem.code}", locale, **problem.told)}

@@ -140,7 +140,7 @@ class Commands:
         connection.push(encode(self.error(problem, connection.locale, value)))
 
     def error(self, problem: Problem, locale: str, value: Any = None) -> dict[str, Any]:
-        message = self._texts(f"error.{problem.code}", locale, **problem.data)
+        message = self._texts(f"error.{problem.code}", locale, **problem.told)
         frame: dict[str, Any] = {"type": "error", "code": problem.code, "message": message}
         if (ref := frames.ref_of(value)) is not None:
             frame["ref"] = ref

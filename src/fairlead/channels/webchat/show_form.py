@@ -137,14 +137,14 @@ class FormPages:
         if problem is None:
             return Refusal()
         own = f"form.error.{problem.code}"
-        said = self._say(spot, own if self._texts.has(own) else f"error.{problem.code}", **problem.data)
+        said = self._say(spot, own if self._texts.has(own) else f"error.{problem.code}", **problem.told)
         if problem.code in _OF_THE_TEXT:
             return Refusal(text=said)
         then = f"next.{problem.code}"
         if problem.code in _MAYBE_SECRET:
             return Refusal(text=f"{said} {self._say(spot, then)}", asks=True)
         if problem.code not in _STALE and self._texts.has(then):
-            said = f"{said} {self._say(spot, then, **problem.data)}"
+            said = f"{said} {self._say(spot, then, **problem.told)}"
         return Refusal(whole=said)
 
     def _state(self, spot: Spot, head: Mapping[str, Any]) -> str:

@@ -59,8 +59,8 @@ def body_of(problem: Problem, texts: Texts, locale: str, request_id: str) -> dic
     metrics.REFUSED.labels(problem.code).inc()
     return {
         "code": problem.code,
-        "message": texts(f"error.{problem.code}", locale, **problem.data),
-        "next": texts(f"next.{problem.code}", locale, **problem.data) if texts.has(f"next.{problem.code}") else "",
+        "message": texts(f"error.{problem.code}", locale, **problem.told),
+        "next": texts(f"next.{problem.code}", locale, **problem.told) if texts.has(f"next.{problem.code}") else "",
         "request_id": request_id,
         "data": problem.data,
     }
