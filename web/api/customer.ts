@@ -32,10 +32,14 @@ export interface SignIn {
   context?: PageContext
   /** The session so far: what a visitor began joins the account. */
   session?: string | null
+  /** The answer to a challenge (`pow_needed`). */
+  proof?: string | undefined
+  /** The customer fears for his account, and is asked for no proof. */
+  urgent?: true | undefined
 }
 
-export function createSession(brand: string, { token, locale, context = {}, session = null }: SignIn): Promise<Session> {
-  return call(`/api/w/${at(brand)}/session`, { body: { token, locale, context }, session, locale })
+export function createSession(brand: string, { token, locale, context = {}, session = null, proof, urgent }: SignIn): Promise<Session> {
+  return call(`/api/w/${at(brand)}/session`, { body: { token, locale, context, proof, urgent }, session, locale })
 }
 
 export function endSession(session: string): Promise<void> {

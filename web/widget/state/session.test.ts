@@ -143,3 +143,26 @@ test('a token that is refused is asked for once more, then a visitor is helped a
   expect(session.asGuest.value).toBe(true)
   expect(session.customer.value?.verified).toBe(false)
 })
+
+test('where many come from one network the browser works first, and who fears for his account does not', async () => {
+  const bodies: Record<string, unknown>[] = []
+  // SHA-256 of `salt&0`: the first number fits.
+  const challenge = { algorithm: 'SHA-256', challenge: '1183d10315f67e1d1d64b68941006908db251f37aa7f25370794dc8ea6ad0e42', maxnumber: 5, salt: 'salt&', signature: 's' }
+  vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+    const body = JSON.parse(init.body as string) as Record<string, unknown>
+    bodies.push(body)
+    if (body['urgent'] || body['proof']) return Promise.resolve(granted({ path: '', method: 'POST', token: null, bearer: null }))
+    return Promise.resolve(new Response(JSON.stringify({ code: 'pow_needed', message: 'work', data: { challenge } }), { status: 403 }))
+  })
+  const { session } = await page()
+  await session.session()
+  expect(bodies).toHaveLength(2)
+  expect(JSON.parse(atob(bodies[1]!['proof'] as string))).toMatchObject({ number: 0, salt: 'salt&' })
+  expect(session.working.value).toBe('')
+  localStorage.clear()
+  const other = await page()
+  other.session.hurry()
+  await other.session.session()
+  expect(bodies.at(-1)).toMatchObject({ urgent: true })
+  expect(bodies).toHaveLength(3)
+})

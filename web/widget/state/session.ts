@@ -11,6 +11,7 @@ import type { Session, SessionCustomer } from '@/api/types'
 import { Emitter } from '@/shared/emitter'
 
 import { host } from '../host'
+import { laterModule } from '../parts/later'
 import { brandKey, prefix, recall, remember } from '../place'
 import { locale } from '../texts'
 
@@ -28,6 +29,11 @@ export const customer = shallowRef<SessionCustomer | null>(null)
 /** The page could not say who the customer is, so he writes as a visitor. */
 export const asGuest = shallowRef(false)
 export const sessions = new Emitter<SessionEvents>()
+/** What is said while the browser works for a session. */
+export const working = shallowRef('')
+let urgent: true | undefined
+/** The customer fears for his account: nothing is to stand between him and us. */
+export const hurry = () => (urgent = true)
 
 let kept: Kept | null = read()
 /** Whose session the last one was, also after it is gone. */
@@ -65,7 +71,11 @@ function uidOf(token: string): string | null {
 
 async function make(token: string | null): Promise<Kept> {
   const visitor = kept && !kept.customer.verified ? kept : null
-  const session = await createSession(brandKey, { token, locale: locale.value, session: visitor?.session ?? null })
+  const ask = (proof?: string) => createSession(brandKey, { token, locale: locale.value, session: visitor?.session ?? null, proof, urgent })
+  const session = await ask().catch(async (reason: unknown) => {
+    if (!(reason instanceof ApiError) || reason.code !== 'pow_needed') throw reason
+    return (await laterModule(() => import('../work/prove'))).proven(reason, ask)
+  })
   const next = { ...session, uid: token ? uidOf(token) : null }
   keep(next)
   return next

@@ -65,7 +65,7 @@ def spoken_in(brand: Brand, locale: str) -> str:
 
 def frame_policy(brand: Brand) -> str:
     """Only the brand's own sites may show the widget."""
-    return widget_policy(" ".join(["'self'", *brand.sites]), workers="'none'")
+    return widget_policy(" ".join(["'self'", *brand.sites]))
 
 
 def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
@@ -95,7 +95,7 @@ def page_routes(*, brands: Brands, static: Path) -> list[HTTPRouteHandler]:
     @get(["/w/{brand_key:str}/chat", "/w/{brand_key:str}/contact"])
     async def window(brand_key: FromPath[str]) -> Response[bytes]:
         await brands.require(brand_key)
-        return page(widget_policy("'none'", workers="'self'"))
+        return page(widget_policy("'none'"))
 
     @get("/w/{brand_key:str}/push.js")
     async def push_worker(brand_key: FromPath[str]) -> Response[bytes]:

@@ -75,11 +75,11 @@ SITE = _page("site", without=("Content-Security-Policy", "Cross-Origin-Opener-Po
 CLASSES = (API, PART, WORKER, LOADER, FRAME, WINDOW, DESK, FORM, HELP)
 
 
-def widget_policy(ancestors: str, *, workers: str) -> str:
-    """The widget talks to nobody but us; `ancestors` may show it; `workers` may run for it when it is closed."""
+def widget_policy(ancestors: str) -> str:
+    """The widget talks to nobody but us; `ancestors` may show it. Its workers tell of replies and do a visitor's proof."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        f"connect-src 'self'; font-src 'self'; worker-src {workers}; base-uri 'none'; form-action 'none'; "
+        "connect-src 'self'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
         f"frame-ancestors {ancestors}"
     )
 

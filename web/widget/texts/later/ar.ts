@@ -114,6 +114,8 @@ const ar: Record<keyof typeof en, string> = {
   removed_account: 'غيّر كلمة مرورك الآن، وجمّد حسابك إذا طلب منك أحد ذلك.',
   removed_api: 'احذف مفتاح API هذا الآن وأنشئ غيره.',
   removed_card: 'لا نحتاج إلا إلى آخر أربعة أرقام.',
+
+  proving: 'يصل الآن كثيرون من شبكتك. لحظة من فضلك، متصفحك يثبت أنه ليس آلة…',
 }
 
 export default ar

@@ -113,4 +113,6 @@ export default {
   removed_account: 'Change your password now, and freeze your account if somebody asked you for it.',
   removed_api: 'Delete this API key now and make a new one.',
   removed_card: 'The last four digits are all we ever need.',
+
+  proving: 'Many people are coming from your network right now. One moment, your browser is proving that it is no machine …',
 } as const

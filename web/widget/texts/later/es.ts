@@ -114,6 +114,8 @@ const es: Record<keyof typeof en, string> = {
   removed_account: 'Cambie ahora su contraseña y congele su cuenta si alguien se lo pidió.',
   removed_api: 'Borre ahora esta clave de API y cree otra.',
   removed_card: 'Nos bastan las cuatro últimas cifras.',
+
+  proving: 'Ahora llega mucha gente desde su red. Un momento: su navegador está demostrando que no es una máquina…',
 }
 
 export default es

@@ -114,6 +114,8 @@ const ja: Record<keyof typeof en, string> = {
   removed_account: '今すぐパスワードを変更し、誰かに求められた場合はアカウントを凍結してください。',
   removed_api: '今すぐこのAPIキーを削除し、新しく作成してください。',
   removed_card: '必要なのは下4桁だけです。',
+
+  proving: '現在、お使いのネットワークからの訪問者が多くなっています。ブラウザーが機械でないことを確認しています。少々お待ちください…',
 }
 
 export default ja

@@ -114,6 +114,8 @@ const zh: Record<keyof typeof en, string> = {
   removed_account: '请现在修改密码；如果是别人向你索要的，请立即冻结账户。',
   removed_api: '请现在删除这个 API Key，再创建新的。',
   removed_card: '我们最多只需要卡号后四位。',
+
+  proving: '目前来自您所在网络的访客较多。请稍候，您的浏览器正在证明自己不是机器……',
 }
 
 export default zh
