@@ -15,6 +15,11 @@ _UNSEEN = re.compile(
 )
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _ASCII_INVISIBLE = "".join(map(chr, range(33))) + "\x7f"
+# The second line looks like the first; i, l and 1 are one stroke.
+_LOOKS = str.maketrans(
+    "авгеԁһіјкӏмнопрԛѕтсухԝαβεηικνορτυχγωօսոհցi105",
+    "abredhljklmhonpqstcyxwabenlkvoptuxywounhgllos",
+)
 # Categories that leave nothing to see: controls, format characters (zero width, bidi), separators, unassigned.
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cn"})
 
@@ -59,6 +64,14 @@ def visible_name(text: str, limit: int = 80) -> str:
     kept = "".join(c for c in storable(text) if unicodedata.category(c) not in ("Cc", "Cf"))
     # Composed last: what was taken out may have stood between a letter and its mark.
     return one_line(unicodedata.normalize("NFC", kept), limit)
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like: equal for names that a reader takes for one another (after Unicode TS 39, for the Cyrillic, Greek
+    and Armenian letters and the digits that look Latin, for widths, marks and what is not seen). Only for comparing."""
+    plain = unicodedata.normalize("NFKD", storable(name)).casefold()
+    kept = "".join(c for c in plain if c.isalnum() and not _UNSEEN.match(c))
+    return kept.translate(_LOOKS).replace("rn", "m").replace("vv", "w")
 
 
 def is_language_tag(text: str) -> bool:

@@ -17,7 +17,7 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
-from fairlead.kit.errors import NotSignedIn, Unavailable
+from fairlead.kit.errors import Invalid, NotSignedIn, Unavailable
 from fairlead.kit.ids import new_id, token_hash
 from fairlead.kit.text import visible_name
 from fairlead.people import rules, sessions, store
@@ -59,8 +59,10 @@ class Identify:
         solved: Solved | None = None,
     ) -> Identified:
         """`token`: one of ours that the browser holds already; `solved`: the work that was done for it. Raises
-        IntegrityError when one of them has been a session before."""
+        IntegrityError when one of them has been a session before, Invalid("reserved_name")."""
         shown = visible_name(clean(name).text)
+        if shown:
+            await self._check_name(brand, shown)
         profile: dict[str, Any] = {"context": context} | ({"name": shown} if shown else {})
         async with self._database.write() as session:
             if solved is not None:
@@ -72,6 +74,13 @@ class Identify:
                 session, kind="customer", subject_id=row.id, brand_id=brand.id, life=self._life, token=token
             )
         return Identified(made, store.customer_from(row, self._sealer))
+
+    async def _check_name(self, brand: Brand, name: str) -> None:
+        """An agent reads it beside each message, and so may everybody who is sent the conversation."""
+        async with self._database.read() as session:
+            agents, _ = await store.colleagues(session, frozenset({brand.id}))
+        if rules.is_reserved(name, brand=brand.name, agents=[agent.name for agent in agents]):
+            raise Invalid("reserved_name", field="name")
 
     async def account(
         self, brand: Brand, token: str, *, locale: str, context: dict[str, Any], before: Actor | None

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from ipaddress import IPv6Address, ip_address
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from typing import Any, Literal
 from fairlead.kit.access import Actor, Rule
 from fairlead.kit.clock import HOUR, MINUTE, SECOND, Instant
 from fairlead.kit.errors import Invalid, NotSignedIn
-from fairlead.kit.text import storable
+from fairlead.kit.text import skeleton, storable
 
 ROLES = ("agent", "lead", "admin")
 PRESENCES = ("online", "busy", "away", "offline")
@@ -160,3 +161,43 @@ ACCESS: dict[str, Rule] = {
     "desk.enter": _agent,
     "jobs.manage": _admin,
 }
+
+
+# What our own people are called, in the languages customers read.
+_OFFICE = (
+    *(
+        "support",
+        "admin",
+        "administrator",
+        "moderator",
+        "official",
+        "staff",
+        "system",
+        "bot",
+        "agent",
+        "customer service",
+    ),
+    *(
+        "help desk",
+        "security",
+        "客服",
+        "官方",
+        "管理员",
+        "官方客服",
+        "soporte",
+        "administrador",
+        "oficial",
+        "サポート",
+        "公式",
+        "運営",
+    ),
+    *("管理者", "الدعم", "الإدارة", "دعم العملاء"),
+)
+
+
+def is_reserved(name: str, *, brand: str, agents: Iterable[str]) -> bool:
+    """Whether a visitor by this name would be taken for the brand, its office, or one of its agents."""
+    seen, house = skeleton(name), skeleton(brand)
+    office = {skeleton(word) for word in _OFFICE}
+    rest = {seen, seen.removeprefix(house), seen.removesuffix(house)}
+    return bool(seen) and (seen == house or bool(rest & office) or seen in {skeleton(agent) for agent in agents})
