@@ -7,9 +7,12 @@ from random import Random
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
+from fairlead.infra.database import Base
 from tests.harness import Client, Frame, Installation, Socket, message
 from tests.live.test_equation import make_team
+from tests.pdfs import HOPELESS, document, packed, statement
 from tests.screen import fresh_timeline
 from tests.shield import corpus
 
@@ -175,3 +178,68 @@ async def test_a_text_file_with_a_secret_is_refused_whole_and_its_name_is_cleane
     named = await customer.http.post("/api/files", content=b"a log", headers=name)
     assert named.status_code == 201, named.text
     assert "Hunter2" not in named.text
+
+
+async def refused(site: Installation, customer: Client, name: str, content: bytes) -> str:
+    """The code with which it is refused, whole and in pieces."""
+    whole = await customer.http.post("/api/files", content=content, headers={"X-File-Name": name})
+    tus = {"Tus-Resumable": "1.0.0"}
+    begun = await customer.http.post("/api/uploads", headers=tus | {"Upload-Length": str(len(content))})
+    place, piece = begun.headers["location"], {"Content-Type": "application/offset+octet-stream"}
+    for start in range(0, len(content), 20_000):
+        headers = tus | piece | {"Upload-Offset": str(start)}
+        answer = await customer.http.patch(place, headers=headers, content=content[start : start + 20_000])
+        assert answer.status_code == 204, answer.text
+    finished = await customer.http.post(f"{place}/file", headers=tus)
+    assert (whole.status_code, finished.status_code) == (422, 422), (whole.text, finished.text)
+    assert whole.json()["code"] == finished.json()["code"]
+    assert (await customer.http.head(place, headers=tus)).status_code == 404
+    return str(whole.json()["code"])
+
+
+async def test_the_text_of_a_pdf_is_looked_into_before_it_is_kept(site: Installation):
+    customer = await site.customer()
+    words = " ".join(corpus.phrase(Random(4), "english"))
+    drawn = f"BT /F1 12 Tf 40 700 Td (Backup of my wallet) Tj 0 -20 Td ({words}) Tj ET".encode()
+    for content in (document(drawn), document(contents=packed(drawn, 1))):
+        assert await refused(site, customer, "backup.pdf", content) == "secret_in_file"
+    kept = await customer.http.post("/api/files", content=statement(), headers={"X-File-Name": "statement.pdf"})
+    assert kept.status_code == 201, kept.text
+    for broken in HOPELESS.values():
+        assert (
+            await customer.http.post("/api/files", content=broken, headers={"X-File-Name": "a.pdf"})
+        ).status_code == 201
+
+
+async def test_a_browsers_recording_with_cookies_is_refused_and_says_how_to_make_one_without(site: Installation):
+    customer = await site.customer()
+    cookie = {"name": "Cookie", "value": "session=9f2c1b77e0aa41c2"}
+    har = json.dumps({"log": {"entries": [{"request": {"headers": [cookie]}}]}}).encode()
+    assert await refused(site, customer, "trace.har", har) == "login_in_file"
+    answer = await customer.http.post("/api/files", content=har, headers={"X-File-Name": "trace.har"})
+    assert "Cookie" in answer.json()["next"]
+
+
+async def test_of_a_refused_upload_nothing_readable_is_left_in_the_data_folder_or_the_database(site: Installation):
+    customer = await site.customer()
+    samples = [sample for sample in canaries(40) if sample.kind == "seed_phrase"][:5]
+    for sample in samples:
+        content = f"{'a line of a log' * 20}\n".encode() * 200 + sample.text.encode()
+        assert await refused(site, customer, "log.txt", content) == "secret_in_file"
+    assert not _left(samples, await at_rest(site))
+    blobs = [path for path in (site.settings.data_path / "blobs").rglob("*") if path.is_file()]
+    assert not blobs, "the pieces went with their upload"
+    async with site.system.database.read() as session:
+        assert (await session.execute(text("SELECT count(*) FROM uploads"))).scalar_one() == 0
+        assert (await session.execute(text("SELECT count(*) FROM upload_pieces"))).scalar_one() == 0
+
+
+async def at_rest(site: Installation) -> str:
+    """Every byte of the data folder, and of a database that lies elsewhere every value of every table."""
+    told = b"".join(path.read_bytes() for path in site.settings.data_path.rglob("*") if path.is_file())
+    values: list[str] = []
+    async with site.system.database.read() as session:
+        for table in Base.metadata.tables.values():
+            for row in await session.execute(table.select()):
+                values += [value.decode("latin-1") if isinstance(value, bytes) else str(value) for value in row]
+    return told.decode("latin-1") + "\n".join(values)

@@ -20,12 +20,15 @@ from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import FileTooLarge, Invalid, NotFound, Problem, Unavailable
 from fairlead.kit.ids import is_id, new_id
 from fairlead.shield import rules as shield
+from fairlead.shield.documents import text_of
 from fairlead.shield.look_into import refuse_secrets
 from fairlead.shield.pictures import reencode
 from fairlead.shield.secrets import clean
 from fairlead.shield.videos import Blank, Walk, blanked, look_through
 
 UNUSED_LIFE = clock.DAY
+# So many PDFs are read for what must not be kept at once: each is a process of some seconds at most.
+READERS = 2
 # Enough to see what a file is.
 HEAD_BYTES = 4096
 
@@ -124,12 +127,13 @@ class Files:
         self._blobs = blobs
         self._authorize = authorize
         self.limits = limits
+        self._reading = asyncio.Semaphore(READERS)
 
     async def take(self, actor: Actor, brand_id: str, name: str, source: Source) -> File:
         """Keeps an upload until a message uses it, at most a day. A video is never held whole.
 
-        Raises Invalid: file_empty, file_type_not_accepted (415), picture_unreadable, video_unreadable, secret_in_file;
-        FileTooLarge.
+        Raises Invalid: file_empty, file_type_not_accepted (415), picture_unreadable, video_unreadable, secret_in_file,
+        login_in_file; FileTooLarge; Unavailable when a PDF cannot be read just now.
         """
         if source.size == 0:
             raise Invalid("file_empty")
@@ -215,6 +219,9 @@ class Files:
             content, kind, width, height = picture.content, picture.type, picture.width, picture.height
         elif kind == "text/plain":
             await refuse_secrets(content.decode("utf-8-sig"))
+        elif kind == "application/pdf":
+            async with self._reading:
+                await refuse_secrets(await text_of(content))
         key = new_id()
         await self._blobs.put(key, content)
         return await self._keep(

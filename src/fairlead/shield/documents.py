@@ -1,4 +1,5 @@
-"""The first page of a PDF as a picture of our own making; used for what people see of a PDF before they download it.
+"""The first page of a PDF as a picture of our own making, for what people see of it before they download it; and its text, for
+what must not be kept.
 
 The PDF is read in `draw_page.py`, a child process that can do nothing but that. What comes back is not trusted either: it is
 taken as pixels, so many and no more, and made into a picture here.
@@ -40,9 +41,24 @@ async def first_page(content: bytes) -> FirstPage:
     """Raises Unavailable when the machine cannot do it now."""
     if len(content) > LARGEST:
         return NOTHING
+    out, well = await _read(content, str(WIDTH), str(HEIGHT))
+    return await asyncio.to_thread(_made, out) if well else NOTHING
+
+
+async def text_of(content: bytes) -> str:
+    """What stands in it as text, up to `draw_page.TEXT_PAGES` pages and `TEXT_BYTES`; empty where none can be read. What the
+    reader said before it failed counts. Raises Unavailable when the machine cannot do it now."""
+    if len(content) > LARGEST:
+        return ""
+    out, _ = await _read(content, "text")
+    return out.decode("utf-8", "ignore")
+
+
+async def _read(content: bytes, *wanted: str) -> tuple[bytes, bool]:
+    """What the child says, and whether it came to its end."""
     try:
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", str(_CHILD), str(WIDTH), str(HEIGHT)),
+            *(sys.executable, "-I", str(_CHILD), *wanted),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -64,9 +80,7 @@ async def first_page(content: bytes) -> FirstPage:
         if child.returncode is None:
             child.kill()
             await child.wait()
-    if child.returncode:
-        return NOTHING
-    return await asyncio.to_thread(_made, out)
+    return out, child.returncode == 0
 
 
 async def _give(pipe: asyncio.StreamWriter | None, content: bytes) -> None:

@@ -1,10 +1,13 @@
-"""Draws the first page of a PDF; run as a process of its own by `documents.py`, and imports nothing of ours.
+"""Draws the first page of a PDF, or says what stands in it; run as a process of its own by `documents.py`, and imports nothing of
+ours.
 
 `python -I draw_page.py WIDTH HEIGHT` reads a PDF from standard input and writes `width height pages\\n` and the pixels, four
-bytes each (red, green, blue, unused); `0 0 pages` when there is nothing to show. What fools the reader of PDFs is alone in
+bytes each (red, green, blue, unused); `0 0 pages` when there is nothing to show. `python -I draw_page.py text` writes the text,
+page by page, each as soon as it is read. What fools the reader of PDFs is alone in
 here: few seconds, little memory, no environment, and from before the first byte is looked at no file and no socket can be opened.
 """
 
+import codecs
 import ctypes
 import math
 import os
@@ -20,6 +23,9 @@ CPU_SECONDS = 5
 LONGEST = 12
 # Small pages are not blown up: points are 1/72 inch.
 LARGEST_SCALE = 3.0
+# Of a document's text so many pages, and so many bytes of UTF-8, are read.
+TEXT_PAGES = 300
+TEXT_BYTES = 400_000
 # A number beyond this is a claim, not a count.
 MOST_PAGES = 100_000
 
@@ -82,7 +88,32 @@ def scale_for(width: float, height: float, most: tuple[int, int]) -> float:
     return min(most[0] / width, most[1] / height, LARGEST_SCALE)
 
 
-def main(most: tuple[int, int]) -> None:
+def tell() -> None:
+    """What a file says that stops the reader on a later page has been told up to there."""
+    limit()
+    import pypdfium2
+
+    content = sys.stdin.buffer.read()
+    # PDFium's text is decoded by it, and once locked up no module can be fetched.
+    codecs.lookup("utf-16-le")
+    lock_up()
+    document = pypdfium2.PdfDocument(content)
+    left = TEXT_BYTES
+    for number in range(min(len(document), TEXT_PAGES)):
+        try:
+            text = document[number].get_textpage().get_text_range()
+        except (pypdfium2.PdfiumError, MemoryError):
+            continue
+        said = text.encode("utf-8", "replace")[:left] + b"\n"
+        sys.stdout.buffer.write(said)
+        sys.stdout.buffer.flush()
+        left -= len(said)
+        if left <= 0:
+            break
+    os._exit(0)
+
+
+def draw(most: tuple[int, int]) -> None:
     limit()
     import pypdfium2
 
@@ -109,4 +140,6 @@ def main(most: tuple[int, int]) -> None:
 
 
 if __name__ == "__main__":
-    main((int(sys.argv[1]), int(sys.argv[2])))
+    if sys.argv[1] == "text":
+        tell()
+    draw((int(sys.argv[1]), int(sys.argv[2])))
