@@ -100,7 +100,7 @@ def test_what_leads_to_the_brand_or_its_list_or_nowhere_goes(text: str):
 
 
 @pytest.mark.parametrize("text", OUTSIDE)
-def test_what_leads_elsewhere_is_named_by_where_it_really_leads(text: str):
+def test_v52_what_leads_elsewhere_is_named_by_where_it_really_leads(text: str):
     assert stopped(text) == OUTSIDE[text]
 
 

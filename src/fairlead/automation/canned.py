@@ -17,6 +17,7 @@ from fairlead.kit.ids import is_id, new_id
 from fairlead.kit.text import is_blank, visible_name
 from fairlead.people import store as people
 from fairlead.shield.screen import screen
+from fairlead.shield.secrets import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Content:
         # Who has something to do need not say anything.
         text = _words(self.text, may_be_empty=bool(self.steps))
         steps = tuple(msgspec.structs.replace(step, text=_words(step.text, may_be_empty=True)) for step in self.steps)
-        return Content(checked_shortcut(self.shortcut), visible_name(self.title, 120), text, self.locale, steps)
+        title = visible_name(clean(self.title).text, 120)
+        return Content(checked_shortcut(self.shortcut), title, text, self.locale, steps)
 
 
 class CannedReplies:
