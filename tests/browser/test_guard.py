@@ -69,6 +69,9 @@ async def test_a_phrase_is_warned_of_taken_out_and_named_on_both_sides(
     said = desk.get_by_role("log").locator(".rich", has_text=text).last
     await expect(said).to_contain_text("Removed: recovery phrase")
     assert phrase.split()[3] not in (await said.inner_text()).split()
+    # With words and a sign, wherever the conversation stands in a list.
+    row = desk.locator(".row-link", has_text=text[:10]).first
+    await expect(row.get_by_text("Urgent", exact=True)).to_be_visible()
     await fine(desk, "a phrase that was removed, at the desk")
     await shot(desk, f"desk-{locale}")
 
