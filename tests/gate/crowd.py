@@ -80,7 +80,9 @@ class Crowd:
             told = self.aviary.canary(name, self.staff(brand))
             token = site_token(str(number), aud=brand, name=told)
         nobody = Person(name, "none", "", brand)
-        made = (await self.ask(nobody, "public", "POST", f"/api/w/{brand}/session", json={"token": token})).json()
+        answer = await self.ask(nobody, "public", "POST", f"/api/w/{brand}/session", json={"token": token})
+        assert answer.status_code == 201, answer.text
+        made = answer.json()
         self.customers.append(Person(name, "customer", made["session"], brand, made["customer"]["id"]))
 
     async def open(self, person: Person) -> None:

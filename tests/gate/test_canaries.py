@@ -49,9 +49,9 @@ async def run(settings: Settings, *, seconds: float, customers: int) -> tuple[Cr
     server = ServerProcess(settings)
     server.start()
     try:
-        await server.ready()
-        await asyncio.gather(*(crowd.come(number) for number in range(customers)))
-        crowd.customers.sort(key=lambda person: int(person.name.rpartition(" ")[2]))
+        await server.ready(seconds=60)
+        for number in range(0, customers, AT_ONCE):
+            await asyncio.gather(*(crowd.come(one) for one in range(number, min(number + AT_ONCE, customers))))
         for person in (*crowd.customers[:30], *(agent for agent in crowd.agents if agent.name in WITH_SOCKET)):
             await crowd.open(person)
         until = asyncio.get_running_loop().time() + seconds
