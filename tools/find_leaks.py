@@ -16,7 +16,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from fairlead.shield.find_keys import find_keys  # noqa: E402 - found beside this file also where nothing is installed
+from fairlead.shield.find_codes import lower  # noqa: E402 - found beside this file also where nothing is installed
+from fairlead.shield.find_keys import find_keys  # noqa: E402 - as above
 
 # Made up: what the guard must find, and what addresses may hold.
 ALLOWED = (
@@ -60,7 +61,7 @@ def leaks_in(path: str, text: str) -> Iterator[Leak]:
             if SERVICES.search(piece):
                 yield Leak(path, number, "token")
             # 64 hexadecimal digits may be anybody's digest: what is not sure is left to who reviews.
-            yield from (Leak(path, number, key.kind) for key in find_keys(piece) if key.sure)
+            yield from (Leak(path, number, key.kind) for key in find_keys(piece, lower(piece)) if key.sure)
 
 
 def found_in(path: str, content: bytes) -> list[Leak]:

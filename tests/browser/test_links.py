@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext, Frame, Locator, Page, Route, ex
 
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
-from tests.browser.test_story import bubble, enter_desk, open_widget, reply, say, take
+from tests.browser.test_story import bubble, enter_desk, let_go, open_widget, say, take
 
 # Names that look like the exchange's own, and lead elsewhere.
 TRICKS = [
@@ -138,7 +138,7 @@ async def test_in_the_widget_the_brands_own_sites_open_at_once_and_all_others_as
     await enter_desk(desk, demo, "sven@desk.example")
     await take(desk, demo, "open", text)
     site = demo.exchange("northlight")
-    await reply(desk, f"Ours is {site}trade and not {TRICKS[0][0]}, nor {TRICKS[1][0]}.")
+    await let_go(desk, demo, f"Ours is {site}trade and not {TRICKS[0][0]}, nor {TRICKS[1][0]}.")
     answer = frame.locator(".bubble", has_text="Ours is")
     official = answer.locator("a[href]")
     await expect(official).to_have_count(1)

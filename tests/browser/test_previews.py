@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
-from tests.browser.test_story import bubble, enter_desk, open_widget, reply, say, take
+from tests.browser.test_story import bubble, enter_desk, let_go, open_widget, say, take
 
 
 async def test_an_article_that_an_agent_links_is_shown_with_its_title_and_opens_in_the_widget(demo: Demo, window: Any):
@@ -20,7 +20,7 @@ async def test_an_article_that_an_agent_links_is_shown_with_its_title_and_opens_
     await enter_desk(desk, demo, "sven@desk.example")
     await take(desk, demo, "open", text)
     link = f"{demo.origin()}/help/northlight/en/a/trading-and-withdrawal-fees"
-    await reply(desk, f"See https://elsewhere.example/help/northlight/en/a/x and {link}")
+    await let_go(desk, demo, f"See https://elsewhere.example/help/northlight/en/a/x and {link}")
     card = frame.get_by_role("button", name="What fees do I pay?").last
     await expect(card).to_be_visible()
     await expect(frame.locator("button.card")).to_have_count(1)

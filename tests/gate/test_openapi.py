@@ -23,7 +23,7 @@ PAGES = ("/help", "/w/", "/desk", "/chat", "/contact")
 # An answer of ours that says when to come back: the picture is being made.
 SOON = "preview_pending"
 # They end the session they are called with: each gets one of its own.
-ENDS = ("DELETE /api/w/session", "POST /api/desk/logout")
+ENDS = ("DELETE /api/w/session", "POST /api/desk/logout", "DELETE /api/desk/sessions")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ from uuid import uuid4
 
 import httpx
 from msgspec.structs import replace
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from fairlead.conversations.models import UploadRow
 from fairlead.conversations.rules import Draft
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.infra import jobs
@@ -160,7 +161,8 @@ class World:
             signer = Cursors(self.system.sealer.derive("file links"))
             return signer.make("file-link", new_id(), new_id(), clock.now() + clock.MINUTE)
         if kind.startswith("cursor"):
-            return base64.urlsafe_b64encode(secrets.token_bytes(60)).decode()
+            noise = secrets.token_bytes(60)
+            return base64.urlsafe_b64encode(noise).decode()
         made = {
             "poll": lambda: str(uuid4()),
             "poll_key": lambda: secrets.token_urlsafe(32),
@@ -289,6 +291,11 @@ class Things:
         return made
 
     async def _upload(self) -> str:
+        # What tests before left on its way is over: one person may have only so many.
+        mine = select(UploadRow.id).where(UploadRow.owner.endswith(self.person.id)).order_by(UploadRow.id.desc())
+        async with self.world.system.database.write() as session:
+            before = (await session.scalars(mine.offset(4))).all()
+            await session.execute(update(UploadRow).where(UploadRow.id.in_(before)).values(created_at=0))
         how = {"headers": TUS | {"Upload-Length": "5", "Upload-Metadata": "filename YS50eHQ="}}
         answer = await self._ask("POST", f"{self._base}/uploads", **how)
         return str(answer.headers["location"].rpartition("/")[2])
