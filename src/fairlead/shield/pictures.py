@@ -38,6 +38,9 @@ async def reencode(content: bytes, kind: str) -> Picture:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            # Our own secrets stand in the environment.
+            env={},
+            cwd="/",
         )
     except OSError as error:
         raise Unavailable(retry_after=5) from error
