@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Demo
 from tests.browser.firefox import ENTER, firefox
-from tests.browser.test_story import enter_desk, reply, take
+from tests.browser.test_story import enter_desk, painted, reply, take
 
 SAID = "(text) => Array.from(document.querySelectorAll('.bubble')).filter((one) => one.innerText.includes(text)).length"
 
@@ -15,10 +15,9 @@ SAID = "(text) => Array.from(document.querySelectorAll('.bubble')).filter((one) 
 async def test_a_trader_with_firefox_asks_sees_the_source_reaches_a_person_sends_a_file_and_wakes_up(
     demo: Demo, window: Any, tmp_path: Path
 ):
-    picture = tmp_path / "receipt.png"
+    picture = painted(tmp_path / "receipt.png")
     (tmp_path / "profile").mkdir()
     desk = await window(width=1440)
-    picture.write_bytes(await desk.screenshot(clip={"x": 0, "y": 0, "width": 300, "height": 160}))
     async with firefox(tmp_path / "profile") as page:
         await page.go(demo.exchange("seabright", "/sign-in?as=dev"))
         await page.click(await page.by_css("button[aria-haspopup], button[aria-expanded]"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from PIL import Image
 from playwright.async_api import Frame, Locator, Page, expect
 
 from fairlead.demo.cast import PASSWORD
@@ -69,6 +70,12 @@ async def reply(desk: Page, text: str) -> None:
         await box.press("Control+Enter")
 
 
+def painted(path: Path) -> Path:
+    """A picture to send."""
+    Image.effect_mandelbrot((300, 160), (-2.2, -1.2, 1.2, 1.2), 64).save(path)
+    return path
+
+
 async def let_go(desk: Page, demo: Demo, text: str) -> None:
     """What a lead says although it leads out of the house, in the conversation that is open."""
     body = {"conversation": desk.url.rpartition("/")[2], "text": text, "release": {"reason": "it shows how links look"}}
@@ -99,8 +106,7 @@ async def test_a_trader_asks_the_bot_answers_a_person_takes_over_with_a_file_a_c
     await expect(frame.get_by_text("Ayu").first).to_be_visible()
 
     # A picture, by the widget's file button.
-    picture = tmp_path / "proof.png"
-    picture.write_bytes(await shop.screenshot(clip={"x": 0, "y": 0, "width": 300, "height": 160}))
+    picture = painted(tmp_path / "proof.png")
     await frame.locator("input[type=file]").first.set_input_files(str(picture))
     await say(frame, "This is what I see.")
     await expect(desk.get_by_text("This is what I see.")).to_be_visible()

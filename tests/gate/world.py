@@ -161,8 +161,7 @@ class World:
             signer = Cursors(self.system.sealer.derive("file links"))
             return signer.make("file-link", new_id(), new_id(), clock.now() + clock.MINUTE)
         if kind.startswith("cursor"):
-            noise = secrets.token_bytes(60)
-            return base64.urlsafe_b64encode(noise).decode()
+            return base64.urlsafe_b64encode(b"".join(new_id().encode() for _ in range(2))).decode()
         made = {
             "poll": lambda: str(uuid4()),
             "poll_key": lambda: secrets.token_urlsafe(32),
@@ -256,8 +255,8 @@ class Things:
     async def _held(self) -> str:
         """A reply that the guard stopped, kept for a lead to release."""
         writer = await self._agent_of_the_house()
-        text = "please write to https://elsewhere.example"
-        body = {"conversation": await self.get("conversation"), "text": text, "note": True, "held": True}
+        said = {"text": "please write to https://elsewhere.example", "note": True, "held": True}
+        body = said | {"conversation": await self.get("conversation")}
         how: dict[str, Any] = {"json": body, "headers": {"Idempotency-Key": str(uuid4())}}
         return str((await self.world.post(writer, "agent", "/api/desk/messages", **how)).json()["entry"])
 
@@ -322,9 +321,9 @@ class Things:
 
     async def _own_session(self) -> str:
         """Another one of the same person."""
+        how: dict[str, Any] = {"kind": self.person.side, "subject_id": self.person.id, "brand_id": None}
         async with self.world.system.database.write() as session:
-            how = {"kind": self.person.side, "subject_id": self.person.id, "brand_id": None, "life": clock.HOUR}
-            return (await sessions.create(session, **how)).id
+            return (await sessions.create(session, life=clock.HOUR, **how)).id
 
     async def _team(self) -> str:
         team = TeamRow(id=new_id(), brand_id=self.world.brand_ids[self.person.brand], name=new_id())
