@@ -22,6 +22,7 @@ import uvloop
 from bench import _django, _report, _server
 from bench._load import TEXT, Fleet, Talker, connect, in_turns
 from bench._report import Figure, at_least, at_most, median, percentile, say, spread
+from fairlead.conversations import permit
 from fairlead.conversations import rules as conversation_rules
 from fairlead.conversations.guard import guard
 from fairlead.conversations.rules import Draft, Opening
@@ -126,7 +127,7 @@ async def our_fleet(name: str, settings: Settings, people: _server.People, size:
 
 def gate_microseconds(text: str, *, batch: int = 50, rounds: int = 400) -> float:
     """Of one message, a customer's and an agent's in turns."""
-    may = Gate(people_rules.ACCESS, conversation_rules.ACCESS)
+    may = Gate(people_rules.ACCESS, permit.ACCESS)
     brand, customer, agent = new_id(), new_id(), new_id()
     head = conversation_rules.open_head(
         new_id(),

@@ -5,9 +5,12 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fairlead.brands.rules import EXPLORERS, link_entry
 from fairlead.settings import SettingsError
+from fairlead.shield import find_links
 from fairlead.shield.allow_links import Allowed, first_outside
 from fairlead.shield.find_links import find_leads
 from tests.shield import corpus
@@ -151,3 +154,12 @@ def test_long_texts_of_hostile_make_take_their_length_and_no_more(text: str):
         return best
 
     assert seconds(text) < max(0.05, 9 * seconds(text[: len(text) // 4]))
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="abcom.@[]() dt12:/-w_", max_size=40))
+def test_what_is_passed_over_quickly_holds_no_name_and_no_mail_address(text: str):
+    dotted = find_links._DOTS.sub(".", text)
+    if find_links._BARE.search(dotted) or find_links._MAIL.search(dotted):
+        assert find_links._WORTH_A_LOOK_ASCII.search(text)
+        assert find_links._DOTTED.search(dotted)

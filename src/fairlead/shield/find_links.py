@@ -71,6 +71,10 @@ _DOTS = re.compile(
 _WORTH_A_LOOK = re.compile(
     rf"[{_L}](?:[.．。｡][^\W\d_]|\s?[\[(]\s?(?:[.．。]|dot|点|點|punto))|\.\d+[:/]|www|@[{_L}]", re.IGNORECASE
 )
+# The same of ASCII, where it begins with one of few signs: several times as fast.
+_WORTH_A_LOOK_ASCII = re.compile(r"\.(?:[A-Z]|\d+[:/])|[\[(]\s?(?:\.|dot|punto)|@[A-Z0-9]", re.IGNORECASE)
+# No name, no mail address and no address in numbers goes without.
+_DOTTED = re.compile(r"\.(?:[^\W\d_]|\d+[:/])")
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U000e0000-\U000e0fff]"
@@ -153,9 +157,12 @@ def find_leads(text: str) -> list[Lead]:
     found: list[Lead] = []
     if "://" in text or ":\\" in text:
         text = _ADDRESS.sub(lambda match: _address(match, found), text)
-    if not text.isascii():
+    if text.isascii():
+        worth = _WORTH_A_LOOK_ASCII.search(text)
+    else:
         text = _UNSEEN.sub("", text)
-    if _WORTH_A_LOOK.search(text):
+        worth = _WORTH_A_LOOK.search(text)
+    if worth:
         text = _bare(text, found)
     if _NAMES.stands_in(text.lower()):
         found += _contacts(text)
@@ -252,6 +259,8 @@ def _bare(text: str, found: list[Lead]) -> str:
         return " "
 
     text = _DOTS.sub(".", text)
+    if not _DOTTED.search(text):
+        return text
     return _BARE.sub(name, _MAIL.sub(mail, text) if "@" in text else text)
 
 
