@@ -34,6 +34,11 @@ def canaries(count: int) -> Iterator[corpus.Sample]:
         seed += 1
 
 
+def named(text: str) -> str:
+    """A number of sixteen digits is a card's when it stands alone, or is called one."""
+    return f"card {text}" if text.isdigit() else text
+
+
 async def _everything(agent: Client, customer: Client, conversation: str) -> str:
     """What every door says of it to those who may see it."""
     told = [str(await fresh_timeline(agent, conversation, agent=True))]
@@ -103,12 +108,15 @@ class Doors:
         await self._http("post", "/api/desk/messages", json=body, headers=key)
 
     async def held_note(self, text: str) -> None:
-        held = message(f"https://evil.example my seed phrase: {text}", self.conversation) | {"note": True, "held": True}
+        held = message(f"https://evil.example my seed phrase: {named(text)}", self.conversation) | {
+            "note": True,
+            "held": True,
+        }
         self._heard(await self.desk.ask(held))
 
     async def reason_of_a_release(self, text: str) -> None:
         sent = message("https://evil.example", self.conversation) | {
-            "release": {"reason": f"my seed phrase: {text}"[:500]}
+            "release": {"reason": f"my seed phrase: {named(text)}"[:500]}
         }
         self._heard(await self.desk.ask(sent))
 
@@ -136,7 +144,7 @@ class Doors:
         await refused_or_kept(self.customer, "a.txt", text.encode())
 
     async def file_name(self, text: str) -> None:
-        name = {"X-File-Name": quote(f"{text[:150]}.txt")}
+        name = {"X-File-Name": quote(f"{named(text)[:150]}.txt")}
         await self._http("post", "/api/files", client=self.customer, content=b"a log", headers=name)
 
     async def context(self, text: str) -> None:

@@ -168,3 +168,17 @@ def test_ten_thousand_characters_of_anything_take_time_in_proportion(piece: str)
     since = time.process_time()
     clean(text)
     assert time.process_time() - since < 0.25
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("my private key is 0x" + "4f3c2d1b" * 8 + ".txt", "private_key"), ("5412 1210 9819 9677.txt", "card_number")],
+)
+def test_the_ending_of_a_files_name_says_nothing_of_transactions(text: str, kind: str):
+    assert clean(text).removed == (kind,)
+
+
+def test_a_key_of_which_the_end_is_cut_off_is_one_as_long_as_the_seed_is_in_it():
+    whole = Random(1).randbytes(64)
+    for count, removed in ((40, ("private_key",)), (31, ())):
+        assert clean("[" + ",".join(map(str, whole[:count]))).removed == removed

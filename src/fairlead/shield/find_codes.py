@@ -78,7 +78,7 @@ _CARD_WORD = re.compile(
     r"card\b|visa|master\s?card|amex|unionpay|cvv|exp[ .:/]|expir|tarjeta|银行卡|卡号|信用卡|借记卡|カード|карт|بطاقة|카드"
 )
 _NOT_CARD = re.compile(
-    r"order|id\b|trade|tx|ref|ticket|withdraw|deposit|account|订单|单号|编号|流水|账号|注文|pedido|orden|заказ|طلب|주문"
+    r"order|id\b|trade|tx(?!t)|ref|ticket|withdraw|deposit|account|订单|单号|编号|流水|账号|注文|pedido|orden|заказ|طلب|주문"
 )
 # ISO/IEC 7812: the beginnings of the networks' numbers, with the lengths they give out.
 _NETWORKS = re.compile(

@@ -58,7 +58,7 @@ _OF_KEY = re.compile(
     r"закрыт\w*\s+ключ|私钥|私鑰|密钥|密鑰|秘密鍵|秘密键|プライベートキー|개인\s*키|مفتاح\s*خاص|المفتاح\s*الخاص|özel\s+anahtar|khóa\s+riêng"
 )
 _OF_TRANSACTION = re.compile(
-    r"tx|trans(?:action|fer)|hash|block|explorer|etherscan|tronscan|bscscan|solscan|mempool|deposit|withdr|confirm|sent\b|payment|"
+    r"tx(?!t)|trans(?:action|fer)|hash|block|explorer|etherscan|tronscan|bscscan|solscan|mempool|deposit|withdr|confirm|sent\b|payment|"
     r"交易|哈希|区块|區塊|充值|充币|充幣|提币|提幣|提现|转账|轉帳|单号|トランザクション|送金|入金|出金|ハッシュ|transacci|dep[óo]sito|retiro|"
     r"معاملة|إيداع|سحب|транзакц|хеш|депозит|вывод|거래|해시"
 )
@@ -111,7 +111,9 @@ def _marked(text: str) -> Iterator[Key]:
         yield Key(start, text.rfind("}") + 1 or len(text), PRIVATE_KEY)
     for found in _BYTES.finditer(text) if text.count(",") > 30 else ():
         numbers = [int(number) for number in re.findall(r"\d+", found.group())]
-        if len(numbers) in (32, 64) and max(numbers) < 256 and (len(numbers) == 32 or _is_ed25519(bytes(numbers))):
+        # Of 64 bytes that were cut off the first 32 are still all of the key.
+        cut = 32 < len(numbers) < 64 and found.group().lstrip().startswith("[")
+        if max(numbers) < 256 and (len(numbers) == 32 or cut or (len(numbers) == 64 and _is_ed25519(bytes(numbers)))):
             yield Key(*found.span(), PRIVATE_KEY)
 
 
