@@ -17,7 +17,7 @@ export default {
     lead: 'Changing it signs you out everywhere but here.',
     current: 'Current password',
     fresh: 'New password',
-    rules: 'At least 10 characters. Spaces and every script are welcome; common passwords and your own address are not.',
+    rules: 'At least 10 characters. Spaces and every script are welcome; common passwords and the sign-in address are not.',
     needCurrent: 'Enter the password you sign in with now.',
     needNew: 'Enter a new password.',
     tooShort: 'It needs at least 10 characters.',
