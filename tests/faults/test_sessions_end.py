@@ -36,7 +36,7 @@ async def closed_after(sockets: list[Socket], started: float) -> float:
 
 
 async def test_v05_another_password_closes_fifty_sockets_on_two_servers(
-    both: Pair,  # noqa: F811
+    both: Pair,  # noqa: F811 - the fixture imported above
     proving: Callable[[int, int], int],
 ):
     await both.ready()
@@ -49,7 +49,7 @@ async def test_v05_another_password_closes_fifty_sockets_on_two_servers(
 
 
 async def test_v05_the_command_line_closes_them_while_redis_is_away(
-    both: Pair,  # noqa: F811
+    both: Pair,  # noqa: F811 - the fixture imported above
     proving: Callable[[int, int], int],
 ):
     await both.ready()

@@ -47,7 +47,7 @@ def peer(door: Door, client: str, *forwarded: str, **others: str) -> str:
     ids="V11 {}".format,
 )  # fmt: skip
 def test_v11_only_a_configured_proxy_says_who_comes(client: str, forwarded: list[str], found: str):
-    door = Door(None, trusted_proxies="10.0.0.0/8", https=False)  # type: ignore[arg-type]
+    door = Door(None, trusted_proxies="10.0.0.0/8", https=False)  # type: ignore[arg-type] # nobody signs in
     assert peer(door, client, *forwarded) == found
     others = {
         "forwarded": "for=6.6.6.6",
@@ -61,4 +61,4 @@ def test_v11_only_a_configured_proxy_says_who_comes(client: str, forwarded: list
 
 def test_v11_a_proxy_that_is_no_network_is_told_at_start():
     with pytest.raises(SettingsError, match="FAIRLEAD_TRUSTED_PROXIES"):
-        Door(None, trusted_proxies="10.0.0.1/8", https=False)  # type: ignore[arg-type]
+        Door(None, trusted_proxies="10.0.0.1/8", https=False)  # type: ignore[arg-type] # nobody signs in

@@ -37,7 +37,7 @@ class _Waiting(Struct):
     what: Draft | Marks
     done: Done | Moved
     since: float
-    guarded: bool = False
+    looked_through: bool = False
 
 
 class Gather:
@@ -129,13 +129,13 @@ class _Lane:
         much, since nothing of what it needs is in the processor's caches by then."""
         kept, looked = [], 0
         for item in batch:
-            if isinstance(item.what, Draft) and not item.guarded:
+            if isinstance(item.what, Draft) and not item.looked_through:
                 looked += len(item.what.text)
                 if looked > AT_ONCE:
                     await asyncio.sleep(0)
                     looked = 0
                 try:
-                    item.what, item.guarded = guard(item.what), True
+                    item.what, item.looked_through = guard(item.what), True
                 except Exception as error:  # noqa: BLE001 - what cannot be looked through is not written
                     self._tell(item.done, self._refusal(error))
                     continue
