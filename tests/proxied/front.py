@@ -41,7 +41,7 @@ class Front:
         url = self.nginx.url.replace("https", "wss") + "/live"
         connection = await websockets.connect(
             url, ssl=self.nginx.trust, origin=self.nginx.url, compression=None, max_size=None
-        )  # type: ignore[arg-type]
+        )  # type: ignore[arg-type] # an origin is a text of its own kind there
         made = Socket(connection)
         assert (await made.ask({"type": "hello", "version": 1, "session": session}))["type"] == "welcome"
         return made
