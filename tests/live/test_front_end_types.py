@@ -33,21 +33,19 @@ async def get(client: Client, path: str) -> Any:
 
 
 async def answered(site: Installation, phone: Socket) -> Frame:
-    """The bot's answer with its article; the index has just been made, and may still be on its way."""
-    for _ in range(20):
-        asked = await phone.ask(message(QUESTION))
-        await phone.ask({"type": "subscribe", "conversation": asked["conversation"], "after": 0})
-        said = await phone.until(
-            lambda frame, c=asked["conversation"]: (
-                frame["type"] == "entry"
-                and frame["conversation"] == c
-                and frame["entry"]["author"]["kind"] == "bot"
-                and not frame["entry"]["data"].get("greeting")
-            )
+    """The bot's answer with its article, once the articles just imported can be found."""
+    async with asyncio.timeout(30):
+        while not await site.system.help_center.search(site.brand_id, "en", QUESTION):
+            await asyncio.sleep(0.05)
+    asked = await phone.ask(message(QUESTION))
+    await phone.ask({"type": "subscribe", "conversation": asked["conversation"], "after": 0})
+    return await phone.until(
+        lambda frame: (
+            frame["type"] == "entry"
+            and frame["conversation"] == asked["conversation"]
+            and "answer" in frame["entry"]["data"]
         )
-        if "answer" in said["entry"]["data"]:
-            return said
-    raise AssertionError("the bot found no article")
+    )
 
 
 async def told(site: Installation) -> dict[str, list[Any]]:
