@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from fairlead.app import System
 from fairlead.conversations.ledger import Receipt
@@ -50,6 +50,17 @@ async def answers(system: System, drafts: Sequence[Draft]) -> list[Receipt | Pro
         system.gather.submit(draft, future.set_result)
     async with asyncio.timeout(30):
         return [await future for future in futures]
+
+
+async def somebody_waits(system: System) -> None:
+    """Returns when a transaction of this database waits for another to end (PostgreSQL)."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    async with asyncio.timeout(10):
+        while True:
+            async with system.database.read() as session:
+                if (await session.execute(text(waiting))).scalar_one():
+                    return
+            await asyncio.sleep(0.01)
 
 
 async def texts_of(system: System, conversation: str) -> list[tuple[int, int | None, str]]:
@@ -109,9 +120,11 @@ async def second_system(settings: Settings) -> AsyncIterator[System]:
     made = System(settings)
     await made.brands.all()
     made.gather.start()
-    yield made
-    await made.gather.stop()
-    await made.database.close()
+    try:
+        yield made
+    finally:
+        await made.gather.stop()
+        await made.database.close()
 
 
 async def test_a_retry_on_a_second_server_gives_the_first_ack(site: Installation, settings: Settings):
@@ -140,6 +153,18 @@ async def test_retries_that_reach_two_servers_crosswise_in_the_same_moment_make_
         assert mine == theirs
     assert await count(system, ConversationRow) == len(people)
     assert await count(system, EntryRow) == len(people)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_a_retry_that_another_server_is_just_writing_gets_that_ones_receipt(system: System, settings: Settings):
+    draft = first(customer(), "from the tunnel")
+    async with second_system(settings) as other:
+        async with other.database.write_bulk() as connection:
+            (there,) = await other.ledger.write(connection, [draft], skip_locked=True)
+            here = asyncio.create_task(system.gather.write(draft))
+            await somebody_waits(system)
+        assert await here == there.receipt
+    assert await count(system, EntryRow) == 1
 
 
 async def test_an_entry_the_database_refuses_refuses_only_its_sender(system: System):

@@ -25,6 +25,8 @@ log = structlog.get_logger()
 MOST = 1000
 ROW_WAIT = 5.0
 ROW_PAUSE = 0.005
+# So often an entry gives way to what another process writes in the same moment.
+TRIES = 3
 # Characters looked through before others have their turn: some ten milliseconds.
 AT_ONCE = 20_000
 
@@ -142,12 +144,15 @@ class _Lane:
             kept.append(item)
         return kept
 
-    async def _commit(self, batch: list[_Waiting]) -> None:
+    async def _commit(self, batch: list[_Waiting], *, tries: int = TRIES) -> None:
         try:
             outcomes = await self._write([item.what for item in batch])
         except Exception as error:  # noqa: BLE001 - whatever it was, each sender gets an answer
             if len(batch) > 1 and (lost_race(error) or not isinstance(error, Unavailable)):
                 await self._one_by_one(batch)
+                return
+            if tries > 1 and lost_race(error):
+                await self._commit(batch, tries=tries - 1)
                 return
             outcomes = [self._refusal(error)] * len(batch)
         self._settle(batch, outcomes)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from fairlead.infra.dialects import dialect_for
 from fairlead.kit.errors import Unavailable
 
+UNIQUE_VIOLATION = "23505"
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -57,9 +58,12 @@ def is_outage(error: BaseException) -> bool:
 
 
 def lost_race(error: BaseException) -> bool:
-    """True when the database chose this transaction as the one to give way (deadlock, serialization): the same again may do."""
-    state = getattr(getattr(error.__cause__ or error, "orig", None), "sqlstate", None) or ""
-    return state[:2] == "40"
+    """True when this transaction had to give way to another (deadlock, serialization, a key that the other wrote since we
+    looked): the same again may do."""
+    cause = error.__cause__ or error
+    # COPY goes past SQLAlchemy: its errors are the driver's own.
+    state = getattr(getattr(cause, "orig", cause), "sqlstate", None) or ""
+    return state[:2] == "40" or state == UNIQUE_VIOLATION
 
 
 @contextmanager
