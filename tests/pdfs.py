@@ -75,6 +75,37 @@ LOCKED = document(
     trailer=b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >> /ID [<00> <00>]"
     % (b"5a" * 32, b"a5" * 32)
 )
+_PAGE, _SAID = b"BT /F1 12 Tf 40 700 Td (the words on the page) Tj ET", b"hidden in plain sight"
+_FIELD = b"<< /Type /Annot /Subtype /Widget /FT /Tx /Rect [40 600 300 620] /F 4 /T (name) %s >>"
+_NOTE = b"<< /Type /Annot /Subtype /Text /Rect [40 600 60 620] /Contents (%s) >>" % _SAID
+_ITEM = b"<< /Title (%s) /Parent 5 0 R /Dest [3 0 R /Fit] >>" % _SAID
+_FILE = b"<< /Type /Filespec /F (notes.txt) /UF (notes.txt) /EF << /F 6 0 R >> >>"
+_HAS_FIELD = b"/AcroForm << /Fields [5 0 R] >>"
+# By place: a PDF that says something beside its page.
+SPEAKING = {
+    "a note": document(_PAGE, _NOTE, page=b"/Annots [5 0 R]"),
+    "a note on the last of three pages": document(_PAGE, _NOTE, pages=3, page=b"/Annots [5 0 R]"),
+    "a field": document(_PAGE, _FIELD % b"/V (%s)" % _SAID, page=b"/Annots [5 0 R]", catalog=_HAS_FIELD),
+    "a field whose value its parent keeps": document(
+        _PAGE,
+        b"<< /FT /Tx /T (name) /V (%s) /Kids [6 0 R] >>" % _SAID,
+        b"<< /Type /Annot /Subtype /Widget /Parent 5 0 R /Rect [40 600 300 620] /F 4 >>",
+        page=b"/Annots [6 0 R]",
+        catalog=_HAS_FIELD,
+    ),
+    "a form of XFA": document(
+        _PAGE,
+        stream(b"<data>%s</data>" % _SAID),
+        catalog=b"/AcroForm << /Fields [] /XFA [(datasets) 5 0 R] >>",
+    ),
+    "a bookmark": document(
+        _PAGE, b"<< /Type /Outlines /First 6 0 R /Last 6 0 R /Count 1 >>", _ITEM, catalog=b"/Outlines 5 0 R"
+    ),
+    "a file within": document(
+        _PAGE, _FILE, stream(_SAID), catalog=b"/Names << /EmbeddedFiles << /Names [(notes.txt) 5 0 R] >> >>"
+    ),
+    "its title": document(_PAGE, b"<< /Title (%s) >>" % _SAID, trailer=b"/Info 5 0 R"),
+}
 # A program in a PDF: what it may start is not started, and its page is a page like others.
 PROGRAMS = {
     "U16 script": document(catalog=b"/OpenAction << /S /JavaScript /JS (while (true) { app.alert(1) }) >>"),

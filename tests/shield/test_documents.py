@@ -17,11 +17,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from fairlead.shield import documents
-from fairlead.shield.documents import HEIGHT, NOTHING, WIDTH, FirstPage, first_page
+from fairlead.shield.documents import HEIGHT, NOTHING, WIDTH, FirstPage, first_page, text_of
 from fairlead.shield.draw_page import CPU_SECONDS, MEMORY, MOST_PAGES, scale_for
-from tests.pdfs import HOPELESS, HUNGRY, PROGRAMS, SLOW, document, statement
+from tests.pdfs import HOPELESS, HUNGRY, PROGRAMS, SLOW, SPEAKING, document, statement
 
-CHILD = Path(documents.__file__).with_name("draw_page.py")
 KNOWN_MACHINE = sys.platform == "linux" and os.uname().machine in ("x86_64", "aarch64")
 
 
@@ -59,6 +58,12 @@ async def test_u16_of_what_cannot_be_read_there_is_no_picture(content: bytes):
     assert (await first_page(content)).picture is None
 
 
+@pytest.mark.parametrize("where", SPEAKING)
+async def test_everything_a_pdf_says_is_told_wherever_it_says_it(where: str):
+    assert "the words on the page" in await text_of(SPEAKING[where])
+    assert "hidden in plain sight" in await text_of(SPEAKING[where])
+
+
 # In a process that has no other children: what it is told of them is the largest one's, in kilobytes.
 WATCHER = """
 import asyncio, resource, sys
@@ -80,7 +85,7 @@ async def test_u16_what_wants_more_memory_than_there_is_ends_there(content: byte
 
 async def test_u16_what_would_work_for_hours_has_some_seconds():
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", str(CHILD), str(WIDTH), str(HEIGHT)),
+        *(sys.executable, "-I", "-m", "fairlead.shield.draw_page", str(WIDTH), str(HEIGHT)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -106,7 +111,7 @@ def children() -> Iterator[Path]:
             continue
         with contextlib.suppress(OSError):
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and b"draw_page.py" in (folder / "cmdline").read_bytes():
+            if parent == os.getpid() and b"fairlead.shield.draw_page" in (folder / "cmdline").read_bytes():
                 yield folder
 
 
@@ -140,10 +145,9 @@ async def test_v32_the_reader_of_a_strangers_file_is_locked_up_and_knows_no_secr
 
 _ATTEMPTS = """
 import os, resource, signal, socket, sys
-sys.path.insert(0, sys.argv[1])
-import draw_page
+from fairlead.shield.lock_up import lock_up
 pipe, parent = os.pipe(), os.getppid()
-assert draw_page.lock_up()
+assert lock_up()
 def tried(name, attempt):
     try:
         attempt()
@@ -152,7 +156,7 @@ def tried(name, attempt):
     else:
         print(name, "DONE")
 tried("read a file", lambda: os.open("/etc/passwd", os.O_RDONLY))
-tried("write a file", lambda: os.open("/tmp/draw-page-was-here", os.O_CREAT | os.O_WRONLY))
+tried("write a file", lambda: os.open("/tmp/locked-up-was-here", os.O_CREAT | os.O_WRONLY))
 tried("list a folder", lambda: os.listdir("/"))
 tried("look at a file", lambda: os.stat("/etc/passwd"))
 tried("open a socket", lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM))
@@ -169,7 +173,7 @@ print("computes")
 @pytest.mark.skipif(not KNOWN_MACHINE, reason="the lock is Linux's")
 def test_v32_locked_up_it_can_compute_and_nothing_else():
     done = subprocess.run(
-        [sys.executable, "-I", "-c", _ATTEMPTS, str(CHILD.parent)],
+        [sys.executable, "-I", "-c", _ATTEMPTS],
         capture_output=True,
         text=True,
         timeout=20,
@@ -178,6 +182,46 @@ def test_v32_locked_up_it_can_compute_and_nothing_else():
     said = done.stdout.splitlines()
     assert (len(said), said[-1]) == (11, "computes"), done
     assert all(line.endswith(" refused") for line in said[:-1]), said
+
+
+# A library that a file has taken over does what it likes, from the moment on in which it is given that file.
+_TAKEN_OVER = """
+import os, sys
+import {library}
+def opened(*_, **__):
+    try:
+        os.open("/etc/passwd", os.O_RDONLY)
+    except PermissionError:
+        os.write(1, b"refused")
+    os._exit(0)
+{library}.{entry} = opened
+import {child}
+sys.argv[1:] = {argv}
+{child}.{main}
+"""
+
+
+@pytest.mark.skipif(not KNOWN_MACHINE, reason="the lock is Linux's")
+@pytest.mark.parametrize(
+    ("child", "main", "argv", "library", "entry"),
+    [
+        ("fairlead.shield.draw_page", "draw((9, 9))", [], "pypdfium2", "PdfDocument"),
+        ("fairlead.shield.tell_text", "tell()", [], "pypdfium2", "PdfDocument"),
+        ("fairlead.shield.redraw", "redraw(sys.argv[1])", ["image/png"], "PIL.Image", "open"),
+    ],
+)
+def test_v32_whoever_looks_into_a_file_is_locked_up_before(
+    child: str, main: str, argv: list[str], library: str, entry: str
+):
+    program = _TAKEN_OVER.format(child=child, main=main, argv=argv, library=library, entry=entry)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program],
+        input=b"a stranger's file",
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.stdout == b"refused", done
 
 
 @pytest.mark.parametrize(

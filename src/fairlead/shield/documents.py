@@ -1,8 +1,8 @@
 """The first page of a PDF as a picture of our own making, for what people see of it before they download it; and its text, for
 what must not be kept.
 
-The PDF is read in `draw_page.py`, a child process that can do nothing but that. What comes back is not trusted either: it is
-taken as pixels, so many and no more, and made into a picture here.
+The PDF is read in `draw_page.py` and `tell_text.py`, child processes that can do nothing but that. What comes back is not trusted
+either: it is taken as pixels, so many and no more, and made into a picture here.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ import contextlib
 import io
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from fairlead.kit.errors import Unavailable
 from fairlead.shield.pictures import Picture
@@ -21,7 +20,6 @@ WIDTH, HEIGHT = 768, 1024
 WALL_SECONDS = 30.0
 # What is larger is not read at all.
 LARGEST = 64 * 1024 * 1024
-_CHILD = Path(__file__).with_name("draw_page.py")
 _MOST_OUT = 4 * WIDTH * HEIGHT + 64
 _QUALITY = 80
 
@@ -41,24 +39,24 @@ async def first_page(content: bytes) -> FirstPage:
     """Raises Unavailable when the machine cannot do it now."""
     if len(content) > LARGEST:
         return NOTHING
-    out, well = await _read(content, str(WIDTH), str(HEIGHT))
+    out, well = await _read(content, "draw_page", str(WIDTH), str(HEIGHT))
     return await asyncio.to_thread(_made, out) if well else NOTHING
 
 
 async def text_of(content: bytes) -> str:
-    """What stands in it as text, up to `draw_page.TEXT_PAGES` pages and `TEXT_BYTES`; empty where none can be read. What the
-    reader said before it failed counts. Raises Unavailable when the machine cannot do it now."""
+    """What stands in it as text, its notes, forms and files of text included, up to `tell_text.PAGES` pages and `BYTES`; empty
+    where none can be read. What the reader said before it failed counts. Raises Unavailable when the machine cannot do it now."""
     if len(content) > LARGEST:
         return ""
-    out, _ = await _read(content, "text")
+    out, _ = await _read(content, "tell_text")
     return out.decode("utf-8", "ignore")
 
 
-async def _read(content: bytes, *wanted: str) -> tuple[bytes, bool]:
+async def _read(content: bytes, child_module: str, *wanted: str) -> tuple[bytes, bool]:
     """What the child says, and whether it came to its end."""
     try:
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", str(_CHILD), *wanted),
+            *(sys.executable, "-I", "-m", f"fairlead.shield.{child_module}", *wanted),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
