@@ -74,7 +74,8 @@ def phrases(chance: Random) -> Iterator[Sample]:
                 continue
             if number < 7 and not chinese:
                 words = _mistyped(chance, words)
-                yield Sample(" ".join(words), "seed_phrase", (" ".join(words),), disguised=True)
+                around = ("{}", "Is it so? {}", "I typed {} and it says no.")[number - 4]
+                yield Sample(around.format(" ".join(words)), "seed_phrase", (" ".join(words),), disguised=True)
                 continue
             yield Sample(disguises[number % len(disguises)](words), "seed_phrase", tuple(words[2:9]), disguised=True)
 

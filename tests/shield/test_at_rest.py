@@ -2,22 +2,24 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from random import Random
-from typing import Any
-from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from fairlead.fakes.translator import StandIn, serving
 from fairlead.infra.database import Base
-from tests.channels.webchat.plain import FORM, Browser
-from tests.harness import Client, Frame, Installation, Socket, message
-from tests.live.test_equation import make_team
+from fairlead.settings import SETTINGS, Settings
+from tests.harness import Client, Installation, installation, message
 from tests.pdfs import HOPELESS, document, packed, statement
 from tests.screen import fresh_timeline
+from tests.services import Redis
 from tests.shield import corpus
+from tests.shield.doors import Doors
 
 # Shorter pieces of a phrase are words that may be told for another reason.
 LONG = 12
@@ -34,11 +36,6 @@ def canaries(count: int) -> Iterator[corpus.Sample]:
         seed += 1
 
 
-def named(text: str) -> str:
-    """A number of sixteen digits is a card's when it stands alone, or is called one."""
-    return f"card {text}" if text.isdigit() else text
-
-
 async def _everything(agent: Client, customer: Client, conversation: str) -> str:
     """What every door says of it to those who may see it."""
     told = [str(await fresh_timeline(agent, conversation, agent=True))]
@@ -53,143 +50,70 @@ async def _everything(agent: Client, customer: Client, conversation: str) -> str
     return "\n".join(told)
 
 
-async def _act(desk: Socket, kind: str, conversation: str, **fields: object) -> Frame:
-    return await desk.ask({"type": kind, "client_id": str(uuid4()), "conversation": conversation, **fields})
+@contextmanager
+def overheard(redis: Redis) -> Iterator[bytearray]:
+    """Every command that Redis is given meanwhile, as it tells one who monitors it."""
+    told = bytearray()
+    with socket.create_connection(("127.0.0.1", redis.port)) as connection:
+        connection.sendall(b"MONITOR\r\n")
+        assert connection.recv(5) == b"+OK\r\n"
 
+        def listen() -> None:
+            while part := connection.recv(65536):
+                told.extend(part)
 
-class Doors:
-    """Whatever lets words in, each as its client uses it. Each takes a text; what it answers is looked at with everything else."""
-
-    def __init__(self, site: Installation) -> None:
-        self.site = site
-        self.told: list[str] = []
-
-    async def begin(self) -> None:
-        site = self.site
-        self.customer, self.agent = await site.customer(), await site.agent("Lena", role="lead")
-        self.team = await make_team(site)
-        self.phone, self.desk = await self.customer.open(), await self.agent.open()
-        self.conversation = (await self.phone.ask(message("hello")))["conversation"]
-        await self.phone.ask({"type": "subscribe", "conversation": self.conversation, "after": 0})
-        self.customer.transport = "poll"
-        self.poll = await self.customer.open()
-        self.customer.transport = "socket"
-        self.plain = Browser(site)
-
-    async def send(self, text: str) -> None:
-        self._heard(await self.phone.ask(message(text, self.conversation)))
-
-    async def poll_send(self, text: str) -> None:
-        self._heard(await self.poll.ask(message(text, self.conversation)))
-
-    async def form(self, text: str) -> None:
-        await self.plain.open(FORM)
-        self.told.append(await self.plain.send(text, name=text[:80], as_is="1"))
-
-    async def note_and_edit(self, text: str) -> None:
-        ack = await self.desk.ask(message(text, self.conversation) | {"note": True})
-        self._heard(
-            await _act(self.desk, "edit", self.conversation, entry=ack["entry"], text=f"changed {text}", mentions=[])
-        )
-
-    async def transfer(self, text: str) -> None:
-        self._heard(await _act(self.desk, "transfer", self.conversation, to_team=self.team, note=text))
-
-    async def draft(self, text: str) -> None:
-        revision = await _revision(self.agent, self.conversation)
-        path = f"/api/desk/conversations/{self.conversation}/draft"
-        await self._http("put", path, json={"mode": "note", "text": text, "revision": revision})
-
-    async def agent_message(self, text: str) -> None:
-        self._heard(await self.desk.ask(message(text, self.conversation)))
-
-    async def agent_request(self, text: str) -> None:
-        body, key = {"conversation": self.conversation, "text": text, "note": True}, {"Idempotency-Key": str(uuid4())}
-        await self._http("post", "/api/desk/messages", json=body, headers=key)
-
-    async def held_note(self, text: str) -> None:
-        held = message(f"https://evil.example my seed phrase: {named(text)}", self.conversation) | {
-            "note": True,
-            "held": True,
-        }
-        self._heard(await self.desk.ask(held))
-
-    async def reason_of_a_release(self, text: str) -> None:
-        sent = message("https://evil.example", self.conversation) | {
-            "release": {"reason": f"my seed phrase: {named(text)}"[:500]}
-        }
-        self._heard(await self.desk.ask(sent))
-
-    async def macro(self, text: str) -> None:
-        steps = [{"type": "note", "text": text}]
-        path = f"/api/desk/conversations/{self.conversation}/macro"
-        await self._http("post", path, json={"client_id": str(uuid4()), "text": text, "steps": steps})
-
-    async def canned(self, text: str) -> None:
-        reply = {
-            "brand": "northlight",
-            "shortcut": f"s{uuid4().hex[:8]}",
-            "title": text[:120],
-            "text": text,
-            "locale": "en",
-        }
-        await self._http("post", "/api/desk/canned", json=reply)
-
-    async def file(self, text: str) -> None:
-        await self._http(
-            "post", "/api/files", client=self.customer, content=text.encode(), headers={"X-File-Name": "a.txt"}
-        )
-
-    async def file_in_pieces(self, text: str) -> None:
-        await refused_or_kept(self.customer, "a.txt", text.encode())
-
-    async def file_name(self, text: str) -> None:
-        name = {"X-File-Name": quote(f"{named(text)[:150]}.txt")}
-        await self._http("post", "/api/files", client=self.customer, content=b"a log", headers=name)
-
-    async def context(self, text: str) -> None:
-        body = {"token": None, "context": {"page": text[:200], "topic": text[:200]}}
-        await self._http("post", "/api/w/northlight/session", client=self.site.anonymous(), json=body)
-
-    async def desk_search(self, text: str) -> None:
-        await self._http("get", "/api/desk/conversations/search", params={"q": text[:200]})
-
-    async def help_search(self, text: str) -> None:
-        params = {"q": text[:200], "locale": "en"}
-        await self._http("get", "/api/w/northlight/search", client=self.site.anonymous(), params=params, told=False)
-
-    async def _http(
-        self, method: str, path: str, *, client: Client | None = None, told: bool = True, **asked: Any
-    ) -> None:
-        answer = await (client or self.agent).http.request(method, path, **asked)
-        assert answer.status_code < 500, answer.text
-        if told:
-            self.told.append(answer.text)
-
-    def _heard(self, frame: Frame) -> None:
-        assert frame["type"] in ("ack", "error"), frame
-        self.told.append(json.dumps(frame))
-
-    @property
-    def all(self) -> list[Callable[[str], Awaitable[None]]]:
-        return [
-            *(self.send, self.poll_send, self.form, self.note_and_edit, self.transfer, self.draft, self.agent_message),
-            *(self.agent_request, self.held_note, self.reason_of_a_release, self.macro, self.canned, self.file),
-            *(self.file_in_pieces, self.file_name, self.context, self.desk_search, self.help_search),
-        ]
+        listener = threading.Thread(target=listen)
+        listener.start()
+        try:
+            yield told
+        finally:
+            connection.shutdown(socket.SHUT_RDWR)
+            listener.join()
 
 
 @pytest.mark.prove
 async def test_after_secrets_went_through_every_door_none_is_left_anywhere(
-    site: Installation, proving: Callable[[int, int], int], caplog: pytest.LogCaptureFixture
+    settings: Settings, redis: Redis, proving: Callable[[int, int], int], caplog: pytest.LogCaptureFixture
 ):
-    """V49: a scan of what everybody is told, the database with its log of writes, the blobs, the index folders and the logs."""
+    """V49: a scan of what everybody is told, the database with its log of writes, the blobs, the index folders, the logs, of
+    all that went to Redis, and of what the stand-in model was asked."""
+    model = Asked()
+    with serving(model) as address, overheard(redis) as published:
+        more = {"redis_url": redis.url, "translation_kind": "libretranslate", "translation_url": address}
+        values = {setting.name: getattr(settings, setting.name) for setting in SETTINGS}
+        async with installation(Settings(**(values | more))) as site:
+            await every_door(
+                site, proving(160, 1000), caplog, lambda: published.decode("latin-1") + "\n".join(model.asked)
+            )
+    assert b"PUBLISH" in published.upper()
+    assert sum("[removed: " in asked for asked in model.asked) > 3
+
+
+class Asked(StandIn):
+    """Keeps what it was asked to translate."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def said(self, text: str, source: str, target: str) -> str:
+        self.asked.append(text)
+        return super().said(text, source, target)
+
+
+async def every_door(
+    site: Installation, count: int, caplog: pytest.LogCaptureFixture, beyond: Callable[[], str]
+) -> None:
     doors = Doors(site)
     await doors.begin()
-    samples = list(canaries(proving(144, 1000)))
+    samples = list(canaries(count))
     for number, sample in enumerate(samples):
         await doors.all[number % len(doors.all)](sample.text)
-    told = await _everything(doors.agent, doors.customer, doors.conversation) + caplog.text + "".join(doors.told)
+    told = (
+        await _everything(doors.agent, doors.customer, doors.conversation)
+        + caplog.text
+        + "".join(doors.told)
+        + beyond()
+    )
     left = _left(samples, told) + _left(samples, await at_rest(site))
     # By the door through which it came.
     assert not [(doors.all[samples.index(sample) % len(doors.all)].__name__, sample) for sample in left]
@@ -208,26 +132,21 @@ def _left(samples: list[corpus.Sample], told: str) -> list[corpus.Sample]:
     ]
 
 
-async def _revision(agent: Client, conversation: str) -> int:
-    kept = (await agent.http.get(f"/api/desk/conversations/{conversation}/draft")).raise_for_status().json()
-    return int(kept["note"]["revision"]) if kept["note"] else 0
-
-
 async def test_a_phrase_that_came_in_pieces_is_taken_back_as_soon_as_it_is_whole(site: Installation):
     customer, agent = await site.customer(), await site.agent()
     phone, desk = await customer.open(), await agent.open()
     ack = await phone.ask(message("I cannot open my wallet"))
     conversation = ack["conversation"]
-    for socket in (phone, desk):
-        await socket.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+    for device in (phone, desk):
+        await device.ask({"type": "subscribe", "conversation": conversation, "after": 0})
     words = corpus.phrase(Random(12), "english")[:12]
     for start in range(0, 12, 4):
         await phone.ask(message(" ".join(words[start : start + 4]), conversation))
-    for socket in (phone, desk):
+    for device in (phone, desk):
         for _ in range(3):
-            await socket.until(
-                lambda frame, socket=socket: (
-                    sum(one["kind"] == "redaction" for one in socket.entries(conversation)) == 3
+            await device.until(
+                lambda frame, device=device: (
+                    sum(one["kind"] == "redaction" for one in device.entries(conversation)) == 3
                 )
             )
     told = await _everything(agent, customer, conversation)
@@ -291,15 +210,6 @@ async def test_a_text_file_with_a_secret_is_refused_whole_and_its_name_is_cleane
     named = await customer.http.post("/api/files", content=b"a log", headers=name)
     assert named.status_code == 201, named.text
     assert "Hunter2" not in named.text
-
-
-async def refused_or_kept(customer: Client, name: str, content: bytes) -> None:
-    """In pieces."""
-    tus = {"Tus-Resumable": "1.0.0"}
-    begun = await customer.http.post("/api/uploads", headers=tus | {"Upload-Length": str(len(content))})
-    place, piece = begun.headers["location"], {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
-    assert (await customer.http.patch(place, headers=tus | piece, content=content)).status_code == 204
-    assert (await customer.http.post(f"{place}/file", headers=tus)).status_code in (201, 422)
 
 
 async def refused(site: Installation, customer: Client, name: str, content: bytes) -> str:

@@ -57,8 +57,9 @@ def test_transactions_addresses_and_order_ids_are_left_alone():
             wrong[kind] += bool(find_secrets(text))
     assert asked.total() > 6000
     for kind, number in asked.items():
-        # Of twelve words of a list in a row one in sixteen has a right checksum, whatever they were meant for.
-        share = 0.02 if kind == "words" else 0.005
+        # Of twelve words of a list in a row one in sixteen has a right checksum, whatever they were meant for; so have some
+        # of which one word is a letter away from the list's (sofa and soda).
+        share = 0.03 if kind == "words" else 0.005
         assert wrong[kind] <= number * share, (kind, wrong[kind], number)
     assert not wrong["talk"]
 

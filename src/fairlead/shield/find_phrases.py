@@ -1,7 +1,7 @@
 """Recovery phrases of BIP-39 in text, in all twelve word lists: numbered, with commas, on lines, wrapped, one word mistyped.
 
-A run of eleven words of one list is a phrase when its checksum says so, and also when nothing else is said or the words around
-call it one: a mistyped phrase opens the wallet as soon as a thief has tried a few spellings. A shopping list is neither.
+A run of eleven words of one list is a phrase when its checksum says so, once mistyped words are put right, and also when nothing
+else is said or the words around call it one: a thief tries more than a few spellings. A shopping list is neither.
 Chinese words are single characters, of which every sentence is full: there only characters that stand apart count.
 """
 
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice, product
 from typing import NamedTuple
 
 from mnemonic import Mnemonic
@@ -21,6 +22,10 @@ FEWEST = 11
 GAP = 24
 # No list has a longer word, accents and invisible characters counted.
 LONGEST = 40
+# So many ways of putting mistyped words right are tried.
+MOST_SPELLINGS = 256
+# So many words of the list may stand beside a phrase with a mistyped one.
+MOST_BESIDE = 1
 # How far away the words may stand that call it a phrase.
 NEAR = 80
 # Eleven words with one mistyped among them: one side of it has as many in a row.
@@ -143,7 +148,8 @@ def is_unspaced_phrase(text: str) -> bool:
     text = text.strip()
     if len(text) not in SIZES or not _HAN.fullmatch(text):
         return False
-    return any(_checks(tuple(text), language) for language in _CHINESE)
+    numbers = ([_words_of(language).get(sign) for sign in text] for language in _CHINESE)
+    return any(_checks([number for number in all_of if number is not None]) for all_of in numbers if None not in all_of)
 
 
 def list_words(text: str) -> int:
@@ -218,14 +224,21 @@ def _phrase(text: str, tokens: Sequence[re.Match[str]], masks: Sequence[int], ru
 
 
 def _any_checks(words: Sequence[str], mask: int) -> bool:
-    """Whether any stretch of these words is a phrase with a right checksum."""
-    return any(
-        _checks(words[at : at + size], language)
-        for number, language in enumerate(languages())
-        if mask >> number & 1
-        for size in SIZES
-        for at in range(len(words) - size + 1)
-    )
+    """Whether any stretch of these words is a phrase with a right checksum; with mistyped words put right only nearly all of
+    them, since everyday words are one letter away from those of a list."""
+    for number, language in enumerate(languages()):
+        if not mask >> number & 1:
+            continue
+        index = _words_of(language)
+        meant = [(index[word],) if word in index else _meant(word, language) for word in map(fold, words)]
+        for size in SIZES:
+            for at in range(len(words) - size + 1):
+                exact = all(len(each) == 1 for each in meant[at : at + size])
+                if not exact and len(words) - size > MOST_BESIDE:
+                    continue
+                if any(map(_checks, islice(product(*meant[at : at + size]), MOST_SPELLINGS))):
+                    return True
+    return False
 
 
 def _close(tokens: Sequence[re.Match[str]], left: int, right: int) -> bool:
@@ -247,30 +260,35 @@ def _typo_of(word: str, mask: int) -> bool:
     word = fold(word)
     if not 1 < len(word) < 12:
         return False
-    shorter = {word, *_one_less(word)}
-    return any(mask >> number & 1 and shorter & _shorter(language) for number, language in enumerate(languages()))
+    return any(mask >> number & 1 and _meant(word, language) for number, language in enumerate(languages()))
+
+
+def _meant(word: str, language: str) -> tuple[int, ...]:
+    """The list's words, by their numbers, that are one letter away from a folded one."""
+    shorter = _shorter(language)
+    return tuple({number for form in (word, *_one_less(word)) for number in shorter.get(form, ())})
 
 
 @cache
-def _shorter(language: str) -> frozenset[str]:
-    """The list's words and what is left of them without one letter: two words one letter apart have one of these in common."""
-    words = _words_of(language)
-    return frozenset(words) | {each for word in words for each in _one_less(word)}
+def _shorter(language: str) -> dict[str, tuple[int, ...]]:
+    """The list's words and what is left of them without one letter, each with the numbers of the words it may come from: two
+    words one letter apart have one of these in common."""
+    found: dict[str, tuple[int, ...]] = {}
+    for word, number in _words_of(language).items():
+        for form in (word, *_one_less(word)):
+            found[form] = (*found.get(form, ()), number)
+    return found
 
 
 def _one_less(word: str) -> Iterator[str]:
     return (word[:place] + word[place + 1 :] for place in range(len(word)))
 
 
-def _checks(words: Sequence[str], language: str) -> bool:
+def _checks(numbers: Sequence[int]) -> bool:
     """BIP-39: the last bits are the beginning of the others' SHA-256."""
-    index = _words_of(language)
-    numbers = [index.get(fold(word)) for word in words]
-    if None in numbers:
-        return False
     bits = 0
     for number in numbers:
-        bits = bits << 11 | (number or 0)
-    checksum = len(words) // 3
-    entropy = (bits >> checksum).to_bytes((len(words) * 11 - checksum) // 8, "big")
+        bits = bits << 11 | number
+    checksum = len(numbers) // 3
+    entropy = (bits >> checksum).to_bytes((len(numbers) * 11 - checksum) // 8, "big")
     return hashlib.sha256(entropy).digest()[0] >> (8 - checksum) == bits & ((1 << checksum) - 1)
