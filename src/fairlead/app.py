@@ -11,6 +11,7 @@ from fairlead.channels.webchat.translate import WebChat
 from fairlead.conversations import events, permit
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.change import Changes
+from fairlead.conversations.classify import Classify
 from fairlead.conversations.files import Files
 from fairlead.conversations.find import Finder as HistoryFinder
 from fairlead.conversations.gather import Gather
@@ -24,6 +25,7 @@ from fairlead.conversations.preview import Previews
 from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
+from fairlead.exchange.know_transactions import TransactionIndex
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.show_pages import Pages
 from fairlead.infra.blobs import Blobs
@@ -65,6 +67,8 @@ from fairlead.shield.prove_work import Proofs
 from fairlead.shield.rules import FileLimits
 
 PACKAGE = Path(__file__).resolve().parent
+# A customer waits for his message meanwhile.
+LOOKUP_SECONDS = 1.5
 
 
 class System:
@@ -87,6 +91,7 @@ class System:
         self.database = Database(async_url(settings.database_url, settings.data_path), pool=settings.database_pool)
         self.bus = bus_for(settings.redis_url, self.node)
         self.http = HttpClient(seconds=settings.translation_timeout)
+        self.lookups = HttpClient(seconds=LOOKUP_SECONDS)
         self.blobs = Blobs(settings.blob_url, settings.data_path / "blobs", self.sealer)
         self.texts = Texts.load(sorted(PACKAGE.glob("*/locales")))
         self.cursors = Cursors(self.sealer.derive("cursors"))
@@ -116,7 +121,10 @@ class System:
         """The timeline."""
         holds = Holds(self.sealer, self.authorize, self.allowed, self.brands.all)
         self.ledger = Ledger(self.database.dialect, self.sealer, self.authorize, holds)
-        self.gather = Gather(self.database, self.ledger)
+        known = (
+            TransactionIndex(self.lookups, settings.transaction_lookup_url) if settings.transaction_lookup_url else None
+        )
+        self.gather = Gather(self.database, self.ledger, Classify(self.database, self.sealer, known))
         self.reader = Reader(self.database, self.sealer, self.authorize)
         self.changes = Changes(self.database, self.gather, self.reader)
         self.marker = Marker(self.gather)

@@ -89,6 +89,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         for part in reversed(running):
             await part.stop()
         await system.http.close()
+        await system.lookups.close()
         await system.bus.stop()
         await system.database.close()
 

@@ -128,6 +128,13 @@ SETTINGS = (
         "Languages that agents may read and write in, as tags, comma-separated.",
     ),
     Setting(
+        "transaction_lookup_url",
+        str,
+        "",
+        "The exchange's index of transactions, also at a private address: tells transaction ids from private keys by their "
+        "first ten characters; empty: customers are asked.",
+    ),
+    Setting(
         "push_services",
         str,
         "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",

@@ -86,7 +86,7 @@ async def test_v01_nobody_receives_what_was_not_meant_for_him(
     database_url: str, tmp_path: Path, proving: Callable[[int, int], int]
 ):
     settings = make_settings(tmp_path, database_url, log_level="debug")
-    crowd, logs = await run(settings, seconds=proving(6, 300), customers=200)
+    crowd, logs = await run(settings, seconds=proving(30, 300), customers=200)
     print(
         f"\nseed {SEED}: {crowd.acts.total()} acts, {crowd.aviary.heard} canaries heard, {len(crowd.aviary.carried)} by others"
     )

@@ -13,12 +13,13 @@ from typing import Any
 import structlog
 from msgspec import Struct
 
+from fairlead.conversations.classify import Classify
 from fairlead.conversations.guard import guard
 from fairlead.conversations.ledger import Ledger, Outcome, Receipt, RowBusy, Written
 from fairlead.conversations.rules import Draft, Marks
 from fairlead.infra import metrics
 from fairlead.infra.database import Database, lost_race
-from fairlead.kit.errors import Problem, Unavailable
+from fairlead.kit.errors import Invalid, Problem, Unavailable
 
 log = structlog.get_logger()
 
@@ -29,6 +30,8 @@ ROW_PAUSE = 0.005
 TRIES = 3
 # Characters looked through before others have their turn: some ten milliseconds.
 AT_ONCE = 20_000
+# The guard's answer to what the text alone does not tell.
+UNDECIDED = "maybe_private_key"
 
 Done = Callable[[Receipt | Problem], None]
 Moved = Callable[[Marks | Problem], None]
@@ -40,15 +43,16 @@ class _Waiting(Struct):
     done: Done | Moved
     since: float
     looked_through: bool = False
+    classified: bool = False
 
 
 class Gather:
     """Takes drafts from everywhere in this process and commits them together, in as many lanes as the database can write at
     once. A conversation keeps to its lane, so that nobody's words change places."""
 
-    def __init__(self, database: Database, ledger: Ledger) -> None:
+    def __init__(self, database: Database, ledger: Ledger, classify: Classify) -> None:
         self.announce: list[Announce] = []
-        self._lanes = [_Lane(database, ledger, self.announce) for _ in range(database.dialect.lanes)]
+        self._lanes = [_Lane(database, ledger, classify, self.announce) for _ in range(database.dialect.lanes)]
 
     def submit(self, draft: Draft, done: Done) -> None:
         """`done` is called once, after the commit or with the Problem; never before this returns."""
@@ -82,9 +86,11 @@ class Gather:
 class _Lane:
     """One transaction after the other."""
 
-    def __init__(self, database: Database, ledger: Ledger, announce: Sequence[Announce]) -> None:
+    def __init__(self, database: Database, ledger: Ledger, classify: Classify, announce: Sequence[Announce]) -> None:
         self._database = database
         self._ledger = ledger
+        self._classify = classify
+        self._undecided: set[asyncio.Task[None]] = set()
         self._announce = announce
         self._waiting: deque[_Waiting] = deque()
         # Those whose conversation somebody else held: they go first, so that nobody's words change places.
@@ -101,6 +107,8 @@ class _Lane:
         self._task = asyncio.create_task(self._run(), name="group commit")
 
     async def stop(self) -> None:
+        while self._undecided:
+            await asyncio.wait(self._undecided)
         self._closed = True
         self._wake.set()
         if self._task is not None:
@@ -139,10 +147,28 @@ class _Lane:
                 try:
                     item.what, item.looked_through = guard(item.what), True
                 except Exception as error:  # noqa: BLE001 - what cannot be looked through is not written
-                    self._tell(item.done, self._refusal(error))
+                    if isinstance(error, Invalid) and error.code == UNDECIDED and not item.classified:
+                        self._put_aside(item, item.what)
+                    else:
+                        self._tell(item.done, self._refusal(error))
                     continue
             kept.append(item)
         return kept
+
+    def _put_aside(self, item: _Waiting, draft: Draft) -> None:
+        """Nobody waits for what has to be asked about; it comes back once that is done."""
+        task = asyncio.create_task(self._decide(item, draft), name="classify")
+        self._undecided.add(task)
+        task.add_done_callback(self._undecided.discard)
+
+    async def _decide(self, item: _Waiting, draft: Draft) -> None:
+        try:
+            item.what, item.classified = await self._classify(draft), True
+        except Exception as error:  # noqa: BLE001 - its sender gets an answer
+            self._tell(item.done, self._refusal(error))
+        else:
+            self._waiting.append(item)
+            self._wake.set()
 
     async def _commit(self, batch: list[_Waiting], *, tries: int = TRIES) -> None:
         try:

@@ -19,5 +19,5 @@ def guard(draft: Draft) -> Draft:
     of_agent = draft.actor.kind == "agent"
     if of_agent and (draft.kind == "message" or draft.guarded is not None):
         draft = look(draft)
-    kept = without_secrets(draft.text, as_is=of_agent or draft.as_is)
+    kept = without_secrets(draft.text, as_is=of_agent or draft.as_is, around=draft.around)
     return replace(draft, text=kept.text, data=draft.data | kept.data) if kept.removed else draft

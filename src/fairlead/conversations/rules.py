@@ -142,8 +142,10 @@ class Draft(Struct, frozen=True):
     # Of an agent's: whom a note is to reach, and the number of the entry it answers (refer.py says what they become).
     mentions: tuple[str, ...] = ()
     reply_to: int | None = None
-    # Its writer has said that what might be a secret is none.
+    # Its writer has said that what might be a secret is none, or the exchange knows that it is none.
     as_is: bool = False
+    # The words it answers, where they were needed to tell what it holds (classify.py).
+    around: str = ""
     guarded: Guarded | None = None
 
 

@@ -34,12 +34,12 @@ def readable(text: str, *, may_be_empty: bool = False) -> str:
     return text
 
 
-def without_secrets(text: str, *, as_is: bool = False) -> Screened:
-    """`as_is`: its writer has said that what might be a secret is none.
+def without_secrets(text: str, *, as_is: bool = False, around: str = "") -> Screened:
+    """`as_is`: its writer has said that what might be a secret is none; `around`: what was said just before.
 
     Raises Invalid: `maybe_private_key` and `maybe_seed_phrase` (only its writer can tell).
     """
-    kept, removed, asks = clean(text)
+    kept, removed, asks = clean(text, around=around)
     if asks and not as_is:
         raise Invalid(f"maybe_{asks[0]}")
     return Screened(kept, removed)

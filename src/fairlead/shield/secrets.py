@@ -9,10 +9,11 @@ from fairlead.shield.find_keys import find_keys
 from fairlead.shield.find_phrases import find_phrases, is_unspaced_phrase
 
 SEED_PHRASE = "seed_phrase"
+PRIVATE_KEY = "private_key"
 # What stands in the text instead; the faces say it in their reader's language.
 KINDS = {
     SEED_PHRASE: "seed phrase",
-    "private_key": "private key",
+    PRIVATE_KEY: "private key",
     "api_secret": "API secret",
     "two_factor_key": "two-factor key",
     "code": "one-time code",

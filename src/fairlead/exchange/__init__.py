@@ -1,0 +1,1 @@
+"""The connector to the exchange's own systems. So far: its index of transactions."""
