@@ -277,7 +277,7 @@ class Files:
         if not is_id(file_id):
             raise NotFound
         statement = (
-            select(FileRow, BlobRow, ConversationRow.customer_id)
+            select(FileRow, BlobRow, ConversationRow.customer_id, ConversationRow.brand_id)
             .join(BlobRow, BlobRow.digest == FileRow.blob_digest)
             .outerjoin(ConversationRow, ConversationRow.id == FileRow.conversation_id)
             .where(FileRow.id == file_id)
@@ -286,10 +286,11 @@ class Files:
             found = (await session.execute(statement)).first()
         if found is None:
             raise NotFound
-        file, blob, customer_id = found
+        file, blob, customer_id, brand_id = found
         return File(
             id=file.id,
-            brand_id=file.brand_id,
+            # Who works for several brands uploads before it is known for which: the conversation decides.
+            brand_id=brand_id or file.brand_id,
             owner=file.owner,
             conversation_id=file.conversation_id,
             customer_id=customer_id,
