@@ -9,11 +9,13 @@ from pathlib import PurePosixPath
 
 from fairlead.helpcenter import store
 from fairlead.helpcenter.library import Library, Shelf
+from fairlead.helpcenter.models import AUDIENCES, PUBLIC
 from fairlead.helpcenter.render import Rendered, render
 from fairlead.helpcenter.rules import article_path, category_path, reading_minutes, slugify
 from fairlead.helpcenter.search import Hit, search
 from fairlead.helpcenter.store import Head
 from fairlead.infra.database import Database
+from fairlead.kit import clock
 from fairlead.kit.errors import Problem
 
 FLUSH_SECONDS = 60.0
@@ -73,17 +75,31 @@ class HelpCenter:
         """See `search.search`."""
         return await search(self._library, brand_id, locale, query, then=then, limit=limit, typing=typing)
 
-    async def shelf(self, brand_id: str) -> Shelf:
-        return await self._library.shelf(brand_id)
+    async def search_for_agents(
+        self, brand_id: str, locale: str, query: str, *, then: str = "en", limit: int = 10, typing: bool = False
+    ) -> list[Hit]:
+        """As `search`, with the articles that customers never see among the others."""
+        found: list[Hit] = []
+        for audience in AUDIENCES:
+            found += await search(
+                self._library, brand_id, locale, query, then=then, limit=limit, typing=typing, audience=audience
+            )
+        # What another locale has stands after what this one has; scores count in the same unit on every shelf.
+        return sorted(found, key=lambda hit: (hit.head.locale != locale, -hit.score))[:limit]
+
+    async def shelf(self, brand_id: str, audience: str = PUBLIC) -> Shelf:
+        """What everybody may read, unless asked for what only agents may."""
+        return await self._library.shelf(brand_id, audience)
 
     async def hot(self, brand_id: str, locale: str, limit: int, *, then: str = "en") -> list[Head]:
-        """The most read articles first; before anyone has read, those their authors expect to be.
+        """The most read articles first; before anyone has read, those their authors expect to be. No campaign that is over.
 
         A locale without any takes those of the nearest one that has: of its language, else of `then`.
         """
         shelf = await self.shelf(brand_id)
         found = (heads for tag in shelf.by_nearness(locale, then, "en") if (heads := shelf.in_locale(tag)))
-        return _by_interest(next(found, []))[:limit]
+        moment = clock.now()
+        return [head for head in _by_interest(next(found, [])) if not head.has_ended(moment)][:limit]
 
     async def find(
         self, brand_id: str, brand_key: str, locale: str, *, then: str, article: str = "", category: str = ""

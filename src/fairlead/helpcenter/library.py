@@ -5,14 +5,15 @@ Filled from the database at start and again whenever the revision there has rise
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from fairlead.helpcenter import store
 from fairlead.helpcenter.index import BOOSTS, indexed, parts
-from fairlead.helpcenter.store import Head
+from fairlead.helpcenter.models import AUDIENCES, PUBLIC
+from fairlead.helpcenter.store import CategoryHead, Head, Signpost
 from fairlead.infra.database import Database
 from fairlead.infra.memory import give_back
 from fairlead.infra.search import Part, SearchIndex
@@ -20,10 +21,11 @@ from fairlead.infra.words import ANALYSIS
 
 CHECK_SECONDS = 2.0
 CHUNK = 500
+NO_SIGNPOST = Signpost((), {}, {})
 
 
 class Shelf:
-    """What one brand has published."""
+    """What one brand has published for one audience, and how one finds one's way there."""
 
     def __init__(self) -> None:
         self.heads: dict[str, Head] = {}
@@ -31,8 +33,43 @@ class Shelf:
         self._by_slug: dict[tuple[str, str], Head] = {}
         self._by_article: dict[str, dict[str, Head]] = {}
         self._by_name: dict[str, list[str]] = {}
+        self.signpost = NO_SIGNPOST
+
+    @property
+    def categories(self) -> tuple[CategoryHead, ...]:
+        """All of the brand, also those without an article, in the editors' order."""
+        return self.signpost.categories
+
+    def synonyms(self, locale: str) -> tuple[tuple[str, ...], ...]:
+        """The editors' groups of words that mean the same in a locale."""
+        return (*self.signpost.synonyms.get("", ()), *self.signpost.synonyms.get(locale, ()))
+
+    def moved(self, locale: str, slug: str) -> Head | None:
+        """The article that had this address once."""
+        redirects = self.signpost.redirects
+        article_id = redirects.get((locale, slug)) or redirects.get(("", slug))
+        heads = self._by_article.get(article_id or "", {})
+        return heads.get(locale) or next(iter(heads.values()), None)
+
+    def drop(self, translation_id: str) -> None:
+        head = self.heads.pop(translation_id, None)
+        if head is None:
+            return
+        if self._by_slug.get((head.locale, head.slug)) == head:
+            del self._by_slug[head.locale, head.slug]
+        heads = self._by_article[head.article_id]
+        del heads[head.locale]
+        if not heads:
+            del self._by_article[head.article_id]
+            for name in (_bare(PurePosixPath(head.source)).name, head.slug):
+                ids = self._by_name[name] = [one for one in self._by_name.get(name, ()) if one != head.article_id]
+                if not ids:
+                    del self._by_name[name]
 
     def put(self, head: Head) -> None:
+        known = self.heads.get(head.translation_id)
+        if known is not None and (known.slug, known.source) != (head.slug, head.source):
+            self.drop(head.translation_id)
         self.heads[head.translation_id] = head
         self._by_slug[head.locale, head.slug] = head
         if head.article_id not in self._by_article:
@@ -83,31 +120,49 @@ class Shelf:
 class Library:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._shelves: dict[str, Shelf] = {}
+        # By brand and audience.
+        self._shelves: dict[tuple[str, str], Shelf] = {}
         self._revision = 0
         self._checked_at = float("-inf")
         self._lock = asyncio.Lock()
 
-    async def shelf(self, brand_id: str) -> Shelf:
-        """The brand's articles, at most `CHECK_SECONDS` behind the database."""
+    async def shelf(self, brand_id: str, audience: str = PUBLIC) -> Shelf:
+        """The brand's articles for everybody, or those for agents only; at most `CHECK_SECONDS` behind the database."""
         if time.monotonic() - self._checked_at > CHECK_SECONDS:
             await self.refresh()
-        return self._shelves.get(brand_id) or Shelf()
+        return self._shelves.get((brand_id, audience)) or Shelf()
 
     async def refresh(self) -> None:
         async with self._lock:
             async with self._database.read() as session:
-                behind = await store.revision(session) > self._revision
-            while behind:
-                async with self._database.read() as session:
-                    changed = await store.changed_since(session, self._revision, limit=CHUNK)
-                if not changed:
-                    break
-                await asyncio.to_thread(self._take_in, changed)
-                self._revision = changed[-1].revision
-                del changed
-                give_back()
+                now = await store.revision(session)
+            if now > self._revision:
+                await self._catch_up(now)
             self._checked_at = time.monotonic()
+
+    async def _catch_up(self, now: int) -> None:
+        async with self._database.read() as session:
+            gone = await store.withdrawn_since(session, self._revision)
+            signposts = await store.signposts(session)
+        await asyncio.to_thread(self._take_out, gone, signposts)
+        while True:
+            async with self._database.read() as session:
+                changed = await store.changed_since(session, self._revision, limit=CHUNK)
+            if not changed:
+                break
+            await asyncio.to_thread(self._take_in, changed)
+            self._revision = changed[-1].revision
+            del changed
+            give_back()
+        # What changed last may have been no text. Revisions are committed in their order: nothing below comes later.
+        self._revision = max(self._revision, now)
+
+    def _take_out(self, gone: Iterable[str], signposts: Mapping[str, Signpost]) -> None:
+        for shelf in list(self._shelves.values()):
+            _remove(shelf, gone)
+        for brand_id, signpost in signposts.items():
+            for audience in AUDIENCES:
+                self._shelves.setdefault((brand_id, audience), Shelf()).signpost = signpost
 
     async def refresh_views(self) -> None:
         async with self._database.read() as session:
@@ -117,17 +172,34 @@ class Library:
 
     def _take_in(self, changed: Sequence[store.Changed]) -> None:
         """Runs in a thread; an index shows the change as a whole or not at all."""
-        groups: dict[tuple[str, str], list[store.Changed]] = {}
+        groups: dict[tuple[str, str, str], list[store.Changed]] = {}
         for item in changed:
-            groups.setdefault((item.head.brand_id, item.head.locale), []).append(item)
-        for (brand_id, locale), items in groups.items():
-            shelf = self._shelves.setdefault(brand_id, Shelf())
+            groups.setdefault((item.head.brand_id, item.head.audience, item.head.locale), []).append(item)
+        for (brand_id, audience, locale), items in groups.items():
+            for other in set(AUDIENCES) - {audience}:
+                _remove(self._shelves.get((brand_id, other)), [item.head.translation_id for item in items])
+            shelf = self._shelves.setdefault((brand_id, audience), Shelf())
             index = shelf.indexes.get(locale) or SearchIndex(BOOSTS)
             gone = [item.head.translation_id for item in items if item.head.translation_id in shelf.heads]
             index.update(_parts(items), gone)
             for item in items:
                 shelf.put(item.head)
             shelf.indexes[locale] = index
+
+
+def _remove(shelf: Shelf | None, translation_ids: Iterable[str]) -> None:
+    if shelf is None:
+        return
+    gone: dict[str, list[str]] = {}
+    for translation_id in translation_ids:
+        if head := shelf.heads.get(translation_id):
+            gone.setdefault(head.locale, []).append(translation_id)
+    for locale, ids in gone.items():
+        shelf.indexes[locale].update([], ids)
+        for translation_id in ids:
+            shelf.drop(translation_id)
+        if not shelf.in_locale(locale):
+            del shelf.indexes[locale]
 
 
 def _bare(path: PurePosixPath) -> PurePosixPath:

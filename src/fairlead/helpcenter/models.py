@@ -1,5 +1,6 @@
 """The tables of the help center. An article is one matter, a translation is what one locale says of it, a version stays."""
 
+import secrets
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
@@ -7,7 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
 
-PUBLISHED = "published"
+# How far the newest version of a translation has come. What readers see says `version`, whatever the state.
+DRAFT, REVIEW, SCHEDULED, PUBLISHED, ARCHIVED = "draft", "review", "scheduled", "published", "archived"
+STATES = (DRAFT, REVIEW, SCHEDULED, PUBLISHED, ARCHIVED)
+TYPES = ("faq", "guide", "tutorial", "learn", "campaign")
+# Whom an article is for: everybody, or those who answer.
+PUBLIC, AGENTS = "public", "agents"
+AUDIENCES = (PUBLIC, AGENTS)
+
+
+def new_verification() -> str:
+    """Twelve hex digits."""
+    return secrets.token_hex(6)
 
 
 class CategoryRow(Base):
@@ -16,8 +28,16 @@ class CategoryRow(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     brand_id: Mapped[str] = mapped_column(Id)
     slug: Mapped[str] = mapped_column(String(80))
-    # Shown where no catalogue has a word for the slug.
+    # Shown where neither `names` nor a catalogue has a word for the slug.
     name: Mapped[str] = mapped_column(String(120))
+    # By locale, as editors wrote them.
+    names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    # The category it stands under; one level, no deeper.
+    parent_id: Mapped[str | None] = mapped_column(Id)
+    # Among its siblings; equal ones by slug.
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Rises with every change: who changes names the one he saw.
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __table_args__ = (UniqueConstraint("brand_id", "slug"),)
 
@@ -34,8 +54,25 @@ class ArticleRow(Base):
     popularity: Mapped[int] = mapped_column(default=0)
     views: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[int]
+    type: Mapped[str] = mapped_column(String(16), default="faq", server_default="faq")
+    audience: Mapped[str] = mapped_column(String(8), default=PUBLIC, server_default=PUBLIC)
+    # The locale it was first written in: the others are its translations.
+    original: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    # The agent who answers for it.
+    owner_id: Mapped[str | None] = mapped_column(Id)
+    # When it must have been looked through again.
+    review_by: Mapped[int | None]
+    # Of a campaign: from its first moment to the one it has ended.
+    valid_from: Mapped[int | None]
+    valid_to: Mapped[int | None]
+    # Rises with every change of what all locales share: who changes names the one he saw.
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    __table_args__ = (UniqueConstraint("brand_id", "slug"), Index(None, "brand_id", "source"))
+    __table_args__ = (
+        UniqueConstraint("brand_id", "slug"),
+        Index(None, "brand_id", "source"),
+        Index(None, "category_id"),
+    )
 
 
 class TranslationRow(Base):
@@ -45,11 +82,24 @@ class TranslationRow(Base):
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"))
     locale: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16), default=PUBLISHED)
-    # The number of the version that is shown.
+    # The number of the version readers see; 0 while they see none.
     version: Mapped[int]
+    # The number of the newest version, the one that is worked on.
+    newest: Mapped[int] = mapped_column(default=1, server_default="1")
+    # When readers last got another text, or while they have none, when it was last worked on.
     updated_at: Mapped[int]
-    # Rises with every change of any article; what is above a process's last one is new to it.
+    # Rises with every change of any article that readers see; what is above a process's last one is new to it.
+    # 0 as long as readers never saw it.
     revision: Mapped[int] = mapped_column(index=True)
+    # Rises with every change by anybody: who changes names the one he saw.
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    edited_at: Mapped[int] = mapped_column(default=0, server_default="0")
+    # When a scheduled one is due.
+    publish_at: Mapped[int | None]
+    # Why it was sent back.
+    note: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    # Names it for good, also when its slug changes: `/help/{brand}/v/{verification}`.
+    verification: Mapped[str] = mapped_column(String(16), unique=True, default=new_verification)
 
     __table_args__ = (UniqueConstraint("article_id", "locale"),)
 
@@ -66,11 +116,58 @@ class VersionRow(Base):
     questions: Mapped[list[str]] = mapped_column(JSON)
     # SHA-256 of title, summary, questions and body.
     digest: Mapped[str] = mapped_column(String(64))
-    # The passages with their terms, see index.py; made at import, so that a start analyses nothing.
+    # The passages with their terms, see index.py; made when it is published, so that a start analyses nothing.
     indexed: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[int]
+    # The agent who wrote it; empty when it was imported.
+    author_id: Mapped[str] = mapped_column(Id, default="", server_default="")
+    # The original's version it was translated from; 0 when nobody said, and of the original itself.
+    base: Mapped[int] = mapped_column(default=0, server_default="0")
+    # When readers first got it.
+    published_at: Mapped[int | None]
 
     __table_args__ = (UniqueConstraint("translation_id", "number"),)
+
+
+class RedirectRow(Base):
+    """An address an article had once. `locale` is empty when it was the article's in every locale."""
+
+    __tablename__ = "article_redirects"
+
+    brand_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), index=True)
+    created_at: Mapped[int]
+
+
+class SynonymRow(Base):
+    """Words that mean the same to those who search in a locale; an empty locale is every one."""
+
+    __tablename__ = "article_synonyms"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(Id, index=True)
+    locale: Mapped[str] = mapped_column(String(16))
+    words: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[int]
+
+
+class ArticleLogRow(Base):
+    """Who did what to an article, and when: kept in the transaction that did it."""
+
+    __tablename__ = "article_log"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), index=True)
+    translation_id: Mapped[str | None] = mapped_column(Id)
+    # Past tense: `article_published`, `article_sent_back` …
+    kind: Mapped[str] = mapped_column(String(40))
+    # An actor's key: `a:…` an agent, `s:system` the clock or an import.
+    actor: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    created_at: Mapped[int]
 
 
 class RevisionRow(Base):

@@ -101,6 +101,7 @@ class Publisher:
                 slug=slug,
                 source=draft.key,
                 popularity=made.popularity,
+                original=draft.locale,
                 created_at=clock.now(),
             )
         )
@@ -142,9 +143,13 @@ async def _add_version(step: _Step, article_id: str, draft: Draft, index: dict[s
     session, revision, moment = step.session, await step.revision(), clock.now()
     row = await store.translation(session, article_id, draft.locale)
     if row is None:
-        row = TranslationRow(id=new_id(), article_id=article_id, locale=draft.locale, version=0, state=PUBLISHED)
+        row = TranslationRow(
+            id=new_id(), article_id=article_id, locale=draft.locale, version=0, newest=0, edition=0, state=PUBLISHED
+        )
         session.add(row)
-    row.version, row.updated_at, row.revision, row.state = row.version + 1, moment, revision, PUBLISHED
+    row.version = row.newest = row.newest + 1
+    row.updated_at = row.edited_at = moment
+    row.edition, row.revision, row.state, row.publish_at = row.edition + 1, revision, PUBLISHED, None
     await session.flush()
     source = draft.source
     session.add(
@@ -159,6 +164,7 @@ async def _add_version(step: _Step, article_id: str, draft: Draft, index: dict[s
             digest=draft.digest,
             indexed=index,
             created_at=moment,
+            published_at=moment,
         )
     )
     await session.flush()

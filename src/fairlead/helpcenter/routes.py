@@ -16,6 +16,7 @@ from fairlead.helpcenter.paint_brand import paint_brand
 from fairlead.helpcenter.ports import BrandLookup, HelpBrand
 from fairlead.helpcenter.rules import best_locale, locale_tag
 from fairlead.helpcenter.schemas import ArticleOut, Preview, SearchResults, article_link, article_out, search_result
+from fairlead.helpcenter.search import Hit
 from fairlead.helpcenter.show_pages import ASSETS, Pages, Place, offered_locales
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound
@@ -31,15 +32,13 @@ ARTICLE = re.compile(r"/help/(?P<brand>[^/]+)/(?P<locale>[^/]+)/a/(?P<slug>[^/]+
 Page = Response[Any]
 # (brand id, brand key, locale, limit=…) → [{"id", "title", "url"}]
 HotQuestions = Callable[..., Awaitable[list[dict[str, Any]]]]
+# `HelpCenter.search`, or the one for agents.
+Search = Callable[..., Awaitable[list[Hit]]]
 
 
-async def _results(
-    help_center: HelpCenter, pages: Pages, brand: HelpBrand, q: str, locale: str | None
-) -> SearchResults:
+async def _results(find: Search, pages: Pages, brand: HelpBrand, q: str, locale: str | None) -> SearchResults:
     tag = _locale_or_default(brand, locale)
-    hits = await help_center.search(
-        brand.id, tag, storable(q), then=brand.default_locale, limit=API_RESULTS, typing=True
-    )
+    hits = await find(brand.id, tag, storable(q), then=brand.default_locale, limit=API_RESULTS, typing=True)
     names = [pages.category_name(hit.head.category, hit.head.category_name, hit.head.locale) for hit in hits]
     return SearchResults([search_result(hit, brand.key, name) for hit, name in zip(hits, names, strict=True)])
 
@@ -72,7 +71,7 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTT
     async def search(
         brand: FromPath[str], q: FromQuery[str] = "", locale: FromQuery[str | None] = None
     ) -> SearchResults:
-        return await _results(help_center, pages, await _require(brands, brand), q, locale)
+        return await _results(help_center.search, pages, await _require(brands, brand), q, locale)
 
     @get("/api/w/{brand:str}/articles/{article_id:str}", name="help_article")
     async def article(brand: FromPath[str], article_id: FromPath[str]) -> ArticleOut:
@@ -108,7 +107,7 @@ def _desk(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HT
         known = await _require(brands, brand)
         if known.id not in agent.brands:
             raise NotFound
-        return await _results(help_center, pages, known, q, locale)
+        return await _results(help_center.search_for_agents, pages, known, q, locale)
 
     return [desk_search]
 

@@ -1,9 +1,10 @@
 """The help center on the wire, see docs/protocol.md 3.1."""
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from fairlead.helpcenter.excerpt import summary_of
 from fairlead.helpcenter.help_center import Article
+from fairlead.helpcenter.models import PUBLIC
 from fairlead.helpcenter.rules import article_path
 from fairlead.helpcenter.search import Hit
 from fairlead.helpcenter.store import Head
@@ -13,12 +14,15 @@ from fairlead.kit import clock
 class SearchResult(Struct):
     id: str
     title: str
+    # Of one for agents only: its place in the desk.
     url: str
     # HTML: escaped text with <mark>
     passage: str
     version: int
     category: str
     locale: str
+    # Only in what agents find: "agents" of what customers must not be given.
+    audience: str | UnsetType = UNSET
 
 
 class SearchResults(Struct):
@@ -51,11 +55,14 @@ def search_result(hit: Hit, brand_key: str, category: str) -> SearchResult:
     return SearchResult(
         id=head.translation_id,
         title=head.title,
-        url=article_path(brand_key, head.locale, head.slug, hit.passage.anchor),
+        url=article_path(brand_key, head.locale, head.slug, hit.passage.anchor)
+        if head.audience == PUBLIC
+        else f"/desk/articles/{head.translation_id}",
         passage=summary_of(hit),
         version=head.version,
         category=category,
         locale=head.locale,
+        audience=UNSET if head.audience == PUBLIC else head.audience,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fairlead.helpcenter.index import BETWEEN, HEAD, passage_of
 from fairlead.helpcenter.library import Library, Shelf
+from fairlead.helpcenter.models import PUBLIC
 from fairlead.helpcenter.render import Passage
 from fairlead.helpcenter.stop_words import CIRCUMSTANCES, STOP_WORDS
 from fairlead.helpcenter.store import Head
@@ -55,13 +56,21 @@ class Hit:
 
 
 async def search(
-    library: Library, brand_id: str, locale: str, query: str, *, limit: int, then: str = "en", typing: bool = False
+    library: Library,
+    brand_id: str,
+    locale: str,
+    query: str,
+    *,
+    limit: int,
+    then: str = "en",
+    typing: bool = False,
+    audience: str = PUBLIC,
 ) -> list[Hit]:
     """The best articles first. Another locale's articles only when this one has nothing at all, those of `then` first.
 
     `typing`: the last word may be unfinished.
     """
-    shelf = await library.shelf(brand_id)
+    shelf = await library.shelf(brand_id, audience)
     for tag in shelf.by_nearness(locale, then, "en"):
         index = shelf.indexes[tag]
         if hits := _in_locale(shelf, index, tag, query[:MAX_QUERY], limit, typing=typing):

@@ -9,7 +9,15 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from fairlead.helpcenter.models import PUBLISHED, ArticleRow, CategoryRow, RevisionRow, TranslationRow, VersionRow
+from fairlead.helpcenter.models import (
+    ArticleRow,
+    CategoryRow,
+    RedirectRow,
+    RevisionRow,
+    SynonymRow,
+    TranslationRow,
+    VersionRow,
+)
 from fairlead.kit.clock import Instant
 
 REVISION = "articles"
@@ -17,7 +25,12 @@ REVISION = "articles"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A published article in one locale without its text: enough for lists, links and results."""
+    """A published article in one locale without its text: enough for lists, links and results.
+
+    `audience` is "public" or "agents", `type` one of `models.TYPES`. `valid_from` and `valid_to` are a campaign's.
+    `original` is the locale it was first written in and `base` the version of that one this text was made from, 0 when
+    nobody said. `verification` names it for good; `digest` is of what readers see since `published_at`.
+    """
 
     translation_id: str
     article_id: str
@@ -33,6 +46,44 @@ class Head:
     popularity: int
     views: int
     source: str
+    type: str
+    audience: str
+    valid_from: Instant | None
+    valid_to: Instant | None
+    original: str
+    base: int
+    verification: str
+    digest: str
+    published_at: Instant | None
+
+    def has_ended(self, moment: Instant) -> bool:
+        """A campaign that is over is still read, and hot no more."""
+        return self.valid_to is not None and self.valid_to <= moment
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryHead:
+    """A category in its order. `names` by locale are the editors'; `name` is for where there is neither one of these nor a
+    catalogue's word for the slug."""
+
+    id: str
+    brand_id: str
+    slug: str
+    name: str
+    names: Mapping[str, str]
+    parent: str  # the slug of the one it stands under, or empty
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """What surrounds the articles of a brand: its categories, where old addresses lead, and words that mean the same."""
+
+    categories: tuple[CategoryHead, ...]
+    # (locale, old slug) → article id; an empty locale is every one.
+    redirects: Mapping[tuple[str, str], str]
+    # locale → groups of words; those of the empty locale hold for every one.
+    synonyms: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 @dataclass(slots=True)
@@ -80,11 +131,21 @@ _HEAD_COLUMNS = (
     ArticleRow.popularity,
     ArticleRow.views,
     ArticleRow.source,
+    ArticleRow.type,
+    ArticleRow.audience,
+    ArticleRow.valid_from,
+    ArticleRow.valid_to,
+    ArticleRow.original,
+    VersionRow.base,
+    TranslationRow.verification,
+    VersionRow.digest,
+    VersionRow.published_at,
 )
 
 
 def _published(*more: Any) -> Select[Any]:
     statement: Any = select(*_HEAD_COLUMNS, *more)
+    # What readers see is the version the translation names, however far a newer one has come; of 0 there is none.
     published: Select[Any] = (
         statement.join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
         .join(CategoryRow, CategoryRow.id == ArticleRow.category_id)
@@ -92,7 +153,6 @@ def _published(*more: Any) -> Select[Any]:
             VersionRow,
             (VersionRow.translation_id == TranslationRow.id) & (VersionRow.number == TranslationRow.version),
         )
-        .where(TranslationRow.state == PUBLISHED)
     )
     return published
 
@@ -117,6 +177,42 @@ async def changed_since(session: AsyncSession, after: int, *, limit: int) -> lis
     if last is not None:
         statement = statement.where(TranslationRow.revision <= last)
     return [Changed(Head(*row[:-4]), *row[-4:]) for row in (await session.execute(statement)).all()]
+
+
+async def withdrawn_since(session: AsyncSession, after: int) -> list[str]:
+    """Ids of the translations above a revision that readers see no more."""
+    gone = select(TranslationRow.id).where(TranslationRow.revision > after, TranslationRow.version == 0)
+    return list(await session.scalars(gone))
+
+
+async def signposts(session: AsyncSession) -> dict[str, Signpost]:
+    """By brand id, of every brand that has a category, a redirect or a synonym."""
+    order = (CategoryRow.position, CategoryRow.slug)
+    rows = list(await session.scalars(select(CategoryRow).order_by(*order)))
+    slugs = {row.id: row.slug for row in rows}
+    categories: dict[str, list[CategoryHead]] = {}
+    for row in rows:
+        parent = slugs.get(row.parent_id or "", "")
+        head = CategoryHead(row.id, row.brand_id, row.slug, row.name, row.names, parent, row.position)
+        categories.setdefault(row.brand_id, []).append(head)
+    redirects: dict[str, dict[tuple[str, str], str]] = {}
+    for old in await session.scalars(select(RedirectRow)):
+        redirects.setdefault(old.brand_id, {})[old.locale, old.slug] = old.article_id
+    synonyms = await all_synonyms(session)
+    return {
+        brand_id: Signpost(tuple(categories.get(brand_id, ())), redirects.get(brand_id, {}), synonyms.get(brand_id, {}))
+        for brand_id in categories.keys() | redirects.keys() | synonyms.keys()
+    }
+
+
+async def all_synonyms(session: AsyncSession) -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
+    """Brand id → locale → groups of words that mean the same, as editors keep them. The groups of the empty locale hold for
+    every locale of the brand. The library's shelves have them too (`Shelf.synonyms`), at most two seconds old."""
+    found: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {}
+    for row in await session.scalars(select(SynonymRow).order_by(SynonymRow.id)):
+        of_brand = found.setdefault(row.brand_id, {})
+        of_brand[row.locale] = (*of_brand.get(row.locale, ()), tuple(row.words))
+    return found
 
 
 async def body(session: AsyncSession, translation_id: str, number: int) -> str | None:
