@@ -26,6 +26,7 @@ from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
 from fairlead.exchange.know_transactions import TransactionIndex
+from fairlead.helpcenter import rules as article_rules
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.show_pages import Pages
 from fairlead.infra.blobs import Blobs
@@ -99,7 +100,7 @@ class System:
     def _people(self, settings: Settings) -> None:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
-        self.authorize = Gate(people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS)
+        self.authorize = Gate(people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR

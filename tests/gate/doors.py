@@ -36,6 +36,8 @@ class Door:
     role: str
     # Of a body that is a form: OpenAPI does not know them.
     fields: frozenset[str]
+    # Whether it is one for those who only write articles, too.
+    articles: bool
 
     @property
     def objects(self) -> tuple[str, ...]:
@@ -55,12 +57,13 @@ def door(
     tells: bool = True,
     role: str = "agent",
     fields: str = "",
+    articles: bool = False,
 ) -> Door:
     names = names or {}
     shapes = shapes or (Shape(tuple(names), fill or {}),)
     return Door(
         who, names, frozenset(plain.split()), shapes, frozenset(reached), headers or {}, content, tells, role,
-        frozenset(fields.split()),
+        frozenset(fields.split()), articles,
     )  # fmt: skip
 
 
@@ -256,7 +259,7 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/conversations/{conversation_id}/entries/{entry_id}/translation": agent(
         C | {"entry_id": "entry"}, "to", fill={"to": "en"}, reached=UNTRANSLATED
     ),
-    "GET /api/desk/search": agent({"brand": "brand"}, "q locale"),
+    "GET /api/desk/search": agent({"brand": "brand"}, "q locale", articles=True),
     # Jobs are nobody's: an admin sees all, others none.
     "GET /api/desk/jobs": agent({}, "state", role="admin"),
     "POST /api/desk/jobs/{job_id}/resend": agent({"job_id": "job"}, role="admin"),

@@ -9,9 +9,14 @@ from tests.gate.doors import Door, Shape
 from tests.gate.world import HOME, Person, Things, World
 
 # Who asks for what is not his. Lin has an account, Vic is a visitor, Sam's account is at the other exchange; Ann leads and Bob
-# answers at the one, Nil is an admin without a brand.
+# answers at the one, Nil is an admin without a brand, Edi writes articles there and sees no customer of anybody.
 CUSTOMERS = ("lin", "vic", "sam")
-AGENTS = ("ann", "bob", "nil")
+AGENTS = ("ann", "bob", "nil", "edi")
+# What those who only write articles have.
+AUTHORS = ("editor", "reviewer")
+# Who of those who answer may do what a door asks of authors.
+LIKE = dict.fromkeys(AUTHORS, "lead")
+ARTICLES = frozenset({"brand", "own_session", "help_article", "translation", "category", "redirect", "cursor_articles"})
 # Beside what others have: what of one's own conversation one may not see, and what stands elsewhere.
 OF_MY_OWN = {
     ("customer", "entry"): ("own_note", "astray"),
@@ -32,8 +37,10 @@ class Plan:
 
 
 async def values_of(things: Things, door: Door, shape: Shape) -> dict[str, str] | None:
-    """What the person has; None when he cannot have one of it."""
+    """What the person has; None when he cannot have one of it, or the door is none of his."""
     found = {}
+    if things.person.role in AUTHORS and not door.articles and "brand" in door.names.values():
+        return None
     # A file comes first: it makes the conversation it is in.
     for name in sorted(shape.uses, key=lambda name: door.names[name] != "file"):
         kind = door.names[name]
@@ -45,6 +52,8 @@ async def values_of(things: Things, door: Door, shape: Shape) -> dict[str, str] 
 
 def can_have(person: Person, kind: str) -> bool:
     # Visitors are told on no browser.
+    if person.role in AUTHORS and kind not in ARTICLES:
+        return False
     return bool(person.brand) and not (kind == "device" and person.name == "vic")
 
 
@@ -57,7 +66,7 @@ async def foreign(world: World, asker: Person, mine: Things, kind: str) -> list[
     side = CUSTOMERS if asker.side == "customer" else ("ann", "bob", "sue")
     for name in side:
         other = world.people[name]
-        shared = asker.side == "agent" and other.brand == asker.brand and kind != "job"
+        shared = asker.side == "agent" and other.brand == asker.brand and kind != "job" and can_have(asker, kind)
         if name == asker.name or not can_have(other, kind) or (shared and kind not in Things.PRIVATE):
             continue
         if kind in ("brand", "article", "article_path") and other.brand == asker.brand:
@@ -89,7 +98,9 @@ def askers(door: Door) -> tuple[str, ...]:
 def fits(asker: Person, door: Door) -> bool:
     """Whether the door lets him ask for his own."""
     ranks = ("agent", "lead", "admin")
-    return door.who != "agent" or ranks.index(asker.role) >= ranks.index(door.role)
+    if asker.role in AUTHORS:
+        return door.role in AUTHORS or door.role == "agent"
+    return door.who != "agent" or ranks.index(asker.role) >= ranks.index(LIKE.get(door.role, door.role))
 
 
 def probes(door: Door, shape: Shape, mine: dict[str, str] | None) -> Iterator[tuple[str, ...]]:

@@ -83,7 +83,7 @@ class World:
         for name, brand, uid in (("lin", HOME, "1"), ("vic", HOME, None), ("sam", ABROAD, "2")):
             self._keep(await self.customer(brand, uid, name=name))
         for name, role, brands in (
-            ("ann", "admin", [HOME]), ("bob", "agent", [HOME]), ("sue", "admin", [ABROAD]), ("nil", "admin", []),
+            ("ann", "admin", [HOME]), ("bob", "agent", [HOME]), ("sue", "admin", [ABROAD]), ("nil", "admin", []), ("edi", "editor", [HOME]),
         ):  # fmt: skip
             self._keep(await self.agent(name, role=role, brands=brands))
         for side in ("customer", "agent"):

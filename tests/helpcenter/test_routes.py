@@ -39,7 +39,7 @@ class Brands:
         return Brand() if key == "northlight" else None
 
 
-AGENT = Actor(kind="agent", id="1", brands=frozenset({BRAND}))
+AGENT = Actor(kind="agent", id="1", articles=frozenset({BRAND}))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import click
 
 from fairlead.cli.common import fail, open_system, run
 
-ROLES = click.Choice(["agent", "lead", "admin"])
+ROLES = click.Choice(["agent", "lead", "admin", "editor", "reviewer"])
 
 
 @dataclass(frozen=True)

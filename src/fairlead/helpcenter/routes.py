@@ -105,7 +105,7 @@ def _desk(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HT
         locale: FromQuery[str | None] = None,
     ) -> SearchResults:
         known = await _require(brands, brand)
-        if known.id not in agent.brands:
+        if known.id not in agent.articles:
             raise NotFound
         return await _results(help_center.search_for_agents, pages, known, q, locale)
 

@@ -4,6 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
+from typing import Any
+
+from fairlead.kit.access import Actor, Rule
+from fairlead.people.rules import may_publish, may_write
 
 # Languages by ISO 639-1 with the name each gives itself; others are shown by their tag.
 NATIVE_NAMES = {
@@ -160,3 +164,15 @@ def category_path(brand: str, locale: str, slug: str) -> str:
 
 def article_path(brand: str, locale: str, slug: str, anchor: str = "") -> str:
     return f"/help/{brand}/{locale}/a/{slug}" + (f"#{anchor}" if anchor else "")
+
+
+def _reads(actor: Actor, thing: Any) -> bool:
+    return actor.kind == "agent" and thing.brand_id in actor.articles
+
+
+# Action → rule. The object is whatever has a `brand_id`. What customers read they ask nobody for.
+ACCESS: dict[str, Rule] = {
+    "article.read": _reads,
+    "article.write": lambda actor, thing: _reads(actor, thing) and may_write(actor),
+    "article.publish": lambda actor, thing: _reads(actor, thing) and may_publish(actor),
+}

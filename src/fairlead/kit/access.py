@@ -11,7 +11,8 @@ ActorKind = Literal["anonymous", "customer", "agent", "bot", "system"]
 class Actor:
     """One who does something: a signed-in customer or visitor, an agent, the bot, or the system itself.
 
-    `brands` are brand ids: the one a customer belongs to, those an agent works for. `session` is the session's id,
+    `brands` are brand ids: the one a customer belongs to, those whose customers an agent serves. `articles` are the brands
+    whose articles an agent may read; those who only write articles have these and no `brands`. `session` is the session's id,
     so that an actor can be cut off with it.
     """
 
@@ -19,6 +20,7 @@ class Actor:
     id: str
     name: str = ""
     brands: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
     role: str = ""
     session: str = ""

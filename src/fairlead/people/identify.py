@@ -78,7 +78,7 @@ class Identify:
     async def _check_name(self, brand: Brand, name: str) -> None:
         """An agent reads it beside each message, and so may everybody who is sent the conversation."""
         async with self._database.read() as session:
-            agents, _ = await store.colleagues(session, frozenset({brand.id}))
+            agents, _ = await store.colleagues(session, frozenset({brand.id}), authors=True)
         if rules.is_reserved(name, brand=brand.name, agents=[agent.name for agent in agents]):
             raise Invalid("reserved_name", field="name")
 

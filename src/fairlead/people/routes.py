@@ -25,7 +25,7 @@ from fairlead.people.identify import Identify
 from fairlead.people.manage_agents import Person, Staff
 from fairlead.people.manage_own import Own
 from fairlead.people.models import AgentRow
-from fairlead.people.rules import CONTEXT_NAMES, PRESENCES, device_name
+from fairlead.people.rules import CONTEXT_NAMES, PRESENCES, device_name, may_publish, may_write
 from fairlead.people.schemas import (
     ActiveChange,
     BrandsChange,
@@ -97,6 +97,11 @@ def customer_routes(
     return [start_session, end_session]
 
 
+def article_rights(agent: Actor) -> dict[str, bool]:
+    """What the desk may offer; the gate decides again."""
+    return {"write": may_write(agent), "publish": may_publish(agent)}
+
+
 def brand_wire(brand: Brand) -> dict[str, Any]:
     """A brand's look, as the desk shows it."""
     return {
@@ -130,7 +135,8 @@ def agent_routes(
             "email": row.email,
             "role": agent.role,
             "presence": row.presence,
-            "brands": [brand_wire(brand) for brand in await brands.all() if brand.id in agent.brands],
+            "brands": [brand_wire(brand) for brand in await brands.all() if brand.id in agent.articles],
+            "articles": article_rights(agent),
             "teams": [{"id": team_id, "name": name} for team_id, name in sorted(teams.items())],
         }
 

@@ -12,7 +12,9 @@ from fairlead.kit.clock import HOUR, MINUTE, SECOND, Instant
 from fairlead.kit.errors import Invalid, NotSignedIn
 from fairlead.kit.text import skeleton, storable
 
-ROLES = ("agent", "lead", "admin")
+ROLES = ("agent", "lead", "admin", "editor", "reviewer")
+# They write articles, and meet neither customers nor what customers say.
+AUTHORS = ("editor", "reviewer")
 PRESENCES = ("online", "busy", "away", "offline")
 Presence = Literal["online", "busy", "away", "offline"]
 
@@ -151,6 +153,16 @@ def _colleague(actor: Actor, person: Any) -> bool:
 def _manages(actor: Actor, person: Any) -> bool:
     """Who works for a brand one does not hold could lend it: his account is not one's own to change."""
     return _admin(actor, person) and person.brands <= actor.brands
+
+
+def may_write(actor: Actor) -> bool:
+    """Whether he writes articles at all, of whichever brand."""
+    return actor.kind == "agent" and actor.role in ("editor", "reviewer", "lead", "admin")
+
+
+def may_publish(actor: Actor) -> bool:
+    """Whether he decides what customers read."""
+    return actor.kind == "agent" and actor.role in ("reviewer", "lead", "admin")
 
 
 ACCESS: dict[str, Rule] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.infra.sealing import Sealer
@@ -23,9 +23,11 @@ from fairlead.people.models import (
     TeamMemberRow,
     TeamRow,
 )
+from fairlead.people.rules import AUTHORS
 
 # A socket says "still here" every 20 seconds; one that did not for this long counts as gone.
 PRESENCE_LIFE = clock.MINUTE
+_SERVES = AgentRow.role.not_in(AUTHORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +100,20 @@ async def agent_by_email(session: AsyncSession, email: str) -> AgentRow | None:
 
 
 async def agent_actor(session: AsyncSession, agent_id: str, *, session_id: str = "") -> Actor | None:
-    """The agent as an actor with brands and teams; None when gone or deactivated. Admins work for every brand given."""
+    """The agent as an actor with brands and teams; None when gone or deactivated. Admins work for every brand given. Who only
+    writes articles has no brand and no team whose customers he could see."""
     row = await session.get(AgentRow, agent_id)
     if row is None or not row.active:
         return None
-    brands = await session.scalars(select(AgentBrandRow.brand_id).where(AgentBrandRow.agent_id == agent_id))
+    given = frozenset(await session.scalars(select(AgentBrandRow.brand_id).where(AgentBrandRow.agent_id == agent_id)))
     teams = await session.scalars(select(TeamMemberRow.team_id).where(TeamMemberRow.agent_id == agent_id))
     return Actor(
         kind="agent",
         id=row.id,
         name=row.name,
-        brands=frozenset(brands),
-        teams=frozenset(teams),
+        brands=frozenset() if row.role in AUTHORS else given,
+        articles=given,
+        teams=frozenset() if row.role in AUTHORS else frozenset(teams),
         role=row.role,
         session=session_id,
         rights_at=row.rights_at,
@@ -190,11 +194,15 @@ async def put_teams(session: AsyncSession, agent_id: str, teams: Set[str]) -> No
     session.add_all(TeamMemberRow(agent_id=agent_id, team_id=team_id) for team_id in sorted(teams))
 
 
-async def colleagues(session: AsyncSession, brands: frozenset[str]) -> tuple[list[AgentRow], list[TeamRow]]:
-    """Active agents and the teams of these brands, by name."""
+async def colleagues(
+    session: AsyncSession, brands: frozenset[str], *, authors: bool = False
+) -> tuple[list[AgentRow], list[TeamRow]]:
+    """Active agents and the teams of these brands, by name; those who only write articles when asked for, too."""
     of_brands = select(AgentBrandRow.agent_id).where(AgentBrandRow.brand_id.in_(brands))
     agents = await session.scalars(
-        select(AgentRow).where(AgentRow.active, AgentRow.id.in_(of_brands)).order_by(AgentRow.name)
+        select(AgentRow)
+        .where(AgentRow.active, AgentRow.id.in_(of_brands), true() if authors else _SERVES)
+        .order_by(AgentRow.name)
     )
     teams = await session.scalars(select(TeamRow).where(TeamRow.brand_id.in_(brands)).order_by(TeamRow.name))
     return list(agents), list(teams)
@@ -214,14 +222,15 @@ async def shared_brands(session: AsyncSession, agents: set[str], brands: frozens
 
 async def agent_for_brand(session: AsyncSession, agent_id: str, brand_id: str) -> AgentRow | None:
     statement = select(AgentRow).join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
-    statement = statement.where(AgentRow.id == agent_id, AgentRow.active, AgentBrandRow.brand_id == brand_id)
+    of_brand = (AgentRow.active, AgentBrandRow.brand_id == brand_id, _SERVES)
+    statement = statement.where(AgentRow.id == agent_id, *of_brand)
     return (await session.scalars(statement)).first()
 
 
 async def names_for_brand(connection: AsyncConnection, ids: Sequence[str], brand_id: str) -> dict[str, str]:
-    """Name by id, of those that are active agents of the brand."""
+    """Name by id, of those that are active agents of the brand and serve its customers."""
     statement = select(AgentRow.id, AgentRow.name).join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
-    statement = statement.where(AgentRow.id.in_(ids), AgentRow.active, AgentBrandRow.brand_id == brand_id)
+    statement = statement.where(AgentRow.id.in_(ids), AgentRow.active, AgentBrandRow.brand_id == brand_id, _SERVES)
     return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
@@ -252,6 +261,7 @@ async def online_agents(session: AsyncSession, brand_id: str) -> int:
         .where(
             AgentBrandRow.brand_id == brand_id,
             AgentRow.active,
+            _SERVES,
             AgentRow.presence == "online",
             AgentRow.seen_at > clock.now() - PRESENCE_LIFE,
         )
