@@ -27,6 +27,8 @@ from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
 from fairlead.exchange.know_transactions import TransactionIndex
 from fairlead.helpcenter import rules as article_rules
+from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
+from fairlead.helpcenter.edit_routes import Editing
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.show_pages import Pages
 from fairlead.infra.blobs import Blobs
@@ -159,6 +161,7 @@ class System:
     def _articles(self, settings: Settings) -> None:
         """Articles and their search."""
         self.help_center = HelpCenter(self.database)
+        self.editing = Editing(self.database, self.authorize, self.help_center, self.brands, self.allowed)
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
 
     def _sockets(self) -> None:
@@ -213,7 +216,11 @@ class System:
 
     def jobs(self) -> dict[str, Handler]:
         """Job kind → who works it off."""
-        return {Previews.JOB: Previews(self.database, self.blobs).draw, Push.JOB: self.push.send}
+        return {
+            Previews.JOB: Previews(self.database, self.blobs).draw,
+            Push.JOB: self.push.send,
+            PUBLISH_ARTICLE: self.editing.deciding.publish_due,
+        }
 
     def hosts(self) -> frozenset[str]:
         return frozenset({self.settings.origin.partition("://")[2].lower()})

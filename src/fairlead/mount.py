@@ -24,7 +24,9 @@ from fairlead.channels.webchat.show_form import FormPages
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
+from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
+from fairlead.helpcenter.place_routes import place_routes
 from fairlead.infra.web import admin, assets, desk_page, health, pages, problems
 from fairlead.infra.web.bodies import StrictRequest
 from fairlead.infra.web.edge import App, Edge
@@ -185,6 +187,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         *translation_routes.routes_for(s.settings, http=s.http, database=s.database, reader=s.reader, sealer=s.sealer),
         *admin.routes(database=s.database, authorize=s.authorize),
         *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),
+        *_editors_routes(s),
         *webchat_routes.page_routes(brands=s.brands, static=static),
         *webchat_routes.api_routes(
             brands=s.brands,
@@ -201,6 +204,15 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             limiter=s.messages,
         ),
         *_form_routes(s),
+    ]
+
+
+def _editors_routes(s: System) -> list[Any]:
+    counter = edit_routes.Counter(s.editing, s.brands, s.cursors)
+    return [
+        *edit_routes.article_routes(counter),
+        *edit_routes.translation_routes(counter),
+        *place_routes(counter),
     ]
 
 

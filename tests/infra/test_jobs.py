@@ -251,3 +251,23 @@ async def test_what_a_killed_worker_had_begun_is_begun_again_when_its_lease_is_o
     await time_passes(database, lease=True)
     await until_empty(runner, database)
     assert trace.read_text() == "begun\ndone\n"
+
+
+async def test_a_job_whose_time_comes_waits_for_no_round(database: Database):
+    """The runner sleeps longer than the job is delayed."""
+    ran = asyncio.Event()
+    at: list[int] = []
+
+    async def handler(_: dict[str, Any]) -> None:
+        at.append(clock.now())
+        ran.set()
+
+    await add(database, delay=SECOND // 2)
+    due = (await rows(database))[0].run_at
+    runner = JobRunner(database, {"mail": handler}, poll=20)
+    task = asyncio.create_task(runner.run())
+    async with asyncio.timeout(10):
+        await ran.wait()
+    runner.stop()
+    await task
+    assert 0 <= at[0] - due < 4 * SECOND

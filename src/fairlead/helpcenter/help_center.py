@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from fairlead.helpcenter import store
 from fairlead.helpcenter.library import Library, Shelf
@@ -142,7 +143,7 @@ class HelpCenter:
             body = await store.body(session, head.translation_id, head.version)
         if body is None:
             return None
-        links = _Links(brand_key, head, await self.shelf(head.brand_id))
+        links = LinksOf(brand_key, head, await self.shelf(head.brand_id))
         made = Article(head, await asyncio.to_thread(render, body, head.title, links), reading_minutes(body))
         self._articles[key] = made
         if len(self._articles) > RENDERED_KEPT:
@@ -168,10 +169,19 @@ def _by_interest(heads: Sequence[Head]) -> list[Head]:
     return sorted(heads, key=lambda head: (-head.views, -head.popularity, head.title))
 
 
-class _Links:
+class Place(Protocol):
+    """Where an article's text stands."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def locale(self) -> str: ...
+
+
+class LinksOf:
     """Finds the address of what an article's Markdown links to: other imported files by their path, the web as it is."""
 
-    def __init__(self, brand_key: str, head: Head, shelf: Shelf) -> None:
+    def __init__(self, brand_key: str, head: Place, shelf: Shelf) -> None:
         self._brand_key = brand_key
         self._head = head
         self._shelf = shelf

@@ -67,10 +67,13 @@ class ArticleRow(Base):
     valid_to: Mapped[int | None]
     # Rises with every change of what all locales share: who changes names the one he saw.
     edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    # When anybody last worked on it, in any locale.
+    edited_at: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (
         UniqueConstraint("brand_id", "slug"),
         Index(None, "brand_id", "source"),
+        Index(None, "brand_id", "edited_at", "id"),
         Index(None, "category_id"),
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import nh3
 from markdown_it import MarkdownIt
@@ -125,6 +126,31 @@ def render(body: str, title: str, links: Links) -> Rendered:
     html = html.replace("<table>", '<div class="table" tabindex="0"><table>').replace("</table>", "</table></div>")
     html = re.sub(r"<th(?: class=\"num\")?></th>", "<td></td>", html.replace("<pre>", '<pre tabindex="0">'))
     return Rendered(nh3.clean(html, tags=_ALLOWED, attributes=_ATTRIBUTES, link_rel="noopener noreferrer"), headings)
+
+
+class Link(NamedTuple):
+    """As written: where it is to lead, what the reader sees of it, and its line, counted from 1."""
+
+    address: str
+    text: str
+    line: int
+
+
+def linked(body: str, title: str) -> tuple[list[Link], frozenset[str]]:
+    """The links of a text, and the anchors of its headings."""
+    tokens = _parsed(body, title)
+    links: list[Link] = []
+    line = 1
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else line
+        children = token.children or []
+        for index, child in enumerate(children):
+            if child.type == "link_open":
+                text = "".join(each.content for each in children[index + 1 : index + 4])
+                links.append(Link(str(child.attrs.get("href", "")), text, line))
+            elif child.type == "softbreak":
+                line += 1
+    return links, frozenset(str(token.attrs["id"]) for token in tokens if token.type == "heading_open")
 
 
 def _quote_start(tokens: Sequence[Token], index: int) -> str:

@@ -136,6 +136,15 @@ async def claim(database: Database, *, limit: int, without: Collection[str] = ()
         return [Job(row.id, row.kind, row.payload, row.attempts, token) for row in rows]
 
 
+async def pause_until_due(database: Database, longest: float) -> float:
+    """Seconds until the next job's time comes, at most `longest`: what is to happen at a moment waits for no round."""
+    moment = clock.now()
+    soon = (JobRow.run_at > moment, JobRow.run_at <= moment + int(longest * clock.SECOND))
+    async with database.read() as session:
+        due = await session.scalar(select(func.min(JobRow.run_at)).where(JobRow.state == READY, *soon))
+    return longest if due is None else min(longest, (due - moment) / clock.SECOND + 0.001)
+
+
 async def finish(database: Database, job: Job) -> None:
     async with database.write() as session:
         await session.execute(delete(JobRow).where(JobRow.id == job.id, JobRow.lease_token == job.lease_token))
@@ -207,8 +216,11 @@ class JobRunner:
         try:
             while not self._stopping:
                 self._wake.clear()
+                taken, pause = 0, self._poll
                 try:
                     taken = await self._take()
+                    if not taken:
+                        pause = await pause_until_due(self._database, self._poll)
                 except Problem:
                     taken = 0  # The database is away; the next round asks again.
                 except Exception:
@@ -216,7 +228,7 @@ class JobRunner:
                     taken = 0
                 if not taken and not self._stopping:
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), self._poll)
+                        await asyncio.wait_for(self._wake.wait(), pause)
         finally:
             # Cancelled: the shutdown waits no longer, and the leases run out by themselves.
             if not self._stopping:

@@ -180,3 +180,11 @@ def _stemmed(found: list[Term], language: str) -> list[Term]:
     if len(stems) != len(found):  # An exotic space inside a word; the words as they are serve as well.
         return found
     return [term._replace(text=stem) for term, stem in zip(found, stems, strict=True)]
+
+
+_IS_DENSE = re.compile(rf"[{_DENSE}]")
+
+
+def is_dense(character: str) -> bool:
+    """Whether it is of a script that is written without spaces between words."""
+    return _IS_DENSE.match(character) is not None

@@ -16,6 +16,14 @@ UPDATE articles SET original = COALESCE(
     (SELECT 'en' FROM article_translations t WHERE t.article_id = articles.id AND t.locale = 'en'),
     (SELECT MIN(t.locale) FROM article_translations t WHERE t.article_id = articles.id), '')
 """
+# Translations are taken to be of the original as it is now.
+BASES = """
+UPDATE article_versions SET base = COALESCE((
+    SELECT o.version FROM article_translations t
+    JOIN articles a ON a.id = t.article_id
+    JOIN article_translations o ON o.article_id = a.id AND o.locale = a.original
+    WHERE t.id = article_versions.translation_id AND t.locale <> a.original), 0)
+"""
 
 
 def upgrade() -> None:
@@ -35,6 +43,7 @@ def upgrade() -> None:
             sa.Column("valid_from", sa.BigInteger()),
             sa.Column("valid_to", sa.BigInteger()),
             _with_default("edition", sa.BigInteger(), "1"),
+            _with_default("edited_at", sa.BigInteger(), "0"),
         ],
         "article_translations": [
             _with_default("newest", sa.BigInteger(), "1"),
@@ -53,6 +62,7 @@ def upgrade() -> None:
         for column in columns:
             op.add_column(table, column)
     op.create_index("ix_articles_category_id", "articles", ["category_id"])
+    op.create_index("ix_articles_brand_id_edited_at_id", "articles", ["brand_id", "edited_at", "id"])
     _fill()
     with op.batch_alter_table("article_translations") as batch:
         batch.alter_column("verification", existing_type=sa.String(16), nullable=False)
@@ -70,7 +80,9 @@ def _fill() -> None:
     for statement in (
         "UPDATE article_translations SET newest = version, edited_at = updated_at",
         "UPDATE article_versions SET published_at = created_at",
+        "UPDATE articles SET edited_at = created_at",
         ORIGINALS,
+        BASES,
     ):
         connection.execute(sa.text(statement))
     named = sa.text("UPDATE article_translations SET verification = :name WHERE id = :id")
