@@ -93,6 +93,8 @@ def fresh() -> str:
 FRESH = {"Idempotency-Key"}
 KEYED = {"Idempotency-Key": "fresh"}
 C = {"conversation_id": "conversation"}
+A = {"article_id": "help_article"}
+T = {"translation_id": "translation"}
 UPLOAD = {"upload_id": "upload"}
 PIECE = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 FILTERS = "language channel tier verified"
@@ -259,6 +261,80 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/conversations/{conversation_id}/entries/{entry_id}/translation": agent(
         C | {"entry_id": "entry"}, "to", fill={"to": "en"}, reached=UNTRANSLATED
     ),
+    # Articles: who writes them, who decides.
+    "GET /api/desk/help/articles": agent(
+        {"brand": "brand", "owner": "agent", "cursor": "cursor_articles"},
+        "state category type audience locale q overdue behind limit",
+        shapes=(Shape(("brand",)), Shape(("brand", "owner")), Shape(("brand", "cursor"))), articles=True,
+    ),
+    "POST /api/desk/help/articles": agent(
+        {"brand": "brand"}, "locale title category type audience slug summary body questions[]",
+        fill={"locale": "en", "title": "a", "category": "deposits", "slug": fresh}, role="editor", articles=True,
+    ),
+    "GET /api/desk/help/articles/{article_id}": agent(A, articles=True),
+    "PUT /api/desk/help/articles/{article_id}": agent(
+        A | {"owner": "agent"},
+        "edition slug category type audience review_by valid_from valid_to popularity original",
+        shapes=(Shape(("article_id",), {"edition": 1, "type": "guide"}), Shape(("article_id", "owner"), {"edition": 1})),
+        role="editor", articles=True,
+    ),
+    "POST /api/desk/help/articles/{article_id}/translations": agent(
+        A, "locale title summary body questions[] base", fill={"locale": "ja", "title": "a"}, role="editor", articles=True
+    ),
+    "POST /api/desk/help/move": agent(
+        {"brand": "brand", "articles[]": "help_article"}, "category", fill={"category": "deposits"}, role="reviewer",
+        tells=False, articles=True,
+    ),
+    "GET /api/desk/help/mentions": agent(
+        {"brand": "brand", "cursor": "cursor_terms"}, "term limit",
+        shapes=(Shape(("brand",), {"term": "deposit"}), Shape(("brand", "cursor"), {"term": "deposit"})), articles=True,
+    ),
+    "POST /api/desk/help/preview": agent(
+        {"brand": "brand"}, "locale title body", fill={"locale": "en", "title": "a", "body": "b"}, articles=True
+    ),
+    "GET /api/desk/help/translations/{translation_id}": agent(T, articles=True),
+    "PUT /api/desk/help/translations/{translation_id}": agent(
+        T, "edition title summary body questions[] base",
+        fill={"edition": 1, "title": "a", "summary": "", "body": "b", "questions[]": "c"}, role="editor", articles=True,
+    ),
+    "POST /api/desk/help/translations/{translation_id}/state": agent(
+        T, "edition to at note anyway", fill={"edition": 1, "to": "review"}, role="editor", articles=True
+    ),
+    "POST /api/desk/help/translations/{translation_id}/restore": agent(
+        T, "edition number", fill={"edition": 1, "number": 1}, role="editor", articles=True
+    ),
+    "GET /api/desk/help/translations/{translation_id}/versions": agent(T, articles=True),
+    "GET /api/desk/help/translations/{translation_id}/versions/{number}": agent(T, "number", fill={"number": 1}, articles=True),
+    "GET /api/desk/help/translations/{translation_id}/difference": agent(
+        T, "before after", fill={"before": 1, "after": 1}, articles=True
+    ),
+    "GET /api/desk/help/translations/{translation_id}/check": agent(T, articles=True),
+    "GET /api/desk/help/categories": agent({"brand": "brand"}, articles=True),
+    "POST /api/desk/help/categories": agent(
+        {"brand": "brand"}, "slug names parent position", fill={"slug": fresh}, role="reviewer", articles=True
+    ),
+    # Only all of them can be put in order.
+    "PUT /api/desk/help/categories/order": agent(
+        {"brand": "brand"}, "parent slugs[]", fill={"slugs[]": "a"}, role="reviewer", reached=(422,), articles=True
+    ),
+    "PUT /api/desk/help/categories/{category_id}": agent(
+        {"category_id": "category"}, "edition slug names parent position", fill={"edition": 1}, role="reviewer", articles=True
+    ),
+    "DELETE /api/desk/help/categories/{category_id}": agent({"category_id": "category"}, role="reviewer", articles=True),
+    "GET /api/desk/help/synonyms": agent({"brand": "brand"}, articles=True),
+    # One word alone means the same as no other.
+    "PUT /api/desk/help/synonyms": agent(
+        {"brand": "brand"}, "edition synonyms[].words[] synonyms[].locale",
+        fill={"edition": "", "synonyms[].words[]": "a"}, role="reviewer", reached=(422,), articles=True,
+    ),
+    "GET /api/desk/help/redirects": agent({"brand": "brand"}, articles=True),
+    "POST /api/desk/help/redirects": agent(
+        {"article": "help_article"}, "slug locale", fill={"slug": fresh}, role="reviewer", articles=True
+    ),
+    "POST /api/desk/help/redirects/remove": agent(
+        {"brand": "brand"}, "slug locale", fill={"slug": "a"}, role="reviewer", articles=True
+    ),
+    "GET /api/desk/help/people": agent({"brand": "brand"}, articles=True),
     "GET /api/desk/search": agent({"brand": "brand"}, "q locale", articles=True),
     # Jobs are nobody's: an admin sees all, others none.
     "GET /api/desk/jobs": agent({}, "state", role="admin"),

@@ -16,7 +16,9 @@ AGENTS = ("ann", "bob", "nil", "edi")
 AUTHORS = ("editor", "reviewer")
 # Who of those who answer may do what a door asks of authors.
 LIKE = dict.fromkeys(AUTHORS, "lead")
-ARTICLES = frozenset({"brand", "own_session", "help_article", "translation", "category", "redirect", "cursor_articles"})
+ARTICLES = frozenset(
+    {"brand", "agent", "own_session", "help_article", "translation", "category", "cursor_articles", "cursor_terms"}
+)
 # Beside what others have: what of one's own conversation one may not see, and what stands elsewhere.
 OF_MY_OWN = {
     ("customer", "entry"): ("own_note", "astray"),
@@ -99,7 +101,7 @@ def fits(asker: Person, door: Door) -> bool:
     """Whether the door lets him ask for his own."""
     ranks = ("agent", "lead", "admin")
     if asker.role in AUTHORS:
-        return door.role in AUTHORS or door.role == "agent"
+        return door.role in ("agent", asker.role) or asker.role == "reviewer"
     return door.who != "agent" or ranks.index(asker.role) >= ranks.index(LIKE.get(door.role, door.role))
 
 

@@ -102,7 +102,7 @@ async def asked_twice(
 
 def can_be_filter(door: Door, one: dict[str, str], two: dict[str, str]) -> bool:
     """What only narrows a list finds nothing, whatever it names."""
-    return all(name == "assignee" for name in one if one[name] != two[name])
+    return all(name in ("assignee", "owner") for name in one if one[name] != two[name])
 
 
 async def tried(world: World, statements: Statements, route: str, plan: Plan) -> int:

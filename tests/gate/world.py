@@ -21,6 +21,7 @@ from fairlead.kit.ids import new_id, new_token
 from fairlead.kit.paging import Cursors
 from fairlead.people import sessions
 from fairlead.people.models import AgentBrandRow, AgentRow, SessionRow, TeamRow
+from tests.gate.articles import PRIVATE, ArticleThings
 from tests.harness import NO_TLS, Client, Installation, seed, site_token
 from tests.pdfs import statement
 from tests.push_service import Browser
@@ -177,7 +178,7 @@ class World:
 
 
 @dataclass
-class Things:
+class Things(ArticleThings):
     """What one person has, made when it is asked for. An agent's are those of the brand he works for; what is his alone is
     named in PRIVATE."""
 
@@ -185,9 +186,7 @@ class Things:
     person: Person
     known: dict[str, str] = field(default_factory=dict)
 
-    PRIVATE = frozenset(
-        {"own_session", "unsent", "upload", "whole_upload", "cursor_mentions", "cursor_view", "cursor_search"}
-    )
+    PRIVATE = PRIVATE
 
     async def get(self, kind: str) -> str:
         if kind not in self.known:

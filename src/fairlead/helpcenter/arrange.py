@@ -90,11 +90,15 @@ class Arranging:
             raise Invalid("invalid_field", field="articles")
         async with self._database.write() as session:
             target = await self._finder.category(session, brand_id, category)
-            revision = await next_revision(session)
             ids = [one for one in wanted if is_id(one)]
             mine = select(ArticleRow).where(ArticleRow.id.in_(ids), ArticleRow.brand_id == brand_id)
-            rows = {row.id: row for row in await session.scalars(mine.order_by(ArticleRow.id).with_for_update())}
-            moved = [row for row in rows.values() if row.category_id != target.id]
+            rows = {row.id: row for row in await session.scalars(mine.order_by(ArticleRow.id))}
+            elsewhere = any(row.category_id != target.id for row in rows.values())
+            revision = await next_revision(session) if elsewhere else 0
+            if elsewhere:
+                held = mine.order_by(ArticleRow.id).with_for_update().execution_options(populate_existing=True)
+                rows = {row.id: row for row in await session.scalars(held)}
+            moved = [row for row in rows.values() if revision and row.category_id != target.id]
             for row in moved:
                 row.category_id, row.edited_at = target.id, clock.now()
                 row.edition += 1

@@ -34,7 +34,7 @@ from fairlead.helpcenter.edit_schemas import (
     time_of,
     version_wire,
 )
-from fairlead.helpcenter.find_article import Finder
+from fairlead.helpcenter.find_article import Finder, Of
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.mention import Mentioned
 from fairlead.helpcenter.models import VersionRow
@@ -76,9 +76,11 @@ class Counter:
     brands: Brands
     cursors: Cursors
 
-    async def brand_id(self, key: str) -> str:
-        """Raises NotFound."""
-        return (await self.brands.require(key)).id
+    async def brand_id(self, actor: Actor, key: str) -> str:
+        """Raises NotFound, before anything else that was sent is looked at."""
+        brand_id = (await self.brands.require(key)).id
+        self.editing.finder.authorize(actor, "article.read", Of(brand_id))
+        return brand_id
 
     async def key_of(self, brand_id: str) -> str:
         return next((brand.key for brand in await self.brands.all() if brand.id == brand_id), "")
@@ -114,7 +116,7 @@ def article_routes(counter: Counter) -> list[HTTPRouteHandler]:
         cursor: FromQuery[str | None] = None,
         limit: FromQuery[int | None] = None,
     ) -> dict[str, Any]:
-        brand_id = await counter.brand_id(brand)
+        brand_id = await counter.brand_id(agent, brand)
         filters = Filters(wanted, owner, category, kind, audience, locale, q, overdue, behind)
         scope = f"articles:{agent.id}:{brand_id}"
         before = counter.cursors.read(scope, cursor) if cursor else None
@@ -138,7 +140,7 @@ def article_routes(counter: Counter) -> list[HTTPRouteHandler]:
     async def create(agent: NamedDependency[Actor], data: JSONBody[NewArticle]) -> dict[str, Any]:
         text = Text(data.title, data.summary, data.body, tuple(data.questions))
         new = New(data.locale, data.category, text, data.type, data.audience, data.slug)
-        made = await editing.writing.create(agent, await counter.brand_id(data.brand), new)
+        made = await editing.writing.create(agent, await counter.brand_id(agent, data.brand), new)
         return await counter.article(agent, made)
 
     @put("/api/desk/help/articles/{article_id:str}", name="help_edit_change")
@@ -157,7 +159,7 @@ def article_routes(counter: Counter) -> list[HTTPRouteHandler]:
 
     @post("/api/desk/help/move", name="help_edit_move", status_code=200)
     async def move(agent: NamedDependency[Actor], data: JSONBody[Moving]) -> dict[str, Any]:
-        brand_id = await counter.brand_id(data.brand)
+        brand_id = await counter.brand_id(agent, data.brand)
         done = await editing.arranging.move(agent, brand_id, data.articles, data.category)
         return {"moved": done.moved, "skipped": [{"id": key, "code": code} for key, code in done.skipped.items()]}
 
@@ -169,7 +171,7 @@ def article_routes(counter: Counter) -> list[HTTPRouteHandler]:
         cursor: FromQuery[str | None] = None,
         limit: FromQuery[int | None] = None,
     ) -> dict[str, Any]:
-        brand_id = await counter.brand_id(brand)
+        brand_id = await counter.brand_id(agent, brand)
         scope = f"mentions:{agent.id}:{brand_id}"
         after = counter.cursors.read(scope, cursor)[0] if cursor else ""
         found, last = await editing.mentioned.page(agent, brand_id, term, after=after, limit=checked_limit(limit))
@@ -182,7 +184,7 @@ def article_routes(counter: Counter) -> list[HTTPRouteHandler]:
     @post("/api/desk/help/preview", name="help_edit_preview", status_code=200)
     async def preview(agent: NamedDependency[Actor], data: JSONBody[Previewed]) -> dict[str, Any]:
         made = await editing.previewing.of(
-            agent, await counter.brand_id(data.brand), Text(data.title, body=data.body), locale=data.locale
+            agent, await counter.brand_id(agent, data.brand), Text(data.title, body=data.body), locale=data.locale
         )
         return {
             "html": made.rendered.html,

@@ -157,6 +157,12 @@ class NewRedirect(Strict):
     locale: str = ""
 
 
+class OldRedirect(Strict):
+    brand: str
+    slug: str
+    locale: str = ""
+
+
 def time_of(text: str, field: str) -> Instant:
     """To the second. Raises Invalid("invalid_field") also for a moment there never is."""
     try:

@@ -14,6 +14,7 @@ from fairlead.helpcenter.edit_schemas import (
     ChangedCategory,
     NewCategory,
     NewRedirect,
+    OldRedirect,
     Order,
     Synonyms,
     category_wire,
@@ -28,14 +29,14 @@ def place_routes(counter: Counter) -> list[HTTPRouteHandler]:
 
     @get("/api/desk/help/categories", name="help_edit_categories")
     async def categories(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
-        found = await categorising.all(agent, await counter.brand_id(brand))
+        found = await categorising.all(agent, await counter.brand_id(agent, brand))
         return {"categories": [category_wire(one) for one in found]}
 
     @post("/api/desk/help/categories", name="help_edit_add_category")
     async def add(agent: NamedDependency[Actor], data: JSONBody[NewCategory]) -> dict[str, Any]:
         made = await categorising.add(
             agent,
-            await counter.brand_id(data.brand),
+            await counter.brand_id(agent, data.brand),
             slug=data.slug,
             names=data.names,
             parent=data.parent,
@@ -45,7 +46,7 @@ def place_routes(counter: Counter) -> list[HTTPRouteHandler]:
 
     @put("/api/desk/help/categories/order", name="help_edit_order")
     async def order(agent: NamedDependency[Actor], data: JSONBody[Order]) -> dict[str, Any]:
-        brand_id = await counter.brand_id(data.brand)
+        brand_id = await counter.brand_id(agent, data.brand)
         found = await categorising.order(agent, brand_id, parent=data.parent, slugs=data.slugs)
         return {"categories": [category_wire(one) for one in found]}
 
@@ -71,32 +72,31 @@ def place_routes(counter: Counter) -> list[HTTPRouteHandler]:
 
     @get("/api/desk/help/synonyms", name="help_edit_synonyms")
     async def synonyms(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
-        return synonyms_wire(*await categorising.synonyms(agent, await counter.brand_id(brand)))
+        return synonyms_wire(*await categorising.synonyms(agent, await counter.brand_id(agent, brand)))
 
     @put("/api/desk/help/synonyms", name="help_edit_put_synonyms")
     async def put_synonyms(agent: NamedDependency[Actor], data: JSONBody[Synonyms]) -> dict[str, Any]:
         groups = [Group(one.locale, tuple(one.words)) for one in data.synonyms]
-        brand_id = await counter.brand_id(data.brand)
+        brand_id = await counter.brand_id(agent, data.brand)
         return synonyms_wire(*await categorising.put_synonyms(agent, brand_id, groups, edition=data.edition))
 
     @get("/api/desk/help/redirects", name="help_edit_redirects")
     async def redirects(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
-        return {"redirects": await counter.editing.browsing.redirects(agent, await counter.brand_id(brand))}
+        return {"redirects": await counter.editing.browsing.redirects(agent, await counter.brand_id(agent, brand))}
 
     @post("/api/desk/help/redirects", name="help_edit_add_redirect", status_code=204)
     async def add_redirect(agent: NamedDependency[Actor], data: JSONBody[NewRedirect]) -> None:
         locale = known_locale(data.locale) if data.locale else ""
         await arranging.add_redirect(agent, data.article, locale=locale, slug=data.slug)
 
-    @delete("/api/desk/help/redirects", name="help_edit_remove_redirect")
-    async def remove_redirect(
-        agent: NamedDependency[Actor], brand: FromQuery[str], slug: FromQuery[str], locale: FromQuery[str] = ""
-    ) -> None:
-        await arranging.remove_redirect(agent, await counter.brand_id(brand), locale=locale, slug=slug)
+    @post("/api/desk/help/redirects/remove", name="help_edit_remove_redirect", status_code=204)
+    async def remove_redirect(agent: NamedDependency[Actor], data: JSONBody[OldRedirect]) -> None:
+        brand_id = await counter.brand_id(agent, data.brand)
+        await arranging.remove_redirect(agent, brand_id, locale=data.locale, slug=data.slug)
 
     @get("/api/desk/help/people", name="help_edit_people")
     async def people(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
-        return {"people": await counter.editing.browsing.people(agent, await counter.brand_id(brand))}
+        return {"people": await counter.editing.browsing.people(agent, await counter.brand_id(agent, brand))}
 
     return [
         *(categories, add, order, change, remove, synonyms, put_synonyms),

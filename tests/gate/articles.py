@@ -1,0 +1,55 @@
+"""What editors have, made as editors make it: part of the world the matrix is asked about."""
+
+from typing import TYPE_CHECKING, Any
+
+from fairlead.kit.ids import new_id
+
+if TYPE_CHECKING:
+    from tests.gate.world import Person, World
+
+# What is one person's alone, of all there is.
+PRIVATE = frozenset(
+    {"own_session", "unsent", "upload", "whole_upload", "cursor_mentions", "cursor_view", "cursor_search"}
+    | {"cursor_articles", "cursor_terms"}
+)
+
+
+class ArticleThings:
+    """Part of `world.Things`."""
+
+    world: "World"
+    person: "Person"
+    known: dict[str, str]
+
+    async def _agent_of_the_house(self) -> "Person":
+        raise NotImplementedError
+
+    async def _next(self, path: str) -> str:
+        raise NotImplementedError
+
+    async def _made(self, path: str, body: dict[str, Any]) -> Any:
+        house = await self._agent_of_the_house()
+        return (await self.world.post(house, "agent", f"/api/desk/help/{path}", json=body)).json()
+
+    async def _help_article(self) -> str:
+        body = {"brand": self.person.brand, "locale": "en", "title": "deposit", "category": "deposits", "body": "a"}
+        made = await self._made("articles", body | {"slug": new_id()})
+        self.known["translation"] = made["translations"][0]["id"]
+        return str(made["id"])
+
+    async def _translation(self) -> str:
+        await self._help_article()
+        return self.known["translation"]
+
+    async def _category(self) -> str:
+        return str((await self._made("categories", {"brand": self.person.brand, "slug": new_id()}))["id"])
+
+    async def _cursor_articles(self) -> str:
+        for _ in range(2):
+            await self._help_article()
+        return await self._next(f"/api/desk/help/articles?brand={self.person.brand}&limit=1")
+
+    async def _cursor_terms(self) -> str:
+        for _ in range(2):
+            await self._help_article()
+        return await self._next(f"/api/desk/help/mentions?brand={self.person.brand}&term=deposit&limit=1")
