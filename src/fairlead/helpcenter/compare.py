@@ -1,6 +1,7 @@
 """What differs between two versions: line by line, and within a changed line word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,8 +12,10 @@ from fairlead.infra.words import is_dense
 Kind = Literal["same", "added", "removed", "changed", "skipped"]
 # Lines that stay the same are shown so many around what changed.
 AROUND = 3
-# Texts of more lines than this are compared as wholes, a line of more words likewise: difflib's time grows with the square.
-MOST_LINES, MOST_WORDS = 2500, 400
+# difflib's time grows with the pairs of equal lines, or words: with more of them texts, or lines, are compared as wholes.
+MOST_PAIRS, MOST_WORD_PAIRS = 100_000, 10_000
+# So many lines of one text are compared by words.
+MOST_BY_WORD = 300
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 # A line that keeps less than this of its words is another line.
 ALIKE = 0.4
@@ -51,15 +54,17 @@ def compare(before: str, after: str) -> Difference:
     old, new = before.split("\n"), after.split("\n")
     if old == new:
         return Difference(list(_shortened([Line("same", n, n, text) for n, text in enumerate(old, 1)])), too_long=False)
-    if max(len(old), len(new)) > MOST_LINES:
+    if _pairs(old, new) > MOST_PAIRS:
         gone = [Line("removed", n, None, text) for n, text in enumerate(old, 1)]
         return Difference(gone + [Line("added", None, n, text) for n, text in enumerate(new, 1)], too_long=True)
     lines: list[Line] = []
+    by_word = MOST_BY_WORD
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             lines += [Line("same", a + n + 1, c + n + 1, old[a + n]) for n in range(b - a)]
         else:
-            lines += _changed(old[a:b], new[c:d], a, c)
+            lines += _changed(old[a:b], new[c:d], a, c, by_word=by_word)
+            by_word = max(0, by_word - min(b - a, d - c))
     return Difference(list(_shortened(lines)), too_long=False)
 
 
@@ -68,7 +73,7 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
     if before == after:
         return (Piece("same", before),) if before else ()
     old, new = _words(before), _words(after)
-    if max(len(old), len(new)) > MOST_WORDS:
+    if _pairs(old, new) > MOST_WORD_PAIRS:
         return tuple(piece for piece in (Piece("removed", before), Piece("added", after)) if piece.text)
     found: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -90,9 +95,14 @@ def _words(text: str) -> list[str]:
     return found
 
 
-def _changed(old: Sequence[str], new: Sequence[str], at: int, to: int) -> Iterator[Line]:
+def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    counts = Counter(new)
+    return max(len(old), len(new), sum(counts[one] for one in old))
+
+
+def _changed(old: Sequence[str], new: Sequence[str], at: int, to: int, *, by_word: int) -> Iterator[Line]:
     """Lines in the same place that are still alike are one changed line; the others went and came."""
-    both = min(len(old), len(new))
+    both = min(len(old), len(new), by_word)
     for n in range(both):
         pieces = words(old[n], new[n])
         kept = sum(len(piece.text) for piece in pieces if piece.kind == "same")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 import nh3
@@ -146,7 +147,8 @@ def linked(body: str, title: str) -> tuple[list[Link], frozenset[str]]:
         children = token.children or []
         for index, child in enumerate(children):
             if child.type == "link_open":
-                text = "".join(each.content for each in children[index + 1 : index + 4])
+                inside = takewhile(lambda each: each.type != "link_close", children[index + 1 :])
+                text = "".join(each.content for each in inside)
                 links.append(Link(str(child.attrs.get("href", "")), text, line))
             elif child.type == "softbreak":
                 line += 1
