@@ -48,6 +48,8 @@ NATIVE_NAMES = {
     "zh-HK": "繁體中文（香港）",
     "zh-TW": "繁體中文",
 }
+# Characters of one text: what parsers of Markdown take a second for, at their worst.
+BODY = 100_000
 _MORE_LANGUAGES = (
     "af am az be bg bs ca cy et eu ga gl hr hy is ka kk km ky lo lt lv mk ml mn mr mt my nb ne nn pa ps si sk sl sq sr sw "
     "ta te tl uz zu"

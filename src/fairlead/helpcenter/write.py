@@ -24,7 +24,7 @@ from fairlead.helpcenter.models import (
     TranslationRow,
     VersionRow,
 )
-from fairlead.helpcenter.rules import locale_tag, slugify
+from fairlead.helpcenter.rules import BODY, locale_tag, slugify
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, Invalid, NotFound
@@ -32,7 +32,6 @@ from fairlead.kit.ids import new_id
 from fairlead.kit.text import is_blank, storable, visible_name
 
 TITLE, SUMMARY, SLUG, QUESTION, QUESTIONS = 200, 400, 120, 200, 60
-BODY = 100_000
 TRIES = 20
 
 

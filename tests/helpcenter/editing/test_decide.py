@@ -1,6 +1,7 @@
 """What customers read is decided by those who may: published, scheduled, sent back, archived; each once, and in whole."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -70,7 +71,7 @@ async def test_of_many_who_publish_at_once_one_does_and_a_version_is_made_once(o
     assert (now["version"], now["newest"], now["state"]) == (1, 1, "published")
 
 
-async def test_what_is_archived_is_gone_for_customers_and_comes_back_as_a_draft(office: Office):
+async def test_s11_what_is_archived_is_gone_for_customers_and_comes_back_as_a_draft(office: Office):
     _, translation = await office.lead.published()
     assert (await page(office.site, PATH)).status_code == 200
     translation = await office.lead.step(translation, "archived")
@@ -113,8 +114,6 @@ async def test_what_was_decided_otherwise_is_not_published_when_its_time_comes(o
         jobs = list(await session.scalars(select(JobRow.payload).where(JobRow.kind == JOB)))
     assert len(jobs) == 2
     for payload in jobs:
-        import json
-
         await office.site.system.editing.deciding.publish_due(json.loads(payload))
     now = (await office.lead.ok("GET", f"translations/{translation['id']}"))["translation"]
     assert (now["state"], now["version"]) == ("draft", 0)

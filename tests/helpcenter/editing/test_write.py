@@ -1,6 +1,7 @@
 """Drafts: written, saved, taken up again, and never lost to somebody who wrote at the same time."""
 
 import asyncio
+import time
 
 from tests.helpcenter.editing.conftest import BODY, Office, page
 
@@ -114,3 +115,24 @@ async def test_a_translation_falls_behind_when_the_original_moves_on(office: Off
     assert [(one["locale"], one["behind_by"]) for one in behind["translations"]] == [("en", 0), ("zh-CN", 1)]
     await office.editor.save(chinese, body="新的。\n", base=2)
     assert not (await office.lead.ok("GET", "articles", brand="northlight", behind="true"))["articles"]
+
+
+async def test_s08_a_hostile_text_is_shown_as_text_within_its_time(office: Office):
+    """Scripts, frames, pasted data, twenty thousand pictures, and what makes parsers slow."""
+    texts = (
+        "<script>alert(1)</script><iframe src=//evil.example></iframe><svg onload=alert(1)>\n",
+        "[a](javascript:alert(1)) ![a](data:text/html;base64,PHNjcmlwdD4=)\n",
+        "![x](a.png) " * 8000, "[" * 99_000, "![" * 49_000, "> " * 40_000, "|a" * 500 + "\n" + "|-" * 500 + "\n" + ("|" * 500 + "\n") * 190,
+        "```mermaid\n" + "A-->B;" * 15_000 + "\n```\n", "$" + "\\frac{" * 16_000,
+    )  # fmt: skip
+    for text in texts:
+        body = {"brand": "northlight", "locale": "en", "title": "Hostile", "body": text[:100_000]}
+        started = time.perf_counter()
+        told = await office.editor.ok("POST", "preview", body)
+        assert time.perf_counter() - started < 8, text[:20]
+        for harm in ("<script", "<iframe", "<svg", "<img", 'href="javascript', 'href="data'):
+            assert harm not in told["html"], (harm, text[:20])
+    made = (await office.editor.create(title="Hostile", body="<script>alert(1)</script> deposit"))["translations"][0]
+    await office.lead.step(made, "published")
+    shown = await page(office.site, "/help/northlight/en/a/hostile")
+    assert "<script>alert" not in shown.text
