@@ -9,8 +9,10 @@ import pytest
 TESTS = Path(__file__).resolve().parent.parent
 WHERE = tuple(
     TESTS / folder
-    for folder in ("bad_input", "kit", "shield", "people", "infra", "live", "faults", "gate", "proxied", "browser")
-    + ("helpcenter", "helpcenter/editing")
+    for folder in (
+        *("bad_input", "kit", "shield", "people", "infra", "live", "faults", "gate", "proxied", "browser"),
+        *("helpcenter", "helpcenter/editing"),
+    )
 )
 
 

@@ -50,6 +50,8 @@ NATIVE_NAMES = {
 }
 # Characters of one text: what parsers of Markdown take a second for, at their worst.
 BODY = 100_000
+# Every bracket may begin a link, and to see that it begins none costs more the more there are: no text has so many.
+BRACKETS = 4000
 _MORE_LANGUAGES = (
     "af am az be bg bs ca cy et eu ga gl hr hy is ka kk km ky lo lt lv mk ml mn mr mt my nb ne nn pa ps si sk sl sq sr sw "
     "ta te tl uz zu"

@@ -128,10 +128,11 @@ async def test_s08_a_hostile_text_is_shown_as_text_within_its_time(office: Offic
     for text in texts:
         body = {"brand": "northlight", "locale": "en", "title": "Hostile", "body": text[:100_000]}
         started = time.perf_counter()
-        told = await office.editor.ok("POST", "preview", body)
+        status, told = await office.editor.call("POST", "preview", body)
         assert time.perf_counter() - started < 8, text[:20]
+        assert status == (422 if text.count("[") > 4000 else 200), text[:20]
         for harm in ("<script", "<iframe", "<svg", "<img", 'href="javascript', 'href="data'):
-            assert harm not in told["html"], (harm, text[:20])
+            assert harm not in told.get("html", ""), (harm, text[:20])
     made = (await office.editor.create(title="Hostile", body="<script>alert(1)</script> deposit"))["translations"][0]
     await office.lead.step(made, "published")
     shown = await page(office.site, "/help/northlight/en/a/hostile")
