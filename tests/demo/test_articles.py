@@ -8,9 +8,15 @@ import yaml
 from fairlead.demo.seed import ARTICLES
 from fairlead.helpcenter.render import render
 
-SLUGS = sorted(path.stem for path in (ARTICLES / "en").glob("*.md"))
 LOCALES = sorted(path.name for path in ARTICLES.iterdir() if path.name != "en")
-TRANSLATED = [(locale, slug) for locale in LOCALES for slug in SLUGS]
+
+
+def _slugs(locale: str) -> list[str]:
+    return sorted(path.stem for path in (ARTICLES / locale).glob("*.md"))
+
+
+SLUGS = _slugs("en")
+TRANSLATED = [(locale, slug) for locale in LOCALES for slug in _slugs(locale)]
 _SCALE = {
     "million": 6,
     "millones": 6,
@@ -64,9 +70,12 @@ def _shape(body: str) -> list[str]:
     return kinds
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_every_article_is_there_in_every_language(locale):
-    assert sorted(path.stem for path in (ARTICLES / locale).glob("*.md")) == SLUGS
+def test_every_article_is_there_in_chinese_and_what_is_asked_most_in_every_language():
+    assert _slugs("zh-CN") == SLUGS
+    asked_most = sorted(SLUGS, key=lambda slug: -int(str(_read("en", slug)[0]["popularity"])))[:8]
+    for locale in LOCALES:
+        assert set(asked_most) <= set(_slugs(locale)) <= set(SLUGS)
+        assert len(_slugs(locale)) >= 20
 
 
 @pytest.mark.parametrize(("locale", "slug"), TRANSLATED)
@@ -89,15 +98,6 @@ def test_a_translation_has_the_same_numbers_and_names_in_each_section(locale, sl
         assert _numbers(translated) == _numbers(english)
         assert set(_NAME.findall(translated)) >= set(_NAME.findall(english))
         assert sorted(re.findall(r"`[^`\n]+`", translated)) == sorted(re.findall(r"`[^`\n]+`", english))
-
-
-@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "zh-CN"])
-def test_a_translation_names_the_same_other_articles_by_their_titles(locale):
-    titles = {slug: (str(_read("en", slug)[0]["title"]), str(_read(locale, slug)[0]["title"])) for slug in SLUGS}
-    named = [(slug, other) for slug in SLUGS for other in SLUGS if f"*{titles[other][0]}*" in _read("en", slug)[1]]
-    assert len(named) == 4
-    for slug, other in named:
-        assert titles[other][1] in _read(locale, slug)[1], (slug, other)
 
 
 @pytest.mark.parametrize(("locale", "slug"), TRANSLATED)
