@@ -45,6 +45,12 @@ def _steps(body: str) -> int:
     return len(re.findall(r"^\d+\. ", body, re.MULTILINE))
 
 
+def test_there_are_sixty_articles_and_fifteen_in_further_languages():
+    count = {locale: sum(file.startswith(f"{locale}/") for file in FILES) for locale in ("en", "zh-CN", "es", "ja")}
+    assert min(count["en"], count["zh-CN"]) >= 60
+    assert min(count["es"], count["ja"]) >= 15
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_front_matter_is_complete_and_within_its_bounds(file):
     matter, body = _read(file)
