@@ -1,7 +1,7 @@
 """The demo's articles lead to each other, Chinese and English alike, and name nobody's exchange."""
 
 import re
-from datetime import date
+from datetime import datetime
 from functools import cache
 
 import pytest
@@ -67,8 +67,8 @@ def test_front_matter_is_complete_and_within_its_bounds(file):
     assert re.search(r"^## ", body, re.MULTILINE)
     if matter["type"] == "campaign":
         begins, ends = matter["valid_from"], matter["valid_to"]
-        assert isinstance(begins, date)
-        assert isinstance(ends, date)
+        assert isinstance(begins, datetime)
+        assert isinstance(ends, datetime)
         assert begins < ends
 
 
@@ -113,8 +113,13 @@ def test_chinese_sentences_have_chinese_punctuation(file):
     assert re.findall(r"[㐀-鿿][,;?!]|[,;?!][㐀-鿿]|[㐀-鿿]:(?=\s*[㐀-鿿])", body) == []
 
 
-def test_every_category_has_a_name_in_every_language():
+def test_every_category_has_its_place_and_a_name_in_every_language():
     texts = Texts.load([ARTICLES.parents[1] / "helpcenter" / "locales"])
-    for category in {str(_read(file)[0]["category"]) for file in FILES}:
+    listed = yaml.safe_load((ARTICLES / "_categories.yaml").read_text("utf-8"))
+    used = {str(_read(file)[0]["category"]) for file in FILES}
+    assert sorted(item["slug"] for item in listed) == sorted(used)
+    assert {item["parent"] for item in listed if "parent" in item} == {"trading"}
+    assert len({item["position"] for item in listed}) == len(listed)
+    for category in used:
         for locale in ("en", "zh-CN", "es", "ja", "ar"):
             assert f"help.category.{category}" in texts.keys(locale), (category, locale)

@@ -8,7 +8,7 @@ import yaml
 from fairlead.demo.seed import ARTICLES
 from fairlead.helpcenter.render import render
 
-LOCALES = sorted(path.name for path in ARTICLES.iterdir() if path.name != "en")
+LOCALES = sorted(path.name for path in ARTICLES.iterdir() if path.is_dir() and path.name != "en")
 
 
 def _slugs(locale: str) -> list[str]:
