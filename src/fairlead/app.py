@@ -59,6 +59,7 @@ from fairlead.people.door import Door
 from fairlead.people.identify import Identify
 from fairlead.people.manage_agents import Staff
 from fairlead.people.manage_own import Own
+from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
 from fairlead.search import follow
@@ -111,6 +112,7 @@ class System:
         self.sign_in = SignIn(self.database, self.sealer, session_life=agent_life, bursts=bursts)
         self.own = Own(self.database, self.sessions, session_life=agent_life, burst=settings.login_burst)
         self.staff = Staff(self.database, self.authorize, self.sessions)
+        self.teams = Teams(self.database, self.sessions)
         self.messages = Fairness(
             rate=settings.message_rate,
             burst=settings.message_burst,

@@ -96,6 +96,13 @@ export interface ChangedFrame {
   position: Position
   conversations: Conversation[]
   counts: Counts
+  /** With a team the agent does not belong to now: they leave his lists. */
+  gone?: string[]
+}
+/** A conversation that was followed is not for this agent any more. */
+export interface GoneFrame {
+  type: 'gone'
+  conversation: string
 }
 export interface Ack {
   type: 'ack'
@@ -128,6 +135,7 @@ export type ServerFrame =
   | MentionedFrame
   | WorkspaceFrame
   | ChangedFrame
+  | GoneFrame
   | Ack
   | ErrorFrame
   | { type: 'done'; ref?: string }

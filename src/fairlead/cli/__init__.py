@@ -13,6 +13,7 @@ from fairlead import __version__
 from fairlead.cli.agents import admin, agent
 from fairlead.cli.brands import brand
 from fairlead.cli.common import fail, open_system, read_settings, run
+from fairlead.cli.teams import team
 from fairlead.settings import SETTINGS
 
 
@@ -224,3 +225,4 @@ def resend_job(job_id: str) -> None:
 main.add_command(admin)
 main.add_command(agent)
 main.add_command(brand)
+main.add_command(team)

@@ -6,7 +6,7 @@ the same little, however many conversations there are and however few fit.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations.models import ConversationRow
 from fairlead.conversations.rules import CLOSED, OPEN, QUEUE
+from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
 from fairlead.people.models import CustomerRow
 
@@ -83,6 +84,7 @@ class Asked:
     agent_id: str
     brands: Sequence[str]
     filters: Filters = _ALL
+    shut: frozenset[str] = frozenset()
 
     @property
     def assignee(self) -> str | None:
@@ -95,11 +97,18 @@ class Asked:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """On a conversation alone, but for its brand."""
-        found = [_of_view(self.view)]
+        found = [_of_view(self.view), *open_to(self.agent_id, self.shut)]
         if self.assignee is not None:
             nobody_has_it = self.view == "unassigned"
             found.append(literal(False) if nobody_has_it else _ROW.assignee_id == self.assignee)
         return found
+
+
+def open_to(agent_id: str, shut: frozenset[str]) -> list[ColumnElement[bool]]:
+    """What `permit.py` asks of a conversation's team, as a condition; none for who is shut out of nothing."""
+    if not shut:
+        return []
+    return [or_(_ROW.team_id.is_(None), _ROW.team_id.not_in(sorted(shut)), _ROW.assignee_id == agent_id)]
 
 
 class Order:
@@ -199,19 +208,20 @@ def _with_customers(statement: Select[Any], filters: Filters, seen: Subquery) ->
 
 
 async def of_customer(
-    session: AsyncSession, customer_id: str, *, before: Place | None, limit: int
+    session: AsyncSession, customer_id: str, *, before: Place | None, limit: int, agent: Actor | None = None
 ) -> list[ConversationRow]:
-    """A customer's conversations, newest first."""
-    statement = select(_ROW).where(_ROW.customer_id == customer_id)
+    """A customer's conversations, newest first; for an agent those that are open to him."""
+    here = open_to(agent.id, agent.shut) if agent else ()
+    statement = select(_ROW).where(_ROW.customer_id == customer_id, *here)
     return list(await session.scalars(NEWEST.page(statement, before, limit)))
 
 
 async def counts(
-    session: AsyncSession, *, agent_id: str, brands: Sequence[str], filters: Filters = _ALL
+    session: AsyncSession, agent: Actor, *, brands: Sequence[str], filters: Filters = _ALL
 ) -> tuple[dict[str, int], list[str]]:
     """How many there are in each view, counted up to 1,001; and the views of which only a part was looked at, where there
     are at least so many."""
-    asked = [Asked(view, agent_id, brands, filters) for view in VIEWS]
+    asked = [Asked(view, agent.id, brands, filters, agent.shut) for view in VIEWS]
     if filters.none:
         whole = (await session.execute(select(*(_capped(each) for each in asked)))).one()
         return dict(zip(VIEWS, whole, strict=True)), []
@@ -221,8 +231,19 @@ async def counts(
     return numbers, [view for view in VIEWS if found[view].seen == COUNT_LOOK]
 
 
-async def counts_of(session: AsyncSession, agents: Mapping[str, frozenset[str]]) -> dict[str, dict[str, int]]:
-    """The same of several agents, by the brands they work for: what they share is counted once."""
+async def counts_of(session: AsyncSession, agents: Iterable[Actor]) -> dict[str, dict[str, int]]:
+    """The same of several agents: what those who work for the same brands share is counted once."""
+    found: dict[str, dict[str, int]] = {}
+    free: dict[str, frozenset[str]] = {}
+    for agent in agents:
+        if agent.shut:
+            found[agent.id], _ = await counts(session, agent, brands=sorted(agent.brands))
+        else:
+            free[agent.id] = agent.brands
+    return found | (await _counts_of_free(session, free) if free else {})
+
+
+async def _counts_of_free(session: AsyncSession, agents: Mapping[str, frozenset[str]]) -> dict[str, dict[str, int]]:
     of_brands: dict[frozenset[str], dict[str, int]] = {}
     for brands in set(agents.values()):
         asked = [Asked(view, "", sorted(brands)) for view in VIEWS if view != "mine"]

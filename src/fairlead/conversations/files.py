@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -42,6 +42,8 @@ class File:
     owner: str
     conversation_id: str | None
     customer_id: str | None
+    team_id: str | None
+    assignee_id: str | None
     internal: bool
     name: str
     type: str
@@ -277,7 +279,7 @@ class Files:
         if not is_id(file_id):
             raise NotFound
         statement = (
-            select(FileRow, BlobRow, ConversationRow.customer_id, ConversationRow.brand_id)
+            select(FileRow, BlobRow, ConversationRow)
             .join(BlobRow, BlobRow.digest == FileRow.blob_digest)
             .outerjoin(ConversationRow, ConversationRow.id == FileRow.conversation_id)
             .where(FileRow.id == file_id)
@@ -286,14 +288,16 @@ class Files:
             found = (await session.execute(statement)).first()
         if found is None:
             raise NotFound
-        file, blob, customer_id, brand_id = found
+        file, blob, sent_in = found[0], found[1], cast("ConversationRow | None", found[2])
         return File(
             id=file.id,
             # Who works for several brands uploads before it is known for which: the conversation decides.
-            brand_id=brand_id or file.brand_id,
+            brand_id=sent_in.brand_id if sent_in is not None else file.brand_id,
             owner=file.owner,
             conversation_id=file.conversation_id,
-            customer_id=customer_id,
+            customer_id=sent_in.customer_id if sent_in is not None else None,
+            team_id=sent_in.team_id if sent_in is not None else None,
+            assignee_id=sent_in.assignee_id if sent_in is not None else None,
             internal=file.internal,
             name=opened_name(self._sealer, file.name, file.id),
             type=blob.type,

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import store
-from fairlead.conversations.browse import COUNT_CAP
-from fairlead.conversations.models import EntryRow, MentionRow
+from fairlead.conversations.browse import COUNT_CAP, open_to
+from fairlead.conversations.models import ConversationRow, EntryRow, MentionRow
 from fairlead.conversations.read import Reader, View
 from fairlead.conversations.store import Entry
 from fairlead.infra.database import Database
@@ -43,7 +43,7 @@ class Mentions:
         """Only of the brands the agent works for now."""
         row = MentionRow
         order = (row.created_at, row.conversation_id, row.seq)
-        statement = select(row).where(row.agent_id == agent.id, row.brand_id.in_(agent.brands))
+        statement = select(row).where(row.agent_id == agent.id, *_open(agent))
         if before is not None:
             statement = statement.where(tuple_(*order) < before)
         async with self._database.read() as session:
@@ -80,9 +80,19 @@ class Mentions:
             return await _unseen(session, agent)
 
 
+def _open(agent: Actor) -> list[ColumnElement[bool]]:
+    """Those in conversations the agent may see now."""
+    row = MentionRow
+    found: list[ColumnElement[bool]] = [row.brand_id.in_(agent.brands)]
+    if agent.shut:
+        here = select(ConversationRow.id).where(ConversationRow.id == row.conversation_id)
+        found.append(here.where(*open_to(agent.id, agent.shut)).exists())
+    return found
+
+
 async def _unseen(session: AsyncSession, agent: Actor) -> int:
     """Counted up to 1,001, as lists are."""
     row = MentionRow
-    mine = (row.agent_id == agent.id, row.seen_at.is_(None), row.brand_id.in_(agent.brands))
+    mine = (row.agent_id == agent.id, row.seen_at.is_(None), *_open(agent))
     capped = select(row.seq).where(*mine).limit(COUNT_CAP).subquery()
     return await session.scalar(select(func.count()).select_from(capped)) or 0

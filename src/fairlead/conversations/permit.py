@@ -9,16 +9,19 @@ def _own_conversation(actor: Actor, head: Any) -> bool:
     return actor.kind == "customer" and head.customer_id == actor.id
 
 
-def _of_my_brands(actor: Actor, head: Any) -> bool:
-    return actor.kind == "agent" and head.brand_id in actor.brands
+def of_my_brands(actor: Actor, head: Any) -> bool:
+    """Of his brands, and not with a closed team he does not belong to, unless it was given to him."""
+    if actor.kind != "agent" or head.brand_id not in actor.brands:
+        return False
+    return head.team_id not in actor.shut or head.assignee_id == actor.id
 
 
 def _lead(actor: Actor, head: Any) -> bool:
-    return _of_my_brands(actor, head) and actor.role in ("lead", "admin")
+    return of_my_brands(actor, head) and actor.role in ("lead", "admin")
 
 
 def _reader(actor: Actor, head: Any) -> bool:
-    return actor.kind in ("bot", "system") or _own_conversation(actor, head) or _of_my_brands(actor, head)
+    return actor.kind in ("bot", "system") or _own_conversation(actor, head) or of_my_brands(actor, head)
 
 
 def _customer_or_bot(actor: Actor, head: Any) -> bool:
@@ -30,7 +33,7 @@ def _file_reader(actor: Actor, file: Any) -> bool:
     if file.owner == actor.key:
         return True
     if actor.kind == "agent":
-        return file.conversation_id is not None and file.brand_id in actor.brands
+        return file.conversation_id is not None and of_my_brands(actor, file)
     return actor.kind == "customer" and file.customer_id == actor.id and not file.internal
 
 
@@ -38,12 +41,12 @@ def _file_reader(actor: Actor, file: Any) -> bool:
 ACCESS: dict[str, Rule] = {
     "conversation.read": _reader,
     "conversation.message": _reader,
-    "conversation.note": _of_my_brands,
-    "conversation.draft": _of_my_brands,
-    "conversation.assigned": _of_my_brands,
-    "conversation.transferred": _of_my_brands,
-    "conversation.redaction": lambda actor, head: actor.kind == "bot" or _of_my_brands(actor, head),
-    "conversation.edited": _of_my_brands,
+    "conversation.note": of_my_brands,
+    "conversation.draft": of_my_brands,
+    "conversation.assigned": of_my_brands,
+    "conversation.transferred": of_my_brands,
+    "conversation.redaction": lambda actor, head: actor.kind == "bot" or of_my_brands(actor, head),
+    "conversation.edited": of_my_brands,
     "conversation.release": _lead,
     "conversation.handover": _customer_or_bot,
     "conversation.rated": _own_conversation,

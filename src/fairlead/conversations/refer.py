@@ -25,17 +25,18 @@ async def look_up(connection: AsyncConnection, sealer: Sealer, head: Head, draft
     """What the entry's data says of both. Raises Invalid: `mention_unknown`, `reply_target`, `invalid_field`."""
     data: dict[str, Any] = {}
     if draft.mentions:
-        data["mentions"] = await _mentions(connection, head.brand_id, draft)
+        data["mentions"] = await _mentions(connection, head, draft)
     if draft.reply_to is not None:
         data["reply_to"] = await _target(connection, sealer, head, draft)
     return data
 
 
-async def _mentions(connection: AsyncConnection, brand_id: str, draft: Draft) -> list[dict[str, str]]:
+async def _mentions(connection: AsyncConnection, head: Head, draft: Draft) -> list[dict[str, str]]:
     ids = tuple(dict.fromkeys(draft.mentions))
     if draft.kind not in ("note", "edited") or len(ids) > MOST_MENTIONS:
         raise Invalid("invalid_field", field="mentions")
-    names = await people.names_for_brand(connection, ids, brand_id)
+    where = {"team_id": head.team_id, "assignee_id": head.assignee_id}
+    names = await people.names_for_brand(connection, ids, head.brand_id, **where)
     if len(names) != len(ids):
         raise Invalid("mention_unknown")
     return [{"kind": "agent", "id": agent_id, "name": names[agent_id]} for agent_id in ids]

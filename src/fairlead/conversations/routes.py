@@ -101,11 +101,15 @@ class Lists:
         moment, row_id, *calm = self._cursors.read(scope, cursor)
         return Place(int(moment), row_id, calm != ["0"])
 
-    async def of_customer(self, customer_id: str, *, cursor: str | None, limit: int, public: bool) -> dict[str, Any]:
+    async def of_customer(
+        self, customer_id: str, *, cursor: str | None, limit: int, agent: Actor | None = None
+    ) -> dict[str, Any]:
+        """As he sees them, or an agent does."""
+        public = agent is None
         scope = f"customer:{customer_id}:{public}"
         before = self._before(scope, cursor)
         async with self._database.read() as session:
-            rows = await browse.of_customer(session, customer_id, before=before, limit=limit)
+            rows = await browse.of_customer(session, customer_id, before=before, limit=limit, agent=agent)
             views = await self._reader.views(session, rows)
         more = self._cursors.make(scope, rows[-1].updated_at, rows[-1].id) if len(rows) == limit else None
         return {"conversations": await self.wires(views, public=public), "next": more}
@@ -135,12 +139,12 @@ class Lists:
         brands = await self._brands_of(agent, brand_key)
         scope = f"view:{view}:{agent.id}:{brand_key}:{filters}"
         before = self._before(scope, cursor)
-        asked = Asked(view, agent.id, brands, filters)
+        asked = Asked(view, agent.id, brands, filters, agent.shut)
         async with self._database.read() as session:
             # The position comes first: what changes while the list is read comes again over the socket.
             position = await feed.end(session, self._database.dialect)
             rows, until = await browse.in_view(session, asked, before=before, limit=limit)
-            counts, at_least = await browse.counts(session, agent_id=agent.id, brands=brands, filters=filters)
+            counts, at_least = await browse.counts(session, agent, brands=brands, filters=filters)
             views = await self._reader.views(session, rows)
         return {
             "conversations": await self.wires(views, public=False),
@@ -168,7 +172,7 @@ class Lists:
     async def counts(self, agent: Actor, *, brand_key: str | None, filters: Filters) -> dict[str, Any]:
         brands = await self._brands_of(agent, brand_key)
         async with self._database.read() as session:
-            counts, at_least = await browse.counts(session, agent_id=agent.id, brands=brands, filters=filters)
+            counts, at_least = await browse.counts(session, agent, brands=brands, filters=filters)
         return {"counts": counts, "at_least": at_least}
 
     async def choices(self, agent: Actor) -> dict[str, list[str]]:
@@ -189,7 +193,7 @@ def customer_routes(
     async def own_conversations(
         customer: NamedDependency[Actor], cursor: FromQuery[str | None] = None, limit: FromQuery[int | None] = None
     ) -> dict[str, Any]:
-        return await lists.of_customer(customer.id, cursor=cursor, limit=checked_limit(limit), public=True)
+        return await lists.of_customer(customer.id, cursor=cursor, limit=checked_limit(limit))
 
     @get("/api/conversations/search")
     async def find_own(customer: NamedDependency[Actor], q: FromQuery[str] = "") -> dict[str, Any]:
@@ -330,7 +334,7 @@ def desk_routes(
     @get("/api/desk/customers/{customer_id:str}")
     async def customer_pane(agent: NamedDependency[Actor], customer_id: FromPath[str]) -> dict[str, Any]:
         customer = await customer_for(database, sealer, authorize, agent, customer_id)
-        history = await lists.of_customer(customer.id, cursor=None, limit=HISTORY, public=False)
+        history = await lists.of_customer(customer.id, cursor=None, limit=HISTORY, agent=agent)
         return {
             "id": customer.id,
             "name": customer.name,
@@ -352,7 +356,7 @@ def desk_routes(
         limit: FromQuery[int | None] = None,
     ) -> dict[str, Any]:
         customer = await customer_for(database, sealer, authorize, agent, customer_id)
-        return await lists.of_customer(customer.id, cursor=cursor, limit=checked_limit(limit, HISTORY), public=False)
+        return await lists.of_customer(customer.id, cursor=cursor, limit=checked_limit(limit, HISTORY), agent=agent)
 
     @get("/api/desk/files/{file_id:str}")
     async def file(agent: NamedDependency[Actor], file_id: FromPath[str], request: AnyRequest) -> Response[Any]:

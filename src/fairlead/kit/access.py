@@ -22,6 +22,8 @@ class Actor:
     brands: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
+    # Closed teams of these brands he does not belong to: what they have is not for him.
+    shut: frozenset[str] = frozenset()
     role: str = ""
     session: str = ""
     # When the session runs out, as an Instant; 0 for those who have none.

@@ -5,9 +5,10 @@ were sent meanwhile. Then it is read again: a screen never goes back.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
+from fairlead.conversations.permit import of_my_brands
 from fairlead.conversations.read import Reader, View
 from fairlead.conversations.rules import BOT, Head
 from fairlead.conversations.store import Entry
@@ -19,6 +20,10 @@ PAUSE = 0.05
 NOBODY, AGENTS, BOTH = 0, 1, 2
 # A redaction empties subject and preview; the others begin or end a wait, also when two of them undo each other.
 MOVES_HEAD = frozenset({"redaction", "closed", "reopened", "handover", "assigned", "transferred"})
+
+
+# Who may not see a conversation any more watches it no more.
+Leave = Callable[[Connection, str], None]
 
 
 class Wire(Protocol):
@@ -80,8 +85,9 @@ def emptied_by(entries: Iterable[Entry]) -> int:
 
 
 class Heads:
-    def __init__(self, reader: Reader, topics: Mapping[str, Topic], wire: Wire) -> None:
+    def __init__(self, reader: Reader, topics: Mapping[str, Topic], wire: Wire, leave: Leave) -> None:
         self._reader = reader
+        self._leave = leave
         self._topics = topics
         self._wire = wire
         # Conversation id → who is told its head in any case.
@@ -117,7 +123,12 @@ class Heads:
     def _send(self, topic: Topic, view: View, *, always: int) -> None:
         topic.signature = signature(view.row)
         texts: dict[bool, str] = {}
-        for connection, subscription in topic.connections.items():
+        for connection, subscription in list(topic.connections.items()):
+            if not connection.public and not of_my_brands(connection.actor, view.row):
+                # It was given to a closed team.
+                self._leave(connection, view.row.id)
+                connection.push(encode({"type": "gone", "conversation": view.row.id}))
+                continue
             # Who has just come gets the head with `subscribed`; who knows it already need not wonder why it comes again.
             public = connection.public
             if not subscription.head:

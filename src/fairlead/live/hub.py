@@ -35,7 +35,7 @@ class Hub:
         self._bus = bus
         self.topics: dict[str, Topic] = {}
         self.connections: set[Connection] = set()
-        self._heads = Heads(reader, self.topics, self.wire)
+        self._heads = Heads(reader, self.topics, self.wire, self.unsubscribe)
         self._tasks: set[asyncio.Task[None]] = set()
         # Told about every change and about marks, to keep the agents' lists.
         self.on_change: list[Callable[[list[str]], None]] = []

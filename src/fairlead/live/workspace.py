@@ -13,6 +13,7 @@ import structlog
 from msgspec import Raw
 
 from fairlead.conversations import browse
+from fairlead.conversations.permit import of_my_brands
 from fairlead.conversations.read import Reader, View
 from fairlead.infra import feed
 from fairlead.infra.bus import Bus
@@ -98,7 +99,7 @@ class Workspace:
 
     async def counts(self, actor: Actor) -> dict[str, int]:
         async with self._database.read() as session:
-            numbers, _ = await browse.counts(session, agent_id=actor.id, brands=sorted(actor.brands))
+            numbers, _ = await browse.counts(session, actor, brands=sorted(actor.brands))
         return numbers
 
     async def subscribe(self, connection: Connection, after: str | None, ref: str | None) -> None:
@@ -121,7 +122,8 @@ class Workspace:
         connection.push(encode(frame | ({"ref": ref} if ref else {})))
         if missed and not resync:
             views = await self._reader.views_by_id(missed)
-            self._send(connection, now, self._seen(connection.actor, views), frame["counts"])
+            here = self._seen(connection.actor, views)
+            self._send(connection, now, here, frame["counts"], gone(connection.actor, views))
 
     def _watchers(self) -> set[Connection]:
         """Those who watch the lists now; who left is forgotten here."""
@@ -192,9 +194,9 @@ class Workspace:
             return
         views = await self._reader.views_by_id(ids) if len(ids) <= MOST_CHANGED else []
         async with self._database.read() as session:
-            brands = {connection.actor.id: connection.actor.brands for connection in watchers}
-            counted = await browse.counts_of(session, brands)
-        seen: dict[frozenset[str], Raw] = {}
+            agents = {connection.actor.id: connection.actor for connection in watchers}
+            counted = await browse.counts_of(session, agents.values())
+        seen: dict[tuple[frozenset[str], str], Raw] = {}
         for connection in watchers:
             actor = connection.actor
             counts = counted[actor.id]
@@ -202,19 +204,29 @@ class Workspace:
                 frame = {"type": "workspace", "position": str(now), "counts": counts, "resync": True}
                 connection.push(encode(frame))
                 continue
-            if actor.brands not in seen:
-                seen[actor.brands] = self._seen(actor, views)
-            self._send(connection, now, seen[actor.brands], counts)
+            alike = (actor.brands, actor.id if actor.shut else "")
+            if alike not in seen:
+                seen[alike] = self._seen(actor, views)
+            self._send(connection, now, seen[alike], counts, gone(actor, views))
 
     def _seen(self, actor: Actor, views: list[View]) -> Raw:
         """What of these an agent sees: the same for all who work for the same brands, so it is written once."""
         return Raw(encode([self._hub.wire(view, public=False) for view in views if may_see(actor, view)]).encode())
 
-    def _send(self, connection: Connection, position: Position, seen: Raw, counts: dict[str, int]) -> None:
+    def _send(
+        self, connection: Connection, position: Position, seen: Raw, counts: dict[str, int], left: list[str]
+    ) -> None:
         frame = {"type": "changed", "position": str(position), "conversations": seen, "counts": counts}
-        connection.push(encode(frame))
+        connection.push(encode(frame | ({"gone": left} if left else {})))
 
 
 def may_see(actor: Actor, view: View) -> bool:
     """Whether an agent's workspace shows this conversation."""
-    return view.row.brand_id in actor.brands
+    return of_my_brands(actor, view.row)
+
+
+def gone(actor: Actor, views: list[View]) -> list[str]:
+    """Which of these are with a closed team now, so that an agent who had them in his lists has them no longer."""
+    if not actor.shut:
+        return []
+    return [view.row.id for view in views if view.row.brand_id in actor.brands and not may_see(actor, view)]

@@ -1,6 +1,6 @@
 """Tables of people. What names a person lies sealed; look-ups go by keyed digest."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
@@ -73,6 +73,8 @@ class TeamRow(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
     name: Mapped[str] = mapped_column(String(80))
+    # What it is given only its members see, and the brand's leads.
+    closed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (UniqueConstraint("brand_id", "name"),)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, delete, func, select, true, update
+from sqlalchemy import Select, delete, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.infra.sealing import Sealer
@@ -106,7 +106,9 @@ async def agent_actor(session: AsyncSession, agent_id: str, *, session_id: str =
     if row is None or not row.active:
         return None
     given = frozenset(await session.scalars(select(AgentBrandRow.brand_id).where(AgentBrandRow.agent_id == agent_id)))
-    teams = await session.scalars(select(TeamMemberRow.team_id).where(TeamMemberRow.agent_id == agent_id))
+    teams = set(await session.scalars(select(TeamMemberRow.team_id).where(TeamMemberRow.agent_id == agent_id)))
+    closed = select(TeamRow.id).where(TeamRow.brand_id.in_(given), TeamRow.closed)
+    shut = set(await session.scalars(closed)) - teams if row.role == "agent" else set[str]()
     return Actor(
         kind="agent",
         id=row.id,
@@ -114,6 +116,7 @@ async def agent_actor(session: AsyncSession, agent_id: str, *, session_id: str =
         brands=frozenset() if row.role in AUTHORS else given,
         articles=given,
         teams=frozenset() if row.role in AUTHORS else frozenset(teams),
+        shut=frozenset(shut),
         role=row.role,
         session=session_id,
         rights_at=row.rights_at,
@@ -227,10 +230,16 @@ async def agent_for_brand(session: AsyncSession, agent_id: str, brand_id: str) -
     return (await session.scalars(statement)).first()
 
 
-async def names_for_brand(connection: AsyncConnection, ids: Sequence[str], brand_id: str) -> dict[str, str]:
-    """Name by id, of those that are active agents of the brand and serve its customers."""
+async def names_for_brand(
+    connection: AsyncConnection, ids: Sequence[str], brand_id: str, *, team_id: str | None, assignee_id: str | None
+) -> dict[str, str]:
+    """Name by id, of those that are active agents of the brand and serve its customers, and may see what this team has."""
     statement = select(AgentRow.id, AgentRow.name).join(AgentBrandRow, AgentBrandRow.agent_id == AgentRow.id)
     statement = statement.where(AgentRow.id.in_(ids), AgentRow.active, AgentBrandRow.brand_id == brand_id, _SERVES)
+    if team_id is not None:
+        is_open = exists().where(TeamRow.id == team_id, TeamRow.closed.is_(False))
+        belongs = exists().where(TeamMemberRow.team_id == team_id, TeamMemberRow.agent_id == AgentRow.id)
+        statement = statement.where(or_(is_open, belongs, AgentRow.role != "agent", AgentRow.id == assignee_id))
     return {row[0]: row[1] for row in await connection.execute(statement)}
 
 

@@ -118,6 +118,9 @@ class Finder:
             if not more or len(hits) >= limit:
                 break
         next_cursor = self._cursors.make(scope, *after) if more and after else None
+        if agent.shut:
+            # How much a closed team has is not for him either.
+            total = 0
         return Results(hits, min(max(total, len(hits)), TOTAL_CAP + 1), next_cursor, progress)
 
     async def asked(self, agent: Actor, text: str, **given: str | None) -> tuple[Line, list[Brand]]:

@@ -42,6 +42,7 @@ export const useDesk = defineStore('desk', () => {
       alerts.hear(frame.conversations)
       queue.onChanged(frame)
       for (const conversation of frame.conversations) talks.put(conversation)
+      for (const id of frame.gone ?? []) talks.gone(id)
     })
     const hear = (id: string, frame: ServerFrame) => void talks.hear(id, frame)
     live.on('subscribed', (frame) => {

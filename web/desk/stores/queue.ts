@@ -164,6 +164,13 @@ export const useQueue = defineStore('queue', () => {
     counts.value = frame.counts
     countLater()
     for (const conversation of frame.conversations) put(conversation)
+    for (const id of frame.gone ?? []) drop(id)
+  }
+
+  function drop(id: string): void {
+    for (const held of [...lists.values()]) {
+      if (held.items.some((item) => item.id === id)) set(held.asked, { items: held.items.filter((item) => item.id !== id) })
+    }
   }
 
   function onWorkspace(frame: WorkspaceFrame): void {

@@ -74,7 +74,7 @@ class FormCounter:
         customer = await self._desk.customer(spot.brand, request.cookies.get(COOKIE, ""))
         matters = []
         if customer is not None:
-            found = await self._lists.of_customer(customer.id, cursor=None, limit=MATTERS, public=True)
+            found = await self._lists.of_customer(customer.id, cursor=None, limit=MATTERS)
             matters = found["conversations"]
         html = self._pages.form(spot, known=customer is not None, matters=matters, typed=typed, problem=problem)
         return _page(html, problem, [] if customer else [self._cookie(spot.brand)])
