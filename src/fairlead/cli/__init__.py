@@ -176,10 +176,36 @@ def import_articles(brand_key: str, folder: Path, locale: str) -> None:
     report = run(work())
     for item in report.skipped:
         click.echo(f"skipped {item.path}: {item.reason}")
+    for item in report.notes:
+        click.echo(f"note {item.path}: {item.reason}")
     click.echo(
         f"{report.found} files found: {report.new} new, {report.changed} changed, {report.unchanged} unchanged, "
         f"{len(report.skipped)} skipped."
     )
+
+
+@articles.command("export")
+@click.argument("brand_key")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export_articles(brand_key: str, folder: Path) -> None:
+    """Export a brand's help center as a folder of Markdown that can be imported again; the folder must be empty or new."""
+    from fairlead.helpcenter.export_folder import export_folder
+    from fairlead.kit.errors import Invalid
+
+    async def work() -> Any:
+        system = await open_system()
+        try:
+            brand = await system.brands.by_key(brand_key)
+            if brand is None:
+                fail(f"There is no brand called {brand_key}.")
+            return await export_folder(system.database, brand.id, folder)
+        except Invalid:
+            fail(f"{folder} is not empty.")
+        finally:
+            await system.database.close()
+
+    report = run(work())
+    click.echo(f"{report.articles} articles in {report.files} files.")
 
 
 @main.group()

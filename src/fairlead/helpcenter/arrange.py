@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.helpcenter.find_article import Finder, Of, note_down, show_anew
 from fairlead.helpcenter.models import AUDIENCES, TYPES, ArticleRow, RedirectRow, TranslationRow
-from fairlead.helpcenter.store import next_revision
+from fairlead.helpcenter.store import next_revision, touch
 from fairlead.helpcenter.write import checked_slug, take_slug
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
@@ -60,7 +60,7 @@ class Arranging:
                 row.edition += 1
                 row.edited_at = clock.now()
                 if revision:
-                    await show_again(session, row.id, revision)
+                    await touch(session, row.id, revision)
                 note_down(session, "article_changed", row, actor, note=", ".join(sorted(wanted)))
                 await session.flush()
         except IntegrityError:
@@ -102,7 +102,7 @@ class Arranging:
             for row in moved:
                 row.category_id, row.edited_at = target.id, clock.now()
                 row.edition += 1
-                await show_again(session, row.id, revision)
+                await touch(session, row.id, revision)
                 note_down(session, "article_moved", row, actor, note=target.slug)
             skipped = {one: "not_found" for one in wanted if one not in rows}
             return Moved(len(moved), skipped | {one: "unchanged" for one in rows if rows[one] not in moved})
@@ -132,13 +132,6 @@ class Arranging:
                 await session.delete(row)
                 await session.flush()
                 await show_anew(session, row.article_id)
-
-
-async def show_again(session: AsyncSession, article_id: str, revision: int) -> None:
-    """What readers have seen once is read again by every process; a draft's revision stays 0."""
-    rows = select(TranslationRow).where(TranslationRow.article_id == article_id, TranslationRow.revision > 0)
-    for row in await session.scalars(rows.order_by(TranslationRow.id).with_for_update()):
-        row.revision = revision
 
 
 async def _rename(session: AsyncSession, row: ArticleRow, slug: str) -> None:

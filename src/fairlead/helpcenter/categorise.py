@@ -7,11 +7,10 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from fairlead.helpcenter.arrange import show_again
 from fairlead.helpcenter.find_article import Finder, Of
 from fairlead.helpcenter.models import ArticleRow, CategoryRow, SynonymRow
 from fairlead.helpcenter.rules import humanised, slugify
-from fairlead.helpcenter.store import next_revision
+from fairlead.helpcenter.store import next_revision, touch
 from fairlead.helpcenter.write import QUESTION, known_locale, named
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
@@ -98,7 +97,7 @@ class Categorising:
                 row.edition += 1
                 await session.flush()
                 for article_id in await session.scalars(_articles_in(row.id)):
-                    await show_again(session, article_id, revision)
+                    await touch(session, article_id, revision)
                 await session.flush()
                 return next(one for one in await _all(session, row.brand_id) if one.row.id == row.id)
         except IntegrityError:

@@ -88,8 +88,7 @@ class Deciding:
                 raise Conflict("state_changed", state=row.state)
             row.state, row.publish_at, row.note = SCHEDULED, at, ""
             worked_on(held)
-            payload = {"translation": row.id, "publish_at": at, "by": actor.key}
-            await enqueue(session, JOB, payload, key=f"{JOB}:{row.id}:{at}", delay=at - moment)
+            await scheduled_job(session, row.id, at, actor)
             note_down(session, "article_scheduled", held.article, actor, translation=row, note=clock.iso(at))
 
     async def send_back(self, actor: Actor, translation_id: str, *, edition: int, note: str) -> None:
@@ -175,6 +174,12 @@ class Deciding:
         row.updated_at = moment
         note_down(session, "article_published", held.article, actor, translation=row)
         await session.flush()
+
+
+async def scheduled_job(session: AsyncSession, translation_id: str, at: Instant, actor: Actor) -> None:
+    """In the transaction that schedules it."""
+    payload = {"translation": translation_id, "publish_at": at, "by": actor.key}
+    await enqueue(session, JOB, payload, key=f"{JOB}:{translation_id}:{at}", delay=at - clock.now())
 
 
 async def _analysed(article: ArticleRow, translation: TranslationRow, version: VersionRow) -> Looked:

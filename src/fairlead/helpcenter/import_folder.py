@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from fairlead.helpcenter.export_folder import CATEGORIES, SYNONYMS
+from fairlead.helpcenter.import_order import import_categories, import_synonyms, read_list
 from fairlead.helpcenter.publish import Draft, Publisher
-from fairlead.helpcenter.read_markdown import Unreadable, read_markdown
+from fairlead.helpcenter.read_fields import Unreadable
+from fairlead.helpcenter.read_markdown import read_markdown
 from fairlead.helpcenter.rules import locale_tag
 from fairlead.infra.database import Database
 from fairlead.kit.errors import Invalid
+from fairlead.kit.text import one_line, storable
+from fairlead.people import store as people
 
 SUFFIXES = (".md", ".markdown")
 MAX_BYTES = 2 * 1024 * 1024
@@ -28,13 +33,15 @@ class Skipped:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of each file; `found` is the sum. `not_entered` are dot folders, which are not searched for files."""
+    """What became of each file; `found` is the sum. `not_entered` are dot folders, which are not searched for files; `notes`
+    what was left out of a file that was taken, or of one that is no article."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     not_entered: list[str] = field(default_factory=list)
+    notes: list[Skipped] = field(default_factory=list)
     locales: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -66,16 +73,42 @@ async def import_folder(
     if not folder.is_dir():
         raise Invalid("folder_missing", folder=str(folder))
     report = ImportReport()
+    await _around(database, brand_id, folder, report)
     paths = await asyncio.to_thread(lambda: sorted(_markdown_files(folder, report)))
-    publisher = await Publisher.open(database, brand_id)
+    owners = await _owners(database, brand_id)
+    publisher = await Publisher.open(database, brand_id, owners)
     for start in range(0, len(paths), BATCH):
         batch = paths[start : start + BATCH]
         drafts = await asyncio.to_thread(_drafts, folder, batch, fallback, report)
         for draft, outcome in zip(drafts, await publisher.publish(drafts), strict=True):
             _count(report, draft, outcome)
+            owner = str(draft.source.fields.shared.get("owner", ""))
+            if owner and owner.casefold() not in owners:
+                report.notes.append(Skipped(draft.path, f"its owner {one_line(owner, 80)} does not work here"))
         if progress:
             progress(start + len(batch), len(paths))
+    await publisher.finish(fallback)
     return report
+
+
+async def _around(database: Database, brand_id: str, folder: Path, report: ImportReport) -> None:
+    """The files that are no articles, before those that are."""
+    for name, take in ((CATEGORIES, import_categories), (SYNONYMS, import_synonyms)):
+        path = folder / name
+        if not await asyncio.to_thread(path.is_file):
+            continue
+        try:
+            odd = await take(database, brand_id, await asyncio.to_thread(read_list, path))
+        except Unreadable as error:
+            odd = [str(error)]
+        report.notes += [Skipped(name, one_line(storable(reason), 200)) for reason in odd]
+
+
+async def _owners(database: Database, brand_id: str) -> dict[str, str]:
+    """Ids of who may answer for an article, by mail address."""
+    async with database.read() as session:
+        rows, _ = await people.colleagues(session, frozenset({brand_id}), authors=True)
+    return {row.email.casefold(): row.id for row in rows}
 
 
 def _count(report: ImportReport, draft: Draft, outcome: str) -> None:
@@ -110,7 +143,7 @@ def _drafts(folder: Path, paths: Sequence[Path], fallback: str, report: ImportRe
         except Exception as error:  # noqa: BLE001 - one odd file must not end the import of the others
             report.skipped.append(Skipped(shown, f"unreadable ({type(error).__name__})"))
         else:
-            key = str(origin / source.key)[-500:]
+            key = source.fields.source or str(origin / source.key)[-500:]
             drafts.append(Draft(shown, key, source.locale or fallback, source))
     return drafts
 

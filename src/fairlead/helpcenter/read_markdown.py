@@ -7,21 +7,19 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 
-from fairlead.helpcenter.rules import category_from_path, humanised, locale_in_path, locale_tag, slugify
-from fairlead.kit.text import is_blank, one_line, storable
+from fairlead.helpcenter.models import ARCHIVED, DRAFT
+from fairlead.helpcenter.read_fields import Fields, PlainLoader, Unreadable, read_fields
+from fairlead.helpcenter.rules import BODY, BRACKETS, category_from_path, humanised, locale_in_path, locale_tag, slugify
+from fairlead.kit.text import is_blank, one_line, storable, visible_name
 
 MAX_FRONT_MATTER = 64 * 1024
 MAX_QUESTIONS = 60
-
-
-class Unreadable(Exception):
-    """A file that is no article; the text says why, in English, for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,9 @@ class Source:
     questions: tuple[str, ...]
     popularity: int
     body: str
+    # Whether the file itself says where it belongs, not only the folder it lies in.
+    placed: bool = False
+    fields: Fields = field(default_factory=Fields)
 
 
 def read_markdown(path: PurePosixPath, raw: bytes) -> Source:
@@ -46,21 +47,28 @@ def read_markdown(path: PurePosixPath, raw: bytes) -> Source:
     except UnicodeDecodeError as error:
         raise Unreadable(f"not UTF-8 at byte {error.start}") from None
     matter, body = split_front_matter(storable(text).replace("\r\n", "\n").replace("\r", "\n"))
-    body = plain_markdown(body)
-    if is_blank(body):
+    if len(body) > BODY or body.count("[") > BRACKETS:
+        raise Unreadable(f"longer than {BODY:,} characters, or more than {BRACKETS:,} brackets")
+    fields = read_fields(matter)
+    # What we wrote ourselves is what was meant; what a site builder reads is made plain first.
+    body = body if fields.exact else plain_markdown(body)
+    if is_blank(body) and not (fields.exact and fields.state in (DRAFT, ARCHIVED)):
         raise Unreadable("no text besides front matter and template tags")
     named, key = locale_in_path(path)
+    key = PurePosixPath(fields.source) if fields.source else key
     title = _line(matter.get("title")) or first_heading(body) or humanised(slugify(path.stem) or "article")
     return Source(
         key=key,
         locale=_declared_locale(matter) or named,
-        slug=slugify(_line(matter.get("slug")).rsplit("/", 1)[-1]) or None,
+        slug=slugify(_line(matter.get("slug")).rsplit("/", 1)[-1], 120) or None,
         title=one_line(title, 200),
         category=slugify(_line(matter.get("category"))) or category_from_path(key),
         summary=one_line(_line(matter.get("summary")) or _line(matter.get("description")), 400),
         questions=_questions(matter),
         popularity=_number(matter.get("popularity")),
         body=body,
+        placed=bool(slugify(_line(matter.get("category")))),
+        fields=fields,
     )
 
 
@@ -70,7 +78,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     if match is None or len(match[2]) > MAX_FRONT_MATTER:
         return {}, text
     try:
-        fields = tomllib.loads(match[2]) if match[1] == "+++" else yaml.safe_load(match[2])
+        # The loader is SafeLoader with less.
+        fields = tomllib.loads(match[2]) if match[1] == "+++" else yaml.load(match[2], PlainLoader)  # noqa: S506
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         fields = _line_by_line(match[2])
     if not isinstance(fields, dict):
@@ -89,7 +98,10 @@ def _line_by_line(block: str) -> dict[str, str]:
 
 
 def _line(value: Any) -> str:
-    return " ".join(str(value).split()) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+    """On one line. An escape in YAML names what no text may hold, as well as what turns words round."""
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+        return ""
+    return " ".join(visible_name(str(value), MAX_FRONT_MATTER).split())
 
 
 def _number(value: Any) -> int:

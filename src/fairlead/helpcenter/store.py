@@ -253,10 +253,9 @@ async def translation(session: AsyncSession, article_id: str, locale: str) -> Tr
 
 
 async def touch(session: AsyncSession, article_id: str, revision: int) -> None:
-    """Makes every process read the article again though its texts are the same."""
-    await session.execute(
-        update(TranslationRow).where(TranslationRow.article_id == article_id).values(revision=revision)
-    )
+    """Makes every process read the article again though its texts are the same; a draft nobody saw keeps revision 0."""
+    seen = (TranslationRow.article_id == article_id, TranslationRow.revision > 0)
+    await session.execute(update(TranslationRow).where(*seen).values(revision=revision))
 
 
 async def add_views(session: AsyncSession, counts: Mapping[str, int]) -> None:
