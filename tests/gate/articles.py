@@ -41,6 +41,11 @@ class ArticleThings:
         await self._help_article()
         return self.known["translation"]
 
+    async def _shown_translation(self) -> str:
+        made = await self._translation()
+        await self._made(f"translations/{made}/state", {"edition": 1, "to": "published"})
+        return made
+
     async def _category(self) -> str:
         return str((await self._made("categories", {"brand": self.person.brand, "slug": new_id()}))["id"])
 

@@ -265,13 +265,13 @@ DOORS: dict[str, Door] = {
     "GET /api/desk/help/articles": agent(
         {"brand": "brand", "owner": "agent", "cursor": "cursor_articles"},
         "state category type audience locale q overdue behind limit",
-        shapes=(Shape(("brand",)), Shape(("brand", "owner")), Shape(("brand", "cursor"))), articles=True,
+        shapes=(Shape(("brand",)), Shape(("brand", "owner")), Shape(("brand", "cursor"))), role="editor", articles=True,
     ),
     "POST /api/desk/help/articles": agent(
         {"brand": "brand"}, "locale title category type audience slug summary body questions[]",
         fill={"locale": "en", "title": "a", "category": "deposits", "slug": fresh}, role="editor", articles=True,
     ),
-    "GET /api/desk/help/articles/{article_id}": agent(A, articles=True),
+    "GET /api/desk/help/articles/{article_id}": agent(A, role="editor", articles=True),
     "PUT /api/desk/help/articles/{article_id}": agent(
         A | {"owner": "agent"},
         "edition slug category type audience review_by valid_from valid_to popularity original",
@@ -287,12 +287,12 @@ DOORS: dict[str, Door] = {
     ),
     "GET /api/desk/help/mentions": agent(
         {"brand": "brand", "cursor": "cursor_terms"}, "term limit",
-        shapes=(Shape(("brand",), {"term": "deposit"}), Shape(("brand", "cursor"), {"term": "deposit"})), articles=True,
+        shapes=(Shape(("brand",), {"term": "deposit"}), Shape(("brand", "cursor"), {"term": "deposit"})), role="editor", articles=True,
     ),
     "POST /api/desk/help/preview": agent(
-        {"brand": "brand"}, "locale title body", fill={"locale": "en", "title": "a", "body": "b"}, articles=True
+        {"brand": "brand"}, "locale title body", fill={"locale": "en", "title": "a", "body": "b"}, role="editor", articles=True
     ),
-    "GET /api/desk/help/translations/{translation_id}": agent(T, articles=True),
+    "GET /api/desk/help/translations/{translation_id}": agent(T, role="editor", articles=True),
     "PUT /api/desk/help/translations/{translation_id}": agent(
         T, "edition title summary body questions[] base",
         fill={"edition": 1, "title": "a", "summary": "", "body": "b", "questions[]": "c"}, role="editor", articles=True,
@@ -303,12 +303,13 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/help/translations/{translation_id}/restore": agent(
         T, "edition number", fill={"edition": 1, "number": 1}, role="editor", articles=True
     ),
-    "GET /api/desk/help/translations/{translation_id}/versions": agent(T, articles=True),
-    "GET /api/desk/help/translations/{translation_id}/versions/{number}": agent(T, "number", fill={"number": 1}, articles=True),
+    "GET /api/desk/help/translations/{translation_id}/versions": agent(T, role="editor", articles=True),
+    "GET /api/desk/help/translations/{translation_id}/versions/{number}": agent(T, "number", fill={"number": 1}, role="editor", articles=True),
     "GET /api/desk/help/translations/{translation_id}/difference": agent(
-        T, "before after", fill={"before": 1, "after": 1}, articles=True
+        T, "before after", fill={"before": 1, "after": 1}, role="editor", articles=True
     ),
-    "GET /api/desk/help/translations/{translation_id}/check": agent(T, articles=True),
+    "GET /api/desk/help/translations/{translation_id}/check": agent(T, role="editor", articles=True),
+    "GET /api/desk/help/read/{translation_id}": agent({"translation_id": "shown_translation"}, articles=True),
     "GET /api/desk/help/categories": agent({"brand": "brand"}, articles=True),
     "POST /api/desk/help/categories": agent(
         {"brand": "brand"}, "slug names parent position", fill={"slug": fresh}, role="reviewer", articles=True
@@ -327,14 +328,14 @@ DOORS: dict[str, Door] = {
         {"brand": "brand"}, "edition synonyms[].words[] synonyms[].locale",
         fill={"edition": "", "synonyms[].words[]": "a"}, role="reviewer", reached=(422,), articles=True,
     ),
-    "GET /api/desk/help/redirects": agent({"brand": "brand"}, articles=True),
+    "GET /api/desk/help/redirects": agent({"brand": "brand"}, role="editor", articles=True),
     "POST /api/desk/help/redirects": agent(
         {"article": "help_article"}, "slug locale", fill={"slug": fresh}, role="reviewer", articles=True
     ),
     "POST /api/desk/help/redirects/remove": agent(
         {"brand": "brand"}, "slug locale", fill={"slug": "a"}, role="reviewer", articles=True
     ),
-    "GET /api/desk/help/people": agent({"brand": "brand"}, articles=True),
+    "GET /api/desk/help/people": agent({"brand": "brand"}, role="editor", articles=True),
     "GET /api/desk/search": agent({"brand": "brand"}, "q locale", articles=True),
     # Jobs are nobody's: an admin sees all, others none.
     "GET /api/desk/jobs": agent({}, "state", role="admin"),

@@ -17,7 +17,17 @@ AUTHORS = ("editor", "reviewer")
 # Who of those who answer may do what a door asks of authors.
 LIKE = dict.fromkeys(AUTHORS, "lead")
 ARTICLES = frozenset(
-    {"brand", "agent", "own_session", "help_article", "translation", "category", "cursor_articles", "cursor_terms"}
+    {
+        "brand",
+        "agent",
+        "own_session",
+        "help_article",
+        "translation",
+        "shown_translation",
+        "category",
+        "cursor_articles",
+        "cursor_terms",
+    }
 )
 # Beside what others have: what of one's own conversation one may not see, and what stands elsewhere.
 OF_MY_OWN = {
@@ -55,6 +65,9 @@ async def values_of(things: Things, door: Door, shape: Shape) -> dict[str, str] 
 def can_have(person: Person, kind: str) -> bool:
     # Visitors are told on no browser.
     if person.role in AUTHORS and kind not in ARTICLES:
+        return False
+    # A list of what is written has no next page for who does not write.
+    if person.role == "agent" and kind in ("cursor_articles", "cursor_terms"):
         return False
     return bool(person.brand) and not (kind == "device" and person.name == "vic")
 

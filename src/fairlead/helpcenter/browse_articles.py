@@ -89,7 +89,7 @@ class Browsing:
         self, actor: Actor, brand_id: str, filters: Filters, *, before: tuple[Instant, str] | None, limit: int
     ) -> tuple[list[Whole], tuple[Instant, str] | None]:
         """Those worked on last come first; and where the next page begins. Raises NotFound, Invalid."""
-        self._finder.authorize(actor, "article.read", Of(brand_id))
+        self._finder.authorize(actor, "article.write", Of(brand_id))
         order = (ArticleRow.edited_at, ArticleRow.id)
         async with self._database.read() as session:
             statement = select(ArticleRow).where(ArticleRow.brand_id == brand_id)
@@ -133,7 +133,7 @@ class Browsing:
     async def one(self, actor: Actor, article_id: str) -> tuple[Whole, list[tuple[ArticleLogRow, str]]]:
         """The article, and what was done to it with who did it, the newest first. Raises NotFound."""
         async with self._database.read() as session:
-            row = await self._finder.see_article(session, actor, "article.read", article_id)
+            row = await self._finder.see_article(session, actor, "article.write", article_id)
             log = select(ArticleLogRow).where(ArticleLogRow.article_id == row.id).order_by(ArticleLogRow.id.desc())
             lines = list(await session.scalars(log.limit(LOG)))
             ids = {line.actor.removeprefix("a:") for line in lines if line.actor.startswith("a:")}
@@ -144,7 +144,7 @@ class Browsing:
     async def open(self, actor: Actor, translation_id: str) -> Opened:
         """Raises NotFound."""
         async with self._database.read() as session:
-            held = await self._finder.see_translation(session, actor, "article.read", translation_id)
+            held = await self._finder.see_translation(session, actor, "article.write", translation_id)
             whole = (await wholes(session, [held.article]))[0]
             author = held.newest.author_id
             names = await people.agent_names(session, {author} - {""})
@@ -158,7 +158,7 @@ class Browsing:
     async def versions(self, actor: Actor, translation_id: str) -> list[tuple[VersionRow, str]]:
         """With who wrote each, the newest first. Raises NotFound."""
         async with self._database.read() as session:
-            await self._finder.see_translation(session, actor, "article.read", translation_id)
+            await self._finder.see_translation(session, actor, "article.write", translation_id)
             mine = select(VersionRow).where(VersionRow.translation_id == translation_id)
             rows = list(await session.scalars(mine.order_by(VersionRow.number.desc()).limit(VERSIONS)))
             names = await people.agent_names(session, {row.author_id for row in rows} - {""})
@@ -167,7 +167,7 @@ class Browsing:
     async def version(self, actor: Actor, translation_id: str, number: int) -> tuple[VersionRow, str]:
         """Raises NotFound."""
         async with self._database.read() as session:
-            await self._finder.see_translation(session, actor, "article.read", translation_id)
+            await self._finder.see_translation(session, actor, "article.write", translation_id)
             row = await version_of(session, translation_id, number) if 0 < number < 2**31 else None
             if row is None:
                 raise NotFound
@@ -176,7 +176,7 @@ class Browsing:
 
     async def redirects(self, actor: Actor, brand_id: str) -> list[dict[str, str]]:
         """Where old addresses lead: `{"locale", "slug", "article", "to"}`, at most 1,000."""
-        self._finder.authorize(actor, "article.read", Of(brand_id))
+        self._finder.authorize(actor, "article.write", Of(brand_id))
         statement = (
             select(RedirectRow.locale, RedirectRow.slug, RedirectRow.article_id, ArticleRow.slug)
             .join(ArticleRow, ArticleRow.id == RedirectRow.article_id)
@@ -189,7 +189,7 @@ class Browsing:
 
     async def people(self, actor: Actor, brand_id: str) -> list[dict[str, str]]:
         """Who may answer for an article: `{"id", "name", "role"}`."""
-        self._finder.authorize(actor, "article.read", Of(brand_id))
+        self._finder.authorize(actor, "article.write", Of(brand_id))
         async with self._database.read() as session:
             rows, _ = await people.colleagues(session, frozenset({brand_id}), authors=True)
         return [{"id": row.id, "name": row.name, "role": row.role} for row in rows]

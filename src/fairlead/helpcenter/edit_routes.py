@@ -42,6 +42,7 @@ from fairlead.helpcenter.preview import Previewing
 from fairlead.helpcenter.write import New, Text, Writing
 from fairlead.infra.database import Database
 from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.clock import iso
 from fairlead.kit.errors import Invalid
 from fairlead.kit.paging import Cursors, checked_limit
 from fairlead.shield.allow_links import Allowed
@@ -252,7 +253,21 @@ def translation_routes(counter: Counter) -> list[HTTPRouteHandler]:
         found = await editing.previewing.findings(held.article, held.translation.locale, held.newest)
         return {"findings": [finding_wire(one) for one in found]}
 
-    return [open_one, save, step, restore, versions, version, difference, check]
+    @get("/api/desk/help/read/{translation_id:str}", name="help_edit_read")
+    async def read(agent: NamedDependency[Actor], translation_id: FromPath[str]) -> dict[str, Any]:
+        held, shown, rendered = await editing.previewing.read(agent, translation_id)
+        return {
+            "id": translation_id,
+            "title": shown.title,
+            "html": rendered.html,
+            "version": shown.number,
+            "updated_at": iso(held.translation.updated_at),
+            "locale": held.translation.locale,
+            "type": held.article.type,
+            "audience": held.article.audience,
+        }
+
+    return [read, open_one, save, step, restore, versions, version, difference, check]
 
 
 def _compared(old: VersionRow, new: VersionRow) -> tuple[Any, ...]:

@@ -50,7 +50,7 @@ class Mentioned:
     ) -> tuple[list[Mention], str | None]:
         """In the order in which they were made, those with ids above `after`: the newest versions, and what readers see, of
         whatever is not archived. Raises NotFound, Invalid("invalid_field")."""
-        self._finder.authorize(actor, "article.read", Of(brand_id))
+        self._finder.authorize(actor, "article.write", Of(brand_id))
         term = term.strip()
         if is_blank(term) or len(term) > LONGEST:
             raise Invalid("invalid_field", field="term")

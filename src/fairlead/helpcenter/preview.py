@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fairlead.brands.store import Brands
 from fairlead.helpcenter.check_links import Around, Finding, check
-from fairlead.helpcenter.find_article import Finder, Of
+from fairlead.helpcenter.find_article import Finder, Held, Of, version_of
 from fairlead.helpcenter.help_center import HelpCenter, LinksOf
 from fairlead.helpcenter.library import Shelf
 from fairlead.helpcenter.models import AGENTS, PUBLIC, ArticleRow, VersionRow
@@ -44,13 +44,25 @@ class Previewing:
 
     async def of(self, actor: Actor, brand_id: str, text: Text, *, locale: str, source: str = "") -> Preview:
         """`source`: where the article stands among imported files, for its relative links. Raises NotFound, Invalid."""
-        self._finder.authorize(actor, "article.read", Of(brand_id))
+        self._finder.authorize(actor, "article.write", Of(brand_id))
         text, tag = text.checked(), known_locale(locale)
         around = await self._around(brand_id, _Place(source or "draft.md", tag), audience=AGENTS)
         rendered, findings = await asyncio.to_thread(
             lambda: (render(text.body, text.title, around.links), check(text.body, text.title, around))
         )
         return Preview(rendered, reading_minutes(text.body), findings)
+
+    async def read(self, actor: Actor, translation_id: str) -> tuple[Held, VersionRow, Rendered]:
+        """What readers see, as those who answer may read it: also of an article for agents only. Raises NotFound also for
+        one that is not shown."""
+        async with self._finder.database.read() as session:
+            held = await self._finder.see_translation(session, actor, "article.read", translation_id)
+            shown = await version_of(session, translation_id, held.translation.version)
+        if shown is None:
+            raise NotFound
+        place = _Place(held.article.source, held.translation.locale)
+        around = await self._around(held.article.brand_id, place, audience=AGENTS)
+        return held, shown, await asyncio.to_thread(render, shown.body, shown.title, around.links)
 
     async def findings(self, article: ArticleRow, locale: str, version: VersionRow) -> list[Finding]:
         """Of a version, whoever asks."""

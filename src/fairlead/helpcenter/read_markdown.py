@@ -15,7 +15,15 @@ import yaml
 
 from fairlead.helpcenter.models import ARCHIVED, DRAFT
 from fairlead.helpcenter.read_fields import Fields, PlainLoader, Unreadable, read_fields
-from fairlead.helpcenter.rules import BODY, BRACKETS, category_from_path, humanised, locale_in_path, locale_tag, slugify
+from fairlead.helpcenter.rules import (
+    BODY,
+    category_from_path,
+    humanised,
+    keeps_parsers_busy,
+    locale_in_path,
+    locale_tag,
+    slugify,
+)
 from fairlead.kit.text import is_blank, one_line, storable, visible_name
 
 MAX_FRONT_MATTER = 64 * 1024
@@ -47,8 +55,8 @@ def read_markdown(path: PurePosixPath, raw: bytes) -> Source:
     except UnicodeDecodeError as error:
         raise Unreadable(f"not UTF-8 at byte {error.start}") from None
     matter, body = split_front_matter(storable(text).replace("\r\n", "\n").replace("\r", "\n"))
-    if len(body) > BODY or body.count("[") > BRACKETS:
-        raise Unreadable(f"longer than {BODY:,} characters, or more than {BRACKETS:,} brackets")
+    if len(body) > BODY or keeps_parsers_busy(body):
+        raise Unreadable(f"longer than {BODY:,} characters, or little but brackets and strokes")
     fields = read_fields(matter)
     # What we wrote ourselves is what was meant; what a site builder reads is made plain first.
     body = body if fields.exact else plain_markdown(body)

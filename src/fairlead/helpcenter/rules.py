@@ -50,8 +50,8 @@ NATIVE_NAMES = {
 }
 # Characters of one text: what parsers of Markdown take a second for, at their worst.
 BODY = 100_000
-# Every bracket may begin a link, and to see that it begins none costs more the more there are: no text has so many.
-BRACKETS = 4000
+# Every bracket may begin a link, every stroke a table's cell: no text has so many, and parsers pay for each.
+_MOST = {"[": 4000, "|": 20_000}
 _MORE_LANGUAGES = (
     "af am az be bg bs ca cy et eu ga gl hr hy is ka kk km ky lo lt lv mk ml mn mr mt my nb ne nn pa ps si sk sl sq sr sw "
     "ta te tl uz zu"
@@ -149,6 +149,11 @@ def category_from_path(path: PurePosixPath) -> str:
 def humanised(slug: str) -> str:
     text = slug.replace("-", " ")
     return text[:1].upper() + text[1:]
+
+
+def keeps_parsers_busy(body: str) -> bool:
+    """Whether it is more than a second's work to find that most of its marks mean nothing."""
+    return any(body.count(mark) > most for mark, most in _MOST.items())
 
 
 def reading_minutes(text: str) -> int:

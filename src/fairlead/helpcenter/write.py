@@ -24,7 +24,7 @@ from fairlead.helpcenter.models import (
     TranslationRow,
     VersionRow,
 )
-from fairlead.helpcenter.rules import BODY, BRACKETS, locale_tag, slugify
+from fairlead.helpcenter.rules import BODY, keeps_parsers_busy, locale_tag, slugify
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, Invalid, NotFound
@@ -53,7 +53,7 @@ class Text:
         """As it is kept: line ends as `\\n`, names on one line. Raises Invalid: invalid_field, article_too_long."""
         if len(self.body) > BODY:
             raise Invalid("article_too_long", limit=BODY)
-        if self.body.count("[") > BRACKETS:
+        if keeps_parsers_busy(self.body):
             raise Invalid("invalid_field", field="body")
         body = storable(self.body).replace("\r\n", "\n").replace("\r", "\n")
         if len(self.questions) > QUESTIONS:

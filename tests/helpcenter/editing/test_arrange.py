@@ -16,7 +16,7 @@ async def test_s09_a_new_address_leaves_the_old_one_leading_there_and_no_address
     old = shelf.moved("en", "my-deposit-is-late")
     assert old is not None
     assert old.slug == "deposit-late"
-    (told,) = (await office.agent.ok("GET", "redirects", brand="northlight"))["redirects"]
+    (told,) = (await office.editor.ok("GET", "redirects", brand="northlight"))["redirects"]
     assert (told["slug"], told["to"], told["locale"]) == ("my-deposit-is-late", "deposit-late", "")
     other, _ = await office.lead.published(title="Another")
     taken = {"edition": other["edition"], "slug": "deposit-late"}
@@ -24,7 +24,7 @@ async def test_s09_a_new_address_leaves_the_old_one_leading_there_and_no_address
     # An address nobody has any more can be given to another one, and leads nowhere else then.
     taken["slug"] = "my-deposit-is-late"
     await office.lead.ok("PUT", f"articles/{other['id']}", taken)
-    told = (await office.agent.ok("GET", "redirects", brand="northlight"))["redirects"]
+    told = (await office.editor.ok("GET", "redirects", brand="northlight"))["redirects"]
     assert [one["slug"] for one in told] == ["another"]
     for slug in ("..", "a/b", "A", "😀", "a" * 121, "", " a", "a--b"):
         body = {"edition": article["edition"], "slug": slug}
@@ -41,7 +41,7 @@ async def test_owner_review_and_dates_are_kept_and_what_is_overdue_is_listed(off
     assert (article["owner"]["name"], article["review_by"], article["overdue"]) == ("Otto", "2026-01-31", True)
     assert article["valid_to"] == "2026-02-01T00:00:00.000000Z"
     fresh = await office.editor.create(title="Fresh")
-    titles = [one["title"] for one in (await office.agent.ok("GET", "articles", brand="northlight"))["articles"]]
+    titles = [one["title"] for one in (await office.editor.ok("GET", "articles", brand="northlight"))["articles"]]
     assert titles == ["Fresh", "My deposit is late"]
     for params, wanted in (
         ({"overdue": "true"}, [article]), ({"owner": owner}, [article]), ({"owner": "none"}, []),
@@ -49,7 +49,7 @@ async def test_owner_review_and_dates_are_kept_and_what_is_overdue_is_listed(off
         ({"state": "published"}, []), ({"locale": "en", "state": "draft"}, [fresh, article]), ({"locale": "ja"}, []),
         ({"category": "deposits"}, [fresh, article]), ({"audience": "agents"}, []),
     ):  # fmt: skip
-        found = (await office.agent.ok("GET", "articles", brand="northlight", **params))["articles"]
+        found = (await office.editor.ok("GET", "articles", brand="northlight", **params))["articles"]
         assert [one["id"] for one in found] == [one["id"] for one in wanted], params
     wrong = (
         {"owner": "0" * 32}, {"review_by": "2026-02-30"}, {"review_by": "soon"}, {"valid_to": "2025-01-01T00:00:00Z"}, {"type": "x"},
@@ -60,8 +60,8 @@ async def test_owner_review_and_dates_are_kept_and_what_is_overdue_is_listed(off
         assert code.startswith("422 "), (values, code)
     stale = {"edition": 1, "popularity": 9}
     assert await office.editor.refused("PUT", path, stale) == "409 edited_meanwhile"
-    first = await office.agent.ok("GET", "articles", brand="northlight", limit=1)
-    rest = await office.agent.ok("GET", "articles", brand="northlight", limit=1, cursor=first["next"])
+    first = await office.editor.ok("GET", "articles", brand="northlight", limit=1)
+    rest = await office.editor.ok("GET", "articles", brand="northlight", limit=1, cursor=first["next"])
     assert [one["id"] for one in first["articles"] + rest["articles"]] == [fresh["id"], article["id"]]
     assert rest["next"] is None
     assert (
@@ -90,7 +90,7 @@ async def test_categories_have_names_an_order_and_one_level_below(office: Office
         await lead.ok("POST", "categories", {"brand": "northlight", "slug": slug, "parent": parent})
 
     async def told() -> list[str]:
-        return [one["slug"] for one in (await office.agent.ok("GET", "categories", brand="northlight"))["categories"]]
+        return [one["slug"] for one in (await office.editor.ok("GET", "categories", brand="northlight"))["categories"]]
 
     assert await told() == ["deposits", "trading", "futures", "spot"]
     order = {"brand": "northlight", "parent": "trading", "slugs": ["spot", "futures"]}
@@ -160,7 +160,7 @@ async def test_what_mentions_a_coin_is_listed_by_the_whole_word(office: Office):
         await office.editor.create(title=title, body=text)
 
     async def mentioning(term: str) -> dict[str, int]:
-        found = await office.agent.ok("GET", "mentions", brand="northlight", term=term)
+        found = await office.editor.ok("GET", "mentions", brand="northlight", term=term)
         return {one["title"]: one["count"] for one in found["articles"]}
 
     assert await mentioning("USDT") == {"USDT by TRC20": 3, "充值": 1}
@@ -168,11 +168,11 @@ async def test_what_mentions_a_coin_is_listed_by_the_whole_word(office: Office):
     assert await mentioning("确认") == {"充值": 1}
     assert await mentioning("too fast") == {"Codes": 1}
     assert await mentioning("%_") == {}
-    assert await office.agent.refused("GET", "mentions", brand="northlight", term=" ") == "422 invalid_field"
-    assert await office.agent.refused("GET", "mentions", brand="northlight", term="a" * 61) == "422 invalid_field"
-    first = await office.agent.ok("GET", "mentions", brand="northlight", term="USDT", limit=1)
+    assert await office.editor.refused("GET", "mentions", brand="northlight", term=" ") == "422 invalid_field"
+    assert await office.editor.refused("GET", "mentions", brand="northlight", term="a" * 61) == "422 invalid_field"
+    first = await office.editor.ok("GET", "mentions", brand="northlight", term="USDT", limit=1)
     cursor = first["next"]
-    rest = await office.agent.ok("GET", "mentions", brand="northlight", term="USDT", limit=1, cursor=cursor)
+    rest = await office.editor.ok("GET", "mentions", brand="northlight", term="USDT", limit=1, cursor=cursor)
     assert [one["title"] for one in first["articles"] + rest["articles"]] == ["USDT by TRC20", "充值"]
 
 
@@ -187,7 +187,7 @@ async def test_links_that_lead_nowhere_and_addresses_that_are_not_what_they_seem
     body = "\n\n".join(lines)
     assert (await page(office.site, "/help/northlight/en/a/there")).status_code == 200
     made = (await office.editor.create(body=body))["translations"][0]
-    found = (await office.agent.ok("GET", f"translations/{made['id']}/check"))["findings"]
+    found = (await office.editor.ok("GET", f"translations/{made['id']}/check"))["findings"]
     codes = {(one["line"], one["code"]) for one in found}
     assert {
         (5, "link_broken"),
@@ -199,7 +199,7 @@ async def test_links_that_lead_nowhere_and_addresses_that_are_not_what_they_seem
     assert {(15, "link_odd"), (15, "address_foreign"), (17, "link_unsafe"), (19, "link_unsafe")} <= codes
     assert not [one for one in found if one["line"] < 5]
     preview = {"brand": "northlight", "locale": "en", "title": "Links", "body": body}
-    told = await office.agent.ok("POST", "preview", preview)
+    told = await office.editor.ok("POST", "preview", preview)
     assert "<script" not in told["html"]
     assert 'href="javascript' not in told["html"]
     assert {one["code"] for one in told["findings"]} == {one["code"] for one in found}

@@ -34,8 +34,8 @@ async def test_a_draft_is_handed_in_sent_back_with_a_reason_and_published(office
     assert "30 minutes" in (await page(office.site, PATH)).text
     found = (await page(office.site, "/api/w/northlight/search?q=minutes")).json()["results"]
     assert [one["title"] for one in found] == ["My deposit is late"]
-    article = (await office.agent.ok("GET", "articles", brand="northlight"))["articles"][0]
-    log = (await office.agent.ok("GET", f"articles/{article['id']}"))["log"]
+    article = (await office.editor.ok("GET", "articles", brand="northlight"))["articles"][0]
+    log = (await office.editor.ok("GET", f"articles/{article['id']}"))["log"]
     assert [(one["kind"], one["by"]["name"]) for one in log] == [
         ("article_published", "Rev"), ("article_submitted", "Edi"), ("draft_saved", "Edi"),
         ("article_sent_back", "Rev"), ("article_submitted", "Edi"), ("article_created", "Edi"),
@@ -44,7 +44,14 @@ async def test_a_draft_is_handed_in_sent_back_with_a_reason_and_published(office
 
 async def test_agents_read_and_change_nothing(office: Office):
     article, translation = await office.lead.published()
-    assert (await office.agent.ok("GET", f"articles/{article['id']}"))["title"] == "My deposit is late"
+    told = await office.agent.ok("GET", f"read/{translation['id']}")
+    assert (told["title"], told["audience"]) == ("My deposit is late", "public")
+    assert "<p>The network is slow.</p>" in told["html"]
+    draft = (await office.editor.create())["translations"][0]
+    assert await office.agent.refused("GET", f"read/{draft['id']}") == "404 not_found"
+    assert await office.agent.refused("GET", "articles", brand="northlight") == "403 not_allowed"
+    for path in (f"articles/{article['id']}", f"translations/{draft['id']}"):
+        assert await office.agent.refused("GET", path) == "403 not_allowed", path
     state = f"translations/{translation['id']}/state"
     for method, path, body in (
         ("PUT", f"translations/{translation['id']}",

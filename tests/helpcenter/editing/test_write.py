@@ -127,10 +127,11 @@ async def test_s08_a_hostile_text_is_shown_as_text_within_its_time(office: Offic
     )  # fmt: skip
     for text in texts:
         body = {"brand": "northlight", "locale": "en", "title": "Hostile", "body": text[:100_000]}
-        started = time.perf_counter()
+        # What this process computes: others may be busy, too.
+        started = time.process_time()
         status, told = await office.editor.call("POST", "preview", body)
-        assert time.perf_counter() - started < 8, text[:20]
-        assert status == (422 if text.count("[") > 4000 else 200), text[:20]
+        assert time.process_time() - started < 5, text[:20]
+        assert status == (422 if text.count("[") > 4000 or text.count("|") > 20_000 else 200), text[:20]
         for harm in ("<script", "<iframe", "<svg", "<img", 'href="javascript', 'href="data'):
             assert harm not in told.get("html", ""), (harm, text[:20])
     made = (await office.editor.create(title="Hostile", body="<script>alert(1)</script> deposit"))["translations"][0]
