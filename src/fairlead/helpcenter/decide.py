@@ -25,7 +25,7 @@ from fairlead.helpcenter.models import (
     TranslationRow,
     VersionRow,
 )
-from fairlead.infra.jobs import enqueue
+from fairlead.infra.jobs import TryLater, enqueue
 from fairlead.kit import clock
 from fairlead.kit.access import SYSTEM, Actor
 from fairlead.kit.clock import Instant
@@ -117,7 +117,7 @@ class Deciding:
             if row.state == ARCHIVED:
                 raise Conflict("state_changed", state=row.state)
             if row.version:
-                row.revision = await store.next_revision(session)
+                row.revision = await store.revision(session)
             row.state, row.version, row.publish_at = ARCHIVED, 0, None
             worked_on(held)
             note_down(session, "article_archived", held.article, actor, translation=row)
@@ -135,15 +135,16 @@ class Deciding:
             looked = await _analysed(article, translation, newest)
             async with self._database.write() as session:
                 await store.next_revision(session)
+                held_article = await session.get_one(ArticleRow, article.id, with_for_update=True)
                 row = await session.get(TranslationRow, translation_id, with_for_update=True)
                 if row is None or not _is_due(row, at):
                     return
-                held = Held(await session.get_one(ArticleRow, row.article_id), row, newest)
                 version = await version_of(session, translation_id, row.newest)
                 if version is None or not _is(version, looked):
                     continue
-                await self._show(session, Held(held.article, row, version), looked, SYSTEM)
+                await self._show(session, Held(held_article, row, version), looked, SYSTEM)
                 return
+        raise TryLater("it was changed whenever it was read")
 
     async def _hold(self, session: AsyncSession, actor: Actor, translation_id: str, edition: int) -> Held:
         """As the finder does, with the revision first: whoever changes what readers see takes its turn there."""

@@ -91,6 +91,10 @@ class Finder:
             .where(TranslationRow.id == translation_id)
         )
         if hold:
+            # Always in this order: the article, then its translations.
+            above = select(TranslationRow.article_id).where(TranslationRow.id == translation_id)
+            first = select(ArticleRow.id).where(ArticleRow.id.in_(above)).with_for_update()
+            await session.execute(first)
             statement = statement.with_for_update().execution_options(populate_existing=True)
         found = (await session.execute(statement)).first() if is_id(translation_id) else None
         if found is None:

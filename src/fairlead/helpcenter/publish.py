@@ -21,11 +21,11 @@ from fairlead.helpcenter.models import (
     CategoryRow,
     RedirectRow,
     TranslationRow,
-    VersionRow,
     new_verification,
 )
 from fairlead.helpcenter.read_markdown import Source
 from fairlead.helpcenter.rules import humanised, slug_candidates
+from fairlead.helpcenter.write import Text, add_version
 from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.access import SYSTEM
@@ -281,22 +281,9 @@ async def _next_version(
     row.edition += 1
     row.edited_at = moment
     await session.flush()
-    session.add(
-        VersionRow(
-            id=new_id(),
-            translation_id=row.id,
-            number=row.newest,
-            title=source.title,
-            summary=source.summary,
-            body=source.body,
-            questions=list(source.questions),
-            digest=draft.digest,
-            indexed=index,
-            created_at=moment,
-            published_at=published_at,
-            base=await _base(session, article_id, draft.locale, behind=source.fields.behind),
-        )
-    )
+    text = Text(source.title, source.summary, source.body, source.questions)
+    base = await _base(session, article_id, draft.locale, behind=source.fields.behind)
+    add_version(session, row, text, author="", base=base, indexed=index, published_at=published_at)
     await session.flush()
     return row
 

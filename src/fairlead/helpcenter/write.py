@@ -6,6 +6,7 @@ saw; of two who began from the same one the second is told, and both texts are k
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +28,7 @@ from fairlead.helpcenter.models import (
 from fairlead.helpcenter.rules import BODY, keeps_parsers_busy, locale_tag, slugify
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
+from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, Invalid, NotFound
 from fairlead.kit.ids import new_id
 from fairlead.kit.text import is_blank, storable, visible_name
@@ -175,7 +177,7 @@ class Writing:
             newest.indexed = {}
         else:
             translation.newest += 1
-            _add_version(session, translation, text, actor, base=base)
+            add_version(session, translation, text, author=actor.id, base=base)
         translation.state, translation.publish_at = DRAFT, None
         worked_on(held)
         note_down(session, "draft_saved", held.article, actor, translation=translation)
@@ -192,7 +194,7 @@ class Writing:
             text = Text(old.title, old.summary, old.body, tuple(old.questions), old.base)
             translation = held.translation
             translation.newest += 1
-            _add_version(session, translation, text, actor, base=old.base)
+            add_version(session, translation, text, author=actor.id, base=old.base)
             translation.state, translation.publish_at = DRAFT, None
             worked_on(held)
             note_down(session, "version_restored", held.article, actor, translation=translation, note=str(number))
@@ -253,12 +255,22 @@ async def _add_translation(
     )  # fmt: skip
     session.add(row)
     await session.flush()
-    _add_version(session, row, text, actor, base=base)
+    add_version(session, row, text, author=actor.id, base=base)
     await session.flush()
     return row
 
 
-def _add_version(session: AsyncSession, translation: TranslationRow, text: Text, actor: Actor, *, base: int) -> None:
+def add_version(
+    session: AsyncSession,
+    translation: TranslationRow,
+    text: Text,
+    *,
+    author: str,
+    base: int,
+    indexed: dict[str, Any] | None = None,
+    published_at: Instant | None = None,
+) -> None:
+    """As the newest one; `author` is an agent's id, or empty for an import."""
     session.add(
         VersionRow(
             id=new_id(),
@@ -269,9 +281,10 @@ def _add_version(session: AsyncSession, translation: TranslationRow, text: Text,
             body=text.body,
             questions=list(text.questions),
             digest=text.digest,
-            indexed={},
+            indexed=indexed or {},
             created_at=clock.now(),
-            author_id=actor.id,
+            author_id=author,
             base=base,
+            published_at=published_at,
         )
     )
