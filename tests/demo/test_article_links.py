@@ -19,7 +19,7 @@ _LINK = re.compile(r"(?<!\\)\[(?P<text>[^\]\n]+)\]\((?P<to>[^)\n]*)\)")
 # Names of real exchanges; those of networks and coins (BNB Smart Chain) are not names of exchanges.
 _EXCHANGES = re.compile(
     r"\b(?:binance|okx|okex|coinbase|kraken|bybit|kucoin|bitget|gate\.io|huobi|htx|bitfinex|bitstamp|mexc|bitmex|deribit|"
-    r"crypto\.com|upbit|bithumb|gemini|hashkey|bitflyer|coincheck)\b|币安(?!全|不安全|心)|欧易|火币|抹茶|芝麻开门",
+    r"crypto\.com|upbit|bithumb|gemini|hashkey|bitflyer|coincheck)\b|币安|欧易|火币|抹茶|芝麻开门",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|io|net|org|xyz|app|me|co)\b", re.IGNORECASE)
