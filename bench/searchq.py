@@ -75,7 +75,9 @@ async def ours(database: Database, queries: Queries) -> dict[tuple[str, str], li
     library = Library(database)
     return {
         (locale, query): [
-            hit.head.slug for hit in await search(library, BRAND, locale, query, limit=DEPTH) if hit.head.locale == locale
+            hit.head.slug
+            for hit in await search(library, BRAND, locale, query, limit=DEPTH)
+            if hit.head.locale == locale
         ]
         for locale, query in queries
     }
@@ -141,9 +143,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tiny", action="store_true", help="only the first sections, to see that it runs")
     sections = read_sections()
-    return _report.finish(
-        "searchq", asyncio.run(measure(sections[:TINY] if parser.parse_args().tiny else sections))
-    )
+    return _report.finish("searchq", asyncio.run(measure(sections[:TINY] if parser.parse_args().tiny else sections)))
 
 
 if __name__ == "__main__":
