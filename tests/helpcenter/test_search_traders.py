@@ -1,9 +1,17 @@
-"""Our own list of what traders type, and how well the search answers it on the demo's articles."""
+"""Our own list of what traders type, on the demo's articles. The figures are printed (`pytest -s`) and the goals asserted."""
 
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
+from fairlead.helpcenter.import_folder import import_folder
+from fairlead.helpcenter.library import Library
+from fairlead.helpcenter.search import search
+from fairlead.infra.database import Database
+from tests.helpcenter.conftest import BRAND, DEMO
+
 LIST = Path(__file__).with_name("trader_queries.txt")
+GOAL = 0.92
 
 
 class Asked(NamedTuple):
@@ -29,3 +37,28 @@ def test_the_list_is_long_enough_and_a_third_of_it_is_rough():
     for locale in ("en", "zh-CN"):
         mine = [one for one in asked if one.locale == locale]
         assert sum(one.kind == "rough" for one in mine) * 3 >= len(mine), locale
+
+
+async def test_nine_of_ten_things_traders_type_find_the_article_among_the_first_three(quick: Database):
+    await import_folder(quick, BRAND, DEMO, default_locale="en")
+    library = Library(quick)
+    known = {head.slug for head in (await library.shelf(BRAND)).heads.values()}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    missed: list[str] = []
+    for one in read_list():
+        if not one.right & known:
+            continue
+        hits = await search(library, BRAND, one.locale, one.query, limit=3)
+        slugs = [hit.head.slug for hit in hits if hit.head.locale == one.locale]
+        for group in ("all", one.kind, f"{one.locale} {one.kind}"):
+            found[group]["asked"] += 1
+            found[group]["first"] += bool(one.right & set(slugs[:1]))
+            found[group]["among three"] += bool(one.right & set(slugs))
+        if not one.right & set(slugs):
+            missed.append(f"{one.locale} {one.query}: {', '.join(slugs) or 'nothing'}, not {', '.join(one.right)}")
+    print("", *missed, sep="\n")
+    for group, counts in sorted(found.items()):
+        first, three = counts["first"] / counts["asked"], counts["among three"] / counts["asked"]
+        print(f"{group}: {counts['asked']} queries, hit@1 {first:.1%}, hit@3 {three:.1%}")
+    for group in ("all", "clean", "rough"):
+        assert found[group]["among three"] >= GOAL * found[group]["asked"], group

@@ -2,13 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead.infra.search import Part, SearchIndex, Wanted, slips
+from fairlead.infra.search import Part, SearchIndex, Wanted
+from fairlead.infra.vocabulary import Vocabulary, slips
 
 BOOSTS = {"title": 3.0, "body": 1.0}
 
 
-def part(key, place=0, *, title="", body="", shown=""):
-    return Part(key, place, {"title": title, "body": body}, shown)
+def part(key, *, title="", body="", kept=b""):
+    return Part(key, {"title": title, "body": body}, kept)
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def index():
     made = SearchIndex(BOOSTS)
     made.update(
         [
-            part("deposit", title="deposit late", body="the deposit is late on the network", shown="Deposit"),
+            part("deposit", title="deposit late", body="the deposit is late on the network", kept=b"Deposit"),
             part("withdraw", title="withdraw", body="a withdraw needs a network fee and a deposit address"),
             part("account", title="account", body="sign in to the account"),
         ]
@@ -27,8 +28,7 @@ def index():
 def test_a_title_weighs_more_than_a_text(index):
     found = index.search([Wanted("deposit")], limit=5)
     assert [hit.key for hit in found] == ["deposit", "withdraw"]
-    assert found[0].shown == "Deposit"
-    assert found[0].terms["title"] == "deposit late"
+    assert found[0].kept == b"Deposit"
 
 
 def test_an_unknown_term_finds_nothing(index):
@@ -44,12 +44,24 @@ def test_an_update_replaces_the_parts_of_a_key(index):
 
 
 def test_a_slip_is_corrected_to_the_nearest_known_term(index):
-    assert index.corrections("witdraw") == (("withdraw", 1),)
-    assert index.corrections("xylophone") == ()
+    assert index.vocabulary.corrections("witdraw") == (("withdraw", 1),)
+    assert index.vocabulary.corrections("xylophone") == ()
+
+
+def test_a_short_word_is_corrected_only_by_the_letter_it_lacks():
+    known = Vocabulary({"login": 3, "take": 9})
+    assert known.corrections("logn") == (("login", 1),)
+    assert known.corrections("tale") == ()
+
+
+def test_two_words_run_together_are_cut_where_both_are_known():
+    known = Vocabulary({"copy": 4, "trading": 5, "cop": 1})
+    assert known.parts("copytrading") == ("copy", "trading")
+    assert known.parts("copytrain") is None
 
 
 def test_a_beginning_is_completed(index):
-    assert index.completions("dep") == ["deposit"]
+    assert index.vocabulary.completions("dep") == ("deposit",)
 
 
 def test_a_rare_term_weighs_more_than_a_common_one(index):

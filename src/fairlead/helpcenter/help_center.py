@@ -85,8 +85,8 @@ class HelpCenter:
             found += await search(
                 self._library, brand_id, locale, query, then=then, limit=limit, typing=typing, audience=audience
             )
-        # What another locale has stands after what this one has; scores count in the same unit on every shelf.
-        return sorted(found, key=lambda hit: (hit.head.locale != locale, -hit.score))[:limit]
+        # What another locale has stands after what this one has; ranks count in the same unit on every shelf.
+        return sorted(found, key=lambda hit: (hit.head.locale != locale, -hit.rank))[:limit]
 
     async def shelf(self, brand_id: str, audience: str = PUBLIC) -> Shelf:
         """What everybody may read, unless asked for what only agents may."""

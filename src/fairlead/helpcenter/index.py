@@ -1,7 +1,9 @@
 """What of an article is searched, and the terms it is found by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from fairlead.helpcenter.render import Passage, passages
 from fairlead.infra.search import Part
@@ -9,8 +11,30 @@ from fairlead.infra.words import ANALYSIS, joined
 
 # A match in a title says more than one in a text.
 BOOSTS = {"title": 3.0, "asked": 3.0, "heading": 1.5, "body": 1.0}
-BETWEEN = " | "  # separates the terms of questions; no term itself
-HEAD = 0  # the place of the part that stands for the article as a whole
+
+
+class Piece(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A passage with its terms, joined by spaces."""
+
+    heading: str
+    anchor: str
+    text: str
+    heading_terms: str
+    body_terms: str
+
+
+class Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What the index gives back of an article: its terms and passages. `asked` has the terms of each known question."""
+
+    title: str
+    asked: list[str]
+    summary: str
+    pieces: list[Piece]
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Kept)
+kept_of = _DECODER.decode
 
 
 def indexed(*, title: str, summary: str, questions: Sequence[str], slug: str, body: str, locale: str) -> dict[str, Any]:
@@ -18,35 +42,36 @@ def indexed(*, title: str, summary: str, questions: Sequence[str], slug: str, bo
     return {
         "analysis": ANALYSIS,
         "title": joined(title, locale),
-        "asked": BETWEEN.join(joined(question, locale) for question in questions),
+        "asked": [joined(question, locale) for question in questions],
         "body": joined(f"{summary}\n{slug.replace('-', ' ')}", locale),
         "passages": [_passage(passage, locale) for passage in passages(body, title)],
     }
 
 
 def _passage(passage: Passage, locale: str) -> dict[str, str]:
+    text = passage.text
+    # A link that asks says where an answer is; it is none.
+    for pointer in passage.pointers:
+        text = text.replace(pointer, " ", 1)
     return {
         "heading": passage.heading,
         "anchor": passage.anchor,
         "text": passage.text,
         "heading_terms": joined(passage.heading, locale),
-        "body_terms": joined(passage.text, locale),
+        "body_terms": joined(text, locale),
     }
 
 
-def parts(key: str, indexed: dict[str, Any]) -> Iterator[Part]:
-    opening = next((passage for passage in indexed["passages"] if passage["text"]), None)
-    head = {"title": indexed["title"], "asked": indexed["asked"], "body": indexed["body"]}
-    yield Part(key, HEAD, head, _shown(opening) if opening else "")
-    for place, passage in enumerate(indexed["passages"], 1):
-        terms = {"heading": passage["heading_terms"], "body": passage["body_terms"]}
-        yield Part(key, place, terms, _shown(passage))
-
-
-def _shown(passage: dict[str, str]) -> str:
-    return "\n".join((passage["anchor"], passage["heading"].replace("\n", " "), passage["text"]))
-
-
-def passage_of(shown: str) -> Passage:
-    anchor, heading, text = shown.split("\n", 2)
-    return Passage(heading, anchor, text)
+def part(key: str, indexed: dict[str, Any]) -> Part:
+    pieces = [
+        Piece(one["heading"], one["anchor"], one["text"], one["heading_terms"], one["body_terms"])
+        for one in indexed["passages"]
+    ]
+    headings = dict.fromkeys(piece.heading_terms for piece in pieces)
+    terms = {
+        "title": indexed["title"],
+        "asked": " ".join(indexed["asked"]),
+        "heading": " ".join(headings),
+        "body": " ".join((indexed["body"], *(piece.body_terms for piece in pieces))),
+    }
+    return Part(key, terms, _ENCODER.encode(Kept(indexed["title"], indexed["asked"], indexed["body"], pieces)))

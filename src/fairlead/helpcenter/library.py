@@ -11,9 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from fairlead.helpcenter import store
-from fairlead.helpcenter.index import BOOSTS, indexed, parts
+from fairlead.helpcenter.index import BOOSTS, indexed, part
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
 from fairlead.helpcenter.store import CategoryHead, Head, Signpost
+from fairlead.helpcenter.synonyms import chinese_phrases
 from fairlead.infra.database import Database
 from fairlead.infra.memory import give_back
 from fairlead.infra.search import Part, SearchIndex
@@ -179,7 +180,7 @@ class Library:
             for other in set(AUDIENCES) - {audience}:
                 _remove(self._shelves.get((brand_id, other)), [item.head.translation_id for item in items])
             shelf = self._shelves.setdefault((brand_id, audience), Shelf())
-            index = shelf.indexes.get(locale) or SearchIndex(BOOSTS)
+            index = shelf.indexes.get(locale) or SearchIndex(BOOSTS, chinese_phrases)
             gone = [item.head.translation_id for item in items if item.head.translation_id in shelf.heads]
             index.update(_parts(items), gone)
             for item in items:
@@ -230,4 +231,4 @@ def _parts(items: Iterable[store.Changed]) -> Iterator[Part]:
                 body=item.body,
                 locale=head.locale,
             )
-        yield from parts(item.head.translation_id, made)
+        yield part(item.head.translation_id, made)

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from fairlead.helpcenter.read_markdown import WARNING_MARK
-from fairlead.helpcenter.rules import slugify
+from fairlead.helpcenter.rules import is_question, slugify
 
 PASSAGE_CHARS = 600
 CODE_CHARS = 300
@@ -50,11 +50,15 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Some paragraphs under one heading, as plain text. `heading` is empty before the first one."""
+    """Some paragraphs under one heading, as plain text. `heading` is empty before the first one.
+
+    `pointers`: the words in it that only lead elsewhere, of links that ask a question or are all there is to a list's item.
+    """
 
     heading: str
     anchor: str
     text: str
+    pointers: tuple[str, ...] = ()
 
 
 def _parsed(body: str, title: str) -> list[Token]:
@@ -99,8 +103,12 @@ def _is_empty(tokens: list[Token], index: int) -> bool:
 
 
 def _text(token: Token) -> str:
+    return _words(token.children or ())
+
+
+def _words(children: Sequence[Token]) -> str:
     parts = []
-    for child in token.children or ():
+    for child in children:
         if child.type in ("softbreak", "hardbreak"):
             parts.append(" ")
         else:
@@ -188,16 +196,23 @@ def passages(body: str, title: str) -> list[Passage]:
             found.append(Passage(heading, anchor, ""))
             continue
         last = found[-1] if found else None
-        if last and last.anchor == anchor and len(last.text) + len(block) <= PASSAGE_CHARS:
-            found[-1] = replace(last, text=f"{last.text}\n{block}".strip())
+        if last and last.anchor == anchor and len(last.text) + len(block.text) <= PASSAGE_CHARS:
+            text = f"{last.text}\n{block.text}".strip()
+            found[-1] = replace(last, text=text, pointers=last.pointers + block.pointers)
         elif last and last.anchor == anchor and not last.text:
-            found[-1] = replace(last, text=block)
+            found[-1] = replace(last, text=block.text, pointers=block.pointers)
         else:
-            found.append(Passage(heading, anchor, block))
+            found.append(Passage(heading, anchor, block.text, block.pointers))
     return found
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Heading | str]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    text: str
+    pointers: tuple[str, ...] = ()
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Heading | _Block]:
     """Headings, and lines of text: a paragraph, a list's item with its mark, a table's row."""
     counters: list[int | None] = []
     mark, row = "", list[str]()
@@ -217,11 +232,22 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Heading | str]:
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
-            yield " · ".join(cell for cell in row if cell)
+            yield _Block(" · ".join(cell for cell in row if cell))
         elif token.type in ("fence", "code_block"):
-            yield token.content.strip()[:CODE_CHARS]
+            yield _Block(token.content.strip()[:CODE_CHARS])
         elif token.type == "inline" and tokens[index - 1].type in ("td_open", "th_open"):
             row.append(_text(token).strip())
         elif token.type == "inline" and tokens[index - 1].type != "heading_open" and (text := _text(token).strip()):
-            yield mark + text
+            yield _Block(mark + text, tuple(_pointers(token, text, listed=bool(mark))))
             mark = ""
+
+
+def _pointers(token: Token, text: str, *, listed: bool) -> Iterator[str]:
+    """The texts of links that say where something stands, and not what."""
+    children = token.children or []
+    opened = [at for at, child in enumerate(children) if child.type == "link_open"]
+    for at in opened:
+        closed = next((n for n in range(at, len(children)) if children[n].type == "link_close"), len(children))
+        words = _words(children[at + 1 : closed]).strip()
+        if words and (is_question(words) or (listed and words == text.rstrip(" .;,"))):
+            yield words

@@ -6,7 +6,7 @@ _ENGLISH = (
     "a about again also am an and any are as at be been but by can cant could did do does doesnt dont for from get got had "
     "has have hello help hey hi how i id if im in is it its ive just know let like me my need not now of on or our please "
     "should so some still tell than thanks that the their them then there these they this to us want was we were what whats "
-    "when where which who why will with would you your"
+    "when where which who why will with would you your am m re ve ll s t there happen happens happened really else"
 )
 _OTHERS = {
     "ar": "ما ماذا ماهو هل كيف لماذا ليش ليه متى اين وين كم من في على الى عن مع ان انا انت هذا هذه ذلك التي الذي لم لا لن قد كان "

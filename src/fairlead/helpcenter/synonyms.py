@@ -1,10 +1,12 @@
 """Words that traders use for the same thing, in any language: asked for one, an article may say another."""
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from fairlead.infra import arabic
+from fairlead.infra.han import simplified
 from fairlead.infra.words import fold
 
 _GROUPS = (
@@ -144,6 +146,14 @@ class Expansion(NamedTuple):
     others: tuple[str, ...]
 
 
+Group = tuple[str, ...]
+Groups = tuple[Group, ...]
+
+
+def _flat(phrase: str) -> str:
+    return fold(simplified(phrase))
+
+
 # What Arabic joins to a word without making it another.
 _BEFORE, _AFTER = r"(?:[وف]?(?:[بك]?ال|لل|[بل])?)", r"(?:ات|تي|نا|ها|[يهت])?"
 _IS_ARABIC = re.compile(rf"[{arabic.LETTERS}]")
@@ -159,27 +169,39 @@ def _pattern(phrase: str) -> str:
 
 
 def _finder(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(_pattern(fold(phrase)) for phrase in sorted(phrases, key=len, reverse=True)))
+    return re.compile("|".join(_pattern(_flat(phrase)) for phrase in sorted(phrases, key=len, reverse=True)))
 
 
-def _finders(groups: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    split = [tuple(phrase.strip() for phrase in group.split("|")) for group in groups]
-    return tuple((_finder(phrases), phrases) for phrases in split)
+def _split(groups: tuple[str, ...]) -> Groups:
+    return tuple(tuple(phrase.strip() for phrase in group.split("|")) for group in groups)
 
 
-_COMMON = _finders(_GROUPS)
-_OWN = {"es": _finders(_SPANISH), "ja": _finders(_JAPANESE), "ar": _finders(_ARABIC)}
+@functools.lru_cache(64)
+def _finders(groups: Groups) -> tuple[tuple[re.Pattern[str], Group], ...]:
+    kept = (tuple(phrase for phrase in group if _flat(phrase).strip()) for group in groups)
+    return tuple((_finder(phrases), phrases) for phrases in kept if len(phrases) > 1)
 
 
-def expansions(query: str, locale: str) -> Iterator[Expansion]:
+_COMMON = _split(_GROUPS)
+_OWN = {"es": _split(_SPANISH), "ja": _split(_JAPANESE), "ar": _split(_ARABIC)}
+
+
+def chinese_phrases() -> Iterator[str]:
+    """Those that traders write in Chinese, in their simplified form."""
+    return (simplified(phrase) for group in _COMMON for phrase in group if not phrase.isascii())
+
+
+def expansions(query: str, locale: str, groups: Groups = ()) -> Iterator[Expansion]:
+    """Where a phrase of a group stands in the query, and the rest of its group. `groups`: the editors', before our own."""
     folded, places = _folded(query)
-    for finder, phrases in (*_COMMON, *_OWN.get(locale.split("-", maxsplit=1)[0], ())):
+    own = _OWN.get(locale.split("-", maxsplit=1)[0], ())
+    for finder, phrases in (*_finders(groups), *_finders(_COMMON), *_finders(own)):
         for match in finder.finditer(folded):
-            others = tuple(phrase for phrase in phrases if fold(phrase) != match.group())
+            others = tuple(phrase for phrase in phrases if _flat(phrase) != match.group())
             yield Expansion(places[match.start()], places[match.end() - 1] + 1, others)
 
 
 def _folded(query: str) -> tuple[str, list[int]]:
     """The folded text, and where in the query each of its characters comes from."""
-    pieces = [(fold(char), place) for place, char in enumerate(query)]
+    pieces = [(fold(char), place) for place, char in enumerate(simplified(query))]
     return "".join(piece for piece, _ in pieces), [place for piece, place in pieces for _ in piece]

@@ -1,8 +1,8 @@
 """Words for the search index: text in, terms with their places out. One analysis for what is stored and what is asked.
 
-Words between spaces are folded (case, width, accents) and stemmed by the locale's language; Chinese is cut by rjieba,
-Japanese where the script changes, and every run of a script written without spaces also gives its pairs of characters, so
-that a differently cut word still matches.
+Words between spaces are folded (case, width, accents) and stemmed by the locale's language. Chinese characters are taken in
+their simplified form, so that both scripts are one. Chinese is cut by rjieba, Japanese where the script changes, and every
+run of a script written without spaces also gives its pairs of characters, so that a differently cut word still matches.
 """
 
 import functools
@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import tantivy
 
-from fairlead.infra import arabic
+from fairlead.infra import arabic, han
 
 # Raise it when the same text gives other terms than before: stored terms are then made anew.
-ANALYSIS = 2
+ANALYSIS = 3
 
 _HAN = r"㐀-䶿一-鿿豈-﫿々〇𠀀-𰀀"
 _DENSE = _HAN + r"぀-ヿ฀-๿຀-໿က-႟ក-៿"
@@ -75,6 +75,7 @@ def terms(text: str, locale: str) -> list[Term]:
     """The terms of a text in order; overlapping ones for scripts without spaces."""
     language = locale.split("-", maxsplit=1)[0]
     found: list[Term] = []
+    text = han.simplified(text)
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "dense":
             found += _dense(match.group(), match.start(), language)
