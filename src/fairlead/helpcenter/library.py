@@ -155,6 +155,7 @@ class Library:
             self._revision = changed[-1].revision
             del changed
             give_back()
+        await asyncio.to_thread(self._get_ready)
         # What changed last may have been no text. Revisions are committed in their order: nothing below comes later.
         self._revision = max(self._revision, now)
 
@@ -164,6 +165,12 @@ class Library:
         for brand_id, signpost in signposts.items():
             for audience in AUDIENCES:
                 self._shelves.setdefault((brand_id, audience), Shelf()).signpost = signpost
+
+    def _get_ready(self) -> None:
+        """Makes here, in a thread, what the next question would have to wait for."""
+        for shelf in list(self._shelves.values()):
+            for index in list(shelf.indexes.values()):
+                index.get_ready()
 
     async def refresh_views(self) -> None:
         async with self._database.read() as session:

@@ -13,7 +13,7 @@ from fairlead.helpcenter.understand import STOP_WEIGHT, Plan, understand
 from fairlead.infra.search import Found, SearchIndex
 
 MAX_QUERY = 300
-SPARE = 12
+SPARE = 4
 EXACT = 1.0
 # What the best passage adds to what the article as a whole scores, and what two further ones do.
 PASSAGE, SECOND = 0.4, 0.1
@@ -85,7 +85,7 @@ def _in_locale(shelf: Shelf, index: SearchIndex, locale: str, query: str, limit:
 
 
 def _ranked(shelf: Shelf, index: SearchIndex, plan: Plan, limit: int) -> list["_Match"]:
-    found = index.search(list(plan.wanted.values()), limit=limit + SPARE)
+    found = index.search(plan.wanted, limit=limit + SPARE)
     matches = [_Match(plan, one) for one in found if one.key in shelf.heads]
     return sorted(matches, key=lambda m: (-m.rank, shelf.heads[m.key].slug))[:limit]
 
@@ -95,6 +95,7 @@ class _Scored:
     """A passage with what of the question stands in it."""
 
     piece: Piece
+    words: list[str]
     has: frozenset[str]
     score: float
 
@@ -108,26 +109,21 @@ class _Match:
         self._kept: Kept = kept_of(found.kept)
         self._scored = sorted((_scored(plan, piece) for piece in self._kept.pieces), key=lambda one: -one.score)
         passages = [one.score for one in self._scored[:3]]
-        close = max((_proximity(plan, one.piece) for one in self._scored[:2]), default=0.0)
-        self._raw = found.score + PASSAGE * sum(passages[:1]) + SECOND * PASSAGE * sum(passages[1:]) + PROXIMITY * close
-
-    @functools.cached_property
-    def coverage(self) -> float:
-        whole = " ".join((self._kept.title, *self._kept.asked, self._kept.summary))
-        return _coverage(self._plan, [frozenset(whole.split()), *(one.has for one in self._scored)])
-
-    @functools.cached_property
-    def _exact(self) -> float:
-        sameness = max((_sameness(self._plan, words) for words in self._wordings), default=0.0)
-        return self._raw / self._plan.rarest * (1 + EXACT * sameness**2)
-
-    @functools.cached_property
-    def rank(self) -> float:
-        return self._exact * (UNCOVERED + (1 - UNCOVERED) * self.coverage)
+        close = _proximity(plan, self._scored[0].words) if self._scored else 0.0
+        raw = found.score + PASSAGE * (sum(passages[:1]) + SECOND * sum(passages[1:])) + PROXIMITY * close
+        sameness = max((_sameness(plan, words) for words in self._wordings), default=0.0)
+        self.coverage = self._coverage()
+        self._exact = raw / plan.rarest * (1 + EXACT * sameness**2)
+        self.rank = self._exact * (UNCOVERED + (1 - UNCOVERED) * self.coverage)
 
     @property
     def score(self) -> float:
         return TEXT_ONLY * self._exact * (UNANSWERED + (1 - UNANSWERED) * self.coverage)
+
+    def _coverage(self) -> float:
+        kept, about = self._kept, self._plan.words
+        whole = [about.intersection(text.split()) for text in (kept.title, *kept.asked, kept.summary)]
+        return _coverage(self._plan, [*whole, *(one.has for one in self._scored)])
 
     @functools.cached_property
     def _wordings(self) -> list[frozenset[str]]:
@@ -149,7 +145,7 @@ class _Match:
             score=self.score,
             coverage=self.coverage,
             likeness=max((_likeness(plan, words) for words in self._wordings), default=0.0),
-            terms=frozenset(text for text, one in plan.wanted.items() if one.weight > STOP_WEIGHT),
+            terms=frozenset(one.text for one in plan.wanted if one.weight > STOP_WEIGHT),
         )
 
     def _fits(self, best: _Scored) -> bool:
@@ -165,24 +161,19 @@ def _passage(piece: Piece) -> Passage:
 
 def _scored(plan: Plan, piece: Piece) -> _Scored:
     words = piece.body_terms.split()
+    said = plan.words.intersection(words)
+    heading = plan.words.intersection(piece.heading_terms.split())
     worth = plan.worth
-    heading = frozenset(piece.heading_terms.split())
-    said = frozenset(words)
-    has = {text for text in worth if text in said or text in heading}
-    length = 0.75 + 0.25 * len(words) / USUAL
-    score = sum(
-        (worth[text] / length if text in said else 0) + (HEADING * worth[text] if text in heading else 0)
-        for text in has
-    )
-    return _Scored(piece, said | heading, score)
+    score = sum(worth.get(text, 0.0) for text in said) / (0.75 + 0.25 * len(words) / USUAL)
+    return _Scored(piece, words, said | heading, score + HEADING * sum(worth.get(text, 0.0) for text in heading))
 
 
-def _proximity(plan: Plan, piece: Piece) -> float:
+def _proximity(plan: Plan, words: list[str]) -> float:
     """What the question's neighbours are worth that stand near each other here too."""
     if not plan.neighbours:
         return 0.0
     places: dict[str, list[int]] = {}
-    for place, word in enumerate(piece.body_terms.split()):
+    for place, word in enumerate(words):
         if word in plan.worth:
             places.setdefault(word, []).append(place)
     total = 0.0

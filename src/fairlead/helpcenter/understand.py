@@ -30,7 +30,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    wanted: dict[str, Wanted]
+    wanted: list[Wanted]
     about: list[About]
     # All terms of the question with their weights, slips corrected, to compare it with a title as a whole.
     asked: dict[str, float]
@@ -39,6 +39,8 @@ class Plan:
     rarest: float
     # What a match of each term in a passage counts.
     worth: dict[str, float]
+    # All of the above, to see at once what of it a text has.
+    words: frozenset[str]
     # Terms that stand beside each other in the question.
     neighbours: tuple[tuple[str, str], ...]
 
@@ -82,7 +84,10 @@ def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool, groups: 
         _add(wanted, [Wanted(word) for word in words - STOP_WORDS if index.frequency(word)], SYNONYM_WEIGHT)
     worth = {text: one.weight * index.rarity(text) for text, one in wanted.items()}
     said = [text for text in whole if text in wanted and text not in STOP_WORDS and not _is_pair(text)]
-    return Plan(wanted, about, whole, weigh, index.rarity(""), worth, tuple(pairwise(said)))
+    words = frozenset().union(worth, whole, *(word.options for word in about))
+    # What every question has says little and stands everywhere: asked for only when there is nothing else.
+    sought = [one for one in wanted.values() if one.weight > STOP_WEIGHT] or list(wanted.values())
+    return Plan(sought, about, whole, weigh, index.rarity(""), worth, words, tuple(pairwise(said)))
 
 
 def _is_pair(text: str) -> bool:

@@ -121,6 +121,10 @@ class SearchIndex:
         """In how many parts a term stands, in the field where it is most common."""
         return max(self._searcher.doc_freq(name, term) for name in self._boosts)
 
+    def get_ready(self) -> None:
+        """Makes what is otherwise made at the first question after an update."""
+        self.speller  # noqa: B018 - the look is the work
+
     @functools.cached_property
     def vocabulary(self) -> Vocabulary:
         """All terms; some 50 ms for a hundred thousand."""
