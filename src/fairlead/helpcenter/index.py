@@ -1,6 +1,6 @@
 """What of an article is searched, and the terms it is found by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -11,6 +11,8 @@ from fairlead.infra.words import ANALYSIS, joined
 
 # A match in a title says more than one in a text.
 BOOSTS = {"title": 3.0, "asked": 3.0, "heading": 1.5, "body": 1.0}
+# Headings are found by themselves, too: one of fifty in a long article weighs nothing among its words.
+HEADING_BOOSTS = {"heading": 1.5}
 
 
 class Piece(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -75,3 +77,9 @@ def part(key: str, indexed: dict[str, Any]) -> Part:
         "body": " ".join((indexed["body"], *(piece.body_terms for piece in pieces))),
     }
     return Part(key, terms, _ENCODER.encode(Kept(indexed["title"], indexed["asked"], indexed["body"], pieces)))
+
+
+def headings(key: str, indexed: dict[str, Any]) -> Iterator[Part]:
+    for terms in dict.fromkeys(one["heading_terms"] for one in indexed["passages"]):
+        if terms:
+            yield Part(key, {"heading": terms})

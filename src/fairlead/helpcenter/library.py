@@ -4,24 +4,31 @@ Filled from the database at start and again whenever the revision there has rise
 """
 
 import asyncio
+import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from fairlead.helpcenter import store
-from fairlead.helpcenter.index import BOOSTS, indexed, part
+from fairlead.helpcenter.index import BOOSTS, HEADING_BOOSTS, indexed, part
+from fairlead.helpcenter.index import headings as parts_of_headings
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
 from fairlead.helpcenter.store import CategoryHead, Head, Signpost
 from fairlead.helpcenter.synonyms import chinese_phrases
 from fairlead.infra.database import Database
 from fairlead.infra.memory import give_back
-from fairlead.infra.search import Part, SearchIndex
+from fairlead.infra.search import SearchIndex
 from fairlead.infra.words import ANALYSIS
+from fairlead.kit import clock
+from fairlead.kit.clock import Instant
 
 CHECK_SECONDS = 2.0
 CHUNK = 500
+# The most that readers' judgement and a fresh text add to an article's rank.
+HELPFUL, FRESH = 0.06, 0.03
+HALF_FRESH_DAYS = 120
 NO_SIGNPOST = Signpost((), {}, {})
 
 
@@ -31,10 +38,25 @@ class Shelf:
     def __init__(self) -> None:
         self.heads: dict[str, Head] = {}
         self.indexes: dict[str, SearchIndex] = {}
+        # The headings of the same articles, each by itself.
+        self.headings: dict[str, SearchIndex] = {}
         self._by_slug: dict[tuple[str, str], Head] = {}
         self._by_article: dict[str, dict[str, Head]] = {}
         self._by_name: dict[str, list[str]] = {}
         self.signpost = NO_SIGNPOST
+        # What is hot and found helpful, by article id and locale, and what editors pinned, by locale and product.
+        self.heats: Mapping[tuple[str, str], float] = {}
+        self.helpful: Mapping[tuple[str, str], float] = {}
+        self.pins: Mapping[tuple[str, str], tuple[str, ...]] = {}
+
+    def heat(self, head: Head) -> float:
+        return self.heats.get((head.article_id, head.locale), 0.0)
+
+    def standing(self, head: Head, moment: Instant) -> float:
+        """What an article's rank is multiplied by: a little more for what helps readers and was looked through of late."""
+        age = max(0, moment - head.updated_at) / clock.DAY
+        fresh = math.exp2(-age / HALF_FRESH_DAYS)
+        return 1 + HELPFUL * self.helpful.get((head.article_id, head.locale), 0.0) + FRESH * fresh
 
     @property
     def categories(self) -> tuple[CategoryHead, ...]:
@@ -166,6 +188,16 @@ class Library:
             for audience in AUDIENCES:
                 self._shelves.setdefault((brand_id, audience), Shelf()).signpost = signpost
 
+    def set_standing(
+        self,
+        heats: Mapping[str, Mapping[tuple[str, str], float]],
+        pins: Mapping[str, Mapping[tuple[str, str], tuple[str, ...]]],
+        helpful: Mapping[tuple[str, str], float],
+    ) -> None:
+        """Heats and pins by brand id."""
+        for (brand_id, _), shelf in list(self._shelves.items()):
+            shelf.heats, shelf.pins, shelf.helpful = heats.get(brand_id, {}), pins.get(brand_id, {}), helpful
+
     def _get_ready(self) -> None:
         """Makes here, in a thread, what the next question would have to wait for."""
         for shelf in list(self._shelves.values()):
@@ -189,9 +221,13 @@ class Library:
             shelf = self._shelves.setdefault((brand_id, audience), Shelf())
             index = shelf.indexes.get(locale) or SearchIndex(BOOSTS, chinese_phrases)
             gone = [item.head.translation_id for item in items if item.head.translation_id in shelf.heads]
-            index.update(_parts(items), gone)
+            headings = shelf.headings.get(locale) or SearchIndex(HEADING_BOOSTS)
+            made = [(item.head.translation_id, _made(item)) for item in items]
+            index.update((part(*one) for one in made), gone)
+            headings.update((heading for one in made for heading in parts_of_headings(*one)), gone)
             for item in items:
                 shelf.put(item.head)
+            shelf.headings[locale] = headings
             shelf.indexes[locale] = index
 
 
@@ -204,10 +240,11 @@ def _remove(shelf: Shelf | None, translation_ids: Iterable[str]) -> None:
             gone.setdefault(head.locale, []).append(translation_id)
     for locale, ids in gone.items():
         shelf.indexes[locale].update([], ids)
+        shelf.headings[locale].update([], ids)
         for translation_id in ids:
             shelf.drop(translation_id)
         if not shelf.in_locale(locale):
-            del shelf.indexes[locale]
+            del shelf.indexes[locale], shelf.headings[locale]
 
 
 def _bare(path: PurePosixPath) -> PurePosixPath:
@@ -225,17 +262,16 @@ def _shared_end(one: Sequence[str], other: Sequence[str]) -> int:
     return count
 
 
-def _parts(items: Iterable[store.Changed]) -> Iterator[Part]:
-    for item in items:
-        made: dict[str, Any] = item.indexed
-        if made.get("analysis") != ANALYSIS:
-            head = item.head
-            made = indexed(
-                title=head.title,
-                summary=head.summary,
-                questions=item.questions,
-                slug=head.slug,
-                body=item.body,
-                locale=head.locale,
-            )
-        yield part(item.head.translation_id, made)
+def _made(item: store.Changed) -> dict[str, Any]:
+    """What is indexed of it; made anew when it was stored by another analysis."""
+    if item.indexed.get("analysis") == ANALYSIS:
+        return item.indexed
+    head = item.head
+    return indexed(
+        title=head.title,
+        summary=head.summary,
+        questions=item.questions,
+        slug=head.slug,
+        body=item.body,
+        locale=head.locale,
+    )

@@ -1,6 +1,7 @@
 """Finds articles by a question: BM25 over articles as a whole and their passages, an article ranking by both together."""
 
 import functools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,9 +12,14 @@ from fairlead.helpcenter.render import Passage
 from fairlead.helpcenter.store import Head
 from fairlead.helpcenter.understand import STOP_WEIGHT, Plan, understand
 from fairlead.infra.search import Found, SearchIndex
+from fairlead.kit import clock
 
 MAX_QUERY = 300
+_HAN, _KANA = re.compile(r"[㐀-䶿一-鿿]"), re.compile(r"[ぁ-ヿ]")
 SPARE = 4
+# How many headings are looked at, and what the best of an article adds to what it scores.
+HEADINGS, HEADED = 8, 0.3
+WIDER, WIDEST = 8, 2_000
 EXACT = 1.0
 # What the best passage adds to what the article as a whole scores, and what two further ones do.
 PASSAGE, SECOND = 0.4, 0.1
@@ -53,6 +59,23 @@ class Hit:
     terms: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What a search is narrowed to: a type of `models.TYPES`, and a category's slug with those below it; empty is any."""
+
+    type: str = ""
+    category: str = ""
+
+    def allows(self, shelf: Shelf, head: Head) -> bool:
+        if self.type and head.type != self.type:
+            return False
+        parents = {one.slug: one.parent for one in shelf.categories}
+        return not self.category or self.category in (head.category, parents.get(head.category))
+
+
+EVERYTHING = Only()
+
+
 async def search(
     library: Library,
     brand_id: str,
@@ -62,32 +85,65 @@ async def search(
     limit: int,
     then: str = "en",
     typing: bool = False,
+    only: Only = EVERYTHING,
     audience: str = PUBLIC,
 ) -> list[Hit]:
-    """The best articles first. Another locale's articles only when this one has nothing at all, those of `then` first.
+    """The best articles first. Another locale's articles only when this one has nothing at all, those of `then` first, and for
+    Chinese characters those of Chinese.
 
     `typing`: the last word may be unfinished.
     """
     shelf = await library.shelf(brand_id, audience)
-    for tag in shelf.by_nearness(locale, then, "en"):
-        if hits := _in_locale(shelf, shelf.indexes[tag], tag, query[:MAX_QUERY], limit, typing=typing):
+    query = query[:MAX_QUERY]
+    wished = [locale, "zh-CN", then, "en"] if _HAN.search(query) and not _KANA.search(query) else [locale, then, "en"]
+    for tag in shelf.by_nearness(*wished):
+        if hits := _in_locale(shelf, tag, query, limit, typing=typing, only=only):
             return hits
     return []
 
 
-def _in_locale(shelf: Shelf, index: SearchIndex, locale: str, query: str, limit: int, *, typing: bool) -> list[Hit]:
-    plans = understand(index, query, locale, typing=typing, groups=shelf.synonyms(locale))
+def _in_locale(shelf: Shelf, locale: str, query: str, limit: int, *, typing: bool, only: Only) -> list[Hit]:
+    plans = understand(shelf.indexes[locale], query, locale, typing=typing, groups=shelf.synonyms(locale))
     ranked = max(
-        (_ranked(shelf, index, plan, limit) for plan in plans), key=lambda found: found[0].rank if found else 0
+        (_ranked(shelf, locale, plan, limit, only) for plan in plans), key=lambda found: found[0].rank if found else 0
     )
     least = ranked[0].rank * LEAST if ranked else 0.0
     return [match.hit(shelf.heads[match.key]) for match in ranked if match.rank >= least]
 
 
-def _ranked(shelf: Shelf, index: SearchIndex, plan: Plan, limit: int) -> list["_Match"]:
-    found = index.search(plan.wanted, limit=limit + SPARE)
-    matches = [_Match(plan, one) for one in found if one.key in shelf.heads]
+def _ranked(shelf: Shelf, locale: str, plan: Plan, limit: int, only: Only) -> list["_Match"]:
+    index = shelf.indexes[locale]
+    headed: dict[str, float] = {}
+    for one in shelf.headings[locale].search(plan.wanted, limit=HEADINGS):
+        headed.setdefault(one.key, one.score)
+    found = _found(shelf, index, plan, limit, only)
+    if others := headed.keys() - {one.key for one in found}:
+        found += index.search(plan.wanted, limit=len(others), keys=others)
+    moment = clock.now()
+    matches = [
+        _Match(plan, one, headed.get(one.key, 0.0), shelf.standing(shelf.heads[one.key], moment))
+        for one in found
+        if _is_allowed(shelf, one, only)
+    ]
     return sorted(matches, key=lambda m: (-m.rank, shelf.heads[m.key].slug))[:limit]
+
+
+def _found(shelf: Shelf, index: SearchIndex, plan: Plan, limit: int, only: Only) -> list[Found]:
+    """Some more than asked for: looked at closely, their order changes."""
+    count = limit + SPARE
+    found = index.search(plan.wanted, limit=count)
+    allowed = [one for one in found if _is_allowed(shelf, one, only)]
+    # What is narrowed to a few articles may stand far down.
+    while only != EVERYTHING and len(allowed) < limit and len(found) == count < WIDEST:
+        count *= WIDER
+        found = index.search(plan.wanted, limit=count)
+        allowed = [one for one in found if _is_allowed(shelf, one, only)]
+    return allowed[: limit + SPARE]
+
+
+def _is_allowed(shelf: Shelf, found: Found, only: Only) -> bool:
+    head = shelf.heads.get(found.key)
+    return head is not None and (only == EVERYTHING or only.allows(shelf, head))
 
 
 @dataclass(slots=True)
@@ -103,18 +159,23 @@ class _Scored:
 class _Match:
     """What was found of one article."""
 
-    def __init__(self, plan: Plan, found: Found) -> None:
+    def __init__(self, plan: Plan, found: Found, headed: float, standing: float) -> None:
         self.key = found.key
         self._plan = plan
         self._kept: Kept = kept_of(found.kept)
         self._scored = sorted((_scored(plan, piece) for piece in self._kept.pieces), key=lambda one: -one.score)
         passages = [one.score for one in self._scored[:3]]
         close = _proximity(plan, self._scored[0].words) if self._scored else 0.0
-        raw = found.score + PASSAGE * (sum(passages[:1]) + SECOND * sum(passages[1:])) + PROXIMITY * close
+        raw = (
+            found.score
+            + HEADED * headed
+            + PASSAGE * (sum(passages[:1]) + SECOND * sum(passages[1:]))
+            + PROXIMITY * close
+        )
         sameness = max((_sameness(plan, words) for words in self._wordings), default=0.0)
         self.coverage = self._coverage()
         self._exact = raw / plan.rarest * (1 + EXACT * sameness**2)
-        self.rank = self._exact * (UNCOVERED + (1 - UNCOVERED) * self.coverage)
+        self.rank = standing * self._exact * (UNCOVERED + (1 - UNCOVERED) * self.coverage)
 
     @property
     def score(self) -> float:

@@ -7,7 +7,7 @@ Chinese dictionary.
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -88,10 +88,15 @@ class SearchIndex:
         writer.wait_merging_threads()
         self._refresh()
 
-    def search(self, wanted: Sequence[Wanted], *, limit: int) -> list[Found]:
+    def search(self, wanted: Sequence[Wanted], *, limit: int, keys: Collection[str] = ()) -> list[Found]:
+        """`keys`: only these."""
         clauses = [clause for term in wanted for clause in self._clause(term.text, round(term.weight, 3))]
         if not clauses:
             return []
+        if keys:
+            among = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "key", list(keys)), 0.0)
+            some = tantivy.Query.boolean_query(clauses)
+            clauses = [(tantivy.Occur.Must, among), (tantivy.Occur.Should, some)]
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, False).hits
         return [self._found(score, address) for score, address in hits]
 
