@@ -31,6 +31,7 @@ from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
 from fairlead.helpcenter.edit_routes import Editing
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.show_pages import Pages
+from fairlead.helpcenter.tally import JOB as HEAT_ARTICLES
 from fairlead.infra.blobs import Blobs
 from fairlead.infra.bus import bus_for
 from fairlead.infra.database import Database, async_url
@@ -162,7 +163,7 @@ class System:
 
     def _articles(self, settings: Settings) -> None:
         """Articles and their search."""
-        self.help_center = HelpCenter(self.database)
+        self.help_center = HelpCenter(self.database, key=self.sealer.derive("article networks"))
         self.editing = Editing(self.database, self.authorize, self.help_center, self.brands, self.allowed)
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
 
@@ -222,6 +223,7 @@ class System:
             Previews.JOB: Previews(self.database, self.blobs).draw,
             Push.JOB: self.push.send,
             PUBLISH_ARTICLE: self.editing.deciding.publish_due,
+            HEAT_ARTICLES: self.help_center.tally.heat,
         }
 
     def hosts(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ from fairlead.conversations.give_file import FileLinks
 from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.place_routes import place_routes
+from fairlead.helpcenter.tally_routes import tally_routes
 from fairlead.infra.web import admin, assets, desk_page, health, pages, problems
 from fairlead.infra.web.bodies import StrictRequest
 from fairlead.infra.web.edge import App, Edge
@@ -186,7 +187,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         ),
         *translation_routes.routes_for(s.settings, http=s.http, database=s.database, reader=s.reader, sealer=s.sealer),
         *admin.routes(database=s.database, authorize=s.authorize),
-        *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages),
+        *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages, network=s.door.network),
         *_editors_routes(s),
         *webchat_routes.page_routes(brands=s.brands, static=static),
         *webchat_routes.api_routes(
@@ -213,6 +214,7 @@ def _editors_routes(s: System) -> list[Any]:
         *edit_routes.article_routes(counter),
         *edit_routes.translation_routes(counter),
         *place_routes(counter),
+        *tally_routes(counter, s.help_center),
     ]
 
 

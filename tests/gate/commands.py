@@ -68,5 +68,7 @@ JOBS: dict[str, dict[str, str]] = {
     "preview": {"blob": "blob"},
     # Written with the decision; what was decided otherwise since is left alone.
     "publish_article": {"translation": "translation", "publish_at": "number", "by": "actor"},
+    # Names nothing: it counts for every brand.
+    "heat_articles": {},
     "push": {"device": "device", "conversation": "conversation", "number": "number"},
 }

@@ -336,7 +336,12 @@ DOORS: dict[str, Door] = {
         {"brand": "brand"}, "slug locale", fill={"slug": "a"}, role="reviewer", articles=True
     ),
     "GET /api/desk/help/people": agent({"brand": "brand"}, role="editor", articles=True),
-    "GET /api/desk/search": agent({"brand": "brand"}, "q locale", articles=True),
+    "GET /api/desk/search": agent({"brand": "brand"}, "q locale type category", articles=True),
+    "GET /api/desk/articles/searches": agent({"brand": "brand"}, "locale days", articles=True),
+    "GET /api/desk/help/hot": agent({"brand": "brand"}, "locale product", fill={"locale": "en"}, articles=True),
+    "PUT /api/desk/help/hot": agent(
+        {"brand": "brand", "articles[]": "help_article"}, "locale product", role="reviewer", articles=True
+    ),
     # Jobs are nobody's: an admin sees all, others none.
     "GET /api/desk/jobs": agent({}, "state", role="admin"),
     "POST /api/desk/jobs/{job_id}/resend": agent({"job_id": "job"}, role="admin"),
@@ -350,7 +355,7 @@ DOORS: dict[str, Door] = {
         "first frames[] after wait leave", {"poll_id": "poll", "key": "poll_key"}, fill={"first": 2}
     ),
     "GET /api/linked/{key}": public("", {"key": "link"}),
-    "GET /api/w/{brand}/articles/{article_id}": public("brand", {"article_id": "article"}),
+    "GET /api/w/{brand}/articles/{article_id}": public("brand q", {"article_id": "article"}),
     "GET /api/w/{brand}/preview": public("brand", {"path": "article_path"}),
     "POST /api/w/{brand_key}/session": public("brand_key token locale context proof urgent"),  # tests/bad_input/test_tokens.py
     "POST /api/desk/login": public("email password"),  # tests/people/test_sign_in.py
@@ -359,7 +364,8 @@ DOORS: dict[str, Door] = {
     "GET /api/w/words": public(),
     "GET /api/w/{brand_key}/home": public("brand_key locale"),
     "GET /api/w/{brand_key}/here": public("brand_key locale"),
-    "GET /api/w/{brand}/search": public("brand q locale"),
+    "GET /api/w/{brand}/search": public("brand q locale type category"),
+    "GET /api/w/{brand}/suggest": public("brand q locale"),
     "GET /w/{brand_key}/form.css": public("brand_key"),
     "GET /w/{brand_key}/loader.js": public("brand_key"),
     "GET /w/{brand_key}/frame": public("brand_key"),
@@ -381,7 +387,7 @@ DOORS: dict[str, Door] = {
     "GET /help/{brand}": public("brand"),
     "GET /help/{brand}/brand.css": public("brand"),
     "GET /help/{brand}/{locale}": public("brand locale"),
-    "GET /help/{brand}/{locale}/a/{slug}": public("brand locale slug"),
+    "GET /help/{brand}/{locale}/a/{slug}": public("brand locale slug q"),
     "GET /help/{brand}/{locale}/c/{category}": public("brand locale category"),
     "GET /help/{brand}/{locale}/search": public("brand locale q"),
     "GET /help/{brand}/{locale}/{rest}": public("brand locale rest"),

@@ -2,19 +2,22 @@
 
 import asyncio
 import contextlib
+import secrets
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from fairlead.helpcenter import store
+from fairlead.helpcenter import store, store_tallies
 from fairlead.helpcenter.library import Library, Shelf
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
+from fairlead.helpcenter.ports import Helpfulness
 from fairlead.helpcenter.render import Rendered, render
 from fairlead.helpcenter.rules import article_path, category_path, reading_minutes, slugify
-from fairlead.helpcenter.search import Hit, search
+from fairlead.helpcenter.search import EVERYTHING, Hit, Only, search
 from fairlead.helpcenter.store import Head
+from fairlead.helpcenter.tally import Tally
 from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.errors import Problem
@@ -41,7 +44,10 @@ class Category:
 class HelpCenter:
     """A companion of the web part. Search works without `start`; the first one then reads the articles."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, key: bytes | None = None, helpful: Helpfulness | None = None) -> None:
+        """`key`: what digests of networks are made with, the same in every process. `helpful`: what readers say of articles."""
+        self.tally = Tally(database, key or secrets.token_bytes(32))
+        self._helpful = helpful
         self._database = database
         self._library = Library(database)
         self._views: Counter[str] = Counter()
@@ -53,37 +59,64 @@ class HelpCenter:
         self._task = asyncio.create_task(self._run(), name="help center")
 
     async def stop(self) -> None:
-        """Writes the views counted since the last minute."""
+        """Writes what was counted since the last minute."""
         self._stopping.set()
         if self._task is not None:
             await self._task
         with contextlib.suppress(Problem):
+            await self.tally.flush(everything=True)
             await self.flush_views()
 
     async def _run(self) -> None:
         """Reads the articles, so that the first question need not wait; then writes the counted views once a minute."""
         with contextlib.suppress(Problem):
             await self._library.refresh()
+            await self.refresh_standing()
         while not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), FLUSH_SECONDS)
-            with contextlib.suppress(Problem):  # The database is away; the views are kept for the next minute.
+            with contextlib.suppress(Problem):  # The database is away; what is counted is kept for the next minute.
+                await self.tally.flush()
                 await self.flush_views()
 
     async def search(
-        self, brand_id: str, locale: str, query: str, *, then: str = "en", limit: int = 10, typing: bool = False
+        self,
+        brand_id: str,
+        locale: str,
+        query: str,
+        *,
+        then: str = "en",
+        limit: int = 10,
+        typing: bool = False,
+        only: Only = EVERYTHING,
     ) -> list[Hit]:
         """See `search.search`."""
-        return await search(self._library, brand_id, locale, query, then=then, limit=limit, typing=typing)
+        return await search(self._library, brand_id, locale, query, then=then, limit=limit, typing=typing, only=only)
 
     async def search_for_agents(
-        self, brand_id: str, locale: str, query: str, *, then: str = "en", limit: int = 10, typing: bool = False
+        self,
+        brand_id: str,
+        locale: str,
+        query: str,
+        *,
+        then: str = "en",
+        limit: int = 10,
+        typing: bool = False,
+        only: Only = EVERYTHING,
     ) -> list[Hit]:
         """As `search`, with the articles that customers never see among the others."""
         found: list[Hit] = []
         for audience in AUDIENCES:
             found += await search(
-                self._library, brand_id, locale, query, then=then, limit=limit, typing=typing, audience=audience
+                self._library,
+                brand_id,
+                locale,
+                query,
+                then=then,
+                limit=limit,
+                typing=typing,
+                only=only,
+                audience=audience,
             )
         # What another locale has stands after what this one has; ranks count in the same unit on every shelf.
         return sorted(found, key=lambda hit: (hit.head.locale != locale, -hit.rank))[:limit]
@@ -92,15 +125,24 @@ class HelpCenter:
         """What everybody may read, unless asked for what only agents may."""
         return await self._library.shelf(brand_id, audience)
 
-    async def hot(self, brand_id: str, locale: str, limit: int, *, then: str = "en") -> list[Head]:
-        """The most read articles first; before anyone has read, those their authors expect to be. No campaign that is over.
+    async def hot(self, brand_id: str, locale: str, limit: int, *, then: str = "en", product: str = "") -> list[Head]:
+        """What editors pinned, then what is looked for most in these days (see tally.py); before anyone has looked, what its
+        authors expect to be. No campaign that is over. `product`: the slug of a category; those below it belong to it.
 
         A locale without any takes those of the nearest one that has: of its language, else of `then`.
         """
         shelf = await self.shelf(brand_id)
-        found = (heads for tag in shelf.by_nearness(locale, then, "en") if (heads := shelf.in_locale(tag)))
         moment = clock.now()
-        return [head for head in _by_interest(next(found, [])) if not head.has_ended(moment)][:limit]
+        below = {product} | {one.slug for one in shelf.categories if product and one.parent == product}
+        for tag in shelf.by_nearness(locale, then, "en"):
+            heads = [head for head in shelf.in_locale(tag) if not head.has_ended(moment)]
+            heads = [head for head in heads if not product or head.category in below]
+            if heads:
+                pinned = shelf.pins.get((tag, product)) or shelf.pins.get(("", product), ())
+                places = {article_id: place for place, article_id in enumerate(pinned)}
+                by_heat = _by_interest(shelf, heads)
+                return sorted(by_heat, key=lambda head: places.get(head.article_id, len(places)))[:limit]
+        return []
 
     async def find(
         self, brand_id: str, brand_key: str, locale: str, *, then: str, article: str = "", category: str = ""
@@ -116,8 +158,9 @@ class HelpCenter:
 
     async def categories(self, brand_id: str, locale: str) -> list[Category]:
         """Categories with their articles, the most read first."""
+        shelf = await self.shelf(brand_id)
         groups: dict[str, list[Head]] = {}
-        for head in _by_interest((await self.shelf(brand_id)).in_locale(locale)):
+        for head in _by_interest(shelf, shelf.in_locale(locale)):
             groups.setdefault(head.category, []).append(head)
         return [Category(slug, heads[0].category_name, tuple(heads)) for slug, heads in groups.items()]
 
@@ -125,7 +168,9 @@ class HelpCenter:
         """Its most read neighbours in the category, and what else answers the article's own title."""
         hits = await self.search(head.brand_id, head.locale, head.title, limit=limit + 1)
         shelf = await self.shelf(head.brand_id)
-        neighbours = [other for other in _by_interest(shelf.in_locale(head.locale)) if other.category == head.category]
+        neighbours = [
+            other for other in _by_interest(shelf, shelf.in_locale(head.locale)) if other.category == head.category
+        ]
         found = dict.fromkeys(
             other.translation_id
             for other in (*neighbours[:2], *(hit.head for hit in hits if hit.coverage > 0.6), *neighbours)
@@ -153,6 +198,18 @@ class HelpCenter:
     def count_view(self, article_id: str) -> None:
         self._views[article_id] += 1
 
+    def opened(self, head: Head, *, network: str, query: str = "") -> None:
+        """Somebody reads an article; `query` is the search that led him there."""
+        self.count_view(head.article_id)
+        self.tally.opened(head, network=network, query=query)
+
+    async def refresh_standing(self) -> None:
+        """What is hot, pinned and found helpful, as the database has it."""
+        helpful = await self._helpful() if self._helpful else {}
+        async with self._database.read() as session:
+            heats, pins = await store_tallies.heats(session), await store_tallies.pins(session)
+        self._library.set_standing(heats, pins, helpful)
+
     async def flush_views(self) -> None:
         counted, self._views = self._views, Counter()
         try:
@@ -163,10 +220,11 @@ class HelpCenter:
             self._views += counted
             raise
         await self._library.refresh_views()
+        await self.refresh_standing()
 
 
-def _by_interest(heads: Sequence[Head]) -> list[Head]:
-    return sorted(heads, key=lambda head: (-head.views, -head.popularity, head.title))
+def _by_interest(shelf: Shelf, heads: Sequence[Head]) -> list[Head]:
+    return sorted(heads, key=lambda head: (-shelf.heat(head), -head.popularity, head.title))
 
 
 class Place(Protocol):

@@ -180,3 +180,62 @@ class RevisionRow(Base):
 
     name: Mapped[str] = mapped_column(String(16), primary_key=True)
     value: Mapped[int] = mapped_column(default=0)
+
+
+class SearchedRow(Base):
+    """How often something was searched on a day, found something, and led to an article. Who searched stands nowhere.
+
+    `query` is folded and without what it may not keep; `clients` holds keyed digests of the first three that asked, good for
+    that day alone, so that what only one or two people typed is shown to nobody.
+    """
+
+    __tablename__ = "article_searches"
+
+    brand_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    # Days since 1970-01-01, UTC.
+    day: Mapped[int] = mapped_column(primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    query: Mapped[str] = mapped_column(String(100), primary_key=True)
+    asked: Mapped[int] = mapped_column(default=0)
+    found: Mapped[int] = mapped_column(default=0)
+    opened: Mapped[int] = mapped_column(default=0)
+    clients: Mapped[list[str]] = mapped_column(JSON)
+
+
+class InterestRow(Base):
+    """That one network showed interest in an article on a day, once however often it did. `network` is a keyed digest, good for
+    that day alone."""
+
+    __tablename__ = "article_interest"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    day: Mapped[int] = mapped_column(primary_key=True)
+    # "view" or "search"
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    network: Mapped[str] = mapped_column(String(16), primary_key=True)
+
+    __table_args__ = (Index(None, "day"),)
+
+
+class HeatRow(Base):
+    """How hot an article is in a locale, as last computed."""
+
+    __tablename__ = "article_heat"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    heat: Mapped[float]
+    computed_at: Mapped[int]
+
+
+class PinRow(Base):
+    """An article that editors set before the hot ones. `product` is a category's slug, or empty for the whole brand."""
+
+    __tablename__ = "article_pins"
+
+    brand_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    product: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), index=True)

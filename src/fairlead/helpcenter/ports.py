@@ -1,6 +1,6 @@
 """What the help center asks of others; `app.py` hands in who answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
@@ -29,3 +29,10 @@ class HelpBrand(Protocol):
 
 class BrandLookup(Protocol):
     async def by_key(self, key: str) -> HelpBrand | None: ...
+
+
+class Helpfulness(Protocol):
+    """What readers say of articles: (article id, locale) → from -1 (it helped nobody) to 1 (everybody); those nobody judged
+    are left out."""
+
+    async def __call__(self) -> Mapping[tuple[str, str], float]: ...

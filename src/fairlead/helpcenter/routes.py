@@ -12,20 +12,31 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.models import TYPES as TYPES_OF_ARTICLES
 from fairlead.helpcenter.paint_brand import paint_brand
 from fairlead.helpcenter.ports import BrandLookup, HelpBrand
 from fairlead.helpcenter.rules import best_locale, locale_tag
-from fairlead.helpcenter.schemas import ArticleOut, Preview, SearchResults, article_link, article_out, search_result
-from fairlead.helpcenter.search import Hit
+from fairlead.helpcenter.schemas import (
+    ArticleOut,
+    Preview,
+    SearchResults,
+    Suggestions,
+    article_link,
+    article_out,
+    fell_back_to,
+    search_result,
+    suggestion,
+)
+from fairlead.helpcenter.search import Hit, Only
 from fairlead.helpcenter.show_pages import ASSETS, Pages, Place, offered_locales
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import NotFound
+from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.text import storable
 
 CACHE = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
-API_RESULTS = 8
+API_RESULTS, SUGGESTIONS = 8, 6
 # What `article_path` makes.
 ARTICLE = re.compile(r"/help/(?P<brand>[^/]+)/(?P<locale>[^/]+)/a/(?P<slug>[^/]+)")
 
@@ -34,25 +45,45 @@ Page = Response[Any]
 HotQuestions = Callable[..., Awaitable[list[dict[str, Any]]]]
 # `HelpCenter.search`, or the one for agents.
 Search = Callable[..., Awaitable[list[Hit]]]
+# `Door.network`.
+NetworkOf = Callable[[Request[Any, Any, Any]], str]
 
 
-async def _results(find: Search, pages: Pages, brand: HelpBrand, q: str, locale: str | None) -> SearchResults:
+async def _results(
+    find: Search, pages: Pages, brand: HelpBrand, q: str, locale: str | None, *, only: Only
+) -> SearchResults:
     tag = _locale_or_default(brand, locale)
-    hits = await find(brand.id, tag, storable(q), then=brand.default_locale, limit=API_RESULTS, typing=True)
+    hits = await find(brand.id, tag, storable(q), then=brand.default_locale, limit=API_RESULTS, typing=True, only=only)
     names = [pages.category_name(hit.head.category, hit.head.category_name, hit.head.locale) for hit in hits]
-    return SearchResults([search_result(hit, brand.key, name) for hit, name in zip(hits, names, strict=True)])
+    results = [search_result(hit, brand.key, name) for hit, name in zip(hits, names, strict=True)]
+    return SearchResults(results, fell_back_to(hits, tag))
 
 
 def _locale_or_default(brand: HelpBrand, locale: str | None) -> str:
     return locale_tag(locale or "") or brand.default_locale
 
 
-def routes(*, help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
+def _everyone(_: Request[Any, Any, Any]) -> str:
+    """Where nobody can tell, all are one network, and nothing becomes hot."""
+    return ""
+
+
+def _type(name: str) -> str:
+    """Raises Invalid: `article_type_unknown`."""
+    if name and name not in TYPES_OF_ARTICLES:
+        raise Invalid("article_type_unknown", type=name[:20])
+    return name
+
+
+def routes(
+    *, help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: NetworkOf = _everyone
+) -> list[HTTPRouteHandler]:
+    """`network`: where a request comes from, see `tally.py`."""
     return [
-        *_api(help_center, brands, pages),
+        *_api(help_center, brands, pages, network),
         *_desk(help_center, brands, pages),
         *_assets(brands),
-        *_pages(help_center, brands, pages),
+        *_pages(help_center, brands, pages, network),
     ]
 
 
@@ -66,21 +97,45 @@ def hot_questions(help_center: HelpCenter) -> HotQuestions:
     return hot
 
 
-def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
+def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: NetworkOf) -> list[HTTPRouteHandler]:
     @get("/api/w/{brand:str}/search", name="help_search")
     async def search(
-        brand: FromPath[str], q: FromQuery[str] = "", locale: FromQuery[str | None] = None
+        request: Request[Any, Any, Any],
+        *,
+        brand: FromPath[str],
+        q: FromQuery[str] = "",
+        locale: FromQuery[str | None] = None,
+        type: FromQuery[str] = "",  # noqa: A002 - the name on the wire
+        category: FromQuery[str] = "",
     ) -> SearchResults:
-        return await _results(help_center.search, pages, await _require(brands, brand), q, locale)
+        known = await _require(brands, brand)
+        only = Only(_type(type), category)
+        found = await _results(help_center.search, pages, known, q, locale, only=only)
+        tag = _locale_or_default(known, locale)
+        help_center.tally.searched(known.id, tag, q, found=bool(found.results), network=network(request))
+        return found
+
+    @get("/api/w/{brand:str}/suggest", name="help_suggest")
+    async def suggest(
+        brand: FromPath[str], q: FromQuery[str] = "", locale: FromQuery[str | None] = None
+    ) -> Suggestions:
+        known = await _require(brands, brand)
+        tag = _locale_or_default(known, locale)
+        hits = await help_center.search(
+            known.id, tag, storable(q), then=known.default_locale, limit=SUGGESTIONS, typing=True
+        )
+        return Suggestions([suggestion(hit, known.key) for hit in hits], fell_back_to(hits, tag))
 
     @get("/api/w/{brand:str}/articles/{article_id:str}", name="help_article")
-    async def article(brand: FromPath[str], article_id: FromPath[str]) -> ArticleOut:
+    async def article(
+        request: Request[Any, Any, Any], brand: FromPath[str], article_id: FromPath[str], q: FromQuery[str] = ""
+    ) -> ArticleOut:
         known = await _require(brands, brand)
         head = (await help_center.shelf(known.id)).heads.get(article_id)
         found = head and await help_center.article(known.key, head)
         if not head or not found:
             raise NotFound
-        help_center.count_view(head.article_id)
+        help_center.opened(head, network=network(request), query=q)
         return article_out(found, known.key, pages.category_name(head.category, head.category_name, head.locale))
 
     @get("/api/w/{brand:str}/preview", name="help_preview")
@@ -93,21 +148,25 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTT
         category = pages.category_name(head.category, head.category_name, head.locale)
         return Preview(head.translation_id, head.title, head.summary, category, head.locale)
 
-    return [search, article, preview]
+    return [search, suggest, article, preview]
 
 
 def _desk(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
     @get("/api/desk/search", name="help_desk_search")
     async def desk_search(
         agent: NamedDependency[Actor],
+        *,
         brand: FromQuery[str],
         q: FromQuery[str] = "",
         locale: FromQuery[str | None] = None,
+        type: FromQuery[str] = "",  # noqa: A002 - the name on the wire
+        category: FromQuery[str] = "",
     ) -> SearchResults:
         known = await _require(brands, brand)
         if known.id not in agent.articles:
             raise NotFound
-        return await _results(help_center.search_for_agents, pages, known, q, locale)
+        only = Only(_type(type), category)
+        return await _results(help_center.search_for_agents, pages, known, q, locale, only=only)
 
     return [desk_search]
 
@@ -130,7 +189,7 @@ def _assets(brands: BrandLookup) -> list[HTTPRouteHandler]:
     return [asset, brand_css]
 
 
-def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HTTPRouteHandler]:
+def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: NetworkOf) -> list[HTTPRouteHandler]:
     async def place(request: Request[Any, Any, Any], brand: str, locale: str) -> tuple[Place, bool]:
         """Where the reader is, and whether the address says so rightly."""
         known = await _require(brands, brand)
@@ -182,7 +241,11 @@ def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[H
 
     @get("/help/{brand:str}/{locale:str}/a/{slug:str}", name="help_page")
     async def article(
-        request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str], slug: FromPath[str]
+        request: Request[Any, Any, Any],
+        brand: FromPath[str],
+        locale: FromPath[str],
+        slug: FromPath[str],
+        q: FromQuery[str] = "",
     ) -> Page:
         where, right = await place(request, brand, locale)
         if not right:
@@ -193,7 +256,7 @@ def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[H
             return move(request, brand, where.brand.default_locale, status=302)
         if not head or not found:
             return await missing(request, where)
-        help_center.count_view(head.article_id)
+        help_center.opened(head, network=network(request), query=q)
         return _html(request, await pages.article(where, found))
 
     @get("/help/{brand:str}/{locale:str}/search", name="help_results")
@@ -203,7 +266,9 @@ def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[H
         where, right = await place(request, brand, locale)
         if not right:
             return await canonical(request, where, brand, locale)
-        return _html(request, await pages.results(where, storable(q)))
+        page, found = await pages.results(where, storable(q))
+        help_center.tally.searched(where.brand.id, where.locale, q, found=found, network=network(request))
+        return _html(request, page)
 
     @get("/help/{brand:str}/{locale:str}/{rest:path}", name="help_missing")
     async def anything(

@@ -1,5 +1,7 @@
 """The help center on the wire, see docs/protocol.md 3.1."""
 
+from collections.abc import Sequence
+
 from msgspec import UNSET, Struct, UnsetType
 
 from fairlead.helpcenter.excerpt import summary_of
@@ -26,7 +28,22 @@ class SearchResult(Struct):
 
 
 class SearchResults(Struct):
+    """`fell_back_to`: the locale the articles are in when the one that was asked for had none."""
+
     results: list[SearchResult]
+    fell_back_to: str | None = None
+
+
+class Suggestion(Struct):
+    id: str
+    title: str
+    url: str
+    locale: str
+
+
+class Suggestions(Struct):
+    suggestions: list[Suggestion]
+    fell_back_to: str | None = None
 
 
 class ArticleOut(Struct):
@@ -64,6 +81,15 @@ def search_result(hit: Hit, brand_key: str, category: str) -> SearchResult:
         locale=head.locale,
         audience=UNSET if head.audience == PUBLIC else head.audience,
     )
+
+
+def suggestion(hit: Hit, brand_key: str) -> Suggestion:
+    head = hit.head
+    return Suggestion(head.translation_id, head.title, article_path(brand_key, head.locale, head.slug), head.locale)
+
+
+def fell_back_to(hits: Sequence[Hit], locale: str) -> str | None:
+    return hits[0].head.locale if hits and hits[0].head.locale != locale else None
 
 
 def article_out(article: Article, brand_key: str, category: str) -> ArticleOut:

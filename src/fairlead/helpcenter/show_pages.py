@@ -15,6 +15,7 @@ from fairlead.helpcenter.help_center import Article, Category, HelpCenter
 from fairlead.helpcenter.library import Shelf
 from fairlead.helpcenter.ports import HelpBrand
 from fairlead.helpcenter.rules import article_path, category_path, is_right_to_left, native_name
+from fairlead.helpcenter.search import Hit
 from fairlead.helpcenter.store import Head
 from fairlead.kit import clock
 from fairlead.kit.text import one_line
@@ -110,7 +111,8 @@ class Pages:
             exists_in={tag: f"/help/{place.brand.key}/{tag}/a/{other.slug}" for tag, other in translations.items()},
         )
 
-    async def results(self, place: Place, query: str) -> str:
+    async def results(self, place: Place, query: str) -> tuple[str, bool]:
+        """And whether anything was found."""
         query = one_line(query, 200)
         hits = (
             await self._help_center.search(
@@ -125,14 +127,15 @@ class Pages:
                 "title": Markup(marked(hit.head.title, hit.terms, hit.head.locale)),  # noqa: S704 - escapes
                 "heading": hit.passage.heading,
                 "passage": Markup(summary_of(hit)),  # noqa: S704 - escapes
-                "path": article_path(place.brand.key, hit.head.locale, hit.head.slug, hit.passage.anchor),
+                "path": _from_search(place, hit, query),
             }
             for hit in hits
         ]
         hot = [] if hits else await self._help_center.hot(place.brand.id, place.locale, HOT)
         asked = f"/search?q={quote(query)}" if query else "/search"
         exists_in = {tag: f"/help/{place.brand.key}/{tag}{asked}" for tag in offered_locales(place.brand, place.shelf)}
-        return self._draw("search.jinja", place, "/search", query=query, found=found, hot=hot, exists_in=exists_in)
+        page = self._draw("search.jinja", place, "/search", query=query, found=found, hot=hot, exists_in=exists_in)
+        return page, bool(found)
 
     async def missing(self, place: Place) -> str:
         hot = await self._help_center.hot(place.brand.id, place.locale, HOT)
@@ -163,6 +166,12 @@ class Pages:
             query=values.pop("query", ""),
             **values,
         )
+
+
+def _from_search(place: Place, hit: Hit, query: str) -> str:
+    """The article's address with the search that leads there, which is counted."""
+    path, _, anchor = article_path(place.brand.key, hit.head.locale, hit.head.slug, hit.passage.anchor).partition("#")
+    return f"{path}?q={quote(query)}" + (f"#{anchor}" if anchor else "")
 
 
 def _contents(article: Article) -> Sequence[Any]:
