@@ -43,6 +43,7 @@ def tally_routes(counter: Counter, help_center: HelpCenter) -> list[HTTPRouteHan
         days: FromQuery[int] = 30,
     ) -> dict[str, Any]:
         brand_id = await counter.brand_id(agent, brand)
+        authorize(agent, "article.write", Of(brand_id))
         if not 1 <= days <= KEPT_DAYS:
             raise Invalid("days_out_of_range", most=KEPT_DAYS)
         tag = known_locale(locale) if locale else None
