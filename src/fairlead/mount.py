@@ -20,13 +20,20 @@ from fairlead.automation.run_macro import Macros
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
+from fairlead.channels.webchat.offer_ways import WebWays
 from fairlead.channels.webchat.show_form import FormPages
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
 from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
+from fairlead.helpcenter.map_contexts import Contexts
+from fairlead.helpcenter.page_routes import page_routes
 from fairlead.helpcenter.place_routes import place_routes
+from fairlead.helpcenter.reader_routes import Readers, reader_routes
+from fairlead.helpcenter.send_page import Reading
+from fairlead.helpcenter.show_contact import ContactPages
+from fairlead.helpcenter.take_feedback import Feedback
 from fairlead.helpcenter.tally_routes import tally_routes
 from fairlead.infra.web import admin, assets, desk_page, health, pages, problems
 from fairlead.infra.web.bodies import StrictRequest
@@ -43,15 +50,17 @@ from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
 FORMS = re.compile(r"/w/[^/]+/form(?:/.*)?")
+# Where forms of pages are sent to, and never JSON.
+POSTED = re.compile(rf"{FORMS.pattern}|/help/[^/]+/[^/]+/a/[^/]+/feedback")
 # Which address is of which class; the first that fits. What stands nowhere is no page of ours: its errors are the API's.
 PAGES: tuple[tuple[re.Pattern[str], pages.Page], ...] = (
     (re.compile(r"/(?:api|health)(?:/.*)?|/metrics"), pages.API),
-    (re.compile(r"/w/[^/]+/loader\.js"), pages.LOADER),
+    (re.compile(r"/w/[^/]+/(?:loader|context)\.js"), pages.LOADER),
     (re.compile(r"/w/[^/]+/frame"), pages.FRAME),
     (re.compile(r"/w/[^/]+/(?:chat|contact)"), pages.WINDOW),
     (re.compile(r"/w/[^/]+/push\.js"), pages.WORKER),
     (FORMS, pages.FORM),
-    (re.compile(r"/assets/.*|/w/[^/]+/form\.css|/help/-/[^/]+|/help/[^/]+/brand\.css"), pages.PART),
+    (re.compile(r"/assets/.*|/w/[^/]+/form\.css|/help/-/[^/]+|/help/[^/]+/brand\.css|/robots\.txt"), pages.PART),
     (re.compile(r"/help(?:/.*)?|/w/[^/]+/help"), pages.HELP),
     (re.compile(r"/(?:chat|contact)"), pages.WINDOW),
     (re.compile(r"/|/desk(?:/.*)?"), pages.DESK),
@@ -121,7 +130,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         upload_paths=UPLOADS,
         piece_paths=PIECES,
         upload_bytes=system.settings.file_bytes,
-        form_paths=FORMS,
+        form_paths=POSTED,
         page_of=page_of,
         https=system.settings.is_https,
         sites=sites,
@@ -188,6 +197,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         *translation_routes.routes_for(s.settings, http=s.http, database=s.database, reader=s.reader, sealer=s.sealer),
         *admin.routes(database=s.database, authorize=s.authorize),
         *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages, network=s.door.network),
+        *_reader_routes(s),
         *_editors_routes(s),
         *webchat_routes.page_routes(brands=s.brands, static=static),
         *webchat_routes.api_routes(
@@ -215,6 +225,24 @@ def _editors_routes(s: System) -> list[Any]:
         *edit_routes.translation_routes(counter),
         *place_routes(counter),
         *tally_routes(counter, s.help_center),
+    ]
+
+
+def _reader_routes(s: System) -> list[Any]:
+    """The help center's pages, and what readers say there."""
+    reading = Reading(s.help_center, s.brands, s.help_pages)
+    contexts = Contexts(s.database, s.help_center)
+    ways = WebWays(s.brands, s.reply_time, s.help_center.find)
+    readers = Readers(
+        reading=reading,
+        feedback=Feedback(s.database, s.sealer),
+        contact=ContactPages(s.help_pages, ways, contexts),
+        contexts=contexts,
+        network_of=s.door.network,
+    )
+    return [
+        *page_routes(reading=reading, database=s.database, every=s.brands),
+        *reader_routes(readers, edit_routes.Counter(s.editing, s.brands, s.cursors)),
     ]
 
 

@@ -4,85 +4,10 @@ A parameter names an object when somebody else's could stand in its place: its k
 others are listed as `plain`. Names of a body's fields are paths: `items[].conversation`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 from uuid import uuid4
 
-from tests.gate.world import FORM, TUS
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One way to ask: which of the parameters that name something are sent, and what else is."""
-
-    uses: tuple[str, ...]
-    fill: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Door:
-    """`who` may ask: customer (token), agent (cookie), form (the plain pages' cookie) or public. `reached`: what he gets who
-    asks for his own. `tells` is False where the answer never depends on whose it is. `role`: what an agent must be."""
-
-    who: str
-    names: Mapping[str, str]
-    plain: frozenset[str]
-    shapes: tuple[Shape, ...]
-    reached: frozenset[int]
-    headers: Mapping[str, str]
-    content: bytes | None
-    tells: bool
-    role: str
-    # Of a body that is a form: OpenAPI does not know them.
-    fields: frozenset[str]
-    # Whether it is one for those who only write articles, too.
-    articles: bool
-
-    @property
-    def objects(self) -> tuple[str, ...]:
-        return tuple(self.names)
-
-
-def door(
-    who: str,
-    names: Mapping[str, str] | None = None,
-    plain: str = "",
-    *,
-    fill: Mapping[str, Any] | None = None,
-    shapes: tuple[Shape, ...] = (),
-    reached: tuple[int, ...] = (200, 201, 204),
-    headers: Mapping[str, str] | None = None,
-    content: bytes | None = None,
-    tells: bool = True,
-    role: str = "agent",
-    fields: str = "",
-    articles: bool = False,
-) -> Door:
-    names = names or {}
-    shapes = shapes or (Shape(tuple(names), fill or {}),)
-    return Door(
-        who, names, frozenset(plain.split()), shapes, frozenset(reached), headers or {}, content, tells, role,
-        frozenset(fields.split()), articles,
-    )  # fmt: skip
-
-
-def customer(names: Mapping[str, str] | None = None, plain: str = "", **how: Any) -> Door:
-    return door("customer", names, plain, **how)
-
-
-def agent(names: Mapping[str, str] | None = None, plain: str = "", **how: Any) -> Door:
-    return door("agent", names, plain, **how)
-
-
-def public(plain: str = "", names: Mapping[str, str] | None = None, **how: Any) -> Door:
-    return door("public", names, plain, **how)
-
-
-def form(names: Mapping[str, str], plain: str = "brand_key", **how: Any) -> Door:
-    """Pages answer 303 to what was done."""
-    headers = {"Content-Type": FORM} if how.get("fields") else {}
-    return door("form", names, plain, reached=(200, 303), headers=headers, **how)
+from tests.gate.door import Door, Shape, agent, customer, form, public
+from tests.gate.world import TUS
 
 
 def fresh() -> str:
@@ -387,8 +312,24 @@ DOORS: dict[str, Door] = {
     "GET /help/{brand}": public("brand"),
     "GET /help/{brand}/brand.css": public("brand"),
     "GET /help/{brand}/{locale}": public("brand locale"),
-    "GET /help/{brand}/{locale}/a/{slug}": public("brand locale slug q"),
+    "GET /help/{brand}/{locale}/a/{slug}": public("brand locale slug q wanted"),
     "GET /help/{brand}/{locale}/c/{category}": public("brand locale category"),
-    "GET /help/{brand}/{locale}/search": public("brand locale q"),
+    "GET /help/{brand}/{locale}/search": public("brand locale q kind category"),
+    "GET /help/{brand}/v/{verification}": public("brand verification"),
+    "GET /help/{brand}/v/{verification}/{version}": public("brand verification version"),
+    "GET /help/{brand}/sitemap.xml": public("brand"),
+    "GET /help/{brand}/{locale}/sitemap/{part}": public("brand locale part"),
+    "GET /help/{brand}/{locale}/feed.xml": public("brand locale"),
+    "GET /robots.txt": public(),
+    "GET /help/{brand}/{locale}/contact": public("brand locale about urgency sign_in from"),
+    "POST /help/{brand}/{locale}/a/{slug}/feedback": public("brand locale slug", fields="said reason words"),
+    "GET /api/w/{brand}/context": public("brand page locale"),
+    "GET /w/{brand}/context.js": public("brand"),
+    "GET /api/desk/help/feedback": agent({"brand": "brand"}, "days", articles=True),
+    "GET /api/desk/help/contexts": agent({"brand": "brand"}, articles=True),
+    "PUT /api/desk/help/contexts/{page}": agent(
+        {"brand": "brand", "articles[]": "help_article"}, "page category", role="editor", articles=True,
+        fill={"page": "deposit"},
+    ),
     "GET /help/{brand}/{locale}/{rest}": public("brand locale rest"),
 }  # fmt: skip

@@ -12,7 +12,9 @@ from litestar.di import Provide
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.library import CHECK_SECONDS
+from fairlead.helpcenter.page_routes import page_routes
 from fairlead.helpcenter.routes import hot_questions, routes
+from fairlead.helpcenter.send_page import Reading
 from fairlead.helpcenter.show_pages import ASSETS, ROOM, Pages, asset_path
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Problem
@@ -38,6 +40,9 @@ class Brands:
     async def by_key(self, key: str) -> Brand | None:
         return Brand() if key == "northlight" else None
 
+    async def all(self) -> list[Brand]:
+        return [Brand()]
+
 
 AGENT = Actor(kind="agent", id="1", articles=frozenset({BRAND}))
 
@@ -47,7 +52,10 @@ async def web(database, help_center: HelpCenter, folder) -> AsyncIterator[httpx.
     await import_folder(database, BRAND, folder(FILES), default_locale="en")
     pages = Pages(help_center, Texts.load([ROOM / "locales"]), origin="https://help.example")
     app = Litestar(
-        routes(help_center=help_center, brands=Brands(), pages=pages),
+        [
+            *routes(help_center=help_center, brands=Brands(), pages=pages),
+            *page_routes(reading=Reading(help_center, Brands(), pages), database=database, every=Brands()),
+        ],
         dependencies={"agent": Provide(lambda: AGENT, sync_to_thread=False)},
         exception_handlers={Problem: lambda _, problem: Response({"code": problem.code}, status_code=problem.status)},
         openapi_config=None,
@@ -86,14 +94,14 @@ async def test_an_article_has_contents_versions_and_its_other_languages(web):
     assert '<link rel="canonical" href="https://help.example/help/northlight/en/a/late">' in html
     assert 'hreflang="zh-CN" href="https://help.example/help/northlight/zh-CN/a/late"' in html
     assert '<meta name="description" content="How long to wait.">' in html
-    assert 'href="/w/northlight/frame"' in html
+    assert 'href="/w/northlight/chat?page=/help/northlight/en/a/late"' in html
     assert 'href="/help/northlight/en/a/memo"' in html
 
 
 async def test_no_page_has_a_script_a_style_or_a_handler_of_its_own(web):
     for path in ("", "a/late", "c/deposits", "search?q=deposit", "search?q=%3Cscript%3E", "nothing/here"):
         html = (await page(web, f"/help/northlight/en/{path}")).text
-        assert re.findall(r"<script(?![^>]*\ssrc=)", html) == []
+        assert re.findall(r"<script(?![^>]*\ssrc=|[^>]*ld\+json)", html) == []
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=|<script>alert", html) == []
         assert {address.split("?")[0] for address in re.findall(r'src="([^"]+)"', html)} == {"/help/-/help.js"}
 
@@ -135,7 +143,7 @@ async def test_a_locale_the_brand_speaks_and_has_no_articles_in_is_not_offered_a
 
 async def test_an_article_that_was_not_translated_is_read_in_the_brands_own_locale(web):
     answer = await page(web, "/help/northlight/zh-CN/a/memo")
-    assert (answer.status_code, answer.headers["location"]) == (302, "/help/northlight/en/a/memo")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/help/northlight/en/a/memo?wanted=zh-CN")
 
 
 async def test_the_first_article_in_a_locale_opens_the_help_center_in_it(web, database, folder):

@@ -125,6 +125,11 @@ class HelpCenter:
         """What everybody may read, unless asked for what only agents may."""
         return await self._library.shelf(brand_id, audience)
 
+    @property
+    def revision(self) -> int:
+        """Rises with every change of what readers see that this process has taken in."""
+        return self._library.revision
+
     async def hot(self, brand_id: str, locale: str, limit: int, *, then: str = "en", product: str = "") -> list[Head]:
         """What editors pinned, then what is looked for most in these days (see tally.py); before anyone has looked, what its
         authors expect to be. No campaign that is over. `product`: the slug of a category; those below it belong to it.

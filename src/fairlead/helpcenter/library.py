@@ -101,7 +101,7 @@ class Shelf:
         self._by_article.setdefault(head.article_id, {})[head.locale] = head
 
     def locales(self) -> list[str]:
-        return sorted({head.locale for head in self.heads.values()})
+        return sorted(self.indexes)
 
     def by_nearness(self, *wished: str) -> list[str]:
         """The locales it has been published in, the nearest to the wishes first: the same tag, else the same language."""
@@ -154,6 +154,11 @@ class Library:
         if time.monotonic() - self._checked_at > CHECK_SECONDS:
             await self.refresh()
         return self._shelves.get((brand_id, audience)) or Shelf()
+
+    @property
+    def revision(self) -> int:
+        """Of the last change this process has seen; every change of what readers see raises it."""
+        return self._revision
 
     async def refresh(self) -> None:
         async with self._lock:

@@ -239,3 +239,41 @@ class PinRow(Base):
     product: Mapped[str] = mapped_column(String(80), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), index=True)
+
+
+class FeedbackRow(Base):
+    """What one client answered about an article on one day; asked again, the same row."""
+
+    __tablename__ = "article_feedback"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"))
+    # Days since 1970 in UTC.
+    day: Mapped[int]
+    # A keyed digest of network, article and day: tells two answers to the same question apart, and nothing else.
+    client: Mapped[str] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int]
+    helpful: Mapped[bool | None]
+    outdated: Mapped[bool] = mapped_column(default=False)
+    # One of `take_feedback.REASONS`, or empty.
+    reason: Mapped[str] = mapped_column(String(16), default="")
+    # What the reader wrote, without secrets, sealed.
+    words: Mapped[bytes | None]
+    created_at: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("article_id", "day", "client"),)
+
+
+class ContextRow(Base):
+    """What helps on a page of the exchange. `page` is its key: `withdraw.usdt` holds for `withdraw.usdt.trc20` too."""
+
+    __tablename__ = "help_contexts"
+
+    brand_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    page: Mapped[str] = mapped_column(String(120), primary_key=True)
+    # Ids of articles in their order.
+    articles: Mapped[list[str]] = mapped_column(JSON)
+    # After them the articles of this category; or empty.
+    category: Mapped[str] = mapped_column(String(80))
+    changed_at: Mapped[int]

@@ -1,6 +1,7 @@
 """What the help center asks of others; `app.py` hands in who answers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -36,3 +37,44 @@ class Helpfulness(Protocol):
     are left out."""
 
     async def __call__(self) -> Mapping[tuple[str, str], float]: ...
+
+
+class BrandList(Protocol):
+    async def all(self) -> Sequence[HelpBrand]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to reach a brand. `key` names its texts (`help.contact.{key}`); `path` takes `page=` and `topic=` as context.
+
+    `wait` is what half of those who ask wait for a person, in whole seconds, None where too few know; `at_least` when most
+    wait longer still. `at_once`: something answers before a person does.
+    """
+
+    key: str
+    path: str
+    needs_sign_in: bool
+    at_once: bool
+    wait: int | None
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTopic:
+    """What a brand's customers come for. Where `article` (a translation's id) or `url` may answer it, it names one."""
+
+    key: str
+    title: str
+    grave: bool = False
+    article: str = ""
+    url: str = ""
+
+
+class Ways(Protocol):
+    """What the contact page is told."""
+
+    async def channels(self, brand_key: str, locale: str) -> Sequence[Channel]:
+        """Those that exist, with their measured wait."""
+
+    async def topics(self, brand_key: str, locale: str) -> Sequence[ContactTopic] | None:
+        """As the brand has set them up; None when it has not."""

@@ -1,21 +1,19 @@
 """The help center over HTTP: its pages for everyone, and the search and articles that the widget asks for."""
 
-import hashlib
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Any
 
-from litestar import MediaType, Request, Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
 
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.models import TYPES as TYPES_OF_ARTICLES
 from fairlead.helpcenter.paint_brand import paint_brand
 from fairlead.helpcenter.ports import BrandLookup, HelpBrand
-from fairlead.helpcenter.rules import best_locale, locale_tag
+from fairlead.helpcenter.rules import locale_tag
 from fairlead.helpcenter.schemas import (
     ArticleOut,
     Preview,
@@ -28,12 +26,12 @@ from fairlead.helpcenter.schemas import (
     suggestion,
 )
 from fairlead.helpcenter.search import Hit, Only
-from fairlead.helpcenter.show_pages import ASSETS, Pages, Place, offered_locales
+from fairlead.helpcenter.send_page import answered, require
+from fairlead.helpcenter.show_pages import ASSETS, Pages
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.text import storable
 
-CACHE = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 API_RESULTS, SUGGESTIONS = 8, 6
@@ -83,7 +81,6 @@ def routes(
         *_api(help_center, brands, pages, network),
         *_desk(help_center, brands, pages),
         *_assets(brands),
-        *_pages(help_center, brands, pages, network),
     ]
 
 
@@ -108,7 +105,7 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: Ne
         type: FromQuery[str] = "",  # noqa: A002 - the name on the wire
         category: FromQuery[str] = "",
     ) -> SearchResults:
-        known = await _require(brands, brand)
+        known = await require(brands, brand)
         only = Only(_type(type), category)
         found = await _results(help_center.search, pages, known, q, locale, only=only)
         tag = _locale_or_default(known, locale)
@@ -119,7 +116,7 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: Ne
     async def suggest(
         brand: FromPath[str], q: FromQuery[str] = "", locale: FromQuery[str | None] = None
     ) -> Suggestions:
-        known = await _require(brands, brand)
+        known = await require(brands, brand)
         tag = _locale_or_default(known, locale)
         hits = await help_center.search(
             known.id, tag, storable(q), then=known.default_locale, limit=SUGGESTIONS, typing=True
@@ -130,7 +127,7 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: Ne
     async def article(
         request: Request[Any, Any, Any], brand: FromPath[str], article_id: FromPath[str], q: FromQuery[str] = ""
     ) -> ArticleOut:
-        known = await _require(brands, brand)
+        known = await require(brands, brand)
         head = (await help_center.shelf(known.id)).heads.get(article_id)
         found = head and await help_center.article(known.key, head)
         if not head or not found:
@@ -140,7 +137,7 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: Ne
 
     @get("/api/w/{brand:str}/preview", name="help_preview")
     async def preview(brand: FromPath[str], path: FromQuery[str]) -> Preview:
-        known = await _require(brands, brand)
+        known = await require(brands, brand)
         named = ARTICLE.fullmatch(path)
         head = named and (await help_center.shelf(known.id)).by_slug(named["locale"], named["slug"])
         if not named or not head or named["brand"] != known.key:
@@ -162,7 +159,7 @@ def _desk(help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> list[HT
         type: FromQuery[str] = "",  # noqa: A002 - the name on the wire
         category: FromQuery[str] = "",
     ) -> SearchResults:
-        known = await _require(brands, brand)
+        known = await require(brands, brand)
         if known.id not in agent.articles:
             raise NotFound
         only = Only(_type(type), category)
@@ -184,118 +181,6 @@ def _assets(brands: BrandLookup) -> list[HTTPRouteHandler]:
 
     @get("/help/{brand:str}/brand.css", name="help_brand_css")
     async def brand_css(request: Request[Any, Any, Any], brand: FromPath[str]) -> Page:
-        return _tagged(request, paint_brand(await _require(brands, brand)), TYPES["css"])
+        return answered(request, paint_brand(await require(brands, brand)).encode(), TYPES["css"])
 
     return [asset, brand_css]
-
-
-def _pages(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: NetworkOf) -> list[HTTPRouteHandler]:
-    async def place(request: Request[Any, Any, Any], brand: str, locale: str) -> tuple[Place, bool]:
-        """Where the reader is, and whether the address says so rightly."""
-        known = await _require(brands, brand)
-        shelf = await help_center.shelf(known.id)
-        offered = offered_locales(known, shelf)
-        wanted = request.headers.get("accept-language", "")
-        tag = locale if locale in offered else best_locale(wanted, offered, known.default_locale)
-        return Place(known, tag, shelf), tag == locale
-
-    async def missing(request: Request[Any, Any, Any], where: Place) -> Page:
-        return _html(request, await pages.missing(where), status=404)
-
-    async def canonical(request: Request[Any, Any, Any], where: Place, brand: str, locale: str) -> Page:
-        """`/zh-cn/…` moves to `/zh-CN/…`; a locale the brand speaks and has no articles in yet leads to the nearest
-        that has; what names another is not found."""
-        tag = locale_tag(locale)
-        if tag is None:
-            return await missing(request, where)
-        if tag != locale and tag in offered_locales(where.brand, where.shelf):
-            return move(request, brand, tag, status=301)
-        if tag in where.brand.locales:
-            return move(request, brand, where.shelf.by_nearness(tag, where.brand.default_locale, "en")[0], status=302)
-        return await missing(request, where)
-
-    def move(request: Request[Any, Any, Any], brand: str, tag: str, *, status: Literal[301, 302]) -> Page:
-        rest = request.scope["path"].split("/", 4)[4:]
-        return Redirect("/".join(["", "help", brand, tag, *rest]), status_code=status)
-
-    @get(["/help/{brand:str}"], name="help_root")
-    async def root(request: Request[Any, Any, Any], brand: FromPath[str]) -> Page:
-        where, _ = await place(request, brand, "")
-        headers = {"Vary": "Accept-Language", "Cache-Control": "public, max-age=60"}
-        return Redirect(f"{where.root}/", status_code=302, headers=headers)
-
-    @get("/help/{brand:str}/{locale:str}", name="help_home")
-    async def home(request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str]) -> Page:
-        where, right = await place(request, brand, locale)
-        return _html(request, await pages.home(where)) if right else await canonical(request, where, brand, locale)
-
-    @get("/help/{brand:str}/{locale:str}/c/{category:str}", name="help_category")
-    async def category(
-        request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str], category: FromPath[str]
-    ) -> Page:
-        where, right = await place(request, brand, locale)
-        if not right:
-            return await canonical(request, where, brand, locale)
-        page = await pages.category(where, category)
-        return _html(request, page) if page else await missing(request, where)
-
-    @get("/help/{brand:str}/{locale:str}/a/{slug:str}", name="help_page")
-    async def article(
-        request: Request[Any, Any, Any],
-        brand: FromPath[str],
-        locale: FromPath[str],
-        slug: FromPath[str],
-        q: FromQuery[str] = "",
-    ) -> Page:
-        where, right = await place(request, brand, locale)
-        if not right:
-            return await canonical(request, where, brand, locale)
-        head = where.shelf.by_slug(locale, slug)
-        found = head and await help_center.article(where.brand.key, head)
-        if not head and where.shelf.by_slug(where.brand.default_locale, slug):
-            return move(request, brand, where.brand.default_locale, status=302)
-        if not head or not found:
-            return await missing(request, where)
-        help_center.opened(head, network=network(request), query=q)
-        return _html(request, await pages.article(where, found))
-
-    @get("/help/{brand:str}/{locale:str}/search", name="help_results")
-    async def results(
-        request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str], q: FromQuery[str] = ""
-    ) -> Page:
-        where, right = await place(request, brand, locale)
-        if not right:
-            return await canonical(request, where, brand, locale)
-        page, found = await pages.results(where, storable(q))
-        help_center.tally.searched(where.brand.id, where.locale, q, found=found, network=network(request))
-        return _html(request, page)
-
-    @get("/help/{brand:str}/{locale:str}/{rest:path}", name="help_missing")
-    async def anything(
-        request: Request[Any, Any, Any], brand: FromPath[str], locale: FromPath[str], rest: FromPath[str]
-    ) -> Page:
-        where, _ = await place(request, brand, locale)
-        return await missing(request, where)
-
-    return [root, home, category, article, results, anything]
-
-
-async def _require(brands: BrandLookup, key: str) -> HelpBrand:
-    brand = await brands.by_key(key)
-    if brand is None:
-        raise NotFound
-    return brand
-
-
-def _html(request: Request[Any, Any, Any], page: str, *, status: int = 200) -> Page:
-    return _tagged(request, page, MediaType.HTML, status=status)
-
-
-def _tagged(request: Request[Any, Any, Any], text: str, media_type: str, *, status: int = 200) -> Page:
-    """The page with its digest as ETag, or 304 for one who has it."""
-    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": CACHE if status == 200 else "no-cache"}
-    known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
-    if status == 200 and tag in known:
-        return Response(None, status_code=304, headers=headers)
-    return Response(text, media_type=media_type, status_code=status, headers=headers)

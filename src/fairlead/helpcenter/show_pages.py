@@ -1,23 +1,27 @@
 """Composes the help center's pages: what each one needs, drawn by its template."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from fairlead.helpcenter import describe
 from fairlead.helpcenter.excerpt import marked, summary_of
-from fairlead.helpcenter.help_center import Article, Category, HelpCenter
+from fairlead.helpcenter.help_center import Article, HelpCenter
 from fairlead.helpcenter.library import Shelf
 from fairlead.helpcenter.ports import HelpBrand
 from fairlead.helpcenter.rules import article_path, category_path, is_right_to_left, native_name
 from fairlead.helpcenter.search import Hit
+from fairlead.helpcenter.sort_topics import Topic, found, topics
 from fairlead.helpcenter.store import Head
 from fairlead.kit import clock
+from fairlead.kit.errors import Problem
 from fairlead.kit.text import one_line
 from fairlead.kit.texts import Texts
 
@@ -26,6 +30,8 @@ ASSETS = {path.name: path.read_bytes() for path in sorted((ROOM / "assets").iter
 HOT = 8
 RELATED = 4
 RESULTS = 20
+# So many are looked through when only those of a type or a category are wanted.
+LOOKED_THROUGH = 100
 SIDE = 14
 
 
@@ -65,39 +71,60 @@ class Pages:
         self._templates = Environment(
             loader=FileSystemLoader(ROOM / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._templates.globals.update(asset=asset_path, native_name=native_name, date=lambda at: clock.iso(at)[:10])
+        self._templates.globals.update(
+            asset=asset_path,
+            native_name=native_name,
+            date=lambda at: clock.iso(at)[:10],
+            iso=clock.iso,
+            second=_second,
+        )
+        self._templates.filters["native"] = native_name
 
     def category_name(self, category: str, fallback: str, locale: str) -> str:
         key = f"help.category.{category}"
         spoken = self._texts.choose(locale)
         return self._texts(key, spoken) if self._texts.has(key) else fallback
 
+    def name_in(self, place: Place, slug: str, fallback: str) -> str:
+        """As the editors call it in this locale, else the catalogue, else as it was imported."""
+        head = next((head for head in place.shelf.categories if head.slug == slug), None)
+        written = head.names.get(place.locale, "") if head else ""
+        return written or self.category_name(slug, head.name if head else fallback, place.locale)
+
     async def home(self, place: Place) -> str:
-        categories = await self._help_center.categories(place.brand.id, place.locale)
         hot = await self._help_center.hot(place.brand.id, place.locale, HOT)
-        return self._draw("home.jinja", place, "/", categories=categories, hot=hot)
+        return self.draw("home.jinja", place, "/", categories=await self._topics(place), hot=hot)
 
     async def category(self, place: Place, slug: str) -> str | None:
-        categories = await self._help_center.categories(place.brand.id, place.locale)
-        chosen = next((category for category in categories if category.slug == slug), None)
+        every = await self._topics(place)
+        chosen, above = found(every, slug)
         if chosen is None:
             return None
+        slugs = {topic.slug for topic in chosen.all()}
         exists_in = {
             tag: category_path(place.brand.key, tag, slug)
             for tag in offered_locales(place.brand, place.shelf)
-            if any(head.category == slug for head in place.shelf.in_locale(tag))
+            if any(head.category in slugs for head in place.shelf.in_locale(tag))
         }
-        return self._draw(
-            "category.jinja", place, f"/c/{slug}", category=chosen, categories=categories, exists_in=exists_in
+        return self.draw(
+            "category.jinja",
+            place,
+            f"/c/{slug}",
+            category=chosen,
+            above=above,
+            categories=every,
+            exists_in=exists_in,
         )
 
-    async def article(self, place: Place, article: Article) -> str:
+    async def article(self, place: Place, article: Article, *, wanted: str = "") -> str:
+        """`wanted` is the locale it was asked for in and does not have."""
         head = article.head
-        categories = await self._help_center.categories(place.brand.id, place.locale)
+        every = await self._topics(place)
         related = await self._help_center.related(head, RELATED)
         translations = place.shelf.translations(head.article_id)
-        own = next((category for category in categories if category.slug == head.category), None)
-        return self._draw(
+        own, above = found(every, head.category)
+        steps = [(self.name_in(place, one.slug, one.name), one.slug) for one in (above, own) if one]
+        return self.draw(
             "article.jinja",
             place,
             f"/a/{head.slug}",
@@ -106,22 +133,41 @@ class Pages:
             contents=_contents(article),
             beside=_beside(own, head),
             category=own,
-            categories=categories,
+            trail=[(name, f"{place.root}/c/{slug}") for name, slug in steps],
+            categories=every,
             related=related,
+            wanted=wanted,
+            ended=head.type == "campaign" and head.has_ended(clock.now()),
+            data=self._data(place, article, steps),
             exists_in={tag: f"/help/{place.brand.key}/{tag}/a/{other.slug}" for tag, other in translations.items()},
         )
 
-    async def results(self, place: Place, query: str) -> tuple[str, bool]:
-        """And whether anything was found."""
+    def _data(self, place: Place, article: Article, steps: Sequence[tuple[str, str]]) -> Markup:
+        root, spoken = f"{self._origin}{place.root}", self._texts.choose(place.locale)
+        address = f"{root}/a/{article.head.slug}"
+        way = [(self._texts("help.name", spoken), f"{root}/"), *((name, f"{root}/c/{slug}") for name, slug in steps)]
+        return describe.article(
+            article, address=address, publisher=place.brand.name, steps=[*way, (article.head.title, address)]
+        )
+
+    async def _topics(self, place: Place) -> list[Topic]:
+        return await topics(self._help_center, place.brand.id, place.locale, place.shelf)
+
+    async def results(self, place: Place, query: str, *, kind: str = "", category: str = "") -> tuple[str, bool]:
+        """What was found, and whether anything was; only articles of a type (`models.TYPES`) or category when one is named."""
         query = one_line(query, 200)
+        chosen = {"kind": kind, "category": category[:80]}
         hits = (
             await self._help_center.search(
-                place.brand.id, place.locale, query, then=place.brand.default_locale, limit=RESULTS
+                place.brand.id, place.locale, query, then=place.brand.default_locale, limit=LOOKED_THROUGH
             )
             if query
             else []
         )
-        found = [
+        wanted = [hit for hit in hits if kind in ("", hit.head.type) and chosen["category"] in ("", hit.head.category)][
+            :RESULTS
+        ]
+        shown = [
             {
                 "head": hit.head,
                 "title": Markup(marked(hit.head.title, hit.terms, hit.head.locale)),  # noqa: S704 - escapes
@@ -129,28 +175,63 @@ class Pages:
                 "passage": Markup(summary_of(hit)),  # noqa: S704 - escapes
                 "path": _from_search(place, hit, query),
             }
-            for hit in hits
+            for hit in wanted
         ]
-        hot = [] if hits else await self._help_center.hot(place.brand.id, place.locale, HOT)
-        asked = f"/search?q={quote(query)}" if query else "/search"
-        exists_in = {tag: f"/help/{place.brand.key}/{tag}{asked}" for tag in offered_locales(place.brand, place.shelf)}
-        page = self._draw("search.jinja", place, "/search", query=query, found=found, hot=hot, exists_in=exists_in)
-        return page, bool(found)
+
+        def asked(**more: str) -> str:
+            values = {name: value for name, value in ({"q": query} | chosen | more).items() if value}
+            return f"/search?{urlencode(values)}" if values else "/search"
+
+        page = self.draw(
+            "search.jinja",
+            place,
+            "/search",
+            query=query,
+            found=shown,
+            chosen=chosen,
+            asked=asked,
+            types=Counter(hit.head.type for hit in hits if chosen["category"] in ("", hit.head.category)),
+            in_categories=Counter(hit.head.category for hit in hits if kind in ("", hit.head.type)),
+            elsewhere=sorted({hit.head.locale for hit in wanted} - {place.locale}),
+            hot=[] if hits else await self._help_center.hot(place.brand.id, place.locale, HOT),
+            exists_in={
+                tag: f"/help/{place.brand.key}/{tag}{asked()}" for tag in offered_locales(place.brand, place.shelf)
+            },
+        )
+        return page, bool(shown)
 
     async def missing(self, place: Place) -> str:
         hot = await self._help_center.hot(place.brand.id, place.locale, HOT)
-        return self._draw("missing.jinja", place, "/", hot=hot)
+        return self.draw("missing.jinja", place, "/", hot=hot)
 
-    def _draw(self, template: str, place: Place, path: str, **values: Any) -> str:
+    def title(self, place: Place) -> str:
+        return self._texts("help.title", self._texts.choose(place.locale), brand=place.brand.name)
+
+    def say(self, place: Place) -> Callable[..., str]:
+        """`say("contact.title")` in the reader's language."""
         spoken = self._texts.choose(place.locale)
-        offered = offered_locales(place.brand, place.shelf)
-        exists_in = values.pop("exists_in", None) or {tag: f"/help/{place.brand.key}/{tag}{path}" for tag in offered}
 
         def t(key: str, **words: Any) -> str:
             return self._texts(f"help.{key}", spoken, **words)
 
+        return t
+
+    def problem(self, place: Place, problem: Problem) -> str:
+        """What went wrong, as a sentence."""
+        return self._texts(f"error.{problem.code}", self._texts.choose(place.locale), **problem.told)
+
+    @property
+    def origin(self) -> str:
+        return self._origin
+
+    def draw(self, template: str, place: Place, path: str, **values: Any) -> str:
+        """A template filled in. `path` is the page's own below its place; `exists_in` says where the same stands, by locale."""
+        spoken = self._texts.choose(place.locale)
+        offered = offered_locales(place.brand, place.shelf)
+        exists_in = values.pop("exists_in", None) or {tag: f"/help/{place.brand.key}/{tag}{path}" for tag in offered}
+
         return self._templates.get_template(template).render(
-            t=t,
+            t=self.say(place),
             brand=place.brand,
             locale=place.locale,
             spoken=spoken,
@@ -160,8 +241,8 @@ class Pages:
             path=f"{place.root}{path}",
             locales=[(tag, exists_in.get(tag) or f"/help/{place.brand.key}/{tag}/") for tag in offered],
             alternates=exists_in,
-            name_of=lambda category: self.category_name(category.slug, category.name, place.locale),
-            name_of_head=lambda head: self.category_name(head.category, head.category_name, place.locale),
+            name_of=lambda category: self.name_in(place, *_named(category)),
+            name_of_head=lambda head: self.name_in(place, head.category, head.category_name),
             link=lambda head: article_path(place.brand.key, head.locale, head.slug),
             query=values.pop("query", ""),
             **values,
@@ -174,6 +255,14 @@ def _from_search(place: Place, hit: Hit, query: str) -> str:
     return f"{path}?q={quote(query)}" + (f"#{anchor}" if anchor else "")
 
 
+def _second(instant: int) -> str:
+    return f"{clock.iso(instant)[:19].replace('T', ' ')} UTC"
+
+
+def _named(category: Any) -> tuple[str, str]:
+    return (category["slug"], category["name"]) if isinstance(category, dict) else (category.slug, category.name)
+
+
 def _contents(article: Article) -> Sequence[Any]:
     """The headings worth a table of contents: the two upper levels, when there are three or more."""
     upper = [heading for heading in article.rendered.headings if heading.level <= 3]
@@ -182,7 +271,7 @@ def _contents(article: Article) -> Sequence[Any]:
     return shown if len(shown) >= 3 else ()
 
 
-def _beside(category: Category | None, head: Head) -> Sequence[Head]:
+def _beside(category: Topic | None, head: Head) -> Sequence[Head]:
     """The articles listed beside this one, it among them."""
     if category is None:
         return ()

@@ -10,8 +10,11 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.helpcenter.models import (
+    PUBLIC,
     ArticleRow,
     CategoryRow,
+    ContextRow,
+    FeedbackRow,
     RedirectRow,
     RevisionRow,
     SynonymRow,
@@ -270,3 +273,68 @@ async def views(session: AsyncSession) -> dict[str, int]:
     """Views of the articles that have any."""
     rows = await session.execute(select(ArticleRow.id, ArticleRow.views).where(ArticleRow.views > 0))
     return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedText:
+    """A version as it was published; `digest` is SHA-256 as `store.digest` makes it."""
+
+    number: int
+    title: str
+    digest: str
+    published_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedTranslation:
+    """`versions` are those ever published, the newest first; `shown` is the one readers see, 0 when none."""
+
+    slug: str
+    locale: str
+    shown: int
+    versions: tuple[PublishedText, ...]
+
+
+async def verified(session: AsyncSession, brand_id: str, verification: str) -> VerifiedTranslation | None:
+    """What everybody could read under this id; None for what only agents may."""
+    statement = (
+        select(TranslationRow.id, ArticleRow.slug, TranslationRow.locale, TranslationRow.version)
+        .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
+        .where(ArticleRow.brand_id == brand_id, ArticleRow.audience == PUBLIC)
+        .where(TranslationRow.verification == verification)
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        return None
+    columns = (VersionRow.number, VersionRow.title, VersionRow.digest, VersionRow.published_at)
+    ever = select(*columns).where(VersionRow.translation_id == row[0], VersionRow.published_at.is_not(None))
+    versions = (await session.execute(ever.order_by(VersionRow.number.desc()))).all()
+    return VerifiedTranslation(
+        row[1], row[2], row[3], tuple(PublishedText(n, t, d, at or 0) for n, t, d, at in versions)
+    )
+
+
+async def feedback_of(session: AsyncSession, article_id: str, day: int, client: str) -> FeedbackRow | None:
+    """What this client said about the article that day; held until the transaction ends."""
+    named = select(FeedbackRow).where(FeedbackRow.article_id == article_id, FeedbackRow.day == day)
+    return await session.scalar(named.where(FeedbackRow.client == client).with_for_update())
+
+
+async def feedback_since(session: AsyncSession, brand_id: str, day: int) -> Sequence[FeedbackRow]:
+    """The newest 20,000 answers about a brand's articles after a day, the newest first."""
+    of_brand = select(FeedbackRow).join(ArticleRow, ArticleRow.id == FeedbackRow.article_id)
+    of_brand = of_brand.where(ArticleRow.brand_id == brand_id, FeedbackRow.day > day)
+    newest = of_brand.order_by(FeedbackRow.created_at.desc(), FeedbackRow.id.desc()).limit(20_000)
+    return (await session.scalars(newest)).all()
+
+
+async def contexts(session: AsyncSession, brand_id: str) -> Sequence[ContextRow]:
+    """By their keys."""
+    rows = select(ContextRow).where(ContextRow.brand_id == brand_id).order_by(ContextRow.page)
+    return (await session.scalars(rows)).all()
+
+
+async def context(session: AsyncSession, brand_id: str, pages: Sequence[str]) -> Sequence[ContextRow]:
+    """Those of the keys that are mapped."""
+    rows = select(ContextRow).where(ContextRow.brand_id == brand_id, ContextRow.page.in_(pages))
+    return (await session.scalars(rows)).all()

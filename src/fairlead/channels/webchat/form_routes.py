@@ -8,7 +8,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.answer_form import COOKIE, NEWEST, FormCounter, Page
-from fairlead.channels.webchat.read_form import read_form
 from fairlead.channels.webchat.show_form import STYLE
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations.files import Files
@@ -16,6 +15,7 @@ from fairlead.conversations.give_file import file_answer
 from fairlead.conversations.read import Reader
 from fairlead.infra.web.problems import problem_from
 from fairlead.kit.errors import NotFound, Problem
+from fairlead.kit.read_form import read_form
 from fairlead.people.door import AnyRequest, Door
 from fairlead.people.routes import checked_context
 

@@ -1,4 +1,4 @@
-// Suggestions under the search field while one types, and language menus that close. Everything works without this file.
+// Suggestions under the search field while one types, answers sent in place, and language menus that close. Everything works without this file.
 'use strict'
 
 const WAIT = 140
@@ -111,6 +111,31 @@ function enhance(form) {
   form.addEventListener('focusout', (event) => { if (!form.contains(event.relatedTarget)) close() })
   list.addEventListener('mousedown', (event) => event.preventDefault())
 }
+
+// An answer about the article is sent without leaving it; without this file the form leads to a page that says the same.
+document.addEventListener('submit', async (event) => {
+  const place = event.target.closest('.feedback')
+  if (!place) return
+  event.preventDefault()
+  const body = new URLSearchParams(new FormData(event.target, event.submitter))
+  place.setAttribute('aria-busy', 'true')
+  try {
+    const answer = await fetch(event.target.action, { method: 'POST', body })
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const told = page.getElementById('thanks')
+    told.tabIndex = -1
+    told.querySelector('h1').id = 'feedback-heading'
+    place.replaceChildren(document.adoptNode(told))
+    told.focus()
+  } catch {
+    // Offline or refused on the way: as without this file, with the pressed button's answer.
+    const { name, value } = event.submitter ?? {}
+    if (name) event.target.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }))
+    HTMLFormElement.prototype.submit.call(event.target)
+  } finally {
+    place.removeAttribute('aria-busy')
+  }
+})
 
 document.querySelectorAll('form[data-search]').forEach(enhance)
 document.addEventListener('click', (event) => {

@@ -1,0 +1,38 @@
+"""The ways to reach a brand through this channel: the chat, and the form that needs no script; one queue, one measured wait."""
+
+from collections.abc import Sequence
+
+from fairlead.brands.store import Brands
+from fairlead.channels.webchat.ports import FindHelp
+from fairlead.channels.webchat.reply_time import ReplyTime
+from fairlead.channels.webchat.show_tiles import show_tiles
+from fairlead.helpcenter.ports import Channel, ContactTopic
+
+
+class WebWays:
+    """Answers the help center's `Ways`. Visitors chat as well as customers: neither way needs a sign-in."""
+
+    def __init__(self, brands: Brands, reply_time: ReplyTime, find: FindHelp) -> None:
+        self._brands = brands
+        self._reply_time = reply_time
+        self._find = find
+
+    async def channels(self, brand_key: str, locale: str) -> Sequence[Channel]:
+        brand = await self._brands.require(brand_key)
+        reply = await self._reply_time.of(brand.id, locale, None)
+        wait, at_least = (reply.p50, reply.at_least) if reply else (None, False)
+        chat, form = f"/w/{brand.key}/chat?", f"/w/{brand.key}/form?locale={locale}&"
+        return [
+            Channel("chat", chat, needs_sign_in=False, at_once=True, wait=wait, at_least=at_least),
+            Channel("plain", form, needs_sign_in=False, at_once=False, wait=wait, at_least=at_least),
+        ]
+
+    async def topics(self, brand_key: str, locale: str) -> Sequence[ContactTopic] | None:
+        brand = await self._brands.require(brand_key)
+        tiles = await show_tiles(brand, locale if locale in brand.locales else brand.default_locale, self._find)
+        if tiles is None:
+            return None
+        return [
+            ContactTopic(f"t{place}", tile["title"], tile["grave"], tile.get("article", ""), tile.get("url", ""))
+            for place, tile in enumerate(tiles)
+        ]
