@@ -30,6 +30,7 @@ from fairlead.helpcenter import rules as article_rules
 from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
 from fairlead.helpcenter.edit_routes import Editing
 from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.send_page import Reading
 from fairlead.helpcenter.show_pages import Pages
 from fairlead.helpcenter.tally import JOB as HEAT_ARTICLES
 from fairlead.infra.blobs import Blobs
@@ -166,6 +167,7 @@ class System:
         self.help_center = HelpCenter(self.database, key=self.sealer.derive("article networks"))
         self.editing = Editing(self.database, self.authorize, self.help_center, self.brands, self.allowed)
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
+        self.help_reading = Reading(self.help_center, self.brands, self.help_pages)
 
     def _sockets(self) -> None:
         """Sockets."""

@@ -27,11 +27,11 @@ from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
 from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
+from fairlead.helpcenter.answer_quickly import QuickArticles
 from fairlead.helpcenter.map_contexts import Contexts
 from fairlead.helpcenter.page_routes import page_routes
 from fairlead.helpcenter.place_routes import place_routes
 from fairlead.helpcenter.reader_routes import Readers, reader_routes
-from fairlead.helpcenter.send_page import Reading
 from fairlead.helpcenter.show_contact import ContactPages
 from fairlead.helpcenter.take_feedback import Feedback
 from fairlead.helpcenter.tally_routes import tally_routes
@@ -122,7 +122,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         logging_config=None,
     )
     return Edge(
-        application,
+        QuickArticles(application, system.help_reading),
         live=system.endpoint,
         texts=system.texts,
         hosts=system.hosts,
@@ -230,7 +230,7 @@ def _editors_routes(s: System) -> list[Any]:
 
 def _reader_routes(s: System) -> list[Any]:
     """The help center's pages, and what readers say there."""
-    reading = Reading(s.help_center, s.brands, s.help_pages)
+    reading = s.help_reading
     contexts = Contexts(s.database, s.help_center)
     ways = WebWays(s.brands, s.reply_time, s.help_center.find)
     readers = Readers(

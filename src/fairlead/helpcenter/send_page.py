@@ -27,12 +27,17 @@ async def require(brands: BrandLookup, key: str) -> HelpBrand:
     return brand
 
 
+def is_known(tag: str, known: str) -> bool:
+    """Whether an `If-None-Match` names this ETag; weakly compared (RFC 9110, 13.1.2)."""
+    return tag in {part.strip().removeprefix("W/") for part in known.split(",")}
+
+
 def answered(request: AnyRequest, body: bytes, media_type: str, *, tag: str = "", status: int = 200) -> Page:
     """The page with its digest as ETag, or 304 for one who has it."""
     tag = tag or tag_of(body)
     headers = {"ETag": tag, "Cache-Control": CACHE if status == 200 else "no-cache"}
     known = request.headers.get("if-none-match", "")
-    if known and status == 200 and tag in {part.strip().removeprefix("W/") for part in known.split(",")}:
+    if known and status == 200 and is_known(tag, known):
         return Response(None, status_code=304, headers=headers)
     return Response(body, media_type=media_type, status_code=status, headers=headers)
 
