@@ -4,16 +4,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from joserfc.jwk import OKPKey
+from sqlalchemy import select
 
 from fairlead.app import System
 from fairlead.automation.models import CannedReplyRow
 from fairlead.demo.cast import CANNED, COLLEAGUES, EXCHANGES, PASSWORD, STEPS, TEAMS
 from fairlead.demo.tiles import tiles_of
+from fairlead.helpcenter import store as help_store
 from fairlead.helpcenter.import_folder import import_folder
+from fairlead.helpcenter.models import ArticleRow, ContextRow
+from fairlead.kit import clock
 from fairlead.kit.ids import new_id
 from fairlead.people.manage_agents import create_agent
 from fairlead.people.models import TeamRow
 
+# Key of a page of the exchange, or of an emergency → what helps there.
+HELPS = {
+    "emergency": ("account-hacked-freeze-now",),
+    "home": ("deposit-not-credited", "withdrawal-pending", "is-this-really-support"),
+    "trade": ("order-not-filled", "trading-and-withdrawal-fees", "why-was-i-liquidated"),
+}
 ARTICLES = Path(__file__).resolve().parent / "articles"
 
 
@@ -39,7 +49,27 @@ async def seed(system: System, keys: dict[str, bytes], origins: dict[str, str], 
             )
             await _teams_and_canned(system, known[exchange.key], exchange.locales)
         await import_folder(system.database, known[exchange.key], ARTICLES, default_locale="en", progress=None)
+        await _mapped(system, known[exchange.key])
     await _colleagues(system, known)
+
+
+async def _mapped(system: System, brand_id: str) -> None:
+    """What helps on the exchange's pages and in an emergency, until editors map it otherwise."""
+    async with system.database.write() as session:
+        if await help_store.contexts(session, brand_id):
+            return
+        rows = await session.execute(select(ArticleRow.slug, ArticleRow.id).where(ArticleRow.brand_id == brand_id))
+        ids = {row[0]: row[1] for row in rows}
+        session.add_all(
+            ContextRow(
+                brand_id=brand_id,
+                page=page,
+                articles=[ids[slug] for slug in slugs if slug in ids],
+                category="",
+                changed_at=clock.now(),
+            )
+            for page, slugs in HELPS.items()
+        )
 
 
 def checking_key(algorithm: str, signing_key: bytes) -> bytes:
