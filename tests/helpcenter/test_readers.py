@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from fairlead.helpcenter import store
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.models import ArticleRow, FeedbackRow
 from tests.harness import Installation, message
@@ -106,6 +107,24 @@ async def test_a_robot_is_told_to_stop(filled, reader):
     codes = [(await reader.post(f"{LATE}/feedback", data={"said": "yes"})).status_code for _ in range(33)]
     assert codes[:30] == [200] * 30
     assert set(codes[30:]) == {429}
+
+
+async def test_an_article_that_is_kept_is_answered_as_its_route_does(filled, reader):
+    made = await reader.get(LATE)
+    kept = await reader.get(LATE)
+    other = {"x-request-id", "date"}
+    assert [(n, v) for n, v in sorted(kept.headers.items()) if n not in other] == [
+        (n, v) for n, v in sorted(made.headers.items()) if n not in other
+    ]
+    assert kept.content == made.content
+    again = await reader.get(LATE, headers={"If-None-Match": f'"x", W/{made.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert (await reader.get(f"{LATE}?utm_source=mail")).content == made.content
+    assert (await reader.get("/help/nobody/en/a/late")).status_code == 404
+    assert (await reader.get("/help/northlight/en/a/none")).status_code == 404
+    await filled.system.help_center.flush_views()
+    async with filled.system.database.read() as session:
+        assert await store.views(session) == {(await ids(filled))["late"]: 4}
 
 
 async def advised(reader: httpx.AsyncClient, *choices: str, start: str = CONTACT) -> str:

@@ -139,7 +139,7 @@ def _context(readers: Readers) -> list[HTTPRouteHandler]:
     async def script(brand: FromPath[str]) -> Page:
         await reading.brand(brand)
         headers = {"Cache-Control": "public, max-age=300"}
-        return Response(ASSETS["context.js"], media_type="text/javascript; charset=utf-8", headers=headers)
+        return Response(ASSETS["context.js"], media_type="text/javascript", headers=headers)
 
     return [context, script]
 

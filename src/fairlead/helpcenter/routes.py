@@ -33,7 +33,8 @@ from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.text import storable
 
 FOREVER = "public, max-age=31536000, immutable"
-TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+# Litestar adds the charset.
+TYPES = {"css": "text/css", "js": "text/javascript"}
 API_RESULTS, SUGGESTIONS = 8, 6
 # What `article_path` makes.
 ARTICLE = re.compile(r"/help/(?P<brand>[^/]+)/(?P<locale>[^/]+)/a/(?P<slug>[^/]+)")

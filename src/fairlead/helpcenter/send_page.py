@@ -39,7 +39,9 @@ def answered(request: AnyRequest, body: bytes, media_type: str, *, tag: str = ""
     known = request.headers.get("if-none-match", "")
     if known and status == 200 and is_known(tag, known):
         return Response(None, status_code=304, headers=headers)
-    return Response(body, media_type=media_type, status_code=status, headers=headers)
+    # Litestar says of every text that it is UTF-8; said twice it is no media type any more.
+    kind = media_type.partition(";")[0] if media_type.startswith("text/") else media_type
+    return Response(body, media_type=kind, status_code=status, headers=headers)
 
 
 class Reading:

@@ -49,7 +49,7 @@ class Feedback:
     async def take(self, head: Head, network: str, *, said: str, reason: str = "", words: str = "") -> None:
         """Keeps one answer per network, article and day; a second one that day replaces it.
 
-        Raises Invalid("invalid_field"), Invalid("too_long") and TooMany.
+        Raises Invalid("invalid_field") and TooMany.
         """
         if said not in SAID or reason not in ("", *REASONS):
             raise Invalid("invalid_field", field="said" if said not in SAID else "reason")
