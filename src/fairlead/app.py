@@ -32,6 +32,7 @@ from fairlead.helpcenter.edit_routes import Editing
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.send_page import Reading
 from fairlead.helpcenter.show_pages import Pages
+from fairlead.helpcenter.take_feedback import Feedback
 from fairlead.helpcenter.tally import JOB as HEAT_ARTICLES
 from fairlead.infra.blobs import Blobs
 from fairlead.infra.bus import bus_for
@@ -164,10 +165,12 @@ class System:
 
     def _articles(self, settings: Settings) -> None:
         """Articles and their search."""
-        self.help_center = HelpCenter(self.database, key=self.sealer.derive("article networks"))
+        self.feedback = Feedback(self.database, self.sealer)
+        key = self.sealer.derive("article networks")
+        self.help_center = HelpCenter(self.database, key=key, helpful=self.feedback.helpfulness)
         self.editing = Editing(self.database, self.authorize, self.help_center, self.brands, self.allowed)
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
-        self.help_reading = Reading(self.help_center, self.brands, self.help_pages)
+        self.help_reading = Reading(self.help_center, self.brands, self.help_pages, self.door.network_of)
 
     def _sockets(self) -> None:
         """Sockets."""

@@ -33,7 +33,6 @@ from fairlead.helpcenter.page_routes import page_routes
 from fairlead.helpcenter.place_routes import place_routes
 from fairlead.helpcenter.reader_routes import Readers, reader_routes
 from fairlead.helpcenter.show_contact import ContactPages
-from fairlead.helpcenter.take_feedback import Feedback
 from fairlead.helpcenter.tally_routes import tally_routes
 from fairlead.infra.web import admin, assets, desk_page, health, pages, problems
 from fairlead.infra.web.bodies import StrictRequest
@@ -235,7 +234,7 @@ def _reader_routes(s: System) -> list[Any]:
     ways = WebWays(s.brands, s.reply_time, s.help_center.find)
     readers = Readers(
         reading=reading,
-        feedback=Feedback(s.database, s.sealer),
+        feedback=s.feedback,
         contact=ContactPages(s.help_pages, ways, contexts),
         contexts=contexts,
         network_of=s.door.network,

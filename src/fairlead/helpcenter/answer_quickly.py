@@ -24,7 +24,7 @@ class QuickArticles:
         if page is None:
             await self._app(scope, receive, send)
             return
-        self._reading.help_center.count_view(page.counts)
+        self._reading.opened(page, scope)
         tag = page.tag.encode()
         known = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
         if known and is_known(page.tag, known.decode("latin-1")):

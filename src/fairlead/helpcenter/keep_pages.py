@@ -6,6 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+from fairlead.helpcenter.store import Head
+
 KEEP_SECONDS = 60.0
 KEEP_BYTES = 32 * 1024 * 1024
 Key = tuple[str, ...]
@@ -13,11 +15,11 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A page's bytes with their digest as ETag. `counts` is the id of the article whose views it adds to, or empty."""
+    """A page's bytes with their digest as ETag. `article` is the one whose readers it has, if any."""
 
     body: bytes
     tag: str
-    counts: str
+    article: Head | None
     stamp: Any
     made_at: float
 
@@ -42,10 +44,10 @@ class FinishedPages:
         self._pages.move_to_end(key)
         return page
 
-    def put(self, key: Key, text: str, stamp: Any, *, counts: str = "") -> Finished:
+    def put(self, key: Key, text: str, stamp: Any, *, article: Head | None = None) -> Finished:
         """`stamp` as it was before the page was made: what changed meanwhile shows in it and makes the page anew."""
         body = text.encode()
-        page = Finished(body, tag_of(body), counts, stamp, time.monotonic())
+        page = Finished(body, tag_of(body), article, stamp, time.monotonic())
         if key in self._pages:
             self._bytes -= len(self._pages.pop(key).body)
         if len(body) <= self._most:

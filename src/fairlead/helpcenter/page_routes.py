@@ -65,7 +65,9 @@ def _lists(reading: Reading) -> list[HTTPRouteHandler]:
             return await reading.canonical(request, where, brand, locale)
         # What is no type of ours filters nothing.
         chosen = kind if kind in TYPES else ""
-        return html(request, await pages.results(where, storable(q), kind=chosen, category=storable(category)))
+        page, found = await pages.results(where, storable(q), kind=chosen, category=storable(category))
+        reading.searched(where, request.scope, q, found=found)
+        return html(request, page)
 
     @get("/help/{brand:str}/{locale:str}/{rest:path}", name="help_missing")
     async def anything(request: AnyRequest, brand: FromPath[str], locale: FromPath[str], rest: FromPath[str]) -> Page:
@@ -86,6 +88,7 @@ def _articles(reading: Reading) -> list[HTTPRouteHandler]:
         locale: FromPath[str],
         slug: FromPath[str],
         wanted: FromQuery[str] = "",
+        q: FromQuery[str] = "",
     ) -> Page:
         page, key, stamp = await reading.kept(brand, locale, "a", slug, wanted)
         if page is None:
@@ -103,8 +106,8 @@ def _articles(reading: Reading) -> list[HTTPRouteHandler]:
             if not head or not found:
                 return await reading.missing(request, where)
             text = await pages.article(where, found, wanted=wanted)
-            page = reading.keep((*key[:-1], wanted), text, stamp, counts=head.article_id)
-        help_center.count_view(page.counts)
+            page = reading.keep((*key[:-1], wanted), text, stamp, article=head)
+        reading.opened(page, request.scope, query=q)
         return answered(request, page.body, "text/html; charset=utf-8", tag=page.tag)
 
     return [article]

@@ -65,7 +65,10 @@ def _feedback(readers: Readers) -> HTTPRouteHandler:
             return await reading.missing(request, where)
         problem: Problem | None = None
         try:
-            await readers.feedback.take(head, readers.network_of(request), **fields)
+            network = readers.network_of(request)
+            await readers.feedback.take(head, network, **fields)
+            if fields["said"] == "yes":
+                reading.help_center.tally.interested(head.article_id, head.locale, "solved", network=network)
         except Problem as error:
             problem = error
         page = reading.pages.draw(

@@ -1,6 +1,6 @@
 """What the help center's routes have in common: which brand and locale an address means, and how a page is answered."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
 from litestar import MediaType, Request, Response
@@ -11,12 +11,15 @@ from fairlead.helpcenter.keep_pages import Finished, FinishedPages, Key, tag_of
 from fairlead.helpcenter.ports import BrandLookup, HelpBrand
 from fairlead.helpcenter.rules import best_locale, locale_tag
 from fairlead.helpcenter.show_pages import Pages, Place, offered_locales
+from fairlead.helpcenter.store import Head
 from fairlead.kit.errors import NotFound
 
 CACHE = "public, max-age=60, stale-while-revalidate=600"
 HTML = "text/html; charset=utf-8"
 Page = Response[Any]
 AnyRequest = Request[Any, Any, Any]
+# The scope of a request → its network.
+NetworkOf = Callable[[Mapping[str, Any]], str]
 
 
 async def require(brands: BrandLookup, key: str) -> HelpBrand:
@@ -44,11 +47,20 @@ def answered(request: AnyRequest, body: bytes, media_type: str, *, tag: str = ""
     return Response(body, media_type=kind, status_code=status, headers=headers)
 
 
+def _everyone(_: Mapping[str, Any]) -> str:
+    """Where nobody can tell, all are one network, and nothing becomes hot."""
+    return ""
+
+
 class Reading:
     """Finds the place a reader is at, and keeps finished pages."""
 
-    def __init__(self, help_center: HelpCenter, brands: BrandLookup, pages: Pages) -> None:
+    def __init__(
+        self, help_center: HelpCenter, brands: BrandLookup, pages: Pages, network_of: NetworkOf = _everyone
+    ) -> None:
+        """`network_of`: where a request comes from, see `tally.py`."""
         self.help_center = help_center
+        self.network_of = network_of
         self.pages = pages
         self._brands = brands
         self._finished = FinishedPages()
@@ -69,8 +81,17 @@ class Reading:
         key, stamp = (known.key, *rest), (self.help_center.revision, known)
         return self._finished.get(key, stamp), key, stamp
 
-    def keep(self, key: Key, text: str, stamp: Any, *, counts: str = "") -> Finished:
-        return self._finished.put(key, text, stamp, counts=counts)
+    def keep(self, key: Key, text: str, stamp: Any, *, article: Head | None = None) -> Finished:
+        return self._finished.put(key, text, stamp, article=article)
+
+    def opened(self, page: Finished, scope: Mapping[str, Any], *, query: str = "") -> None:
+        """Counts a reader of the article; `query` is the search that led him there."""
+        if page.article is not None:
+            self.help_center.opened(page.article, network=self.network_of(scope), query=query)
+
+    def searched(self, where: Place, scope: Mapping[str, Any], query: str, *, found: bool) -> None:
+        network = self.network_of(scope)
+        self.help_center.tally.searched(where.brand.id, where.locale, query, found=found, network=network)
 
     async def brand(self, key: str) -> HelpBrand:
         """Raises NotFound."""

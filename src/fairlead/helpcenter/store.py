@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.helpcenter.models import (
@@ -326,6 +326,15 @@ async def feedback_since(session: AsyncSession, brand_id: str, day: int) -> Sequ
     of_brand = of_brand.where(ArticleRow.brand_id == brand_id, FeedbackRow.day > day)
     newest = of_brand.order_by(FeedbackRow.created_at.desc(), FeedbackRow.id.desc()).limit(20_000)
     return (await session.scalars(newest)).all()
+
+
+async def judged_since(session: AsyncSession, day: int) -> list[tuple[str, str, int, int]]:
+    """Article id, locale, how many it helped and how many it did not, after a day."""
+    row = FeedbackRow
+    helped, not_helped = (func.sum(case((row.helpful.is_(said), 1), else_=0)) for said in (True, False))
+    statement = select(row.article_id, row.locale, helped, not_helped).where(row.day > day, row.helpful.is_not(None))
+    found = await session.execute(statement.group_by(row.article_id, row.locale))
+    return [(each[0], each[1], each[2], each[3]) for each in found]
 
 
 async def contexts(session: AsyncSession, brand_id: str) -> Sequence[ContextRow]:

@@ -26,6 +26,8 @@ WORDS_CHARS = 500
 WORDS_SHOWN = 5
 # One network may answer about so many articles at once, and one more each half a minute.
 BURST, EACH_SECONDS = 30, 30.0
+# What was said so long ago was said of another text; and so many answers nobody gave stand against the first ones.
+JUDGED_DAYS, DOUBT = 90, 8
 
 
 @dataclass(slots=True)
@@ -104,3 +106,9 @@ class Feedback:
                 text = self._sealer.open(row.words, f"feedback:{row.id}").decode()
                 figures.words.append((row.created_at, row.reason, text))
         return found
+
+    async def helpfulness(self) -> dict[tuple[str, str], float]:
+        """See `ports.Helpfulness`: of the last `JUDGED_DAYS`; few answers say little."""
+        async with self._database.read() as session:
+            said = await store.judged_since(session, clock.now() // clock.DAY - JUDGED_DAYS)
+        return {(article, locale): (yes - no) / (yes + no + DOUBT) for article, locale, yes, no in said}
