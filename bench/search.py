@@ -103,12 +103,12 @@ def typing(chance: random.Random, count: int) -> list[tuple[str, str]]:
     made: list[tuple[str, str]] = []
     while len(made) < count:
         for locale, text in _shelves.questions(chance, 20):
-            made += [("typing", _path(locale, text[:end])) for end in range(3, min(len(text), 24), 3)]
+            made += [("typing", _path(locale, text[:end], "suggest")) for end in range(3, min(len(text), 24), 3)]
     return made[:count]
 
 
-def _path(locale: str, text: str) -> str:
-    return f"/api/w/northlight/search?locale={locale}&q={quote(text)}"
+def _path(locale: str, text: str, door: str = "search") -> str:
+    return f"/api/w/northlight/{door}?locale={locale}&q={quote(text)}"
 
 
 def bare_tantivy(articles: Sequence[_shelves.Made], asked: Sequence[str]) -> tuple[list[float], list[float]]:
