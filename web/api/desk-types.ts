@@ -1,7 +1,7 @@
 /** What only the desk is told; see types.ts. */
 import type { Author, Conversation, ConversationPage, Counts, Entry, EntryPage, PageContext, Team, Translated } from './shared-types'
 
-export type Role = 'agent' | 'lead' | 'admin'
+export type Role = 'agent' | 'lead' | 'admin' | 'editor' | 'reviewer'
 export type Presence = 'online' | 'busy' | 'away' | 'offline'
 
 export interface AgentBrand {
@@ -21,6 +21,8 @@ export interface Me {
   role: Role
   presence: Presence
   brands: AgentBrand[]
+  /** `write`: drafts; `publish`: also what customers read. */
+  articles: { write: boolean; publish: boolean }
   teams: Team[]
 }
 

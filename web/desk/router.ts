@@ -9,34 +9,40 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'topics' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
     open?: boolean
-    needs?: 'lead' | 'admin'
+    /** `talks`: who sees conversations. */
+    needs?: 'lead' | 'admin' | 'talks' | 'publish'
   }
 }
 
 /** What nearly everybody comes for: asked for at once, while the server says who that is. */
 const frame = () => import('./pages/Frame.vue')
 const workspace = () => import('./pages/Workspace.vue')
+/** All that editors use, in one file of its own: who answers customers need not load it. */
+const articles = () => import('./articles')
 export const fetchFirst = () => Promise.allSettled([frame(), workspace()])
 
 export const router = createRouter({
   history: createWebHistory('/desk/'),
   routes: [
-    { path: '/', redirect: { name: 'queue', params: { view: 'mine' } } },
+    { path: '/', redirect: home },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { title: 'signIn', open: true } },
     {
       path: '/',
       component: frame,
       children: [
-        { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: workspace, meta: { title: 'queue' } },
-        { path: 'search/:id?', name: 'search', component: workspace, meta: { title: 'search' } },
-        { path: 'mentions', name: 'mentions', component: () => import('./pages/Mentions.vue'), meta: { title: 'mentions' } },
+        { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: workspace, meta: { title: 'queue', needs: 'talks' } },
+        { path: 'search/:id?', name: 'search', component: workspace, meta: { title: 'search', needs: 'talks' } },
+        { path: 'mentions', name: 'mentions', component: () => import('./pages/Mentions.vue'), meta: { title: 'mentions', needs: 'talks' } },
         { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
         { path: 'admin/agents', name: 'agents', component: () => import('./pages/Agents.vue'), meta: { title: 'agents', needs: 'admin' } },
         { path: 'account', name: 'account', component: () => import('./pages/Account.vue'), meta: { title: 'account' } },
         { path: 'settings', name: 'settings', component: () => import('./pages/Settings.vue'), meta: { title: 'settings' } },
         { path: 'canned', name: 'canned', component: () => import('./pages/Canned.vue'), meta: { title: 'canned', needs: 'lead' } },
+        { path: 'articles', name: 'articles', component: () => articles().then((all) => all.ArticleList), meta: { title: 'articles' } },
+        { path: 'articles/topics', name: 'topics', component: () => articles().then((all) => all.Topics), meta: { title: 'topics', needs: 'publish' } },
+        { path: 'articles/:id', name: 'article', component: () => articles().then((all) => all.ArticleEditor), meta: { title: 'article' } },
         { path: ':path(.*)*', name: 'missing', component: () => import('./pages/Missing.vue'), meta: { title: 'missing' } },
       ],
     },
@@ -48,9 +54,14 @@ router.beforeEach((to) => {
   if (session.state === 'failed') return true
   if (to.meta.open) return session.state === 'in' ? wanted(to) : true
   if (session.state === 'out') return signIn(to.fullPath)
-  const allowed = !to.meta.needs || (to.meta.needs === 'admin' ? session.admin : session.leads)
-  return allowed ? true : { name: 'missing', params: { path: to.path.slice(1).split('/') } }
+  const has = { lead: session.leads, admin: session.admin, talks: session.answers, publish: session.publishes }
+  return !to.meta.needs || has[to.meta.needs] ? true : { name: 'missing', params: { path: to.path.slice(1).split('/') } }
 })
+
+/** Where each begins. */
+export function home() {
+  return useSession().answers ? { name: 'queue', params: { view: 'mine' } } : { name: 'articles' }
+}
 
 export function signIn(next: string) {
   return { name: 'sign-in', query: next === '/' || next === '/mine' ? {} : { next } }

@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, AtSign, Hourglass, Inbox, KeyRound, Layers, MessageSquareQuote, MessagesSquare, Settings, TextSearch, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
+import { Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, MessageSquareQuote, MessagesSquare, Settings, TextSearch, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -22,7 +22,7 @@ export function usePlaces({ named, locale }: Phrases) {
   const { view, show } = useWhere()
   const group = 'go'
 
-  const views = computed(() => VIEWS.filter((one) => route.name !== 'queue' || one !== view.value).map((one): Choice => ({
+  const views = computed(() => VIEWS.filter((one) => session.answers && (route.name !== 'queue' || one !== view.value)).map((one): Choice => ({
     id: `view ${one}`, group, icon: ICONS[one], keys: [String(VIEWS.indexOf(one) + 1)],
     ...named((say) => say('commands.goTo', { place: say(`queue.view.${one}`) }), `commands.words.view.${one}`),
     hint: queue.counts ? countText(queue.counts[one], locale.value) : undefined,
@@ -31,8 +31,12 @@ export function usePlaces({ named, locale }: Phrases) {
 
   const pages = computed(() => {
     const all: (Choice & { id: string; allowed: boolean })[] = [
-      { id: 'search-page', allowed: true, group, icon: TextSearch, keys: ['/'], ...named((say) => say('commands.searchPage'), 'commands.words.search'), run: () => void router.push({ name: 'search' }) },
-      { id: 'mentions-page', allowed: true, group, icon: AtSign, ...named((say) => say('commands.goTo', { place: say('nav.mentions') }), 'commands.words.mentions'), run: () => void router.push({ name: 'mentions' }) },
+      { id: 'search-page', allowed: session.answers, group, icon: TextSearch, keys: ['/'], ...named((say) => say('commands.searchPage'), 'commands.words.search'), run: () => void router.push({ name: 'search' }) },
+      { id: 'mentions-page', allowed: session.answers, group, icon: AtSign, ...named((say) => say('commands.goTo', { place: say('nav.mentions') }), 'commands.words.mentions'), run: () => void router.push({ name: 'mentions' }) },
+      { id: 'articles-page', allowed: true, group, icon: BookOpenText, ...named((say) => say('commands.goTo', { place: say('nav.articles') }), 'commands.words.articles'), run: () => void router.push({ name: 'articles' }) },
+      { id: 'articles-review', allowed: session.publishes, group, icon: BookOpenText, ...named((say) => say('commands.review'), 'commands.words.review'), run: () => void router.push({ name: 'articles', query: { state: 'review' } }) },
+      { id: 'articles-new', allowed: session.writes, group, icon: FilePlus, ...named((say) => say('commands.newArticle'), 'commands.words.newArticle'), run: () => void router.push({ name: 'articles', query: { new: '1' } }) },
+      { id: 'topics-page', allowed: session.publishes, group, icon: FolderTree, ...named((say) => say('commands.goTo', { place: say('nav.topics') }), 'commands.words.topics'), run: () => void router.push({ name: 'topics' }) },
       { id: 'canned-page', allowed: session.leads, group, icon: MessageSquareQuote, ...named((say) => say('commands.goTo', { place: say('nav.canned') }), 'commands.words.canned'), run: () => void router.push({ name: 'canned' }) },
       { id: 'agents-page', allowed: session.admin, group, icon: UsersRound, ...named((say) => say('commands.goTo', { place: say('nav.agents') }), 'commands.words.agents'), run: () => void router.push({ name: 'agents' }) },
       { id: 'jobs-page', allowed: session.admin, group, icon: Wrench, ...named((say) => say('commands.goTo', { place: say('nav.jobs') }), 'commands.words.jobs'), run: () => void router.push({ name: 'jobs' }) },

@@ -34,7 +34,7 @@ async function open({ role = 'agent', inTalk = true } = {}) {
   setActivePinia(pinia)
   await useLocale('en')
   await loadLocale('zh-CN')
-  Object.assign(useSession(), { state: 'in', me: { id: 'ayu', name: 'Ayu', role, presence: 'online', brands: [{ key: 'northlight', name: 'Northlight' }, { key: 'seabright', name: 'Seabright' }] } as Me })
+  Object.assign(useSession(), { state: 'in', me: { id: 'ayu', name: 'Ayu', role, presence: 'online', articles: { write: role !== 'agent', publish: role !== 'agent' && role !== 'editor' }, brands: [{ key: 'northlight', name: 'Northlight' }, { key: 'seabright', name: 'Seabright' }] } as Me })
   usePeople().people = { agents: [{ id: 'ayu', name: 'Ayu' }, { id: 'sven', name: 'Sven', presence: 'away' }, { id: 'tomasz', name: 'Tomasz', presence: 'online' }], teams: [] } as unknown as People
   vi.spyOn(usePeople(), 'want').mockResolvedValue()
   vi.spyOn(useTalks(), 'head').mockReturnValue(inTalk ? conversation : null)
@@ -100,6 +100,14 @@ test('only what is possible now is offered', async () => {
   expect(bar.labels()).not.toContain('Go to Failed jobs')
   shut()
   expect((await open({ role: 'admin' })).labels()).toEqual(expect.arrayContaining(['Go to Failed jobs', 'Go to Canned replies', 'Assign to me']))
+})
+
+test('who only writes articles is offered nothing of conversations', async () => {
+  const bar = await open({ role: 'editor', inTalk: false })
+  expect(bar.labels()).toEqual(expect.arrayContaining(['Go to Articles', 'New article']))
+  expect(bar.labels().filter((label) => /queue|conversation|mention|mine|waiting|topics|review/i.test(label))).toEqual([])
+  shut()
+  expect((await open({ role: 'reviewer', inTalk: false })).labels()).toEqual(expect.arrayContaining(['Articles in review', 'Go to Topics and words']))
 })
 
 test('Chinese words find the English command, and Enter closes the bar before it runs', async () => {

@@ -48,7 +48,7 @@ export function useBar(leave: () => void, help: () => void) {
     const found = arrange(pasted.value ?? text.value, choices.value, recent)
     const sought = text.value.trim()
     // Always there, and always last: what the desk does not hold may still have been said.
-    return asking.value || !sought ? found : [...found, { name: 'search', hits: [{ choice: searchFor(sought), points: 0, label: [], detail: [] }] }]
+    return asking.value || !sought || !session.answers ? found : [...found, { name: 'search', hits: [{ choice: searchFor(sought), points: 0, label: [], detail: [] }] }]
   })
   const flat = computed(() => groups.value.flatMap((group) => group.hits.map((hit) => hit.choice)))
   /** By its id, so that it stays what it was when a line above it comes or goes. */

@@ -18,6 +18,10 @@ export const useSession = defineStore('session', () => {
 
   const leads = computed(() => me.value?.role === 'lead' || me.value?.role === 'admin')
   const admin = computed(() => me.value?.role === 'admin')
+  /** Who only writes articles meets neither customers nor what customers say. */
+  const answers = computed(() => me.value !== null && me.value.role !== 'editor' && me.value.role !== 'reviewer')
+  const writes = computed(() => me.value?.articles.write === true)
+  const publishes = computed(() => me.value?.articles.publish === true)
 
   onSessionEnded(() => { if (state.value === 'in') lose() })
 
@@ -71,5 +75,5 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { me, state, ended, leads, admin, load, recheck, signIn, signOut, lose, setPresence }
+  return { me, state, ended, leads, admin, answers, writes, publishes, load, recheck, signIn, signOut, lose, setPresence }
 })

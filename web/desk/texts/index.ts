@@ -28,8 +28,23 @@ export function wantedLocale(wishes: readonly string[] = navigator.languages): L
 
 const isLoaded = (locale: Locale) => (i18n.global.availableLocales as string[]).includes(locale)
 
+/** Words of pages that not everybody opens: they come with those pages, and from then on with every language. */
+type Words = Record<Locale, () => Promise<{ default: object }>>
+const added = new Set<Words>()
+
+const merge = async (locale: Locale, words: Words) => i18n.global.mergeLocaleMessage(locale, (await words[locale]()).default)
+
 export async function loadLocale(locale: Locale): Promise<void> {
-  if (!isLoaded(locale)) i18n.global.setLocaleMessage(locale, (await load[locale]()).default)
+  if (isLoaded(locale)) return
+  const words = (await load[locale]()).default
+  i18n.global.setLocaleMessage(locale, words)
+  await Promise.all([...added].map((more) => merge(locale, more)))
+}
+
+export async function addWords(words: Words): Promise<void> {
+  if (added.has(words)) return
+  added.add(words)
+  await Promise.all(loadedLocales().map((locale) => merge(locale, words)))
 }
 
 /** The languages whose words are here by now. */

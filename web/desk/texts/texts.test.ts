@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 
 import en from './en'
+import enArticles from './en/articles'
 import zh from './zh-CN'
-import { i18n, LOCALES, useLocale, wantedLocale } from '.'
+import zhArticles from './zh-CN/articles'
+import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
 
 function flat(tree: object, path = ''): Map<string, string> {
   const found = new Map<string, string>()
@@ -13,7 +15,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat(en), 'zh-CN': flat(zh) }
+const catalogues = { en: flat({ ...en, ...enArticles }), 'zh-CN': flat({ ...zh, ...zhArticles }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {
@@ -54,6 +56,17 @@ test('a language is loaded when it is first wanted, and the page says which it i
   expect(document.documentElement.lang).toBe('zh-CN')
   await useLocale('en')
   expect(i18n.global.t('talk.jump', { n: 2 }, 2)).toBe('2 new messages')
+})
+
+test('words of a page that not everybody opens come with it, and then with every language', async () => {
+  const words = { en: () => import('./en/articles'), 'zh-CN': () => import('./zh-CN/articles') }
+  await useLocale('en')
+  expect(i18n.global.te('articles.heading')).toBe(false)
+  await addWords(words)
+  expect(i18n.global.t('articles.heading')).toBe('Articles')
+  await useLocale('zh-CN')
+  expect([i18n.global.t('articles.heading'), i18n.global.t('common.save')]).toEqual(['文章', '保存'])
+  await useLocale('en')
 })
 
 test('the first language of the browser that we speak is taken', () => {

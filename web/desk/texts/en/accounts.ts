@@ -1,9 +1,11 @@
 export default {
-  role: { agent: 'Agent', lead: 'Lead', admin: 'Admin' },
+  role: { agent: 'Agent', lead: 'Lead', admin: 'Admin', editor: 'Editor', reviewer: 'Reviewer' },
   roleHint: {
     agent: 'Answers customers of the brands below.',
     lead: 'Also writes canned replies and macros.',
     admin: 'Also manages agents and failed jobs.',
+    editor: 'Writes articles. Sees neither customers nor conversations.',
+    reviewer: 'Writes articles and decides what customers read. Sees neither customers nor conversations.',
   },
   account: {
     heading: 'My account',

@@ -12,7 +12,7 @@ export default {
     back: 'Back to the list',
     none: 'None',
   },
-  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', search: 'Search', mentions: 'Mentions', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', account: 'My account', agents: 'Agents', missing: 'Not found' },
+  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', search: 'Search', mentions: 'Mentions', articles: 'Articles', article: 'Article', topics: 'Topics and words', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', account: 'My account', agents: 'Agents', missing: 'Not found' },
   signIn: {
     heading: 'Sign in to the desk',
     lead: 'For agents, leads and admins.',
@@ -42,6 +42,8 @@ export default {
     mentions: 'Mentions',
     mentionsUnseen: 'Mentions, {n} unseen',
     canned: 'Canned replies',
+    articles: 'Articles',
+    topics: 'Topics and words',
     jobs: 'Failed jobs',
     agents: 'Agents',
     myAccount: 'My account',
@@ -97,7 +99,7 @@ export default {
       dismiss: 'Close what is open',
     },
   },
-  missing: { heading: 'This page does not exist', text: 'The address may be mistyped, or the page is not for your role.', back: 'To the queue' },
+  missing: { heading: 'This page does not exist', text: 'The address may be mistyped, or the page is not for your role.', back: 'To the queue', articles: 'To the articles' },
   error: {
     offline: 'The server cannot be reached. Check your connection.',
     http: 'The server could not do this ({code}). Try again in a moment.',

@@ -1,9 +1,11 @@
 export default {
-  role: { agent: '客服', lead: '组长', admin: '管理员' },
+  role: { agent: '客服', lead: '组长', admin: '管理员', editor: '编辑', reviewer: '审稿人' },
   roleHint: {
     agent: '接待以下品牌的客户。',
     lead: '还可以编写快捷回复和宏。',
     admin: '还可以管理客服账号和失败任务。',
+    editor: '撰写文章，看不到客户和对话。',
+    reviewer: '撰写文章并决定客户看到什么，看不到客户和对话。',
   },
   account: {
     heading: '我的账号',

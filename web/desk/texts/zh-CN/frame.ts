@@ -12,7 +12,7 @@ export default {
     back: '返回列表',
     none: '无',
   },
-  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', search: '搜索', mentions: '提到我的', settings: '设置', jobs: '失败任务', canned: '快捷回复', account: '我的账号', agents: '客服账号', missing: '页面不存在' },
+  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', search: '搜索', mentions: '提到我的', articles: '文章', article: '文章', topics: '分类与同义词', settings: '设置', jobs: '失败任务', canned: '快捷回复', account: '我的账号', agents: '客服账号', missing: '页面不存在' },
   signIn: {
     heading: '登录工作台',
     lead: '供客服、组长和管理员使用。',
@@ -42,6 +42,8 @@ export default {
     mentions: '提到我的',
     mentionsUnseen: '提到我的，{n} 条未读',
     canned: '快捷回复',
+    articles: '文章',
+    topics: '分类与同义词',
     jobs: '失败任务',
     agents: '客服账号',
     myAccount: '我的账号',
@@ -97,7 +99,7 @@ export default {
       dismiss: '关闭当前弹出内容',
     },
   },
-  missing: { heading: '页面不存在', text: '地址可能有误，或您的角色无权查看。', back: '前往队列' },
+  missing: { heading: '页面不存在', text: '地址可能有误，或您的角色无权查看。', back: '前往队列', articles: '前往文章' },
   error: {
     offline: '无法连接服务器，请检查网络。',
     http: '服务器未能完成操作（{code}），请稍后再试。',

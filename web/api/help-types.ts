@@ -1,0 +1,188 @@
+/** The editors' shapes, docs/protocol.md, section 3.2.5. */
+
+export const STATES = ['draft', 'review', 'scheduled', 'published', 'archived'] as const
+export type ArticleState = (typeof STATES)[number]
+export const TYPES = ['faq', 'guide', 'tutorial', 'learn', 'campaign'] as const
+export type ArticleType = (typeof TYPES)[number]
+export const AUDIENCES = ['public', 'agents'] as const
+export type Audience = (typeof AUDIENCES)[number]
+
+export interface Named {
+  id: string
+  name: string
+}
+
+/** `version` is the one customers read, 0 for none; `newest` the one that is worked on. */
+export interface ArticleHead {
+  id: string
+  locale: string
+  state: ArticleState
+  title: string
+  version: number
+  newest: number
+  edition: number
+  updated_at: string
+  edited_at: string
+  publish_at: string | null
+  behind: boolean
+  behind_by: number
+  verification: string
+  url: string | null
+}
+
+/** `translations` begins with the original. */
+export interface Article {
+  id: string
+  brand: string
+  slug: string
+  type: ArticleType
+  audience: Audience
+  category: string
+  owner: Named | null
+  review_by: string | null
+  overdue: boolean
+  valid_from: string | null
+  valid_to: string | null
+  original: string
+  popularity: number
+  views: number
+  edition: number
+  created_at: string
+  edited_at: string
+  title: string
+  translations: ArticleHead[]
+}
+
+export interface ArticlePage {
+  articles: Article[]
+  next: string | null
+}
+
+export interface ArticleWords {
+  title: string
+  summary: string
+  body: string
+  questions: string[]
+}
+
+export interface ArticleText extends ArticleWords {
+  number: number
+  base: number
+}
+
+/** `note`: why it was sent back. */
+export type Opened = {
+  article: Article
+  translation: ArticleHead & ArticleText & { note: string; author: Named | null }
+  shown: ArticleText | null
+  original: ArticleText | null
+}
+
+export interface ArticleVersion {
+  number: number
+  title: string
+  author: Named | null
+  created_at: string
+  published_at: string | null
+  base: number
+  digest: string
+}
+
+export interface Piece {
+  kind: 'same' | 'added' | 'removed'
+  text: string
+}
+
+export type DifferenceLine =
+  | { kind: 'same' | 'added' | 'removed'; from: number | null; to: number | null; text: string }
+  | { kind: 'changed'; from: number | null; to: number | null; pieces: Piece[] }
+  | { kind: 'skipped'; count: number }
+
+export interface Difference {
+  from: number
+  to: number
+  title: Piece[]
+  summary: Piece[]
+  questions: DifferenceLine[]
+  lines: DifferenceLine[]
+  too_long: boolean
+}
+
+export interface Finding {
+  code: 'link_broken' | 'anchor_missing' | 'link_unsafe' | 'link_odd' | 'address_foreign' | 'secret_asked'
+  address: string
+  text: string
+  line: number
+}
+
+export interface Preview {
+  html: string
+  headings: { level: number; anchor: string; text: string }[]
+  minutes: number
+  findings: Finding[]
+}
+
+export interface Category {
+  id: string
+  slug: string
+  name: string
+  names: Record<string, string>
+  parent: string | null
+  position: number
+  edition: number
+  articles: number
+}
+
+export interface SynonymGroup {
+  id: string
+  /** Empty: every language. */
+  locale: string
+  words: string[]
+}
+
+export interface Synonyms {
+  synonyms: SynonymGroup[]
+  edition: string
+}
+
+export interface ArticleChange {
+  slug?: string
+  category?: string
+  type?: ArticleType
+  audience?: Audience
+  owner?: string | null
+  review_by?: string | null
+  valid_from?: string | null
+  valid_to?: string | null
+}
+
+export interface NewArticle extends Partial<ArticleWords> {
+  brand: string
+  locale: string
+  title: string
+  category: string
+  type: ArticleType
+  audience: Audience
+}
+
+/** `at` goes with `scheduled`, `note` with `draft`; `anyway`: what was found was read. */
+export interface ArticleStep {
+  to: ArticleState
+  at?: string
+  note?: string
+  anyway?: boolean
+}
+
+/** As the address has them; an empty one narrows nothing. */
+export interface ArticleFilters {
+  brand: string
+  state: string
+  type: string
+  category: string
+  locale: string
+  owner: string
+  audience: string
+  q: string
+  overdue: string
+  behind: string
+}
