@@ -122,6 +122,18 @@ export interface Preview {
   findings: Finding[]
 }
 
+/** What readers are shown of a text. */
+export interface ArticleShown {
+  id: string
+  title: string
+  html: string
+  version: number
+  updated_at: string
+  locale: string
+  type: ArticleType
+  audience: Audience
+}
+
 export interface Category {
   id: string
   slug: string

@@ -2,6 +2,7 @@
 import { call } from './desk'
 import type {
   Article,
+  ArticleShown,
   ArticleChange,
   ArticleFilters,
   ArticlePage,
@@ -42,6 +43,11 @@ export function addTranslation(id: string, locale: string, words: ArticleWords):
 
 export function openTranslation(id: string): Promise<Opened> {
   return call(translation(id))
+}
+
+/** As its readers see it, for every agent. */
+export function readArticle(id: string): Promise<ArticleShown> {
+  return call(`${BASE}/read/${encodeURIComponent(id)}`)
 }
 
 /** `base`: the original's version it is now made from; null leaves it as it was. */

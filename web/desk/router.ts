@@ -12,7 +12,7 @@ declare module 'vue-router' {
     title: 'signIn' | 'articles' | 'article' | 'topics' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
-    needs?: 'lead' | 'admin' | 'talks' | 'publish'
+    needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
   }
 }
 
@@ -40,9 +40,9 @@ export const router = createRouter({
         { path: 'account', name: 'account', component: () => import('./pages/Account.vue'), meta: { title: 'account' } },
         { path: 'settings', name: 'settings', component: () => import('./pages/Settings.vue'), meta: { title: 'settings' } },
         { path: 'canned', name: 'canned', component: () => import('./pages/Canned.vue'), meta: { title: 'canned', needs: 'lead' } },
-        { path: 'articles', name: 'articles', component: () => articles().then((all) => all.ArticleList), meta: { title: 'articles' } },
+        { path: 'articles', name: 'articles', component: () => articles().then((all) => all.ArticleList), meta: { title: 'articles', needs: 'write' } },
         { path: 'articles/topics', name: 'topics', component: () => articles().then((all) => all.Topics), meta: { title: 'topics', needs: 'publish' } },
-        { path: 'articles/:id', name: 'article', component: () => articles().then((all) => all.ArticleEditor), meta: { title: 'article' } },
+        { path: 'articles/:id', name: 'article', component: () => articles().then((all) => (useSession().writes ? all.ArticleEditor : all.ArticleReader)), meta: { title: 'article' } },
         { path: ':path(.*)*', name: 'missing', component: () => import('./pages/Missing.vue'), meta: { title: 'missing' } },
       ],
     },
@@ -54,7 +54,7 @@ router.beforeEach((to) => {
   if (session.state === 'failed') return true
   if (to.meta.open) return session.state === 'in' ? wanted(to) : true
   if (session.state === 'out') return signIn(to.fullPath)
-  const has = { lead: session.leads, admin: session.admin, talks: session.answers, publish: session.publishes }
+  const has = { lead: session.leads, admin: session.admin, talks: session.answers, write: session.writes, publish: session.publishes }
   return !to.meta.needs || has[to.meta.needs] ? true : { name: 'missing', params: { path: to.path.slice(1).split('/') } }
 })
 

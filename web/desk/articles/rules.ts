@@ -40,10 +40,8 @@ export type StepName = 'submit' | 'takeBack' | 'sendBack' | 'publish' | 'schedul
 /** Steps that ask something first. */
 export type Asked = 'schedule' | 'sendBack' | 'archive' | 'unsafe'
 
-/** What can be done with a text in this state, the usual step first. */
-export function stepsFor(state: ArticleState, rights: { write: boolean; publish: boolean }): StepName[] {
-  if (!rights.write) return []
-  const { publish } = rights
+/** What a writer can do with a text in this state, the usual step first. */
+export function stepsFor(state: ArticleState, publish: boolean): StepName[] {
   const steps: Record<ArticleState, StepName[]> = {
     draft: publish ? ['publish', 'schedule', 'submit', 'archive'] : ['submit'],
     review: publish ? ['publish', 'sendBack', 'schedule', 'archive'] : ['takeBack'],

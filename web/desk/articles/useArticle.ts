@@ -36,6 +36,8 @@ export function useArticle(id: Ref<string>) {
 
   const dirty = computed(() => opened.value !== null && (base.value !== null || !sameWords(words.value, opened.value.translation)))
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** The edition that the words were written over: an older one as long as somebody else's stands against them. */
+  let over = 0
 
   function keepNow(): void {
     clearTimeout(timer)
@@ -43,11 +45,12 @@ export function useArticle(id: Ref<string>) {
     const of = opened.value?.translation
     if (!of || state.value !== 'ready') return
     if (sameWords(words.value, of)) drop(agent, of.id)
-    else unkept.value = !keep(agent, of.id, wordsOf(words.value), of.edition)
+    else unkept.value = !keep(agent, of.id, wordsOf(words.value), over)
   }
 
   function adopt(found: Opened): void {
     opened.value = found
+    over = found.translation.edition
     theirs.value = null
     base.value = null
   }
@@ -62,11 +65,14 @@ export function useArticle(id: Ref<string>) {
       if (wanted !== id.value) return
       adopt(found)
       words.value = wordsOf(found.translation)
-      const kept = session.writes ? readKept(agent, wanted) : null
+      const kept = readKept(agent, wanted)
       if (kept && !sameWords(kept, found.translation)) {
         words.value = wordsOf(kept)
         if (kept.edition === found.translation.edition) returned.value = true
-        else theirs.value = found
+        else {
+          over = kept.edition
+          theirs.value = found
+        }
       }
       state.value = 'ready'
     } catch (reason) {
@@ -87,6 +93,7 @@ export function useArticle(id: Ref<string>) {
     } else if (opened.value && sameWords(found.translation, opened.value.translation)) {
       // Its state is another one, its text is not: what is written here stands on it as before.
       opened.value = found
+      over = found.translation.edition
       toasts.say(t('article.moved'))
     } else theirs.value = found
     keepNow()

@@ -33,7 +33,7 @@ export function usePlaces({ named, locale }: Phrases) {
     const all: (Choice & { id: string; allowed: boolean })[] = [
       { id: 'search-page', allowed: session.answers, group, icon: TextSearch, keys: ['/'], ...named((say) => say('commands.searchPage'), 'commands.words.search'), run: () => void router.push({ name: 'search' }) },
       { id: 'mentions-page', allowed: session.answers, group, icon: AtSign, ...named((say) => say('commands.goTo', { place: say('nav.mentions') }), 'commands.words.mentions'), run: () => void router.push({ name: 'mentions' }) },
-      { id: 'articles-page', allowed: true, group, icon: BookOpenText, ...named((say) => say('commands.goTo', { place: say('nav.articles') }), 'commands.words.articles'), run: () => void router.push({ name: 'articles' }) },
+      { id: 'articles-page', allowed: session.writes, group, icon: BookOpenText, ...named((say) => say('commands.goTo', { place: say('nav.articles') }), 'commands.words.articles'), run: () => void router.push({ name: 'articles' }) },
       { id: 'articles-review', allowed: session.publishes, group, icon: BookOpenText, ...named((say) => say('commands.review'), 'commands.words.review'), run: () => void router.push({ name: 'articles', query: { state: 'review' } }) },
       { id: 'articles-new', allowed: session.writes, group, icon: FilePlus, ...named((say) => say('commands.newArticle'), 'commands.words.newArticle'), run: () => void router.push({ name: 'articles', query: { new: '1' } }) },
       { id: 'topics-page', allowed: session.publishes, group, icon: FolderTree, ...named((say) => say('commands.goTo', { place: say('nav.topics') }), 'commands.words.topics'), run: () => void router.push({ name: 'topics' }) },

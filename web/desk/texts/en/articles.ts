@@ -78,7 +78,7 @@ export default {
     unsaved: 'Not saved yet',
     kept: 'What you had not saved was kept in this browser. It is back in the fields.',
     dropKept: 'Take the saved text',
-    readOnly: 'You read here what is being written. Editors and reviewers change it.',
+    updated: 'Updated {time}',
     leave: 'What you wrote is not saved. It stays in this browser.',
     version: 'Version {n}',
     shown: 'Readers see version {n}',

@@ -78,7 +78,7 @@ export default {
     unsaved: '尚未保存',
     kept: '未保存的内容已保留在此浏览器中，并已放回输入框。',
     dropKept: '使用已保存的文本',
-    readOnly: '您看到的是正在撰写的内容，由编辑和审稿人修改。',
+    updated: '更新于 {time}',
     leave: '您写的内容尚未保存，已保留在此浏览器中。',
     version: '第 {n} 版',
     shown: '读者看到第 {n} 版',
