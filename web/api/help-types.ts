@@ -134,6 +134,15 @@ export interface ArticleShown {
   audience: Audience
 }
 
+/** `found`: how often there was a result; `opened`: how often an article was opened from it; `hidden`: what too few asked to be shown. */
+export interface SearchReport {
+  queries: { locale: string; query: string; asked: number; found: number; opened: number }[]
+  hidden: number
+  asked: number
+  found: number
+  opened: number
+}
+
 export interface Category {
   id: string
   slug: string

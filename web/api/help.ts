@@ -16,6 +16,7 @@ import type {
   NewArticle,
   Opened,
   Preview,
+  SearchReport,
   SynonymGroup,
   Synonyms,
 } from './help-types'
@@ -109,6 +110,11 @@ export function listSynonyms(brand: string): Promise<Synonyms> {
 
 export function putSynonyms(brand: string, edition: string, synonyms: Omit<SynonymGroup, 'id'>[]): Promise<Synonyms> {
   return call(`${BASE}/synonyms`, { method: 'PUT', body: { brand, edition, synonyms } })
+}
+
+/** Of the last thirty days. */
+export function readSearches(brand: string): Promise<SearchReport> {
+  return call(`/api/desk/articles/searches${query({ brand })}`)
 }
 
 /** Who may own an article. */

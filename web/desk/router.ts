@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'topics' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'topics' | 'searches' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -42,6 +42,7 @@ export const router = createRouter({
         { path: 'canned', name: 'canned', component: () => import('./pages/Canned.vue'), meta: { title: 'canned', needs: 'lead' } },
         { path: 'articles', name: 'articles', component: () => articles().then((all) => all.ArticleList), meta: { title: 'articles', needs: 'write' } },
         { path: 'articles/topics', name: 'topics', component: () => articles().then((all) => all.Topics), meta: { title: 'topics', needs: 'publish' } },
+        { path: 'articles/searches', name: 'searches', component: () => articles().then((all) => all.Searches), meta: { title: 'searches', needs: 'write' } },
         { path: 'articles/:id', name: 'article', component: () => articles().then((all) => (useSession().writes ? all.ArticleEditor : all.ArticleReader)), meta: { title: 'article' } },
         { path: ':path(.*)*', name: 'missing', component: () => import('./pages/Missing.vue'), meta: { title: 'missing' } },
       ],

@@ -4,6 +4,7 @@ import { addWords } from '../texts'
 export { default as ArticleEditor } from './ArticleEditor.vue'
 export { default as ArticleList } from './ArticleList.vue'
 export { default as ArticleReader } from './ArticleReader.vue'
+export { default as Searches } from './Searches.vue'
 export { default as Topics } from './Topics.vue'
 
 await addWords({ en: () => import('../texts/en/articles'), 'zh-CN': () => import('../texts/zh-CN/articles') })

@@ -174,6 +174,17 @@ export default {
     synonymsNone: 'No word of this text has one yet.',
     synonymsEdit: 'Change the list',
   },
+  searches: {
+    heading: 'What readers searched',
+    lead: 'Of the last 30 days, the most asked first. What nothing was found for may be an article that is missing.',
+    missing: 'Found nothing',
+    nothing: 'nothing found',
+    counts: 'asked {asked}, found {found}, opened {opened}',
+    hidden: '{n} search is not shown: too few people asked it. | {n} searches are not shown: too few people asked them.',
+    empty: 'Nothing to show yet',
+    failed: 'The report could not be loaded',
+    write: 'Write an article',
+  },
   topics: {
     heading: 'Topics and words',
     lead: 'In which order readers find the topics, and which words mean the same to the search.',

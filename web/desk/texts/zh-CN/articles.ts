@@ -174,6 +174,17 @@ export default {
     synonymsNone: '本文中还没有词有同义词。',
     synonymsEdit: '修改词表',
   },
+  searches: {
+    heading: '读者搜索了什么',
+    lead: '最近 30 天，按次数排列。没有结果的搜索可能说明缺少文章。',
+    missing: '没有结果',
+    nothing: '没有结果',
+    counts: '搜索 {asked} 次，有结果 {found} 次，打开 {opened} 次',
+    hidden: '{n} 个搜索未显示：搜索的人太少。 | {n} 个搜索未显示：搜索的人太少。',
+    empty: '还没有可显示的内容',
+    failed: '无法加载报告',
+    write: '撰写文章',
+  },
   topics: {
     heading: '分类与同义词',
     lead: '读者看到分类的顺序，以及搜索时视为相同的词。',
