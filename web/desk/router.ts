@@ -43,7 +43,7 @@ export const router = createRouter({
         { path: 'articles', name: 'articles', component: () => articles().then((all) => all.ArticleList), meta: { title: 'articles', needs: 'write' } },
         { path: 'articles/topics', name: 'topics', component: () => articles().then((all) => all.Topics), meta: { title: 'topics', needs: 'publish' } },
         { path: 'articles/searches', name: 'searches', component: () => articles().then((all) => all.Searches), meta: { title: 'searches', needs: 'write' } },
-        { path: 'articles/:id', name: 'article', component: () => articles().then((all) => (useSession().writes ? all.ArticleEditor : all.ArticleReader)), meta: { title: 'article' } },
+        { path: 'articles/:id', name: 'article', component: () => articles().then((all) => all.ArticlePage), meta: { title: 'article' } },
         { path: ':path(.*)*', name: 'missing', component: () => import('./pages/Missing.vue'), meta: { title: 'missing' } },
       ],
     },

@@ -1,9 +1,8 @@
 /** The editors' pages, loaded as one when the first of them is opened, with their words. */
 import { addWords } from '../texts'
 
-export { default as ArticleEditor } from './ArticleEditor.vue'
+export { default as ArticlePage } from './ArticlePage.vue'
 export { default as ArticleList } from './ArticleList.vue'
-export { default as ArticleReader } from './ArticleReader.vue'
 export { default as Searches } from './Searches.vue'
 export { default as Topics } from './Topics.vue'
 
