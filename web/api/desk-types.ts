@@ -124,7 +124,7 @@ export interface Person {
 
 export interface People {
   agents: Person[]
-  teams: (Team & { brand: string })[]
+  teams: (Team & { brand: string; closed: boolean })[]
 }
 
 /** One of an agent's own sign-ins. */

@@ -87,6 +87,8 @@ export interface HandoverSummary {
 export interface Team {
   id: string
   name: string
+  /** What it is given only its members and leads see. */
+  closed?: boolean
 }
 
 interface EntryBase {

@@ -192,7 +192,10 @@ def agent_routes(
                 }
                 for row in agents
             ],
-            "teams": [{"id": row.id, "name": row.name, "brand": keys.get(row.brand_id, "")} for row in teams],
+            "teams": [
+                {"id": row.id, "name": row.name, "brand": keys.get(row.brand_id, ""), "closed": row.closed}
+                for row in teams
+            ],
         }
 
     return [login, logout, ticket, me, presence, people]

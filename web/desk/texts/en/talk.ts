@@ -125,6 +125,7 @@ export default {
     to: 'To whom',
     search: 'Find an agent or a team',
     teams: 'Teams',
+    closedTeam: 'Closed team: only its members and leads see it from then on',
     note: 'Note for whoever takes over',
     notePlaceholder: 'What has been done, what comes next',
     submit: 'Transfer',

@@ -121,6 +121,7 @@ export default {
     to: '转接给',
     search: '查找客服或团队',
     teams: '团队',
+    closedTeam: '封闭团队：转接后只有成员和主管可见',
     note: '给接手者的备注',
     notePlaceholder: '已做了什么，下一步是什么',
     submit: '转接',
