@@ -85,14 +85,14 @@ async def test_a_customers_history_takes_the_same_few_statements_and_its_pages_f
     listed = await system.lists.of_agent(agent, "closed", brand_key=None, cursor=None, limit=100)
     of_each = Counter(wire["customer"]["id"] for wire in listed["conversations"])
     customer = of_each.most_common(1)[0][0]
-    whole = await system.lists.of_customer(customer, cursor=None, limit=100, public=False)
+    whole = await system.lists.of_customer(customer, cursor=None, limit=100, agent=agent)
     times = [wire["updated_at"] for wire in whole["conversations"]]
     assert len(times) >= 2
     assert times == sorted(times, reverse=True)
     seen, cursor = [], None
     while True:
         with statements(system) as asked:
-            page = await system.lists.of_customer(customer, cursor=cursor, limit=1, public=False)
+            page = await system.lists.of_customer(customer, cursor=cursor, limit=1, agent=agent)
         # The rows, the customer's name; names of who is assigned and of teams.
         assert len(asked) <= 4, asked
         seen += [wire["id"] for wire in page["conversations"]]
@@ -184,17 +184,18 @@ async def test_counts_of_many_agents_are_those_of_each_and_take_one_statement_fo
     await fill(system, conversations=100, progress=lambda _: None, chance=Random(2))
     async with system.database.read() as session:
         owners = set(await session.scalars(select(ConversationRow.assignee_id).where(ConversationRow.status == "open")))
-    asking = {owner: everything for owner in owners if owner} | {agent.id: one, "f" * 32: frozenset()}
+    asking = {owner: everything for owner in owners if owner} | {agent.id: one, "f" * 32: frozenset[str]()}
+    agents = [Actor(kind="agent", id=agent_id, brands=brands) for agent_id, brands in asking.items()]
     assert len(asking) >= 4
     async with system.database.read() as session:
         with statements(system) as asked:
-            counted = await browse.counts_of(session, asking)
+            counted = await browse.counts_of(session, agents)
     assert len(asked) == 1 + len({everything, one, frozenset()}), asked
     assert any(numbers["mine"] for numbers in counted.values())
-    for agent_id, brands in asking.items():
+    for each in agents:
         async with system.database.read() as session:
-            alone, _ = await browse.counts(session, agent_id=agent_id, brands=sorted(brands))
-        assert counted[agent_id] == alone, agent_id
+            alone, _ = await browse.counts(session, each, brands=sorted(each.brands))
+        assert counted[each.id] == alone, each.id
 
 
 async def test_counts_of_a_filtered_list_are_exact_or_say_that_there_may_be_more(system, agent, monkeypatch):

@@ -1,6 +1,6 @@
 """One world for the folder on each database; nothing in it answers by itself."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +17,17 @@ def settings_of(folder: Path, url: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
-async def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+def uncounted() -> Iterator[None]:
+    """What readers did is written down once a minute, which would be taken for the work of whoever asks just then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fairlead.helpcenter.help_center.FLUSH_SECONDS", 3600.0)
+        yield
+
+
+@pytest.fixture(scope="session")
+async def world(
+    uncounted: None, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
     folder = tmp_path_factory.mktemp("world")
     async with installation(settings_of(folder, copy_database(sqlite_template, folder)), worker=False) as site:
         made = World(site)
@@ -27,7 +37,9 @@ async def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-async def postgres_world(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+async def postgres_world(
+    uncounted: None, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
     name = f"world_{uuid4().hex[:12]}"
     folder = tmp_path_factory.mktemp("world")
     url = postgres.create_database(name, template="fairlead_template")

@@ -67,7 +67,7 @@ async def test_v02_the_document_names_every_route_the_application_has(world: Wor
     document = await openapi(world)
     known = {f"{method.upper()} {path}" for path, operations in document["paths"].items() for method in operations}
     there = set()
-    for route in edge._app.routes:
+    for route in edge._app.app.routes:
         path = getattr(route, "path_format", route.path)
         for methods in getattr(route, "route_handler_map", {}):
             there.add(f"{methods} {path}")

@@ -55,6 +55,7 @@ MATRIX: dict[str, set[str]] = {
     "desk.enter": {"agent", "lead", "admin", "abroad", "nobody"},
 }
 THING = SimpleNamespace(
+    team_id=None,
     id="t1", brand_id="b1", customer_id="c1", owner="c:c1", conversation_id="v1", internal=False, verified=True,
     brands=frozenset({"b1"}),
 )  # fmt: skip

@@ -59,9 +59,10 @@ router.beforeEach((to) => {
   return !to.meta.needs || has[to.meta.needs] ? true : { name: 'missing', params: { path: to.path.slice(1).split('/') } }
 })
 
-/** Where each begins. */
+/** Where each begins; before anybody has signed in, where most do. */
 export function home() {
-  return useSession().answers ? { name: 'queue', params: { view: 'mine' } } : { name: 'articles' }
+  const session = useSession()
+  return session.answers || session.me === null ? { name: 'queue', params: { view: 'mine' } } : { name: 'articles' }
 }
 
 export function signIn(next: string) {

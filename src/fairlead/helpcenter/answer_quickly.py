@@ -16,13 +16,13 @@ class QuickArticles:
     """Stands before the application. What is not kept, or asks for more than an article, goes on to it."""
 
     def __init__(self, app: App, reading: Reading) -> None:
-        self._app = app
+        self.app = app
         self._reading = reading
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         page = await self._kept(scope) if scope["type"] == "http" else None
         if page is None:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         self._reading.opened(page, scope)
         tag = page.tag.encode()

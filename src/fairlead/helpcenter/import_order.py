@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.helpcenter.categorise import MOST_GROUPS, Group, checked_group, put_groups
 from fairlead.helpcenter.models import CategoryRow, SynonymRow
-from fairlead.helpcenter.read_fields import PlainLoader, Unreadable
+from fairlead.helpcenter.read_fields import Unreadable, read_yaml
 from fairlead.helpcenter.rules import humanised, locale_tag, slugify
 from fairlead.helpcenter.store import next_revision
 from fairlead.infra.database import Database
@@ -26,7 +26,7 @@ def read_list(path: Path) -> list[Any]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Unreadable("larger than 1 MB")
-        found = yaml.load(path.read_bytes().decode("utf-8-sig"), PlainLoader)  # noqa: S506 - SafeLoader with less
+        found = read_yaml(path.read_bytes().decode("utf-8-sig"))
     except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
         raise Unreadable(f"no YAML ({type(error).__name__})") from None
     if found is None:

@@ -45,7 +45,7 @@ class Fields:
     exact: bool = False
 
 
-class PlainLoader(yaml.SafeLoader):
+class _Plain(yaml.SafeLoader):
     """YAML without what makes a small file large: no anchor, no alias."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
@@ -53,6 +53,15 @@ class PlainLoader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise Unreadable("front matter with anchors or aliases")
         return super().compose_node(parent, index)
+
+
+def read_yaml(text: str) -> Any:
+    """Plain values out of YAML. Raises Unreadable, yaml.YAMLError, ValueError, RecursionError."""
+    loader = _Plain(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def read_fields(matter: Mapping[str, Any]) -> Fields:

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from fairlead.helpcenter.models import ARCHIVED, DRAFT
-from fairlead.helpcenter.read_fields import Fields, PlainLoader, Unreadable, read_fields
+from fairlead.helpcenter.read_fields import Fields, Unreadable, read_fields, read_yaml
 from fairlead.helpcenter.rules import (
     BODY,
     category_from_path,
@@ -86,8 +86,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     if match is None or len(match[2]) > MAX_FRONT_MATTER:
         return {}, text
     try:
-        # The loader is SafeLoader with less.
-        fields = tomllib.loads(match[2]) if match[1] == "+++" else yaml.load(match[2], PlainLoader)  # noqa: S506
+        fields = tomllib.loads(match[2]) if match[1] == "+++" else read_yaml(match[2])
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         fields = _line_by_line(match[2])
     if not isinstance(fields, dict):

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 from email.utils import formatdate
-from xml.sax.saxutils import escape, quoteattr
+
+from markupsafe import escape
 
 from fairlead.helpcenter.library import Shelf
 from fairlead.helpcenter.ports import HelpBrand
@@ -54,8 +55,8 @@ def sitemap(origin: str, brand: HelpBrand, shelf: Shelf, locale: str, part: int)
     for head in heads:
         others = sorted(shelf.translations(head.article_id).items())
         links = "".join(
-            f'<xhtml:link rel="alternate" hreflang={quoteattr(tag)} '
-            f"href={quoteattr(origin + article_path(brand.key, tag, other.slug))}/>"
+            f'<xhtml:link rel="alternate" hreflang={_quoted(tag)} '
+            f"href={_quoted(origin + article_path(brand.key, tag, other.slug))}/>"
             for tag, other in others
             if len(others) > 1
         )
@@ -81,16 +82,21 @@ def news(origin: str, brand: HelpBrand, shelf: Shelf, locale: str, *, title: str
         f'{_XML}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>\n'
         f"<title>{_said(title)}</title><link>{escape(home)}</link><description>{_said(title)}</description>"
         f"<language>{escape(locale)}</language>"
-        f'<atom:link href={quoteattr(home + "feed.xml")} rel="self" type="application/rss+xml"/>\n'
+        f'<atom:link href={_quoted(home + "feed.xml")} rel="self" type="application/rss+xml"/>\n'
         f"{''.join(items)}</channel></rss>\n"
     )
 
 
 def _said(text: str) -> str:
-    return escape(_NO_XML.sub(" ", storable(text)))
+    return str(escape(_NO_XML.sub(" ", storable(text))))
 
 
 def robots(origin: str, brands: Iterable[HelpBrand]) -> str:
     """Everybody may read the help centers; the rest is nothing to be found."""
     maps = "".join(f"Sitemap: {origin}/help/{brand.key}/sitemap.xml\n" for brand in brands)
     return f"User-agent: *\nAllow: /help/\nDisallow: /\n{maps}"
+
+
+def _quoted(value: str) -> str:
+    """An attribute's value."""
+    return f'"{escape(value)}"'

@@ -92,11 +92,10 @@ async def forget(session: AsyncSession, *, interest_before: int, searches_before
 
 async def heats(session: AsyncSession) -> dict[str, Heats]:
     """By brand id."""
-    statement = select(ArticleRow.brand_id, HeatRow.article_id, HeatRow.locale, HeatRow.heat)
+    every = select(ArticleRow.brand_id, HeatRow.article_id, HeatRow.locale, HeatRow.heat)
+    of_brands = every.join(ArticleRow, ArticleRow.id == HeatRow.article_id)
     found: dict[str, Heats] = defaultdict(dict)
-    for brand_id, article_id, locale, heat in await session.execute(
-        statement.join(ArticleRow, ArticleRow.id == HeatRow.article_id)
-    ):
+    for brand_id, article_id, locale, heat in await session.execute(of_brands):
         found[brand_id][article_id, locale] = heat
     return found
 

@@ -22,6 +22,10 @@ OF = {
     "/w/{brand_key:str}/chat": "window", "/w/{brand_key:str}/contact": "window", "/chat": "window", "/contact": "window",
     "/w/{brand_key:str}/help": "help", "/help": "help", "/help/{brand:str}": "help", "/help/{brand:str}/{locale:str}": "help",
     "/help/{brand:str}/{locale:str}/c/{category:str}": "help", "/help/{brand:str}/{locale:str}/a/{slug:str}": "help",
+    "/help/{brand:str}/v/{verification:str}": "help", "/help/{brand:str}/v/{verification:str}/{version:str}": "help",
+    "/help/{brand:str}/sitemap.xml": "help", "/help/{brand:str}/{locale:str}/sitemap/{part:str}": "help",
+    "/help/{brand:str}/{locale:str}/feed.xml": "help", "/help/{brand:str}/{locale:str}/contact": "help",
+    "/help/{brand:str}/{locale:str}/a/{slug:str}/feedback": "help", "/robots.txt": "part", "/w/{brand:str}/context.js": "loader",
     "/help/{brand:str}/{locale:str}/search": "help", "/help/{brand:str}/{locale:str}/{rest:path}": "help",
     "/w/{brand_key:str}/form": "form", "/w/{brand_key:str}/form/{conversation_id:str}": "form",
     "/w/{brand_key:str}/form/{conversation_id:str}/files/{file_id:str}": "form", "/w/{brand_key:str}/form/{conversation_id:str}/person": "form",
@@ -44,7 +48,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 def routes(site: Installation) -> Iterator[tuple[str, str]]:
     """(template, method) of all that is served."""
     edge: Any = web(site.system)
-    for route in edge._app.routes:
+    for route in edge._app.app.routes:
         for method in sorted(getattr(route, "methods", ())):
             yield route.path_format if isinstance(route.path_format, str) else route.path, method
 
