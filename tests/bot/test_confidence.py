@@ -38,6 +38,17 @@ async def demo(quick) -> Library:
     return Library(quick)
 
 
+@pytest.mark.parametrize("reference", ["f6dba6", "fb597b", "0ecd26", "38fb72", "ORD2024A81", "0x3f9ac1e2", "81234567"])
+async def test_the_reference_of_an_order_takes_nothing_from_the_answer(demo: Library, reference: str):
+    for locale, question in (
+        ("en", "My deposit is confirmed but has not been credited"),
+        ("zh-CN", "充值已确认但没有到账"),
+    ):
+        choice, slugs = await choice_for(demo, locale, f"{question} {reference}")
+        assert choice.confident
+        assert slugs[0] == "deposit-not-credited"
+
+
 @pytest.mark.prove
 async def test_other_matters_are_not_answered(demo: Library, shared: Path, proving: Callable[[int, int], int]):
     data = json.loads((shared / "data" / "intents" / "clinc150" / "train_val.json").read_text("utf-8"))

@@ -12,7 +12,8 @@ MAX_INITIALS = 8
 SURE = 0.5
 MEANINGS = 3
 MAX_RUN = 12
-_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+(?:[ '’\u3000]+[A-Za-zＡ-Ｚａ-ｚ]+)*")
+# The letters of a reference (`fb597b`) are no pinyin.
+_LATIN = re.compile(r"(?<![\dA-Za-z])[A-Za-zＡ-Ｚａ-ｚ]+(?:[ '’\u3000]+[A-Za-zＡ-Ｚａ-ｚ]+)*(?![\dA-Za-z])")
 _HAN = re.compile(r"[㐀-䶿一-鿿]{2,}")
 
 

@@ -1,5 +1,6 @@
 """What a query asks an index for: its terms and what else they may mean, and which of them it is about."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,8 @@ UNKNOWN = 0.6
 SYNONYM_WEIGHT = 0.4
 SLIP_CREDIT = 0.7
 COMPLETION_WEIGHT = 0.6
+# An order's number or the beginning of a transaction's ID (`f6dba6`); not a name with a number behind it (`erc721`).
+_REFERENCE = re.compile(r"(?=.*\d)(?:[^\W\d]+\d+[^\W\d]\w*|\d+[^\W\d]+\d\w*|(?=.*[^\W\d])\w{8,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,8 @@ def _is_pair(text: str) -> bool:
 
 
 def _is_circumstance(text: str, *, known: bool) -> bool:
-    """When it happened and how much it was; an error code is a number too, but one that articles know."""
-    return text in CIRCUMSTANCES or (text.isdecimal() and not known)
+    """When it happened, how much it was and its reference; an error code is a number too, but one that articles know."""
+    return text in CIRCUMSTANCES or (not known and (text.isdecimal() or _REFERENCE.fullmatch(text) is not None))
 
 
 def _add(wanted: dict[str, Wanted], options: Iterable[Wanted], weight: float) -> None:
