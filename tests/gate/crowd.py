@@ -15,7 +15,7 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.ids import new_id
 from fairlead.people import sessions
-from fairlead.people.models import AgentBrandRow, AgentRow, TeamRow
+from fairlead.people.models import AgentBrandRow, AgentRow, TeamMemberRow, TeamRow
 from tests.gate.canaries import Aviary
 from tests.gate.world import ABROAD, FORM, HOME, Person
 from tests.harness import NO_TLS, Client, Socket, site_token
@@ -29,7 +29,11 @@ COMMON = "deposit"
 STAFF = {"ann": [HOME], "ben": [HOME], "cat": [HOME], "dan": [HOME], "eve": [HOME],
          "sue": [ABROAD], "tom": [ABROAD], "una": [ABROAD], "vera": [ABROAD], "walt": [ABROAD],
          "pat": [HOME, ABROAD], "nil": []}  # fmt: skip
-WITH_SOCKET = ("ann", "ben", "sue", "pat", "nil")
+WITH_SOCKET = ("ann", "ben", "cat", "eve", "sue", "pat", "nil")
+LEADS = {"ann": "admin", "pat": "admin", "nil": "admin", "sue": "lead", "ben": "lead"}
+# Who belongs to his brand's closed team.
+CLOSED = ("eve", "walt")
+SECLUDED = 24
 
 
 class Crowd:
@@ -47,6 +51,9 @@ class Crowd:
         # What there is to be asked for, by whomever: ids with their owner and brand.
         self.talks: list[tuple[str, Person]] = []
         self.files: list[str] = []
+        # What a closed team was given: its members see it, and who leads.
+        self.teams: dict[str, str] = {}
+        self.closed: set[str] = set()
         self.statuses: Counter[int] = Counter()
         self.acts: Counter[str] = Counter()
 
@@ -55,11 +62,16 @@ class Crowd:
     def staff(self, brand: str) -> frozenset[str]:
         return frozenset(agent for agent, brands in STAFF.items() if brand in brands)
 
+    def agents_of(self, talk: str | None, brand: str) -> frozenset[str]:
+        """Who of the brand may read it."""
+        staff = self.staff(brand)
+        return staff & {*LEADS, *CLOSED} if talk in self.closed else staff
+
     async def hire(self, system: System, brand_ids: dict[str, str], sealer: Sealer) -> None:
         """Agents and teams, before the server is there: their addresses are nobody's to see, a team's name only agents'."""
         async with system.database.write() as session:
             for name, brands in STAFF.items():
-                role = "admin" if name in ("ann", "pat", "nil") else "lead" if name in ("sue", "ben") else "agent"
+                role = LEADS.get(name, "agent")
                 email = f"{self.aviary.canary(name, frozenset())}@example.org"
                 row = AgentRow(id=new_id(), email=email, name=name.title(), role=role)
                 row.password_hash, row.created_at = "none", clock.now()
@@ -71,6 +83,14 @@ class Crowd:
             for brand, brand_id in brand_ids.items():
                 team = self.aviary.canary(f"the house {brand}", self.staff(brand))
                 session.add(TeamRow(id=new_id(), brand_id=brand_id, name=team))
+                self.teams[brand] = new_id()
+                session.add(TeamRow(id=self.teams[brand], brand_id=brand_id, name="Compliance", closed=True))
+                await session.flush()
+                session.add_all(
+                    TeamMemberRow(team_id=self.teams[brand], agent_id=agent.id)
+                    for agent in self.agents
+                    if agent.name in CLOSED and agent.brand == brand
+                )
 
     async def come(self, number: int) -> None:
         """A customer: every third is a visitor; an account's name is a canary."""
@@ -84,6 +104,19 @@ class Crowd:
         assert answer.status_code == 201, answer.text
         made = answer.json()
         self.customers.append(Person(name, "customer", made["session"], brand, made["customer"]["id"]))
+
+    async def seclude(self) -> None:
+        """Some ask what is given to a closed team at once, before anything is said that is a canary."""
+        for person in self.customers[:SECLUDED]:
+            answer = await self.ask(person, "customer", "POST", "/api/messages", json={"text": f"about my {COMMON}"})
+            talk = answer.json()["conversation"]
+            lead = next(one for one in self.agents if one.name == ("ann" if person.brand == HOME else "sue"))
+            item = {"type": "transfer", "client_id": str(uuid4()), "conversation": talk, "note": "for you"}
+            body = {"items": [item | {"to_team": self.teams[person.brand]}]}
+            done = (await self.ask(lead, "agent", "POST", "/api/desk/bulk", json=body)).json()
+            assert "code" not in done["results"][0], done
+            self.talks.append((talk, person))
+            self.closed.add(talk)
 
     async def open(self, person: Person) -> None:
         if person.side == "customer":
@@ -115,7 +148,7 @@ class Crowd:
             return self.rng.choice(self.talks)[0]
         mine = [
             talk for talk, owner in self.talks
-            if (owner.name == person.name if person.side == "customer" else person.name in self.staff(owner.brand))
+            if person.name in ({owner.name} if person.side == "customer" else self.agents_of(talk, owner.brand))
         ]  # fmt: skip
         return self.rng.choice(mine) if mine else self.rng.choice(self.talks)[0]
 
@@ -127,9 +160,9 @@ class Crowd:
         owner = next((one for known, one in self.talks if known == talk), person if talk is None else None)
         seers: frozenset[str] = frozenset()
         if owner is not None and person.side == "customer" and owner.name == person.name:
-            seers = self.staff(person.brand)
-        elif owner is not None and person.side == "agent" and person.name in self.staff(owner.brand):
-            seers = self.staff(owner.brand) | (frozenset() if note else {owner.name})
+            seers = self.agents_of(talk, person.brand)
+        elif owner is not None and person.side == "agent" and person.name in self.agents_of(talk, owner.brand):
+            seers = self.agents_of(talk, owner.brand) | (frozenset() if note else {owner.name})
         return f"about my {COMMON} {self.aviary.canary(person.name, seers)}"
 
     # -- what they do
@@ -159,13 +192,13 @@ class Crowd:
         new = self.rng.random() < 0.4
         talk = None if new else self.some_talk(person)
         files = (
-            [await self.upload(person, self.staff(person.brand))]
+            [await self.upload(person, self.agents_of(talk, person.brand))]
             if self.rng.random() < 0.3
             else [self.some_file()]
             if self.rng.random() < 0.1
             else []
         )
-        context = {"order": self.aviary.canary(person.name, self.staff(person.brand))}
+        context = {"order": self.aviary.canary(person.name, self.agents_of(talk, person.brand))}
         body = {"text": self.said(person, talk), "conversation": talk, "files": files, "context": context}
         answer = await self.ask(person, "customer", "POST", "/api/messages", json=body)
         if new and answer.status_code == 201:
@@ -269,6 +302,9 @@ class Crowd:
         items = [
             {"type": "assign", "to": to}, {"type": "transfer", "to_agent": to, "note": note}, {"type": "close"}, {"type": "reopen"},
         ]  # fmt: skip
+        if talk in self.closed and person.name in {*LEADS, *CLOSED}:
+            # To whom it is given, he would see it.
+            items = items[2:]
         item = self.rng.choice(items) | {"client_id": str(uuid4()), "conversation": talk}
         await self.ask(person, "agent", "POST", "/api/desk/bulk", json={"items": [item]})
         draft = {"mode": "reply", "text": self.aviary.canary(person.name, frozenset()), "revision": 0}

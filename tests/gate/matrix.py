@@ -9,7 +9,8 @@ from tests.gate.doors import Door, Shape
 from tests.gate.world import HOME, Person, Things, World
 
 # Who asks for what is not his. Lin has an account, Vic is a visitor, Sam's account is at the other exchange; Ann leads and Bob
-# answers at the one, Nil is an admin without a brand, Edi writes articles there and sees no customer of anybody.
+# answers at the one, Nil is an admin without a brand, Edi writes articles there and sees no customer of anybody. Mia, who tries
+# nothing, answers in a closed team that Bob does not belong to.
 CUSTOMERS = ("lin", "vic", "sam")
 AGENTS = ("ann", "bob", "nil", "edi")
 # What those who only write articles have.
@@ -36,6 +37,8 @@ OF_MY_OWN = {
     ("customer", "file"): ("internal_file",),
     ("agent", "entry"): ("astray",),
 }
+# What of a closed team's conversations only its members see, and who leads.
+CLOSED = frozenset({"conversation", "entry", "bot_entry", "own_note", "held", "file", "internal_file"})
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ async def foreign(world: World, asker: Person, mine: Things, kind: str) -> list[
     for own in OF_MY_OWN.get((asker.side, kind), ()):
         if asker.brand:
             found.append((own, await mine.get(own)))
+    if asker.side == "agent" and asker.role in ("agent", *AUTHORS) and kind in CLOSED:
+        found.append(("mia's, of a closed team", await world.things["mia"].get(kind)))
     side = CUSTOMERS if asker.side == "customer" else ("ann", "bob", "sue")
     for name in side:
         other = world.people[name]
@@ -137,6 +142,14 @@ async def planned(world: World, door: Door) -> list[Plan]:
             others = {one: await foreign(world, asker, things, door.names[one]) for one in shape.uses}
             plans.append(Plan(asker, shape, mine, others))
     return plans
+
+
+async def of_the_closed_team(world: World, door: Door) -> list[tuple[Shape, dict[str, str]]]:
+    """What Mia asks for where a door is about her team's conversations: her own."""
+    if door.who != "agent" or CLOSED.isdisjoint(door.names.values()):
+        return []
+    found = [(shape, await values_of(Things(world, world.people["mia"]), door, shape)) for shape in door.shapes]
+    return [(shape, mine) for shape, mine in found if mine]
 
 
 def longest(*lists: list[tuple[str, str]]) -> list[tuple[tuple[str, str], ...]]:

@@ -10,7 +10,7 @@ import pytest
 from fairlead.app import System
 from fairlead.settings import Settings
 from tests.gate.canaries import Aviary
-from tests.gate.crowd import ABROAD, AT_ONCE, HOME, WITH_SOCKET, Crowd
+from tests.gate.crowd import ABROAD, AT_ONCE, CLOSED, HOME, LEADS, STAFF, WITH_SOCKET, Crowd
 from tests.harness import ServerProcess, make_settings, seed
 
 LEAST = 400
@@ -54,6 +54,7 @@ async def run(settings: Settings, *, seconds: float, customers: int) -> tuple[Cr
             await asyncio.gather(*(crowd.come(one) for one in range(number, min(number + AT_ONCE, customers))))
         for person in (*crowd.customers[:30], *(agent for agent in crowd.agents if agent.name in WITH_SOCKET)):
             await crowd.open(person)
+        await crowd.seclude()
         until = asyncio.get_running_loop().time() + seconds
         await asyncio.gather(*(crowd.live(until, LEAST) for _ in range(AT_ONCE)))
         # What is still on its way to a socket comes before the answer to this.
@@ -97,4 +98,7 @@ async def test_v01_nobody_receives_what_was_not_meant_for_him(
     # The run would show nothing where nobody says, sees or is refused anything.
     assert len(crowd.aviary.carried) > 20
     assert crowd.statuses[404] > 50
+    beside = frozenset(STAFF) - {*LEADS, *CLOSED}
+    secluded = [one for one in crowd.aviary.carried if beside.isdisjoint(crowd.aviary.seers[one])]
+    assert len(secluded) > 5, "nothing was said and heard in a closed team's conversations"
     assert all(crowd.acts[name] for name in dir(crowd) if name.startswith(("customer_", "agent_")))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.gate.asking import build, parameters, plainly
 from tests.gate.doors import DOORS, Door, Shape
-from tests.gate.matrix import Plan, fits, pairs, planned, values_of
+from tests.gate.matrix import Plan, fits, of_the_closed_team, pairs, planned, values_of
 from tests.gate.watch import Statements, contents
 from tests.gate.world import HOME, NOBODY, Person, World
 
@@ -142,6 +142,8 @@ async def matrix_of(world: World, route: str) -> None:
     for plan in plans:
         if plan.mine is not None:
             await reached(world, route, plan.shape, plan.asker, plan.mine)
+    for shape, mine in await of_the_closed_team(world, DOORS[route]):
+        await reached(world, route, shape, world.people["mia"], mine)
 
 
 @pytest.mark.parametrize("route", ASKING)

@@ -1,6 +1,7 @@
 """Two exchanges, the people around them, and the things each of them has: what the matrix is asked about."""
 
 import base64
+import dataclasses
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,14 +19,14 @@ from fairlead.infra import jobs
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.ids import new_id, new_token
-from fairlead.kit.paging import Cursors
+from fairlead.kit.paging import Cursors as Signer
 from fairlead.people import sessions
-from fairlead.people.models import AgentBrandRow, AgentRow, SessionRow, TeamRow
+from fairlead.people.models import AgentBrandRow, AgentRow, SessionRow, TeamMemberRow, TeamRow
 from tests.gate.articles import PRIVATE, ArticleThings
+from tests.gate.cursors import Cursors
 from tests.harness import NO_TLS, Client, Installation, seed, site_token
 from tests.pdfs import statement
 from tests.push_service import Browser
-from tests.search.conftest import caught_up
 
 # Nobody answers there.
 PUSH = "http://127.0.0.1:9"
@@ -49,6 +50,8 @@ class Person:
     role: str = ""
     session_id: str = ""
     uid: str | None = None
+    # The closed team to which his customers' conversations are given.
+    team: str = ""
 
     def headers(self, who: str) -> dict[str, str]:
         """As the doors of that kind want it: a token in a header, or one of the two cookies."""
@@ -87,6 +90,7 @@ class World:
             ("ann", "admin", [HOME]), ("bob", "agent", [HOME]), ("sue", "admin", [ABROAD]), ("nil", "admin", []), ("edi", "editor", [HOME]),
         ):  # fmt: skip
             self._keep(await self.agent(name, role=role, brands=brands))
+        self._keep(await self._of_a_closed_team("mia"))
         for side in ("customer", "agent"):
             for state in ("ended", "expired"):
                 self._keep(await self._without_session(side, state))
@@ -101,6 +105,14 @@ class World:
     def _keep(self, person: Person) -> None:
         self.people[person.name] = person
         self.things[person.name] = Things(self, person)
+
+    async def _of_a_closed_team(self, name: str) -> Person:
+        found, team = await self.agent(name), new_id()
+        async with self.system.database.write() as session:
+            session.add(TeamRow(id=team, brand_id=self.brand_ids[HOME], name="Compliance", closed=True))
+            await session.flush()
+            session.add(TeamMemberRow(team_id=team, agent_id=found.id))
+        return dataclasses.replace(found, team=team)
 
     async def _without_session(self, side: str, state: str) -> Person:
         person = await (
@@ -159,7 +171,7 @@ class World:
     def missing(self, kind: str) -> str:
         """What is formed like such a thing's name and names none."""
         if kind == "link":
-            signer = Cursors(self.system.sealer.derive("file links"))
+            signer = Signer(self.system.sealer.derive("file links"))
             return signer.make("file-link", new_id(), new_id(), clock.now() + clock.MINUTE)
         if kind.startswith("cursor"):
             return base64.urlsafe_b64encode(b"".join(new_id().encode() for _ in range(2))).decode()
@@ -178,7 +190,7 @@ class World:
 
 
 @dataclass
-class Things(ArticleThings):
+class Things(Cursors, ArticleThings):
     """What one person has, made when it is asked for. An agent's are those of the brand he works for; what is his alone is
     named in PRIVATE."""
 
@@ -220,7 +232,7 @@ class Things(ArticleThings):
         return self.person if self.person.side == "customer" else self.world.people[await self.get("customer")]
 
     async def _conversation(self) -> str:
-        return await self._talk(await self._talker(), [])
+        return await self._given(await self._talk(await self._talker(), []))
 
     async def _talk(self, talker: Person, files: list[str]) -> str:
         how: dict[str, Any] = {
@@ -230,6 +242,17 @@ class Things(ArticleThings):
         answer = (await self.world.post(talker, "customer", "/api/messages", **how)).json()
         self.known.setdefault("entry", answer["entry"])
         return str(answer["conversation"])
+
+    async def _given(self, conversation: str) -> str:
+        """To the closed team, when the person has one."""
+        if not self.person.team:
+            return conversation
+        item = {"type": "transfer", "client_id": str(uuid4()), "conversation": conversation, "note": "for your eyes"}
+        house = await self._agent_of_the_house()
+        body = {"items": [item | {"to_team": self.person.team}]}
+        done = (await self.world.post(house, "agent", "/api/desk/bulk", json=body)).json()
+        assert "code" not in done["results"][0], done
+        return conversation
 
     async def _entry(self) -> str:
         await self.get("conversation")
@@ -243,7 +266,13 @@ class Things(ArticleThings):
     async def _bot_entry(self) -> str:
         bot = Actor(kind="bot", id="bot", name="Fairlead")
         draft = Draft(actor=bot, kind="message", client_id=str(uuid4()), text="Have you looked at the network?")
-        return await self._written(draft)
+        if not self.person.team:
+            return await self._written(draft)
+        # The bot says nothing any more where people have it.
+        talk = await self._talk(await self._talker(), [])
+        made = await self.world.system.gather.write(replace(draft, conversation_id=talk))
+        await self._given(talk)
+        return made.entry_id
 
     async def _own_note(self) -> str:
         """An agent's own; for a customer the one an agent of the house left in his conversation."""
@@ -277,7 +306,7 @@ class Things(ArticleThings):
         """A document in the conversation."""
         talker = await self._talker()
         made = await self._uploaded(talker, "/api/files", statement())
-        self.known["conversation"] = await self._talk(talker, [made])
+        self.known["conversation"] = await self._given(await self._talk(talker, [made]))
         return made
 
     async def _internal_file(self) -> str:
@@ -316,7 +345,11 @@ class Things(ArticleThings):
         return str((await self.world.post(writer, "agent", "/api/desk/canned", json=body)).json()["id"])
 
     async def _agent(self) -> str:
-        return (await self.world.agent("colleague", brands=[self.person.brand])).id
+        colleague = await self.world.agent("colleague", brands=[self.person.brand])
+        if self.person.team:
+            async with self.world.system.database.write() as session:
+                session.add(TeamMemberRow(team_id=self.person.team, agent_id=colleague.id))
+        return colleague.id
 
     async def _own_session(self) -> str:
         """Another one of the same person."""
@@ -361,39 +394,3 @@ class Things(ArticleThings):
 
     async def _article_path(self) -> str:
         return f"/help/{self.person.brand}/en/a/late"
-
-    # -- cursors, each of the list it belongs to
-
-    async def _next(self, path: str) -> str:
-        found = (await self._ask("GET", path)).json()["next"]
-        assert found, path
-        return str(found)
-
-    async def _cursor_own(self) -> str:
-        for _ in range(2):
-            await self._talk(self.person, [])
-        return await self._next("/api/conversations?limit=1")
-
-    async def _cursor_view(self) -> str:
-        for _ in range(2):
-            await self._talk(await self._talker(), [])
-        return await self._next("/api/desk/conversations?limit=1")
-
-    async def _cursor_history(self) -> str:
-        for _ in range(2):
-            await self._talk(await self._talker(), [])
-        return await self._next(f"/api/desk/customers/{await self.get('customer')}/conversations?limit=1")
-
-    async def _cursor_mentions(self) -> str:
-        colleague = await self.world.agent("colleague", brands=[self.person.brand])
-        actor = await self.world.system.sessions.actor(colleague.token, "agent")
-        for _ in range(2):
-            note = Draft(actor=actor, kind="note", client_id=str(uuid4()), text="look here", mentions=(self.person.id,))
-            await self._written(note)
-        return await self._next("/api/desk/mentions?limit=1")
-
-    async def _cursor_search(self) -> str:
-        for _ in range(2):
-            await self._talk(await self._talker(), [])
-        await caught_up(self.world.system)
-        return await self._next("/api/desk/conversations/search?q=deposit&limit=1")
