@@ -244,7 +244,7 @@ UPGRADE = {
      "http://localhost:{port}", "http://northlight.localhost:9", "http://127.0.0.1:{port} http://evil", "file://", "*"],
     ids="W19 {}".format,
 )  # fmt: skip
-async def test_w19_a_socket_from_another_origin_is_refused(house: Installation, origin: str | None):
+async def test_v20_w19_a_socket_from_another_origin_is_refused(house: Installation, origin: str | None):
     found = {} if origin is None else {"Origin": origin.format(port=house.settings.port)}
     lines = [f"{name}: {value}" for name, value in (UPGRADE | found).items()]
     answer = await raw_http(house, request(house, "GET /live HTTP/1.1", *lines))

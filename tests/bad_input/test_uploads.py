@@ -119,7 +119,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("content", "name"), REFUSED)
-async def test_u04_what_a_file_is_called_does_not_make_it_one(
+async def test_v34_u04_what_a_file_is_called_does_not_make_it_one(
     either: Installation, customer: Client, content: bytes, name: str
 ):
     async with nothing_stored(either):
@@ -162,7 +162,7 @@ SPELLINGS = [
 
 
 @pytest.mark.parametrize("spelled", SPELLINGS, ids="U07 {}".format)
-async def test_u07_the_senders_own_type_is_never_looked_at(house: Installation, spelled: str):
+async def test_v24_u07_the_senders_own_type_is_never_looked_at(house: Installation, spelled: str):
     customer = await someone(house)
     made = await upload(customer, b"plain words", "a.html", **{"Content-Type": spelled})
     assert made.json()["type"] == "text/plain"
@@ -182,7 +182,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES, ids=[f"U08 U09 U10 {name[:24]!a}" for name in NAMES])
-async def test_u08_no_name_is_a_path_a_device_or_a_header(house: Installation, name: str):
+async def test_v34_u08_no_name_is_a_path_a_device_or_a_header(house: Installation, name: str):
     customer = await someone(house)
     raw = quote(name.encode("utf-8", "replace"))
     answer = await customer.http.post("/api/files", content=uuid4().hex.encode(), headers={"X-File-Name": raw})

@@ -67,7 +67,7 @@ async def entries(site: Installation, conversation_id: str) -> int:
         return await session.scalar(counted) or 0
 
 
-async def test_v05_sockets_and_polls_close_within_two_seconds_whoever_took_it(
+async def test_v04_v05_sockets_and_polls_close_within_two_seconds_whoever_took_it(
     quiet_site: Installation, elsewhere: System
 ):
     """V04 too: a deactivated agent's sockets end with his sessions."""

@@ -178,7 +178,7 @@ async def test_many_sign_ins_at_once_are_all_answered(site: Installation):
     assert len({answer.headers["set-cookie"] for answer in answers}) == 5
 
 
-async def test_l03_ten_thousand_addresses_that_guess_one_account_do_not_lock_its_owner_out(
+async def test_v21_l03_ten_thousand_addresses_that_guess_one_account_do_not_lock_its_owner_out(
     system: Any, proving: Callable[[int, int], int]
 ):
     """V21: of one account so many from everywhere, but for where its owner has been before."""
@@ -197,7 +197,7 @@ async def test_l03_ten_thousand_addresses_that_guess_one_account_do_not_lock_its
     assert await answer(sign_in, "aiko@northlight.example", PASSWORD, "203.0.113.9") == "in"
 
 
-async def test_l03_one_network_that_tries_many_accounts_is_slowed_down_and_a_64_counts_as_one(system: Any):
+async def test_v21_l03_one_network_that_tries_many_accounts_is_slowed_down_and_a_64_counts_as_one(system: Any):
     await agent(system, "marco@northlight.example")
     bursts = Bursts(pair=3, network=5, account=50)
     for addresses in (["198.51.100.7"] * 10, [f"2001:db8:1:2:{n:x}::{n:x}" for n in range(10)]):
