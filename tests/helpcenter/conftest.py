@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.import_folder import import_folder
+from fairlead.helpcenter.library import Library
 from fairlead.infra.database import Database
 from tests.harness import copy_database
 
@@ -40,6 +42,17 @@ async def quick(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database
     """SQLite only: what is measured here does not touch the database."""
     made = Database(copy_database(sqlite_template, tmp_path).replace("sqlite:", "sqlite+aiosqlite:"))
     yield made
+    await made.close()
+
+
+@pytest.fixture(scope="session")
+async def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+    """The demo's articles with their indexes, for tests that only ask."""
+    made = Database(
+        copy_database(sqlite_template, tmp_path_factory.mktemp("demo")).replace("sqlite:", "sqlite+aiosqlite:")
+    )
+    await import_folder(made, BRAND, DEMO, default_locale="en")
+    yield Library(made)
     await made.close()
 
 

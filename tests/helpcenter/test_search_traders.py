@@ -4,11 +4,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.library import Library
 from fairlead.helpcenter.search import search
-from fairlead.infra.database import Database
-from tests.helpcenter.conftest import BRAND, DEMO
+from tests.helpcenter.conftest import BRAND
 
 LIST = Path(__file__).with_name("trader_queries.txt")
 GOAL = 0.92
@@ -39,16 +37,14 @@ def test_the_list_is_long_enough_and_a_third_of_it_is_rough():
         assert sum(one.kind == "rough" for one in mine) * 3 >= len(mine), locale
 
 
-async def test_nine_of_ten_things_traders_type_find_the_article_among_the_first_three(quick: Database):
-    await import_folder(quick, BRAND, DEMO, default_locale="en")
-    library = Library(quick)
-    known = {head.slug for head in (await library.shelf(BRAND)).heads.values()}
+async def test_nine_of_ten_things_traders_type_find_the_article_among_the_first_three(demo: Library):
+    known = {head.slug for head in (await demo.shelf(BRAND)).heads.values()}
     found: dict[str, Counter[str]] = defaultdict(Counter)
     missed: list[str] = []
     for one in read_list():
         if not one.right & known:
             continue
-        hits = await search(library, BRAND, one.locale, one.query, limit=3)
+        hits = await search(demo, BRAND, one.locale, one.query, limit=3)
         slugs = [hit.head.slug for hit in hits if hit.head.locale == one.locale]
         for group in ("all", one.kind, f"{one.locale} {one.kind}"):
             found[group]["asked"] += 1
