@@ -38,6 +38,7 @@ class Doors:
         self.poll = await self.customer.open()
         self.customer.transport = "socket"
         self.plain = Browser(site)
+        await self._publish("late")
 
     async def send(self, text: str) -> None:
         self._heard(await self.phone.ask(message(text, self.conversation)))
@@ -121,6 +122,25 @@ class Doors:
         params = {"q": text[:200], "locale": "en"}
         await self._http("get", "/api/w/northlight/search", client=self.site.anonymous(), params=params, told=False)
 
+    async def _publish(self, slug: str) -> None:
+        base = "/api/desk/help"
+        topic = {"brand": "northlight", "slug": "deposits"}
+        (await self.agent.http.post(f"{base}/categories", json=topic)).raise_for_status()
+        body = {"brand": "northlight", "locale": "en", "title": "My deposit is late", "slug": slug, "body": "Wait."}
+        made = (await self.agent.http.post(f"{base}/articles", json=body | {"category": "deposits"})).raise_for_status()
+        path = f"{base}/translations/{made.json()['translations'][0]['id']}/state"
+        (await self.agent.http.post(path, json={"edition": 1, "to": "published"})).raise_for_status()
+
+    async def feedback(self, text: str) -> None:
+        data = {"said": "no", "reason": "incomplete", "words": named(text)}
+        path = "/help/northlight/en/a/late/feedback"
+        await self._http("post", path, client=self.site.anonymous(), data=data, told=False)
+
+    async def contact(self, text: str) -> None:
+        params = {"q": text[:200], "about": text[:200]}
+        path = "/help/northlight/en/contact"
+        await self._http("get", path, client=self.site.anonymous(), params=params, told=False)
+
     async def translation_of_a_draft(self, text: str) -> None:
         path = f"/api/desk/conversations/{self.conversation}/translation"
         await self._http("post", path, json={"text": f"Is it so? {text}", "from": "en", "to": "es"})
@@ -150,6 +170,7 @@ class Doors:
             *(self.send, self.poll_send, self.form, self.note_and_edit, self.transfer, self.draft, self.agent_message),
             *(self.agent_request, self.held_note, self.reason_of_a_release, self.macro, self.canned, self.file),
             *(self.file_in_pieces, self.file_name, self.context, self.desk_search, self.help_search),
+            *(self.feedback, self.contact),
             *(self.translation_of_a_draft, self.translation_of_a_message),
         ]
 
