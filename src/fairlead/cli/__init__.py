@@ -12,6 +12,7 @@ import click
 from fairlead import __version__
 from fairlead.cli.agents import admin, agent
 from fairlead.cli.brands import brand
+from fairlead.cli.chain import chain
 from fairlead.cli.common import fail, open_system, read_settings, run
 from fairlead.cli.teams import team
 from fairlead.settings import SETTINGS
@@ -251,4 +252,5 @@ def resend_job(job_id: str) -> None:
 main.add_command(admin)
 main.add_command(agent)
 main.add_command(brand)
+main.add_command(chain)
 main.add_command(team)
