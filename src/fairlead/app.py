@@ -30,6 +30,7 @@ from fairlead.helpcenter import rules as article_rules
 from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
 from fairlead.helpcenter.edit_routes import Editing
 from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.keep_media import Media
 from fairlead.helpcenter.send_page import Reading
 from fairlead.helpcenter.show_pages import Pages
 from fairlead.helpcenter.take_feedback import Feedback
@@ -169,6 +170,9 @@ class System:
         key = self.sealer.derive("article networks")
         self.help_center = HelpCenter(self.database, key=key, helpful=self.feedback.helpfulness)
         self.editing = Editing(self.database, self.authorize, self.help_center, self.brands, self.allowed)
+        self.media = Media(
+            self.database, self.blobs, self.authorize, self.help_center, self.files, limits=self.files.limits
+        )
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
         self.help_reading = Reading(self.help_center, self.brands, self.help_pages, self.door.network_of)
 

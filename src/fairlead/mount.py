@@ -29,6 +29,7 @@ from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.answer_quickly import QuickArticles
 from fairlead.helpcenter.map_contexts import Contexts
+from fairlead.helpcenter.media_routes import media_routes, public_media_routes
 from fairlead.helpcenter.page_routes import page_routes
 from fairlead.helpcenter.place_routes import place_routes
 from fairlead.helpcenter.reader_routes import Readers, reader_routes
@@ -224,6 +225,7 @@ def _editors_routes(s: System) -> list[Any]:
         *edit_routes.translation_routes(counter),
         *place_routes(counter),
         *tally_routes(counter, s.help_center),
+        *media_routes(s.media, counter),
     ]
 
 
@@ -241,6 +243,7 @@ def _reader_routes(s: System) -> list[Any]:
     )
     return [
         *page_routes(reading=reading, database=s.database, every=s.brands),
+        *public_media_routes(s.media, s.brands),
         *reader_routes(readers, edit_routes.Counter(s.editing, s.brands, s.cursors)),
     ]
 

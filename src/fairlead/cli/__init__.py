@@ -170,6 +170,7 @@ def import_articles(brand_key: str, folder: Path, locale: str) -> None:
                 folder,
                 default_locale=locale,
                 progress=lambda done, found: bar.update(task, completed=done, total=found),
+                media=system.media,
             )
         await system.database.close()
         return report
@@ -199,14 +200,16 @@ def export_articles(brand_key: str, folder: Path) -> None:
             brand = await system.brands.by_key(brand_key)
             if brand is None:
                 fail(f"There is no brand called {brand_key}.")
-            return await export_folder(system.database, brand.id, folder)
+            return await export_folder(system.database, brand.id, folder, system.media)
         except Invalid:
             fail(f"{folder} is not empty.")
         finally:
             await system.database.close()
 
     report = run(work())
-    click.echo(f"{report.articles} articles in {report.files} files.")
+    for digest in report.missing:
+        click.echo(f"missing media {digest}")
+    click.echo(f"{report.articles} articles in {report.files} files, {report.media} pictures, videos and captions.")
 
 
 @main.group()

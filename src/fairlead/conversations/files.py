@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from fairlead.conversations import preview
 from fairlead.conversations.models import BlobRow, ConversationRow, FileRow
 from fairlead.conversations.rules import Draft
-from fairlead.infra.blobs import RECORD, BlobMissing, Blobs
+from fairlead.infra.blobs import BlobMissing, Blobs
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
@@ -24,7 +24,7 @@ from fairlead.shield.documents import text_of
 from fairlead.shield.look_into import refuse_secrets
 from fairlead.shield.pictures import reencode
 from fairlead.shield.secrets import clean
-from fairlead.shield.videos import Blank, Walk, blanked, look_through
+from fairlead.shield.sources import Source, blanks_of, cleaned, stretches
 
 UNUSED_LIFE = clock.DAY
 # So many PDFs are read for what must not be kept at once: each is a process of some seconds at most.
@@ -56,29 +56,6 @@ class File:
     preview_width: int | None
     preview_height: int | None
     pages: int | None
-
-
-class Source(Protocol):
-    """Bytes that lie somewhere, `size` of them."""
-
-    @property
-    def size(self) -> int: ...
-
-    async def read(self, start: int, end: int) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A source whose bytes are here already."""
-
-    content: bytes
-
-    @property
-    def size(self) -> int:
-        return len(self.content)
-
-    async def read(self, start: int, end: int) -> bytes:
-        return self.content[start:end]
 
 
 def meta(file: File) -> dict[str, Any]:
@@ -241,22 +218,16 @@ class Files:
 
     async def _take_video(self, kind: str, source: Source) -> tuple[bytes, BlobRow]:
         """Looked through before anything of it is kept. Raises Invalid("video_unreadable")."""
-        blanks = await _walked(look_through(kind, source.size), source)
+        blanks = await blanks_of(kind, source)
         mac = self._sealer.digester("blob", kind, size=source.size)
-        async for stretch in _stretches(source):
+        async for stretch in stretches(source):
             mac.update(stretch)
         digest = mac.digest()
         if known := await self._blob(digest):
             return digest, known
 
-        async def cleaned() -> AsyncIterator[bytes]:
-            start = 0
-            async for stretch in _stretches(source):
-                yield blanked(blanks, start, stretch)
-                start += len(stretch)
-
         key = new_id()
-        stride = await self._blobs.put_records(key, source.size, cleaned())
+        stride = await self._blobs.put_records(key, source.size, cleaned(source, blanks))
         row = BlobRow(digest=digest, key=key, type=kind, size=source.size, stride=stride, created_at=clock.now())
         return digest, await self._keep(row)
 
@@ -326,23 +297,6 @@ class Files:
             if row.preview_key:
                 await self._blobs.delete(row.preview_key)
         return len(orphans)
-
-
-async def _walked(walk: Walk, source: Source) -> list[Blank]:
-    try:
-        wanted = next(walk)
-        while True:
-            wanted = walk.send(await source.read(*wanted))
-    except StopIteration as done:
-        blanks: list[Blank] = done.value
-        return blanks
-
-
-async def _stretches(source: Source) -> AsyncIterator[bytes]:
-    for start in range(0, source.size, RECORD):
-        yield await source.read(start, min(start + RECORD, source.size))
-        # Others have their turn between two stretches, also where reading waits for nothing.
-        await asyncio.sleep(0)
 
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:

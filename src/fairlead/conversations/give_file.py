@@ -4,7 +4,6 @@ A `<video>` fetches parts by itself and cannot send a customer's bearer token. S
 one file for some minutes, for as long as his session lives, and only while he may still see the file.
 """
 
-import re
 from typing import Any
 from urllib.parse import quote
 
@@ -12,16 +11,16 @@ from litestar import Response
 from litestar.response import Stream
 
 from fairlead.conversations.files import File, Files
+from fairlead.infra.web.ranges import part_of
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Invalid, NotFound, NotSignedIn, Problem
+from fairlead.kit.errors import Invalid, NotFound, NotSignedIn
 from fairlead.kit.paging import Cursors
 from fairlead.people.door import AnyRequest
 from fairlead.people.sessions import Sessions
 from fairlead.shield.rules import PICTURES, VIDEOS
 
 LINK_LIFE = 5 * clock.MINUTE
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 # Others are given as what they are, too, but a browser that opens one shows it as text.
 _TYPES = PICTURES | VIDEOS | {"application/pdf"}
 
@@ -30,7 +29,7 @@ async def file_answer(files: Files, file: File, request: AnyRequest) -> Response
     """Pictures of our own making inline, all else as a download, which a player does not mind; nothing in it can run
     (RFC 6266, RFC 8187). Raises Problem: file_gone (410), range_not_satisfiable (416)."""
     tag = f'"{file.id}"'
-    part = _part(request, tag, file.size)
+    part = part_of(request.headers.get("range", ""), request.headers.get("if-range"), tag=tag, size=file.size)
     start, end = part or (0, file.size)
     shown = "inline" if file.type in PICTURES else "attachment"
     headers = _harmless(shown, file.name) | {
@@ -63,26 +62,6 @@ def _harmless(shown: str, name: str) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, max-age=300",
     }
-
-
-def _part(request: AnyRequest, tag: str, size: int) -> tuple[int, int] | None:
-    """From and up to; None for everything: what is no single range, or one of a file that was another, is no wish."""
-    asked = _RANGE.fullmatch(request.headers.get("range", ""))
-    if asked is None or request.headers.get("if-range", tag) != tag:
-        return None
-    first, last = asked.groups()
-    if not first:
-        # The last so many bytes.
-        start, end = max(0, size - int(last or 0)), size
-        if not last:
-            return None
-    else:
-        start, end = int(first), min(size, int(last) + 1) if last else size
-        if last and int(last) < start:
-            return None
-    if start >= end:
-        raise Problem("range_not_satisfiable", 416, size=size)
-    return start, end
 
 
 class FileLinks:

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from fairlead.brands.store import Brands
 from fairlead.conversations import browse
 from fairlead.conversations.browse import Asked, Filters, Place
-from fairlead.conversations.files import Files, Given, meta
+from fairlead.conversations.files import Files, meta
 from fairlead.conversations.find import Finder
 from fairlead.conversations.give_file import FileLinks, file_answer, preview_answer
 from fairlead.conversations.keep_draft import MODES, Drafts
@@ -31,6 +31,7 @@ from fairlead.kit.paging import Cursors, checked_limit
 from fairlead.kit.text import masked, storable
 from fairlead.people.door import AnyRequest
 from fairlead.people.routes import customer_for
+from fairlead.shield.sources import Given
 
 NAME_HEADER = 2048
 # Of one customer, beside the conversation an agent has open.

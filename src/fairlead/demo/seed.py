@@ -48,7 +48,7 @@ async def seed(system: System, keys: dict[str, bytes], origins: dict[str, str], 
                 tiles=tiles_of(exchange.key, origins[exchange.key]),
             )
             await _teams_and_canned(system, known[exchange.key], exchange.locales)
-        await import_folder(system.database, known[exchange.key], ARTICLES, default_locale="en", progress=None)
+        await import_folder(system.database, known[exchange.key], ARTICLES, default_locale="en", media=system.media)
         await _mapped(system, known[exchange.key])
     await _colleagues(system, known)
 

@@ -1,20 +1,28 @@
-"""Reads a draft before customers do: links that lead nowhere, addresses that are not what they seem, and words that support
-never says. Nothing is fetched: an address outside is judged by its shape and by the brand's list."""
+"""Reads a draft before customers do: links that lead nowhere, addresses that are not what they seem, pictures that say nothing
+to those who do not see them, and words that support never says. Nothing is fetched: an address outside is judged by its shape
+and by the brand's list."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from fairlead.helpcenter.library import Shelf
-from fairlead.helpcenter.render import linked
-from fairlead.helpcenter.rules import slugify
+from fairlead.helpcenter.render import linked, pictured
+from fairlead.helpcenter.rules import media_address, slugify
+from fairlead.helpcenter.show_media import CAPTIONS, Facts, Pictured
 from fairlead.shield.allow_links import Allowed, first_outside
 from fairlead.shield.find_links import find_leads, true_host
 from fairlead.shield.hold_back import asks_for_secret
 
 BROKEN, ANCHOR, UNSAFE, ODD = "link_broken", "anchor_missing", "link_unsafe", "link_odd"
 FOREIGN, ASKED = "address_foreign", "secret_asked"
+UNDESCRIBED, MISSING, ELSEWHERE, SILENT = (
+    "picture_undescribed",
+    "media_missing",
+    "picture_elsewhere",
+    "captions_missing",
+)
 # Whoever publishes such a text says that he means it.
 STOPS = frozenset({UNSAFE, FOREIGN, ASKED})
 MOST = 100
@@ -40,11 +48,12 @@ class Around(NamedTuple):
     shelves: Sequence[Shelf]
     links: Callable[[str], str | None]
     allowed: Allowed
+    known: Mapping[str, Facts] = {}
 
 
 def check(body: str, title: str, around: Around) -> list[Finding]:
     """In the order of their lines, at most `MOST`. Takes a thread's time, not the loop's."""
-    found = [*_links(body, title, around), *_words(body, around.allowed)]
+    found = [*_links(body, title, around), *_pictures(body, around), *_words(body, around.allowed)]
     return sorted(dict.fromkeys(found), key=lambda one: (one.line, one.code))[:MOST]
 
 
@@ -59,6 +68,27 @@ def _links(body: str, title: str, around: Around) -> Iterator[Finding]:
             address = unquote(match[1] or match[2] or "")
             if _UNSAFE.match(re.sub(r"[\x00-\x20\u200b-\u200f]", "", address)):
                 yield Finding(UNSAFE, address[:500], "", number)
+
+
+def _pictures(body: str, around: Around) -> Iterator[Finding]:
+    for one in pictured(body):
+        for code in _lacks(one, around.known):
+            yield Finding(code, one.address[:500], one.said[:200], one.line)
+
+
+def _lacks(one: Pictured, known: Mapping[str, Facts]) -> Iterator[str]:
+    """What is missing for those who read: the picture itself, words for who does not see it or hear the video."""
+    address = media_address(one.address)
+    if address is None:
+        yield ELSEWHERE
+        return
+    if not one.said:
+        yield UNDESCRIBED
+    facts = known.get(address.digest)
+    if facts is None or facts.type == CAPTIONS or not address.digests() <= known.keys():
+        yield MISSING
+    elif facts.type.startswith("video/") and not address.captions:
+        yield SILENT
 
 
 def _verdict(address: str, anchors: frozenset[str], around: Around) -> str | None:

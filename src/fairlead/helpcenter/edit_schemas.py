@@ -39,6 +39,13 @@ class NewArticle(Strict):
     questions: list[str] = []
 
 
+class NewMedium(Strict):
+    """`file`: one's own, brought by the doors of files."""
+
+    brand: str
+    file: str
+
+
 class ChangedArticle(Strict):
     """Times as ISO 8601 with an offset, to the second; `review_by` as a date."""
 

@@ -1,13 +1,14 @@
 """Writes a brand's articles as a folder of Markdown that `import_folder.py` reads again without losing anything.
 
 One file a translation, below its category; what is being written on beside what readers see stands in a second one,
-`….next.md`. Categories and words that mean the same have a file each. Versions gone by, views and the log stay here.
+`….next.md`. Categories and words that mean the same have a file each, and so has each picture, video and captions that one of
+these texts names, below `media/`. Versions gone by, views and the log stay here.
 """
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.helpcenter.find_article import version_of
+from fairlead.helpcenter.keep_media import Media
 from fairlead.helpcenter.models import (
     ARCHIVED,
     PUBLISHED,
@@ -28,12 +30,14 @@ from fairlead.helpcenter.models import (
     VersionRow,
 )
 from fairlead.helpcenter.read_fields import FORMAT
+from fairlead.helpcenter.rules import media_in
+from fairlead.helpcenter.show_media import ENDINGS
 from fairlead.infra.database import Database
 from fairlead.kit.clock import iso
-from fairlead.kit.errors import Invalid
+from fairlead.kit.errors import Invalid, Problem
 from fairlead.people.models import AgentRow
 
-CATEGORIES, SYNONYMS = "_categories.yaml", "_synonyms.yaml"
+CATEGORIES, SYNONYMS, MEDIA = "_categories.yaml", "_synonyms.yaml", "media"
 BATCH = 100
 # Bytes of a file's name before its locale; systems take 255 in all.
 NAME_BYTES = 180
@@ -43,17 +47,22 @@ NAME_BYTES = 180
 class ExportReport:
     articles: int = 0
     files: int = 0
+    media: int = 0
+    # Digests of what texts name and nobody has.
+    missing: list[str] = field(default_factory=list)
 
 
-async def export_folder(database: Database, brand_id: str, folder: Path) -> ExportReport:
-    """Raises Invalid("folder_not_empty"): what lies there already would be imported with it."""
+async def export_folder(database: Database, brand_id: str, folder: Path, media: Media | None = None) -> ExportReport:
+    """Raises Invalid("folder_not_empty"): what lies there already would be imported with it. Without `media` only the texts are
+    written."""
     if await asyncio.to_thread(lambda: folder.exists() and any(folder.iterdir())):
         raise Invalid("folder_not_empty", folder=str(folder))
     report = ExportReport()
+    shown: set[str] = set()
     async with database.read() as session:
         categories = await _categories(session, brand_id)
-        await asyncio.to_thread(_write, folder / CATEGORIES, _yaml(categories))
-        await asyncio.to_thread(_write, folder / SYNONYMS, _yaml(await _synonyms(session, brand_id)))
+        await asyncio.to_thread(_write, folder / CATEGORIES, _yaml(categories).encode())
+        await asyncio.to_thread(_write, folder / SYNONYMS, _yaml(await _synonyms(session, brand_id)).encode())
         owners = {row[0]: row[1] for row in await session.execute(select(AgentRow.id, AgentRow.email))}
         after = ""
         while True:
@@ -61,14 +70,37 @@ async def export_folder(database: Database, brand_id: str, folder: Path) -> Expo
             wanted = wanted.where(ArticleRow.brand_id == brand_id, ArticleRow.id > after)
             rows = (await session.execute(wanted.order_by(ArticleRow.id).limit(BATCH))).all()
             if not rows:
-                return report
+                break
             for article, category in rows:
                 files = await _files(session, article, category, owners)
                 for path, text in files.items():
-                    await asyncio.to_thread(_write, folder / path, text)
+                    await asyncio.to_thread(_write, folder / path, text.encode())
+                    shown |= media_in(text)
                 report.articles += 1
                 report.files += len(files)
             after = rows[-1][0].id
+    if media is not None:
+        await _media(media, brand_id, shown, folder / MEDIA, report)
+    return report
+
+
+async def _media(media: Media, brand_id: str, digests: Iterable[str], folder: Path, report: ExportReport) -> None:
+    for digest in sorted(digests):
+        row = await media.find(brand_id, digest)
+        if row is None:
+            report.missing.append(digest)
+            continue
+        path = folder / f"{digest}.{ENDINGS[row.type]}"
+        try:
+            content = await media.content(row, 0, row.size)
+            await asyncio.to_thread(_write, path, b"")
+            async for part in content:
+                await asyncio.to_thread(_append, path, part)
+        except Problem:
+            path.unlink(missing_ok=True)
+            report.missing.append(digest)
+        else:
+            report.media += 1
 
 
 async def _categories(session: AsyncSession, brand_id: str) -> list[dict[str, Any]]:
@@ -179,6 +211,11 @@ def _name(slug: str) -> str:
     return f"{raw[: NAME_BYTES - 20].decode(errors='ignore')}-{hashlib.sha256(raw).hexdigest()[:12]}"
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    path.write_bytes(content)
+
+
+def _append(path: Path, content: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(content)

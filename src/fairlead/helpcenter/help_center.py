@@ -6,6 +6,7 @@ import secrets
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -14,9 +15,11 @@ from fairlead.helpcenter.library import Library, Shelf
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
 from fairlead.helpcenter.ports import Helpfulness
 from fairlead.helpcenter.render import Rendered, render
-from fairlead.helpcenter.rules import article_path, category_path, reading_minutes, slugify
+from fairlead.helpcenter.rules import article_path, category_path, media_path, reading_minutes, slugify
 from fairlead.helpcenter.search import EVERYTHING, Hit, Only, search
+from fairlead.helpcenter.show_media import Showing
 from fairlead.helpcenter.store import Head
+from fairlead.helpcenter.store_media import known_media
 from fairlead.helpcenter.tally import Tally
 from fairlead.infra.database import Database
 from fairlead.kit import clock
@@ -191,10 +194,12 @@ class HelpCenter:
             return self._articles[key]
         async with self._database.read() as session:
             body = await store.body(session, head.translation_id, head.version)
+            known = await known_media(session, head.brand_id, body or "")
         if body is None:
             return None
+        showing = Showing(known, partial(media_path, brand_key), head.locale)
         links = LinksOf(brand_key, head, await self.shelf(head.brand_id))
-        made = Article(head, await asyncio.to_thread(render, body, head.title, links), reading_minutes(body))
+        made = Article(head, await asyncio.to_thread(render, body, head.title, links, showing), reading_minutes(body))
         self._articles[key] = made
         if len(self._articles) > RENDERED_KEPT:
             self._articles.popitem(last=False)

@@ -3,11 +3,13 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from fairlead.helpcenter.export_folder import CATEGORIES, SYNONYMS
+from fairlead.helpcenter.import_media import FolderMedia
 from fairlead.helpcenter.import_order import import_categories, import_synonyms, read_list
+from fairlead.helpcenter.keep_media import Media
 from fairlead.helpcenter.publish import Draft, Publisher
 from fairlead.helpcenter.read_fields import Unreadable
 from fairlead.helpcenter.read_markdown import read_markdown
@@ -60,10 +62,12 @@ async def import_folder(
     *,
     default_locale: str,
     progress: Progress | None = None,
+    media: Media | None = None,
 ) -> ImportReport:
     """Imports every Markdown file below `folder`; `default_locale` is for files that name none.
 
-    A file seen before and unchanged changes nothing; a changed one makes a new version. Raises Invalid when the folder
+    A file seen before and unchanged changes nothing; a changed one makes a new version. `media` takes the pictures
+    and videos that the texts show; without it they stay where they are. Raises Invalid when the folder
     is none or the locale is unknown.
     """
     fallback = locale_tag(default_locale)
@@ -77,9 +81,12 @@ async def import_folder(
     paths = await asyncio.to_thread(lambda: sorted(_markdown_files(folder, report)))
     owners = await _owners(database, brand_id)
     publisher = await Publisher.open(database, brand_id, owners)
+    beside = FolderMedia(media, brand_id, folder) if media is not None else None
     for start in range(0, len(paths), BATCH):
         batch = paths[start : start + BATCH]
         drafts = await asyncio.to_thread(_drafts, folder, batch, fallback, report)
+        if beside is not None:
+            drafts = [await _with_media(beside, draft) for draft in drafts]
         for draft, outcome in zip(drafts, await publisher.publish(drafts), strict=True):
             _count(report, draft, outcome)
             owner = str(draft.source.fields.shared.get("owner", ""))
@@ -88,7 +95,14 @@ async def import_folder(
         if progress:
             progress(start + len(batch), len(paths))
     await publisher.finish(fallback)
+    if beside is not None:
+        report.notes += [Skipped(path, reason) for path, reason in beside.notes.items()]
     return report
+
+
+async def _with_media(beside: FolderMedia, draft: Draft) -> Draft:
+    body = await beside.taken_in(draft.source.body, PurePosixPath(draft.path))
+    return draft if body == draft.source.body else replace(draft, source=replace(draft.source, body=body))
 
 
 async def _around(database: Database, brand_id: str, folder: Path, report: ImportReport) -> None:

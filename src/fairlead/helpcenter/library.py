@@ -15,6 +15,7 @@ from fairlead.helpcenter import store
 from fairlead.helpcenter.index import BOOSTS, HEADING_BOOSTS, indexed, part
 from fairlead.helpcenter.index import headings as parts_of_headings
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
+from fairlead.helpcenter.rules import media_in
 from fairlead.helpcenter.store import CategoryHead, Head, Signpost
 from fairlead.helpcenter.synonyms import chinese_phrases
 from fairlead.infra.database import Database
@@ -43,11 +44,23 @@ class Shelf:
         self._by_slug: dict[tuple[str, str], Head] = {}
         self._by_article: dict[str, dict[str, Head]] = {}
         self._by_name: dict[str, list[str]] = {}
+        # What the texts show, by the translation's id: digests of pictures, videos and captions.
+        self._media: dict[str, frozenset[str]] = {}
         self.signpost = NO_SIGNPOST
         # What is hot and found helpful, by article id and locale, and what editors pinned, by locale and product.
         self.heats: Mapping[tuple[str, str], float] = {}
         self.helpful: Mapping[tuple[str, str], float] = {}
         self.pins: Mapping[tuple[str, str], tuple[str, ...]] = {}
+
+    def shows(self, digest: str) -> bool:
+        """Whether one of the texts shows this picture or video."""
+        return any(digest in digests for digests in list(self._media.values()))
+
+    def set_media(self, translation_id: str, digests: frozenset[str]) -> None:
+        if digests:
+            self._media[translation_id] = digests
+        else:
+            self._media.pop(translation_id, None)
 
     def heat(self, head: Head) -> float:
         return self.heats.get((head.article_id, head.locale), 0.0)
@@ -78,6 +91,7 @@ class Shelf:
         head = self.heads.pop(translation_id, None)
         if head is None:
             return
+        self._media.pop(translation_id, None)
         if self._by_slug.get((head.locale, head.slug)) == head:
             del self._by_slug[head.locale, head.slug]
         heads = self._by_article[head.article_id]
@@ -232,6 +246,7 @@ class Library:
             headings.update((heading for one in made for heading in parts_of_headings(*one)), gone)
             for item in items:
                 shelf.put(item.head)
+                shelf.set_media(item.head.translation_id, media_in(item.body))
             shelf.headings[locale] = headings
             shelf.indexes[locale] = index
 

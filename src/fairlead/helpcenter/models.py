@@ -277,3 +277,24 @@ class ContextRow(Base):
     # After them the articles of this category; or empty.
     category: Mapped[str] = mapped_column(String(80))
     changed_at: Mapped[int]
+
+
+class MediaRow(Base):
+    """A picture, a video or captions that a brand's texts may show, as `media:{digest}`."""
+
+    __tablename__ = "article_media"
+
+    brand_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    # The first 32 hex digits of the SHA-256 of the bytes as they are kept.
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    # Of a picture, in pixels.
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    blob_key: Mapped[str] = mapped_column(Id)
+    # Of a video, how long a sealed record is, see `infra/blobs.py`.
+    stride: Mapped[int | None]
+    # The agent who brought it; empty when it was imported.
+    author_id: Mapped[str] = mapped_column(Id)
+    created_at: Mapped[int]

@@ -1,8 +1,10 @@
 """What the help center asks of others; `app.py` hands in who answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+from fairlead.kit.access import Actor
 
 
 class HelpBrand(Protocol):
@@ -78,3 +80,29 @@ class Ways(Protocol):
 
     async def topics(self, brand_key: str, locale: str) -> Sequence[ContactTopic] | None:
         """As the brand has set them up; None when it has not."""
+
+
+class UploadedFile(Protocol):
+    """A file as its door has let it in: pictures drawn anew, videos looked through."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def width(self) -> int | None: ...
+    @property
+    def height(self) -> int | None: ...
+
+
+F = TypeVar("F", bound=UploadedFile)
+
+
+class Uploads(Protocol[F]):
+    """Where what an editor brought lies until an article takes it."""
+
+    async def own(self, actor: Actor, file_id: str) -> F:
+        """Raises NotFound for what is not the actor's own."""
+
+    async def content(self, file: F, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to `end`."""

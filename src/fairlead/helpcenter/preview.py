@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from fairlead.brands.store import Brands
 from fairlead.helpcenter.check_links import Around, Finding, check
@@ -11,7 +12,9 @@ from fairlead.helpcenter.help_center import HelpCenter, LinksOf
 from fairlead.helpcenter.library import Shelf
 from fairlead.helpcenter.models import AGENTS, PUBLIC, ArticleRow, VersionRow
 from fairlead.helpcenter.render import Rendered, render
-from fairlead.helpcenter.rules import reading_minutes
+from fairlead.helpcenter.rules import desk_media_path, reading_minutes
+from fairlead.helpcenter.show_media import Showing
+from fairlead.helpcenter.store_media import known_media
 from fairlead.helpcenter.write import Text, known_locale
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound
@@ -47,8 +50,10 @@ class Previewing:
         self._finder.authorize(actor, "article.write", Of(brand_id))
         text, tag = text.checked(), known_locale(locale)
         around = await self._around(brand_id, _Place(source or "draft.md", tag), audience=AGENTS)
+        showing = await self._showing(around.brand_key, brand_id, text.body, tag)
+        around = around._replace(known=showing.known)
         rendered, findings = await asyncio.to_thread(
-            lambda: (render(text.body, text.title, around.links), check(text.body, text.title, around))
+            lambda: (render(text.body, text.title, around.links, showing), check(text.body, text.title, around))
         )
         return Preview(rendered, reading_minutes(text.body), findings)
 
@@ -62,12 +67,20 @@ class Previewing:
             raise NotFound
         place = _Place(held.article.source, held.translation.locale)
         around = await self._around(held.article.brand_id, place, audience=AGENTS)
-        return held, shown, await asyncio.to_thread(render, shown.body, shown.title, around.links)
+        showing = await self._showing(around.brand_key, held.article.brand_id, shown.body, held.translation.locale)
+        return held, shown, await asyncio.to_thread(render, shown.body, shown.title, around.links, showing)
 
     async def findings(self, article: ArticleRow, locale: str, version: VersionRow) -> list[Finding]:
         """Of a version, whoever asks."""
         around = await self._around(article.brand_id, _Place(article.source, locale), audience=article.audience)
+        showing = await self._showing(around.brand_key, article.brand_id, version.body, locale)
+        around = around._replace(known=showing.known)
         return await asyncio.to_thread(check, version.body, version.title, around)
+
+    async def _showing(self, brand_key: str, brand_id: str, body: str, locale: str) -> Showing:
+        async with self._finder.database.read() as session:
+            known = await known_media(session, brand_id, body)
+        return Showing(known, partial(desk_media_path, brand_key), locale)
 
     async def _around(self, brand_id: str, place: _Place, *, audience: str) -> Around:
         """Customers are led to what customers can read; agents to both."""

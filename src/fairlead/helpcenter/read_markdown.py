@@ -154,7 +154,7 @@ _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*\1[`~]*[ \t]*$|
 _CODE = re.compile(_FENCE.pattern + r"|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
 
 
-def _outside_code(text: str, change: Callable[[str], str]) -> str:
+def outside_code(text: str, change: Callable[[str], str]) -> str:
     parts, last = [], 0
     for match in _CODE.finditer(text):
         parts += [change(text[last : match.start()]), match.group()]
@@ -230,9 +230,9 @@ def _with_links(text: str) -> str:
 
 def plain_markdown(text: str) -> str:
     """CommonMark with tables from the dialects of VuePress, MkDocs, Jekyll, Hugo, GitBook and GitHub."""
-    text = _outside_code(text, _without_tags)
+    text = outside_code(text, _without_tags)
     text = _BOX.sub(_box, text)
     for _ in range(3):  # A note inside a tab stands free only when the tab is gone.
         text = _INDENTED.sub(_box, text)
     text = _ALERT.sub(lambda alert: f"> {WARNING_MARK if alert[1].lower() in WARNING_KINDS else ''}", text)
-    return re.sub(r"\n{3,}", "\n\n", _outside_code(text, _with_links)).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", outside_code(text, _with_links)).strip() + "\n"

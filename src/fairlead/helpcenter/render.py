@@ -12,22 +12,38 @@ from markdown_it.token import Token
 
 from fairlead.helpcenter.read_markdown import WARNING_MARK
 from fairlead.helpcenter.rules import is_question, slugify
+from fairlead.helpcenter.show_media import (
+    FIGURE,
+    NOTHING,
+    Pictured,
+    Showing,
+    caption_of,
+    figures,
+    in_line,
+    is_media,
+    with_figures,
+)
 
 PASSAGE_CHARS = 600
 CODE_CHARS = 300
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 24}).enable(["table", "strikethrough"])
 _ALLOWED = {
-    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
-    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img",
+    "li", "ol", "p", "pre", "s", "source", "strong", "table", "tbody", "td", "th", "thead", "tr", "track", "ul", "video",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "a": {"href"},
+    "a": {"class", "href"},
     "blockquote": {"class"},
     "div": {"class", "tabindex"},
+    "figure": {"class"},
+    "img": {"alt", "decoding", "height", "loading", "src", "width"},
     "ol": {"start"},
     "pre": {"tabindex"},
+    "source": {"src", "type"},
     "td": {"class"},
     "th": {"class"},
+    "track": {"default", "kind", "label", "src", "srclang"},
+    "video": {"aria-label", "controls", "height", "playsinline", "poster", "preload", "width"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 
@@ -63,7 +79,7 @@ class Passage:
 
 def _parsed(body: str, title: str) -> list[Token]:
     """The tokens without a first heading that repeats the title, headings numbered from 2 without gaps, with ids."""
-    tokens = _without_lone_pictures(_MARKDOWN.parse(body))
+    tokens = _without_lone_pictures(with_figures(_MARKDOWN.parse(body)))
     if len(tokens) > 2 and tokens[0].type == "heading_open" and _text(tokens[1]).strip() == title.strip():
         tokens = tokens[3:]
     taken: dict[str, int] = {}
@@ -116,7 +132,7 @@ def _words(children: Sequence[Token]) -> str:
     return "".join(parts).replace(WARNING_MARK, "")
 
 
-def render(body: str, title: str, links: Links) -> Rendered:
+def render(body: str, title: str, links: Links, showing: Showing = NOTHING) -> Rendered:
     tokens = _parsed(body, title)
     headings = tuple(
         Heading(int(token.tag[1]), str(token.attrs["id"]), _text(tokens[index + 1]))
@@ -128,8 +144,11 @@ def render(body: str, title: str, links: Links) -> Rendered:
             token.attrs["class"] = "warn"
         if token.type in ("th_open", "td_open") and "right" in str(token.attrs.pop("style", "")):
             token.attrs["class"] = "num"
-        if token.children:
-            token.children = list(_inline(token.children, links))
+        if token.type == FIGURE:
+            shown = figures(token.children or (), _text, showing)
+            tokens[index] = Token("html_block", "", 0, content=shown, level=token.level)
+        elif token.children:
+            token.children = list(_inline(token.children, links, showing))
     html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}).replace(WARNING_MARK, "")
     # Wide tables and code scroll, by keyboard too; a header without a word is none.
     html = html.replace("<table>", '<div class="table" tabindex="0"><table>').replace("</table>", "</table></div>")
@@ -163,15 +182,33 @@ def linked(body: str, title: str) -> tuple[list[Link], frozenset[str]]:
     return links, frozenset(str(token.attrs["id"]) for token in tokens if token.type == "heading_open")
 
 
+def pictured(body: str) -> list[Pictured]:
+    """The pictures and videos of a text."""
+    found: list[Pictured] = []
+    line = 1
+    for token in _MARKDOWN.parse(body):
+        line = token.map[0] + 1 if token.map else line
+        for child in token.children or ():
+            if child.type == "image":
+                found.append(Pictured(str(child.attrs.get("src", "")), _text(child).strip(), caption_of(child), line))
+            elif child.type == "softbreak":
+                line += 1
+    return found
+
+
 def _quote_start(tokens: Sequence[Token], index: int) -> str:
     return next((token.content for token in tokens[index : index + 4] if token.type == "inline"), "")
 
 
-def _inline(children: Sequence[Token], links: Links) -> Iterator[Token]:
-    """Links with their final address or none; pictures as their description: their files are not part of the import."""
+def _inline(children: Sequence[Token], links: Links, showing: Showing) -> Iterator[Token]:
+    """Links with their final address or none; pictures of ours, and of others their description: nothing is fetched from
+    elsewhere."""
     dropped: list[bool] = []
     for child in children:
-        if child.type == "image":
+        if is_media(child):
+            shown = in_line(child, _text(child).strip(), showing)
+            yield replace(child, type="html_inline", tag="", content=shown, children=None, attrs={})
+        elif child.type == "image":
             if text := _text(child).strip():
                 yield replace(child, type="text", tag="", content=text, children=None, attrs={})
         elif child.type == "link_open":
@@ -233,6 +270,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Heading | _Block]:
             row = []
         elif token.type == "tr_close":
             yield _Block(" · ".join(cell for cell in row if cell))
+        elif token.type == FIGURE:
+            yield from (_Block(caption) for picture in token.children or () if (caption := caption_of(picture)))
         elif token.type in ("fence", "code_block"):
             yield _Block(token.content.strip()[:CODE_CHARS])
         elif token.type == "inline" and tokens[index - 1].type in ("td_open", "th_open"):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -173,6 +174,49 @@ def category_path(brand: str, locale: str, slug: str) -> str:
 
 def article_path(brand: str, locale: str, slug: str, anchor: str = "") -> str:
     return f"/help/{brand}/{locale}/a/{slug}" + (f"#{anchor}" if anchor else "")
+
+
+def media_path(brand: str, digest: str, ending: str) -> str:
+    """Where everybody gets what published texts show."""
+    return f"/help/{brand}/media/{digest}.{ending}"
+
+
+def desk_media_path(brand: str, digest: str, ending: str) -> str:
+    """Where those who answer and those who write get it, also before it is published."""
+    return f"/api/desk/help/media/{brand}/{digest}.{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaAddress:
+    """What `media:{digest}?poster={digest}&{locale}={digest}` names: a picture or a video, for the latter the picture before
+    it plays and its captions by locale."""
+
+    digest: str
+    poster: str = ""
+    captions: tuple[tuple[str, str], ...] = ()
+
+    def digests(self) -> frozenset[str]:
+        return frozenset({self.digest, self.poster, *(digest for _, digest in self.captions)}) - {""}
+
+
+_MEDIA = re.compile(r"media:([0-9a-f]{32})(?:\?([A-Za-z-]{2,16}=[0-9a-f]{32}(?:&[A-Za-z-]{2,16}=[0-9a-f]{32}){0,40}))?")
+
+
+def media_address(address: str) -> MediaAddress | None:
+    """None for what is no whole address of that kind."""
+    match = _MEDIA.fullmatch(address)
+    if match is None:
+        return None
+    named = dict(pair.split("=") for pair in (match[2] or "").split("&") if pair)
+    poster = named.pop("poster", "")
+    told = {tag: digest for name, digest in named.items() if (tag := locale_tag(name))}
+    return MediaAddress(match[1], poster, tuple(told.items()))
+
+
+def media_in(body: str) -> frozenset[str]:
+    """The digests of all that a text's Markdown names."""
+    found = (media_address(match[0]) for match in _MEDIA.finditer(body)) if "media:" in body else ()
+    return frozenset().union(*(one.digests() for one in found if one))
 
 
 def _reads(actor: Actor, thing: Any) -> bool:

@@ -24,6 +24,7 @@ from fairlead.live.commands import agent_draft, checked_client_id
 from fairlead.live.frames import Reason, Translated
 from fairlead.live.poll import FRAMES_A_REQUEST, HOLD_SECONDS, Polls
 from fairlead.people.door import AnyRequest, Door
+from fairlead.people.rules import may_write
 
 
 class AgentMessage(msgspec.Struct, forbid_unknown_fields=True):
@@ -88,7 +89,9 @@ def desk_routes(
 
     async def admit(agent: Actor, _: AnyRequest) -> str:
         # The brand is settled when a message uses the file: until then only the uploader sees it.
-        brand_id = next((brand.id for brand in await brands.all() if brand.id in agent.brands), None)
+        # Who only writes articles brings pictures for them.
+        mine = agent.brands | (agent.articles if may_write(agent) else frozenset())
+        brand_id = next((brand.id for brand in await brands.all() if brand.id in mine), None)
         if brand_id is None:
             raise NotFound
         return brand_id

@@ -68,7 +68,7 @@ HELP = _page(
     "help",
     referrer_policy="strict-origin-when-cross-origin",
     content_security_policy="default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 )
 # Whole other sites on our port (the demo's exchanges), whose policy is theirs.
 SITE = _page("site", without=("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"))
