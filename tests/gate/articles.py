@@ -1,6 +1,10 @@
 """What editors have, made as editors make it: part of the world the matrix is asked about."""
 
+import io
+import secrets
 from typing import TYPE_CHECKING, Any
+
+from PIL import Image
 
 from fairlead.kit.ids import new_id
 
@@ -45,6 +49,20 @@ class ArticleThings:
         made = await self._translation()
         await self._made(f"translations/{made}/state", {"edition": 1, "to": "published"})
         return made
+
+    async def _medium(self) -> str:
+        """A picture that customers see, unlike any other."""
+        house = await self._agent_of_the_house()
+        out = io.BytesIO()
+        Image.frombytes("RGB", (5, 5), secrets.token_bytes(75)).save(out, "PNG")
+        how: dict[str, Any] = {"content": out.getvalue(), "headers": {"X-File-Name": "a.png"}}
+        file = (await self.world.post(house, "agent", "/api/desk/files", **how)).json()["id"]
+        told = await self._made("media", {"brand": self.person.brand, "file": file})
+        text = {"brand": self.person.brand, "locale": "en", "title": "form", "category": "deposits"}
+        made = await self._made("articles", text | {"slug": new_id(), "body": f"![Form](media:{told['media']})"})
+        await self._made(f"translations/{made['translations'][0]['id']}/state", {"edition": 1, "to": "published"})
+        await self.world.system.help_center._library.refresh()
+        return str(told["url"]).rpartition("/")[2]
 
     async def _category(self) -> str:
         return str((await self._made("categories", {"brand": self.person.brand, "slug": new_id()}))["id"])

@@ -217,6 +217,10 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/help/preview": agent(
         {"brand": "brand"}, "locale title body", fill={"locale": "en", "title": "a", "body": "b"}, role="editor", articles=True
     ),
+    "POST /api/desk/help/media": agent(
+        {"brand": "brand", "file": "unsent"}, role="editor", articles=True, reached=(422,)
+    ),
+    "GET /api/desk/help/media/{brand}/{name}": agent({"brand": "brand", "name": "medium"}, articles=True),
     "GET /api/desk/help/translations/{translation_id}": agent(T, role="editor", articles=True),
     "PUT /api/desk/help/translations/{translation_id}": agent(
         T, "edition title summary body questions[] base",
@@ -317,6 +321,7 @@ DOORS: dict[str, Door] = {
     "GET /help/{brand}/{locale}/search": public("brand locale q kind category"),
     "GET /help/{brand}/v/{verification}": public("brand verification"),
     "GET /help/{brand}/v/{verification}/{version}": public("brand verification version"),
+    "GET /help/{brand}/media/{name}": public("brand name"),
     "GET /help/{brand}/sitemap.xml": public("brand"),
     "GET /help/{brand}/{locale}/sitemap/{part}": public("brand locale part"),
     "GET /help/{brand}/{locale}/feed.xml": public("brand locale"),

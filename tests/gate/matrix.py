@@ -25,6 +25,7 @@ ARTICLES = frozenset(
         "help_article",
         "translation",
         "shown_translation",
+        "medium",
         "category",
         "cursor_articles",
         "cursor_terms",

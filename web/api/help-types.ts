@@ -109,10 +109,20 @@ export interface Difference {
 }
 
 export interface Finding {
-  code: 'link_broken' | 'anchor_missing' | 'link_unsafe' | 'link_odd' | 'address_foreign' | 'secret_asked'
+  code: 'link_broken' | 'anchor_missing' | 'link_unsafe' | 'link_odd' | 'address_foreign' | 'secret_asked' | 'picture_undescribed' | 'captions_missing' | 'media_missing' | 'picture_elsewhere'
   address: string
   text: string
   line: number
+}
+
+/** A picture, a video or captions for the texts of a brand; `media` is how a text names it, `url` where its writers see it. */
+export interface Medium {
+  media: string
+  type: string
+  size: number
+  url: string
+  width?: number
+  height?: number
 }
 
 export interface Preview {

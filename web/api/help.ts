@@ -12,6 +12,7 @@ import type {
   ArticleWords,
   Category,
   Difference,
+  Medium,
   Named,
   NewArticle,
   Opened,
@@ -40,6 +41,11 @@ export function putArticle(id: string, edition: number, change: ArticleChange): 
 
 export function addTranslation(id: string, locale: string, words: ArticleWords): Promise<Opened> {
   return call(`${article(id)}/translations`, { body: { locale, ...words } })
+}
+
+/** `file`: one of one's own that was brought up. */
+export function addMedium(brand: string, file: string): Promise<Medium> {
+  return call(`${BASE}/media`, { body: { brand, file } })
 }
 
 export function openTranslation(id: string): Promise<Opened> {
