@@ -3,6 +3,7 @@ import { onBeforeUnmount, shallowReactive } from 'vue'
 
 import { addMedium } from '@/api/help'
 import type { Medium } from '@/api/help-types'
+import { ApiError } from '@/api/http'
 import { Transfer } from '@/api/transfer'
 import { uuid } from '@/shared/ids'
 
@@ -17,6 +18,8 @@ export interface Brought {
   share: number
   state: 'up' | 'done' | 'failed'
   problem: string
+  /** Whether trying again could help. */
+  final: boolean
   medium: Medium | null
   video: boolean
   poster: Medium | null
@@ -53,13 +56,14 @@ export function useMediaTray(brand: () => string, language: () => string) {
       const poster = before && (await bring(before, key).catch(() => null))
       change(key, { state: 'done', medium, poster })
     } catch (reason) {
-      change(key, { state: 'failed', problem: explain(reason) })
+      const final = reason instanceof ApiError && [400, 403, 413, 415, 422].includes(reason.status)
+      change(key, { state: 'failed', problem: explain(reason), final })
     }
   }
 
   function add(file: File, problem = ''): string {
     const key = uuid()
-    items.push({ key, name: file.name, file, share: 0, state: problem ? 'failed' : 'up', problem, medium: null, video: isVideo(file.type), poster: null, captions: [], said: '', caption: '' })
+    items.push({ key, name: file.name, file, share: 0, state: problem ? 'failed' : 'up', problem, final: Boolean(problem), medium: null, video: isVideo(file.type), poster: null, captions: [], said: '', caption: '' })
     if (!problem) void run(key, file)
     return key
   }
