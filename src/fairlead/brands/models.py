@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
@@ -28,4 +28,6 @@ class BrandRow(Base):
     tiles: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     # Where agents' links may lead besides the sites (`link_entry`); NULL: to the house's list of explorers.
     links: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    # Whoever publishes a version of an article is not who wrote it.
+    four_eyes: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[int]

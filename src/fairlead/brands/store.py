@@ -40,6 +40,8 @@ class Brand:
     tiles: tuple[Tile, ...] | None
     # Where agents' links may lead besides the sites: entries as `rules.link_entry` makes them.
     links: tuple[str, ...]
+    # Whoever publishes a version of an article is not who wrote it.
+    four_eyes: bool
 
 
 class Brands:
@@ -125,6 +127,12 @@ class Brands:
             await session.execute(update(BrandRow).where(BrandRow.id == brand_id).values(links=kept))
         self._loaded_at = float("-inf")
 
+    async def set_four_eyes(self, brand_id: str, wanted: bool) -> None:
+        """Other processes hold to it within seconds."""
+        async with self._database.write() as session:
+            await session.execute(update(BrandRow).where(BrandRow.id == brand_id).values(four_eyes=wanted))
+        self._loaded_at = float("-inf")
+
     def _brand(self, row: BrandRow) -> Brand:
         return Brand(
             id=row.id,
@@ -142,6 +150,7 @@ class Brands:
             token_key=self._sealer.open(row.token_key, f"brand:{row.id}"),
             tiles=None if row.tiles is None else tuple(msgspec.convert(row.tiles, list[Tile])),
             links=EXPLORERS if row.links is None else tuple(row.links),
+            four_eyes=row.four_eyes,
         )
 
 

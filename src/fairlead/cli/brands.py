@@ -1,4 +1,4 @@
-"""`fairlead brand`: one exchange each, its tiles, and where its agents' links may lead."""
+"""`fairlead brand`: one exchange each, its tiles, where its agents' links may lead, and who publishes."""
 
 from pathlib import Path
 
@@ -91,6 +91,29 @@ def set_tiles(key: str, file: Path | None, *, house: bool) -> None:
 
     run(work())
     click.echo(f"The tiles of {key} are set.")
+
+
+@brand.command("publishing")
+@click.argument("key")
+@click.option("--four-eyes/--alone", "wanted", default=None, help="Whether it takes somebody else than the author.")
+def set_publishing(key: str, *, wanted: bool | None) -> None:
+    """Show or change whether whoever publishes an article must be somebody else than its author."""
+
+    async def work() -> bool:
+        system = await open_system()
+        brand = await system.brands.by_key(key)
+        if brand is None:
+            fail(f"There is no brand called {key}.")
+        if wanted is not None:
+            await system.brands.set_four_eyes(brand.id, wanted)
+        now = await system.brands.require(key)
+        await system.database.close()
+        return bool(now.four_eyes)
+
+    strict: bool = run(work())
+    click.echo(
+        f"{key}: {'somebody else than its author publishes' if strict else 'its author may publish'} an article."
+    )
 
 
 @brand.command("links")

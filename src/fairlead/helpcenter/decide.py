@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from fairlead.brands.store import Brands
 from fairlead.helpcenter import store
 from fairlead.helpcenter.check_links import STOPS, UNSAFE, Finding
 from fairlead.helpcenter.find_article import Finder, Held, note_down, version_of, worked_on
@@ -29,7 +30,7 @@ from fairlead.infra.jobs import TryLater, enqueue
 from fairlead.kit import clock
 from fairlead.kit.access import SYSTEM, Actor
 from fairlead.kit.clock import Instant
-from fairlead.kit.errors import Conflict, Invalid
+from fairlead.kit.errors import Conflict, Invalid, Refused
 from fairlead.kit.text import is_blank, one_line, storable
 
 JOB = "publish_article"
@@ -52,30 +53,31 @@ class Looked:
 
 
 class Deciding:
-    def __init__(self, finder: Finder, check: Check) -> None:
+    def __init__(self, finder: Finder, check: Check, brands: Brands) -> None:
         self._finder = finder
         self._database = finder.database
         self._check = check
+        self._brands = brands
 
     async def publish(self, actor: Actor, translation_id: str, *, edition: int, anyway: bool = False) -> None:
         """Shows the newest version to its readers. `anyway`: whoever decides has read what was found in it.
 
-        Raises NotFound, Refused, Conflict (edited_meanwhile, state_changed), Invalid("article_unsafe").
+        Raises NotFound, Refused (also "own_version" where the brand wants a second pair of eyes), Conflict (edited_meanwhile,
+        state_changed), Invalid("article_unsafe").
         """
         looked = await self._look(actor, translation_id, anyway=anyway)
         async with self._database.write() as session:
             held = await self._hold(session, actor, translation_id, edition)
             if held.translation.state in (PUBLISHED, ARCHIVED):
                 raise Conflict("state_changed", state=held.translation.state)
-            if not _is(held.newest, looked):
-                raise Conflict("edited_meanwhile", edition=held.translation.edition, by="", at=clock.iso(clock.now()))
+            _want(held, looked)
             await self._show(session, held, looked, actor)
 
     async def schedule(
         self, actor: Actor, translation_id: str, *, edition: int, at: Instant, anyway: bool = False
     ) -> None:
         """Shows the newest version at a time to come. Raises as `publish`, and Invalid("schedule_time")."""
-        await self._look(actor, translation_id, anyway=anyway)
+        looked = await self._look(actor, translation_id, anyway=anyway)
         moment = clock.now()
         if not moment < at < moment + FARTHEST:
             raise Invalid("schedule_time")
@@ -86,6 +88,7 @@ class Deciding:
             row = held.translation
             if row.state not in (DRAFT, REVIEW, SCHEDULED):
                 raise Conflict("state_changed", state=row.state)
+            _want(held, looked)
             row.state, row.publish_at, row.note = SCHEDULED, at, ""
             worked_on(held)
             await scheduled_job(session, row.id, at, actor)
@@ -123,7 +126,8 @@ class Deciding:
             note_down(session, "article_archived", held.article, actor, translation=row)
 
     async def publish_due(self, payload: dict[str, Any]) -> None:
-        """The job of a scheduled one. Does nothing when it was decided otherwise since."""
+        """The job of a scheduled one. Does nothing when it was decided otherwise since; back to review goes what its own author
+        scheduled before his brand wanted a second pair of eyes."""
         translation_id, at = str(payload["translation"]), int(payload["publish_at"])
         for _ in range(TRIES):
             async with self._database.read() as session:
@@ -133,6 +137,7 @@ class Deciding:
             if translation is None or article is None or newest is None or not _is_due(translation, at):
                 return
             looked = await _analysed(article, translation, newest)
+            own = await self._is_own(article, newest, str(payload["by"]))
             async with self._database.write() as session:
                 await store.next_revision(session)
                 held_article = await session.get_one(ArticleRow, article.id, with_for_update=True)
@@ -142,9 +147,20 @@ class Deciding:
                 version = await version_of(session, translation_id, row.newest)
                 if version is None or not _is(version, looked):
                     continue
-                await self._show(session, Held(held_article, row, version), looked, SYSTEM)
+                held = Held(held_article, row, version)
+                if own:
+                    row.state, row.publish_at = REVIEW, None
+                    worked_on(held)
+                    note_down(session, "article_held_back", held_article, SYSTEM, translation=row)
+                    return
+                await self._show(session, held, looked, SYSTEM)
                 return
         raise TryLater("it was changed whenever it was read")
+
+    async def _is_own(self, article: ArticleRow, version: VersionRow, by: str) -> bool:
+        """Whether an actor, by his key, wrote what he would show, where that takes somebody else. An import is the operator's."""
+        brand = await self._brands.by_id(article.brand_id)
+        return brand is not None and brand.four_eyes and version.author_id != "" and by == f"a:{version.author_id}"
 
     async def _hold(self, session: AsyncSession, actor: Actor, translation_id: str, edition: int) -> Held:
         """As the finder does, with the revision first: whoever changes what readers see takes its turn there."""
@@ -154,9 +170,11 @@ class Deciding:
 
     async def _look(self, actor: Actor, translation_id: str, *, anyway: bool) -> Looked:
         """Reads and analyses the newest version. Raises Invalid: invalid_field for one without a text, article_unsafe with
-        what was found."""
+        what was found; Refused("own_version")."""
         async with self._database.read() as session:
             held = await self._finder.see_translation(session, actor, "article.publish", translation_id)
+        if await self._is_own(held.article, held.newest, actor.key):
+            raise Refused("own_version")
         if is_blank(held.newest.body):
             raise Invalid("invalid_field", field="body")
         found = await self._check(held.article, held.translation.locale, held.newest)
@@ -194,6 +212,12 @@ async def _analysed(article: ArticleRow, translation: TranslationRow, version: V
         locale=translation.locale,
     )
     return Looked(version.id, version.digest, made)
+
+
+def _want(held: Held, looked: Looked) -> None:
+    """What is decided about is what was looked through. Raises Conflict("edited_meanwhile")."""
+    if not _is(held.newest, looked):
+        raise Conflict("edited_meanwhile", edition=held.translation.edition, by="", at=clock.iso(clock.now()))
 
 
 def _is(version: VersionRow, looked: Looked) -> bool:

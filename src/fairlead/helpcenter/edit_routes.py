@@ -62,7 +62,7 @@ class Editing:
         self.finder = Finder(database, authorize)
         self.previewing = Previewing(self.finder, help_center, brands, allowed)
         self.writing = Writing(self.finder)
-        self.deciding = Deciding(self.finder, self.previewing.findings)
+        self.deciding = Deciding(self.finder, self.previewing.findings, brands)
         self.arranging = Arranging(self.finder)
         self.categorising = Categorising(self.finder)
         self.browsing = Browsing(self.finder)
@@ -84,11 +84,14 @@ class Counter:
         return brand_id
 
     async def key_of(self, brand_id: str) -> str:
-        return next((brand.key for brand in await self.brands.all() if brand.id == brand_id), "")
+        brand = await self.brands.by_id(brand_id)
+        return brand.key if brand else ""
 
     async def opened(self, actor: Actor, translation_id: str) -> dict[str, Any]:
         opened = await self.editing.browsing.open(actor, translation_id)
-        return opened_wire(opened, await self.key_of(opened.whole.row.brand_id))
+        brand = await self.brands.by_id(opened.whole.row.brand_id)
+        made = opened_wire(opened, brand.key if brand else "")
+        return made | {"four_eyes": brand is not None and brand.four_eyes}
 
     async def article(self, actor: Actor, article_id: str) -> dict[str, Any]:
         whole, log = await self.editing.browsing.one(actor, article_id)
@@ -258,6 +261,7 @@ def translation_routes(counter: Counter) -> list[HTTPRouteHandler]:
         held, shown, rendered = await editing.previewing.read(agent, translation_id)
         return {
             "id": translation_id,
+            "brand": await counter.key_of(held.article.brand_id),
             "title": shown.title,
             "html": rendered.html,
             "version": shown.number,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.helpcenter import store
 from fairlead.helpcenter.decide import scheduled_job
-from fairlead.helpcenter.find_article import version_of
+from fairlead.helpcenter.find_article import note_down, version_of
 from fairlead.helpcenter.index import indexed
 from fairlead.helpcenter.models import (
     ARCHIVED,
@@ -139,6 +139,8 @@ class Publisher:
             row = await _show(step, article.id, draft, index, row)
             article.digests[draft.locale] = draft.digest
         self._written[row.id] = draft.source.fields.behind
+        of = await step.session.get_one(ArticleRow, article.id)
+        note_down(step.session, "article_imported", of, SYSTEM, translation=row, note=row.state)
         return outcome
 
     async def _new_article(self, step: "_Step", draft: Draft) -> store.Known:
