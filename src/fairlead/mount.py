@@ -28,6 +28,7 @@ from fairlead.conversations.give_file import FileLinks
 from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.answer_quickly import QuickArticles
+from fairlead.helpcenter.care_routes import care_routes
 from fairlead.helpcenter.map_contexts import Contexts
 from fairlead.helpcenter.media_routes import media_routes, public_media_routes
 from fairlead.helpcenter.page_routes import page_routes
@@ -219,13 +220,14 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
 
 
 def _editors_routes(s: System) -> list[Any]:
-    counter = edit_routes.Counter(s.editing, s.brands, s.cursors)
+    counter = edit_routes.Counter(s.editing, s.brands, s.cursors, s.texts)
     return [
         *edit_routes.article_routes(counter),
         *edit_routes.translation_routes(counter),
         *place_routes(counter),
         *tally_routes(counter, s.help_center),
         *media_routes(s.media, counter),
+        *care_routes(counter, s.feedback),
     ]
 
 
@@ -244,7 +246,7 @@ def _reader_routes(s: System) -> list[Any]:
     return [
         *page_routes(reading=reading, database=s.database, every=s.brands),
         *public_media_routes(s.media, s.brands),
-        *reader_routes(readers, edit_routes.Counter(s.editing, s.brands, s.cursors)),
+        *reader_routes(readers, edit_routes.Counter(s.editing, s.brands, s.cursors, s.texts)),
     ]
 
 

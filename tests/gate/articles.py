@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What is one person's alone, of all there is.
 PRIVATE = frozenset(
     {"own_session", "unsent", "upload", "whole_upload", "cursor_mentions", "cursor_view", "cursor_search"}
-    | {"cursor_articles", "cursor_terms"}
+    | {"cursor_articles", "cursor_terms", "cursor_broken"}
 )
 
 
@@ -76,3 +76,8 @@ class ArticleThings:
         for _ in range(2):
             await self._help_article()
         return await self._next(f"/api/desk/help/mentions?brand={self.person.brand}&term=deposit&limit=1")
+
+    async def _cursor_broken(self) -> str:
+        for _ in range(2):
+            await self._shown_translation()
+        return await self._next(f"/api/desk/help/broken?brand={self.person.brand}&limit=1")

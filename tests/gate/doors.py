@@ -257,7 +257,13 @@ DOORS: dict[str, Door] = {
         {"brand": "brand"}, "edition synonyms[].words[] synonyms[].locale",
         fill={"edition": "", "synonyms[].words[]": "a"}, role="reviewer", reached=(422,), articles=True,
     ),
-    "GET /api/desk/help/redirects": agent({"brand": "brand"}, role="editor", articles=True),
+    "GET /api/desk/help/today": agent({"brand": "brand", "owner": "agent"}, role="editor", articles=True),
+    "GET /api/desk/help/broken": agent(
+        {"brand": "brand", "cursor": "cursor_broken"}, "limit", role="editor", articles=True,
+        shapes=(Shape(("brand",)), Shape(("brand", "cursor"))),
+    ),
+    "GET /api/desk/help/articles/{article_id}/places": agent(A, role="editor", articles=True),
+    "GET /api/desk/help/redirects": agent({"brand": "brand"}, "locale", role="editor", articles=True),
     "POST /api/desk/help/redirects": agent(
         {"article": "help_article"}, "slug locale", fill={"slug": fresh}, role="reviewer", articles=True
     ),
@@ -331,7 +337,7 @@ DOORS: dict[str, Door] = {
     "GET /api/w/{brand}/context": public("brand page locale"),
     "GET /w/{brand}/context.js": public("brand"),
     "GET /api/desk/help/feedback": agent({"brand": "brand"}, "days", articles=True),
-    "GET /api/desk/help/contexts": agent({"brand": "brand"}, articles=True),
+    "GET /api/desk/help/contexts": agent({"brand": "brand"}, "locale", articles=True),
     "PUT /api/desk/help/contexts/{page}": agent(
         {"brand": "brand", "articles[]": "help_article"}, "page category", role="editor", articles=True,
         fill={"page": "deposit"},

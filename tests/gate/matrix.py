@@ -29,6 +29,7 @@ ARTICLES = frozenset(
         "category",
         "cursor_articles",
         "cursor_terms",
+        "cursor_broken",
     }
 )
 # Beside what others have: what of one's own conversation one may not see, and what stands elsewhere.
@@ -71,7 +72,7 @@ def can_have(person: Person, kind: str) -> bool:
     if person.role in AUTHORS and kind not in ARTICLES:
         return False
     # A list of what is written has no next page for who does not write.
-    if person.role == "agent" and kind in ("cursor_articles", "cursor_terms"):
+    if person.role == "agent" and kind in ("cursor_articles", "cursor_terms", "cursor_broken"):
         return False
     return bool(person.brand) and not (kind == "device" and person.name == "vic")
 

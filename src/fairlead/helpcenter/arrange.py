@@ -129,7 +129,9 @@ class Arranging:
         async with self._database.write() as session:
             row = await session.get(RedirectRow, (brand_id, locale, slug[:120]))
             if row is not None:
+                article = await session.get_one(ArticleRow, row.article_id)
                 await session.delete(row)
+                note_down(session, "redirect_removed", article, actor, note=row.slug)
                 await session.flush()
                 await show_anew(session, row.article_id)
 

@@ -1,7 +1,7 @@
 """The articles of a brand as their editors see them: lists that are narrowed and paged by key, one with all its locales, its
 versions, and what was done to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,8 +174,9 @@ class Browsing:
             names = await people.agent_names(session, {row.author_id} - {""})
             return row, names.get(row.author_id, "")
 
-    async def redirects(self, actor: Actor, brand_id: str) -> list[dict[str, str]]:
-        """Where old addresses lead: `{"locale", "slug", "article", "to"}`, at most 1,000."""
+    async def redirects(self, actor: Actor, brand_id: str, *, locale: str) -> list[dict[str, str]]:
+        """Where old addresses lead: `{"locale", "slug", "article", "to", "title"}`, at most 1,000; titles in `locale`, else the
+        original's."""
         self._finder.authorize(actor, "article.write", Of(brand_id))
         statement = (
             select(RedirectRow.locale, RedirectRow.slug, RedirectRow.article_id, ArticleRow.slug)
@@ -184,8 +185,16 @@ class Browsing:
             .order_by(RedirectRow.slug, RedirectRow.locale)
         )
         async with self._database.read() as session:
-            rows = await session.execute(statement.limit(REDIRECTS))
-            return [dict(zip(("locale", "slug", "article", "to"), row, strict=True)) for row in rows]
+            rows = (await session.execute(statement.limit(REDIRECTS))).all()
+            named = await titles(session, {row[2] for row in rows}, locale)
+            fields = ("locale", "slug", "article", "to", "title")
+            return [dict(zip(fields, (*row, named.get(row[2], row[3])), strict=True)) for row in rows]
+
+    async def titles(self, actor: Actor, brand_id: str, article_ids: Collection[str], locale: str) -> dict[str, str]:
+        """See `titles`. Raises NotFound."""
+        self._finder.authorize(actor, "article.read", Of(brand_id))
+        async with self._database.read() as session:
+            return await titles(session, article_ids, locale)
 
     async def people(self, actor: Actor, brand_id: str) -> list[dict[str, str]]:
         """Who may answer for an article: `{"id", "name", "role"}`."""
@@ -193,6 +202,24 @@ class Browsing:
         async with self._database.read() as session:
             rows, _ = await people.colleagues(session, frozenset({brand_id}), authors=True)
         return [{"id": row.id, "name": row.name, "role": row.role} for row in rows]
+
+
+async def titles(session: AsyncSession, article_ids: Collection[str], locale: str) -> dict[str, str]:
+    """By article id, of the newest version in this locale, else of the original's."""
+    newest: Any = (
+        select(TranslationRow.article_id, VersionRow.title)
+        .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
+        .join(
+            VersionRow,
+            (VersionRow.translation_id == TranslationRow.id) & (VersionRow.number == TranslationRow.newest),
+        )
+        .where(
+            ArticleRow.id.in_(article_ids),
+            or_(TranslationRow.locale == ArticleRow.original, TranslationRow.locale == locale),
+        )
+        .order_by(TranslationRow.locale == locale)
+    )
+    return dict((await session.execute(newest)).all())
 
 
 async def wholes(session: AsyncSession, rows: Sequence[ArticleRow]) -> list[Whole]:

@@ -45,6 +45,7 @@ from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import iso
 from fairlead.kit.errors import Invalid
 from fairlead.kit.paging import Cursors, checked_limit
+from fairlead.kit.texts import Texts
 from fairlead.shield.allow_links import Allowed
 
 
@@ -76,6 +77,7 @@ class Counter:
     editing: Editing
     brands: Brands
     cursors: Cursors
+    texts: Texts
 
     async def brand_id(self, actor: Actor, key: str) -> str:
         """Raises NotFound, before anything else that was sent is looked at."""

@@ -13,10 +13,12 @@ from fairlead.helpcenter.check_links import Finding
 from fairlead.helpcenter.compare import Difference, Line, Piece
 from fairlead.helpcenter.models import PUBLIC, ArticleLogRow, VersionRow
 from fairlead.helpcenter.rules import article_path
+from fairlead.helpcenter.take_feedback import Figures
 from fairlead.helpcenter.write import Text
 from fairlead.kit import clock
 from fairlead.kit.clock import Instant, iso, iso_or_none
 from fairlead.kit.errors import Invalid
+from fairlead.kit.texts import Texts
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.0{1,6})?(?:Z|[+-]\d{2}:\d{2})")
@@ -290,6 +292,16 @@ def opened_wire(opened: Opened, brand_key: str) -> dict[str, Any]:
     }
 
 
+def figures_wire(one: Figures) -> dict[str, Any]:
+    return {
+        "helpful": one.helpful,
+        "unhelpful": one.unhelpful,
+        "outdated": one.outdated,
+        "reasons": dict(one.reasons),
+        "words": [{"at": iso(at), "reason": reason, "text": text} for at, reason, text in one.words],
+    }
+
+
 def finding_wire(found: Finding) -> dict[str, Any]:
     return found._asdict()
 
@@ -325,13 +337,15 @@ def _piece(piece: Piece) -> dict[str, str]:
     return {"kind": piece.kind, "text": piece.text}
 
 
-def category_wire(category: Category) -> dict[str, Any]:
-    row = category.row
+def category_wire(category: Category, texts: Texts) -> dict[str, Any]:
+    """`usual`: what the help center calls it, by locale, where its editors gave it no name."""
+    row, key = category.row, f"help.category.{category.row.slug}"
     return {
         "id": row.id,
         "slug": row.slug,
         "name": row.name,
         "names": row.names,
+        "usual": {locale: texts(key, locale) for locale in texts.locales} if texts.has(key) else {},
         "parent": category.parent,
         "position": row.position,
         "edition": row.edition,

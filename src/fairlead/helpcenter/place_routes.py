@@ -30,7 +30,7 @@ def place_routes(counter: Counter) -> list[HTTPRouteHandler]:
     @get("/api/desk/help/categories", name="help_edit_categories")
     async def categories(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
         found = await categorising.all(agent, await counter.brand_id(agent, brand))
-        return {"categories": [category_wire(one) for one in found]}
+        return {"categories": [category_wire(one, counter.texts) for one in found]}
 
     @post("/api/desk/help/categories", name="help_edit_add_category")
     async def add(agent: NamedDependency[Actor], data: JSONBody[NewCategory]) -> dict[str, Any]:
@@ -42,13 +42,13 @@ def place_routes(counter: Counter) -> list[HTTPRouteHandler]:
             parent=data.parent,
             position=data.position,
         )
-        return category_wire(made)
+        return category_wire(made, counter.texts)
 
     @put("/api/desk/help/categories/order", name="help_edit_order")
     async def order(agent: NamedDependency[Actor], data: JSONBody[Order]) -> dict[str, Any]:
         brand_id = await counter.brand_id(agent, data.brand)
         found = await categorising.order(agent, brand_id, parent=data.parent, slugs=data.slugs)
-        return {"categories": [category_wire(one) for one in found]}
+        return {"categories": [category_wire(one, counter.texts) for one in found]}
 
     @put("/api/desk/help/categories/{category_id:str}", name="help_edit_change_category")
     async def change(
@@ -64,7 +64,7 @@ def place_routes(counter: Counter) -> list[HTTPRouteHandler]:
             move=data.parent is not UNSET,
             position=data.position,
         )
-        return category_wire(made)
+        return category_wire(made, counter.texts)
 
     @delete("/api/desk/help/categories/{category_id:str}", name="help_edit_remove_category")
     async def remove(agent: NamedDependency[Actor], category_id: FromPath[str]) -> None:
@@ -81,8 +81,12 @@ def place_routes(counter: Counter) -> list[HTTPRouteHandler]:
         return synonyms_wire(*await categorising.put_synonyms(agent, brand_id, groups, edition=data.edition))
 
     @get("/api/desk/help/redirects", name="help_edit_redirects")
-    async def redirects(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
-        return {"redirects": await counter.editing.browsing.redirects(agent, await counter.brand_id(agent, brand))}
+    async def redirects(
+        agent: NamedDependency[Actor], brand: FromQuery[str], locale: FromQuery[str] = ""
+    ) -> dict[str, Any]:
+        brand_id = await counter.brand_id(agent, brand)
+        tag = known_locale(locale) if locale else ""
+        return {"redirects": await counter.editing.browsing.redirects(agent, brand_id, locale=tag)}
 
     @post("/api/desk/help/redirects", name="help_edit_add_redirect", status_code=204)
     async def add_redirect(agent: NamedDependency[Actor], data: JSONBody[NewRedirect]) -> None:

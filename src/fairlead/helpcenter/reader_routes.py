@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
 
 from fairlead.helpcenter.edit_routes import Counter
+from fairlead.helpcenter.edit_schemas import figures_wire
 from fairlead.helpcenter.map_contexts import ContextMap, Contexts, checked_page
 from fairlead.helpcenter.models import ContextRow
 from fairlead.helpcenter.rules import article_path, locale_tag
@@ -19,6 +20,7 @@ from fairlead.helpcenter.send_page import AnyRequest, Page, Reading, html
 from fairlead.helpcenter.show_contact import ContactPages
 from fairlead.helpcenter.show_pages import ASSETS
 from fairlead.helpcenter.take_feedback import REASONS, Feedback
+from fairlead.helpcenter.write import known_locale
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Problem
@@ -169,14 +171,7 @@ def _desk(readers: Readers, counter: Counter) -> list[HTTPRouteHandler]:
         found = await readers.feedback.figures(brand_id, days=days)
         return {
             "articles": [
-                {
-                    "id": article_id,
-                    "helpful": one.helpful,
-                    "unhelpful": one.unhelpful,
-                    "outdated": one.outdated,
-                    "reasons": dict(one.reasons),
-                    "words": [{"at": clock.iso(at), "reason": reason, "text": text} for at, reason, text in one.words],
-                }
+                {"id": article_id} | figures_wire(one)
                 for article_id, one in sorted(
                     found.items(), key=lambda item: (-item[1].unhelpful - item[1].outdated, item[0])
                 )
@@ -184,9 +179,15 @@ def _desk(readers: Readers, counter: Counter) -> list[HTTPRouteHandler]:
         }
 
     @get("/api/desk/help/contexts", name="help_contexts")
-    async def contexts(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
-        rows = await mapped.all(agent, await counter.brand_id(agent, brand))
-        return {"contexts": [_context_wire(row) for row in rows]}
+    async def contexts(
+        agent: NamedDependency[Actor], brand: FromQuery[str], locale: FromQuery[str] = ""
+    ) -> dict[str, Any]:
+        brand_id = await counter.brand_id(agent, brand)
+        tag = known_locale(locale) if locale else ""
+        rows = await mapped.all(agent, brand_id)
+        named = {article for row in rows for article in row.articles}
+        titles = await counter.editing.browsing.titles(agent, brand_id, named, tag)
+        return {"contexts": [_context_wire(row) for row in rows], "titles": titles}
 
     @put("/api/desk/help/contexts/{page:str}", name="help_map_context")
     async def map_page(

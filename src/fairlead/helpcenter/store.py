@@ -328,6 +328,14 @@ async def feedback_since(session: AsyncSession, brand_id: str, day: int) -> Sequ
     return (await session.scalars(newest)).all()
 
 
+async def feedback_about(session: AsyncSession, article_id: str, day: int) -> Sequence[FeedbackRow]:
+    """The newest 2,000 answers about an article after a day, the newest first."""
+    about = select(FeedbackRow).where(FeedbackRow.article_id == article_id, FeedbackRow.day > day)
+    return (
+        await session.scalars(about.order_by(FeedbackRow.created_at.desc(), FeedbackRow.id.desc()).limit(2000))
+    ).all()
+
+
 async def judged_since(session: AsyncSession, day: int) -> list[tuple[str, str, int, int]]:
     """Article id, locale, how many it helped and how many it did not, after a day."""
     row = FeedbackRow

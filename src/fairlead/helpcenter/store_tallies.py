@@ -120,6 +120,11 @@ async def pin(session: AsyncSession, brand_id: str, locale: str, product: str, a
     )
 
 
+async def pins_of(session: AsyncSession, article_id: str) -> Sequence[PinRow]:
+    rows = select(PinRow).where(PinRow.article_id == article_id).order_by(PinRow.locale, PinRow.product)
+    return (await session.scalars(rows)).all()
+
+
 async def of_brand(session: AsyncSession, brand_id: str, article_ids: Collection[str]) -> set[str]:
     """Those of the articles that the brand has."""
     statement = select(ArticleRow.id).where(ArticleRow.brand_id == brand_id, ArticleRow.id.in_(article_ids))

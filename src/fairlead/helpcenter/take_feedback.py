@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
@@ -28,6 +29,9 @@ WORDS_SHOWN = 5
 BURST, EACH_SECONDS = 30, 30.0
 # What was said so long ago was said of another text; and so many answers nobody gave stand against the first ones.
 JUDGED_DAYS, DOUBT = 90, 8
+
+
+Key = TypeVar("Key")
 
 
 @dataclass(slots=True)
@@ -93,10 +97,19 @@ class Feedback:
     async def figures(self, brand_id: str, *, days: int) -> dict[str, Figures]:
         """By article id, of the last so many days."""
         async with self._database.read() as session:
-            rows: Sequence[FeedbackRow] = await store.feedback_since(session, brand_id, clock.now() // clock.DAY - days)
-        found: dict[str, Figures] = {}
+            rows = await store.feedback_since(session, brand_id, clock.now() // clock.DAY - days)
+        return self._counted(rows, lambda row: row.article_id)
+
+    async def of_article(self, article_id: str, *, days: int) -> dict[tuple[str, int], Figures]:
+        """By locale and version, of the last so many days."""
+        async with self._database.read() as session:
+            rows = await store.feedback_about(session, article_id, clock.now() // clock.DAY - days)
+        return self._counted(rows, lambda row: (row.locale, row.version))
+
+    def _counted(self, rows: Sequence[FeedbackRow], key_of: Callable[[FeedbackRow], Key]) -> dict[Key, Figures]:
+        found: dict[Key, Figures] = {}
         for row in rows:
-            figures = found.setdefault(row.article_id, Figures())
+            figures = found.setdefault(key_of(row), Figures())
             figures.helpful += row.helpful is True
             figures.unhelpful += row.helpful is False
             figures.outdated += row.outdated

@@ -66,9 +66,11 @@ def tally_routes(counter: Counter, help_center: HelpCenter) -> list[HTTPRouteHan
             pins = (await store_tallies.pins(session)).get(brand_id, {})
         shelf = await help_center.shelf(brand_id)
         heads = await help_center.hot(brand_id, tag, HOT, product=product)
+        here, everywhere = pins.get((tag, product), ()), pins.get(("", product), ())
         return {
-            "pinned": list(pins.get((tag, product), ())),
-            "everywhere": list(pins.get(("", product), ())),
+            "pinned": list(here),
+            "everywhere": list(everywhere),
+            "titles": await counter.editing.browsing.titles(agent, brand_id, {*here, *everywhere}, tag),
             "hot": [
                 {
                     "article": head.article_id,
