@@ -70,8 +70,9 @@ export interface ArticleText extends ArticleWords {
   base: number
 }
 
-/** `note`: why it was sent back. */
+/** `note`: why it was sent back; `four_eyes`: whoever publishes a version is not who wrote it. */
 export type Opened = {
+  four_eyes: boolean
   article: Article
   translation: ArticleHead & ArticleText & { note: string; author: Named | null }
   shown: ArticleText | null
@@ -135,6 +136,7 @@ export interface Preview {
 /** What readers are shown of a text. */
 export interface ArticleShown {
   id: string
+  brand: string
   title: string
   html: string
   version: number
@@ -158,6 +160,8 @@ export interface Category {
   slug: string
   name: string
   names: Record<string, string>
+  /** What readers find where `names` has none. */
+  usual: Record<string, string>
   parent: string | null
   position: number
   edition: number

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
-import type { Article, ArticleHead, Category } from '@/api/help-types'
+import type { Article, ArticleHead, Category, Opened } from '@/api/help-types'
 
-import { directionOf, filtersFrom, fromField, headFor, isNarrowed, linesOf, queryOf, sameWords, stepsFor, toField } from './rules'
+import { directionOf, filtersFrom, fromField, headFor, isNarrowed, isOwn, linesOf, queryOf, sameWords, stepsFor, toField } from './rules'
 import { groupsIn, linesFrom, readLines } from './synonyms'
 import { topicName, topicTree } from './topics'
 
@@ -34,6 +34,16 @@ test('only who publishes is offered what changes what customers read', () => {
   expect(stepsFor('published', true)).toEqual(['archive'])
 })
 
+test('where somebody else must decide, an author is offered to hand in and to take back, and nothing that shows it', () => {
+  for (const state of ['draft', 'review', 'scheduled', 'published', 'archived'] as const) {
+    expect(stepsFor(state, true, true).filter((step) => ['publish', 'schedule', 'sendBack'].includes(step))).toEqual([])
+  }
+  expect([stepsFor('draft', true, true)[0], stepsFor('review', true, true)[0]]).toEqual(['submit', 'takeBack'])
+  const opened = (four_eyes: boolean, author: string | null) => ({ four_eyes, translation: { author: author && { id: author, name: '' } } }) as Opened
+  expect([isOwn(opened(true, 'me'), false, 'me'), isOwn(opened(true, 'you'), true, 'me')]).toEqual([true, true])
+  expect([isOwn(opened(true, 'you'), false, 'me'), isOwn(opened(true, null), false, 'me'), isOwn(opened(false, 'me'), true, 'me')]).toEqual([false, false, false])
+})
+
 test('times go into fields in the reader’s own zone and come back to the second', () => {
   const at = '2027-03-28T01:30:15.000000Z'
   expect(toField(at)).toMatch(/^2027-03-2\dT\d\d:\d\d:15$/)
@@ -50,7 +60,9 @@ test('questions are lines, and equal words are equal however they are held', () 
 })
 
 test('topics stand in their order, those below another after it, and are called as the reader calls them', () => {
-  const topic = (slug: string, parent: string | null, position: number, names = {}) => ({ id: slug, slug, parent, position, names, name: '' }) as Category
+  const topic = (slug: string, parent: string | null, position: number, names = {}, usual = {}) => ({ id: slug, slug, parent, position, names, usual, name: '' }) as Category
+  const known = topic('api', null, 0, { en: 'Our API' }, { en: 'API', 'zh-CN': '接口', ja: 'API 連携' })
+  expect(['en', 'zh-CN', 'ja', 'fr'].map((reader) => topicName([known], 'api', reader))).toEqual(['Our API', '接口', 'API 連携', 'Our API'])
   const all = [topic('spot', 'trading', 0, { en: 'Spot' }), topic('fees', null, 1, { 'zh-CN': '手续费' }), topic('trading', null, 0, { en: 'Trading', 'zh-CN': '交易' })]
   expect(topicTree(all, 'zh-CN').map(({ label, depth }) => [label, depth])).toEqual([['交易', 0], ['交易 › Spot', 1], ['手续费', 0]])
   expect([topicName(all, 'spot', 'en'), topicName(all, 'unknown', 'en')]).toEqual(['Trading › Spot', 'unknown'])

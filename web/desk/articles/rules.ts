@@ -1,5 +1,5 @@
 /** What a list of articles is narrowed to, as the address says it, and small rules of an article's states. Pure. */
-import type { Article, ArticleFilters, ArticleHead, ArticleState, ArticleWords } from '@/api/help-types'
+import type { Article, ArticleFilters, ArticleHead, ArticleState, ArticleWords, Opened } from '@/api/help-types'
 import { AUDIENCES, STATES, TYPES } from '@/api/help-types'
 
 const one = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : '')
@@ -40,16 +40,21 @@ export type StepName = 'submit' | 'takeBack' | 'sendBack' | 'publish' | 'schedul
 /** Steps that ask something first. */
 export type Asked = 'schedule' | 'sendBack' | 'archive' | 'unsafe'
 
-/** What a writer can do with a text in this state, the usual step first. */
-export function stepsFor(state: ArticleState, publish: boolean): StepName[] {
+/** What a writer can do with a text in this state, the usual step first. `own`: he wrote it, and somebody else must show it. */
+export function stepsFor(state: ArticleState, publish: boolean, own = false): StepName[] {
   const steps: Record<ArticleState, StepName[]> = {
-    draft: publish ? ['publish', 'schedule', 'submit', 'archive'] : ['submit'],
-    review: publish ? ['publish', 'sendBack', 'schedule', 'archive'] : ['takeBack'],
-    scheduled: publish ? ['publish', 'takeBack', 'schedule', 'archive'] : [],
+    draft: own ? ['submit', 'archive'] : publish ? ['publish', 'schedule', 'submit', 'archive'] : ['submit'],
+    review: own ? ['takeBack', 'archive'] : publish ? ['publish', 'sendBack', 'schedule', 'archive'] : ['takeBack'],
+    scheduled: own ? ['takeBack', 'archive'] : publish ? ['publish', 'takeBack', 'schedule', 'archive'] : [],
     published: publish ? ['archive'] : [],
     archived: ['reopen'],
   }
   return steps[state]
+}
+
+/** Whether somebody else must decide: of what is typed now one is the author as soon as it is saved. */
+export function isOwn({ four_eyes, translation }: Opened, dirty: boolean, me: string): boolean {
+  return four_eyes && (dirty || translation.author?.id === me)
 }
 
 export function sameWords(a: ArticleWords, b: ArticleWords): boolean {

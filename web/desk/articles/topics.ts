@@ -7,9 +7,9 @@ export interface Topic extends Category {
   label: string
 }
 
-/** In the reader's language, else the English name, else any, else its address. */
-export function nameIn({ names, name, slug }: Category, reader: string): string {
-  return names[reader] || names['en'] || name || Object.values(names).find(Boolean) || slug
+/** In the reader's language as its editors or else the help center call it, else the English name, else any, else its address. */
+export function nameIn({ names, usual, name, slug }: Category, reader: string): string {
+  return names[reader] || usual[reader] || names['en'] || usual['en'] || name || Object.values(names).find(Boolean) || slug
 }
 
 export function topicTree(all: readonly Category[], reader: string): Topic[] {
