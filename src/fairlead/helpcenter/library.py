@@ -16,7 +16,7 @@ from fairlead.helpcenter.index import BOOSTS, HEADING_BOOSTS, indexed, part
 from fairlead.helpcenter.index import headings as parts_of_headings
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
 from fairlead.helpcenter.rules import media_in
-from fairlead.helpcenter.store import CategoryHead, Head, Signpost
+from fairlead.helpcenter.store import CategoryHead, Head, Signpost, Withdrawn
 from fairlead.helpcenter.synonyms import chinese_phrases
 from fairlead.infra.database import Database
 from fairlead.infra.memory import give_back
@@ -46,6 +46,8 @@ class Shelf:
         self._by_name: dict[str, list[str]] = {}
         # What the texts show, by the translation's id: digests of pictures, videos and captions.
         self._media: dict[str, frozenset[str]] = {}
+        # What readers saw once, by translation id.
+        self._withdrawn: dict[str, Withdrawn] = {}
         self.signpost = NO_SIGNPOST
         # What is hot and found helpful, by article id and locale, and what editors pinned, by locale and product.
         self.heats: Mapping[tuple[str, str], float] = {}
@@ -87,6 +89,20 @@ class Shelf:
         heads = self._by_article.get(article_id or "", {})
         return heads.get(locale) or next(iter(heads.values()), None)
 
+    def withdrawn(self, locale: str, slug: str) -> Withdrawn | None:
+        """What this address had, now or before a change of its slug, when no locale shows it any more."""
+        redirects = self.signpost.redirects
+        article_id = redirects.get((locale, slug)) or redirects.get(("", slug))
+        same = (one for one in list(self._withdrawn.values()) if slug == one.slug or one.article_id == article_id)
+        return next((one for one in same if one.article_id not in self._by_article), None)
+
+    def withdraw(self, one: Withdrawn) -> None:
+        self._withdrawn[one.translation_id] = one
+
+    def forget(self, translation_id: str) -> None:
+        """It is shown again, or was never for these readers."""
+        self._withdrawn.pop(translation_id, None)
+
     def drop(self, translation_id: str) -> None:
         head = self.heads.pop(translation_id, None)
         if head is None:
@@ -107,6 +123,7 @@ class Shelf:
         known = self.heads.get(head.translation_id)
         if known is not None and (known.slug, known.source) != (head.slug, head.source):
             self.drop(head.translation_id)
+        self.forget(head.translation_id)
         self.heads[head.translation_id] = head
         self._by_slug[head.locale, head.slug] = head
         if head.article_id not in self._by_article:
@@ -200,9 +217,15 @@ class Library:
         # What changed last may have been no text. Revisions are committed in their order: nothing below comes later.
         self._revision = max(self._revision, now)
 
-    def _take_out(self, gone: Iterable[str], signposts: Mapping[str, Signpost]) -> None:
+    def _take_out(self, gone: Sequence[Withdrawn], signposts: Mapping[str, Signpost]) -> None:
         for shelf in list(self._shelves.values()):
-            _remove(shelf, gone)
+            _remove(shelf, [one.translation_id for one in gone])
+        for one in gone:
+            for audience in AUDIENCES:
+                shelf = self._shelves.setdefault((one.brand_id, audience), Shelf())
+                shelf.forget(one.translation_id)
+                if audience == one.audience:
+                    shelf.withdraw(one)
         for brand_id, signpost in signposts.items():
             for audience in AUDIENCES:
                 self._shelves.setdefault((brand_id, audience), Shelf()).signpost = signpost

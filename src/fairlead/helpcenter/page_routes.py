@@ -103,6 +103,8 @@ def _articles(reading: Reading) -> list[HTTPRouteHandler]:
             if not head and where.shelf.by_slug(where.brand.default_locale, slug):
                 # It says there in which language it was asked for.
                 return move(request, brand, where.brand.default_locale, status=302, query=f"?wanted={locale}")
+            if not head and (gone := where.shelf.withdrawn(locale, slug)):
+                return html(request, await pages.withdrawn(where, gone), status=410)
             if not head or not found:
                 return await reading.missing(request, where)
             text = await pages.article(where, found, wanted=wanted)

@@ -19,7 +19,7 @@ from fairlead.helpcenter.ports import HelpBrand
 from fairlead.helpcenter.rules import article_path, category_path, is_right_to_left, native_name
 from fairlead.helpcenter.search import Hit
 from fairlead.helpcenter.sort_topics import Topic, found, topics
-from fairlead.helpcenter.store import Head
+from fairlead.helpcenter.store import Head, Withdrawn
 from fairlead.kit import clock
 from fairlead.kit.errors import Problem
 from fairlead.kit.text import one_line
@@ -33,6 +33,8 @@ RESULTS = 20
 # So many are looked through when only those of a type or a category are wanted.
 LOOKED_THROUGH = 100
 SIDE = 14
+# How much of a withdrawn article's title must stand in another that may answer the same.
+NEAR_ENOUGH = 0.5
 
 
 def asset_path(name: str) -> str:
@@ -199,6 +201,15 @@ class Pages:
             },
         )
         return page, bool(shown)
+
+    async def withdrawn(self, place: Place, gone: Withdrawn) -> str:
+        """In place of what was taken back: what answers the same now, or else what is asked for most."""
+        hits = await self._help_center.search(
+            place.brand.id, place.locale, gone.title, then=place.brand.default_locale, limit=RELATED
+        )
+        near = [hit.head for hit in hits if hit.coverage >= NEAR_ENOUGH]
+        hot = [] if near else await self._help_center.hot(place.brand.id, place.locale, HOT)
+        return self.draw("withdrawn.jinja", place, "/", near=near, hot=hot, verification=gone.verification)
 
     async def missing(self, place: Place) -> str:
         hot = await self._help_center.hot(place.brand.id, place.locale, HOT)

@@ -182,10 +182,37 @@ async def changed_since(session: AsyncSession, after: int, *, limit: int) -> lis
     return [Changed(Head(*row[:-4]), *row[-4:]) for row in (await session.execute(statement)).all()]
 
 
-async def withdrawn_since(session: AsyncSession, after: int) -> list[str]:
-    """Ids of the translations above a revision that readers see no more."""
-    gone = select(TranslationRow.id).where(TranslationRow.revision > after, TranslationRow.version == 0)
-    return list(await session.scalars(gone))
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A translation that readers saw once and see no more; `title` is the last they read."""
+
+    translation_id: str
+    article_id: str
+    brand_id: str
+    audience: str
+    slug: str
+    title: str
+    verification: str
+
+
+async def withdrawn_since(session: AsyncSession, after: int) -> list[Withdrawn]:
+    """Those above a revision."""
+    last = (
+        select(func.max(VersionRow.number))
+        .where(VersionRow.translation_id == TranslationRow.id, VersionRow.published_at.is_not(None))
+        .correlate(TranslationRow)
+        .scalar_subquery()
+    )
+    title = func.coalesce(VersionRow.title, "")
+    columns = (ArticleRow.brand_id, ArticleRow.audience, ArticleRow.slug, title, TranslationRow.verification)
+    gone = (
+        select(TranslationRow.id, ArticleRow.id, *columns)
+        .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
+        .outerjoin(VersionRow, (VersionRow.translation_id == TranslationRow.id) & (VersionRow.number == last))
+        .where(TranslationRow.revision > after, TranslationRow.version == 0)
+        .order_by(TranslationRow.locale)
+    )
+    return [Withdrawn(*row) for row in (await session.execute(gone)).all()]
 
 
 async def signposts(session: AsyncSession) -> dict[str, Signpost]:

@@ -83,12 +83,12 @@ async def test_s11_what_is_archived_is_gone_for_customers_and_comes_back_as_a_dr
     assert (await page(office.site, PATH)).status_code == 200
     translation = await office.lead.step(translation, "archived")
     assert (translation["state"], translation["version"]) == ("archived", 0)
-    assert (await page(office.site, PATH)).status_code == 404
+    assert (await page(office.site, PATH)).status_code == 410
     assert (await page(office.site, "/api/w/northlight/search?q=late")).json()["results"] == []
     body = {"edition": translation["edition"], "to": "published"}
     assert await office.lead.refused("POST", f"translations/{translation['id']}/state", body) == "409 state_changed"
     translation = await office.editor.step(translation, "draft")
-    assert (await page(office.site, PATH)).status_code == 404
+    assert (await page(office.site, PATH)).status_code == 410
     await office.lead.step(translation, "published")
     assert (await page(office.site, PATH)).status_code == 200
 
