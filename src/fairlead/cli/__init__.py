@@ -15,6 +15,7 @@ from fairlead.cli.brands import brand
 from fairlead.cli.chain import chain
 from fairlead.cli.common import fail, open_system, read_settings, run
 from fairlead.cli.teams import team
+from fairlead.kit.text import visible_name
 from fairlead.settings import SETTINGS
 
 
@@ -176,10 +177,13 @@ def import_articles(brand_key: str, folder: Path, locale: str) -> None:
         return report
 
     report = run(work())
+    # A file's name may be anything, and a terminal obeys what it shows.
+    for name in report.not_entered:
+        click.echo(f"not entered {visible_name(name, 500)}")
     for item in report.skipped:
-        click.echo(f"skipped {item.path}: {item.reason}")
+        click.echo(f"skipped {visible_name(item.path, 500)}: {visible_name(item.reason, 500)}")
     for item in report.notes:
-        click.echo(f"note {item.path}: {item.reason}")
+        click.echo(f"note {visible_name(item.path, 500)}: {visible_name(item.reason, 500)}")
     click.echo(
         f"{report.found} files found: {report.new} new, {report.changed} changed, {report.unchanged} unchanged, "
         f"{len(report.skipped)} skipped."

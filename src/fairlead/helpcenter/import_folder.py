@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -35,8 +36,8 @@ class Skipped:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of each file; `found` is the sum. `not_entered` are dot folders, which are not searched for files; `notes`
-    what was left out of a file that was taken, or of one that is no article."""
+    """What became of each file; `found` is the sum. `not_entered` are dot folders and links to folders, which are not searched
+    for files; `notes` what was left out of a file that was taken, or of one that is no article."""
 
     new: int = 0
     changed: int = 0
@@ -112,6 +113,7 @@ async def _around(database: Database, brand_id: str, folder: Path, report: Impor
         if not await asyncio.to_thread(path.is_file):
             continue
         try:
+            await asyncio.to_thread(_check_place, path, folder)
             odd = await take(database, brand_id, await asyncio.to_thread(read_list, path))
         except Unreadable as error:
             odd = [str(error)]
@@ -135,9 +137,9 @@ def _count(report: ImportReport, draft: Draft, outcome: str) -> None:
 
 def _markdown_files(folder: Path, report: ImportReport) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
-        hidden = [name for name in folders if name.startswith(".")]
-        report.not_entered += [str((Path(place) / name).relative_to(folder)) for name in sorted(hidden)]
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        shut = {name for name in folders if name.startswith(".") or (Path(place) / name).is_symlink()}
+        report.not_entered += [storable(str((Path(place) / name).relative_to(folder))) for name in sorted(shut)]
+        folders[:] = [name for name in folders if name not in shut]
         yield from (Path(place) / name for name in names if name.lower().endswith(SUFFIXES))
 
 
@@ -145,9 +147,10 @@ def _drafts(folder: Path, paths: Sequence[Path], fallback: str, report: ImportRe
     """Reads files; runs in a thread."""
     drafts = []
     # The last two names of the folder tell `btcpay/docs` from `wasabi/docs` and survive a move of the whole.
-    origin = PurePosixPath(*folder.parts[-2:])
+    origin = PurePosixPath(storable(str(PurePosixPath(*folder.parts[-2:]))))
     for path in paths:
-        shown = path.relative_to(folder).as_posix()
+        # A file system keeps names that are no text.
+        shown = storable(path.relative_to(folder).as_posix())
         try:
             source = read_markdown(PurePosixPath(shown), _bytes(path, folder))
         except Unreadable as error:
@@ -165,8 +168,19 @@ def _drafts(folder: Path, paths: Sequence[Path], fallback: str, report: ImportRe
 def _bytes(path: Path, folder: Path) -> bytes:
     if path.name.startswith("."):
         raise Unreadable("hidden file")
-    if not path.resolve().is_relative_to(folder):
-        raise Unreadable("a link that leads out of the folder")
+    _check_place(path, folder)
     if path.stat().st_size > MAX_BYTES:
         raise Unreadable(f"larger than {MAX_BYTES // 1024 // 1024} MB")
     return path.read_bytes()
+
+
+def _check_place(path: Path, folder: Path) -> None:
+    """Raises Unreadable for what lies elsewhere, and for what is no file: a pipe would be waited for. Raises OSError."""
+    try:
+        inside = path.resolve().is_relative_to(folder)
+    except RuntimeError:
+        raise Unreadable("a link that leads in a circle") from None
+    if not inside:
+        raise Unreadable("a link that leads out of the folder")
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Unreadable("no file")

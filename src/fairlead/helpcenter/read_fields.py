@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -22,6 +23,44 @@ from fairlead.kit.text import one_line, storable
 FORMAT = "fairlead-1"
 LATEST_YEAR = 2100
 REDIRECTS = 200
+# Said twice, nobody knows which was meant; the fields of other builders are not ours to judge.
+_OURS = frozenset(
+    [
+        "title",
+        "slug",
+        "locale",
+        "language",
+        "lang",
+        "category",
+        "summary",
+        "description",
+        "questions",
+        "keywords",
+        "tags",
+        "terms",
+        "popularity",
+        "state",
+        "publish_at",
+        "type",
+        "audience",
+        "owner",
+        "review_by",
+        "valid_from",
+        "valid_to",
+        "original",
+        "redirects",
+        "redirects_by_locale",
+        "behind",
+        "note",
+        "verification",
+        "source",
+        "format",
+        "names",
+        "parent",
+        "position",
+        "words",
+    ]
+)
 
 
 class Unreadable(Exception):
@@ -46,13 +85,20 @@ class Fields:
 
 
 class _Plain(yaml.SafeLoader):
-    """YAML without what makes a small file large: no anchor, no alias."""
+    """YAML without what makes a small file large, no anchor, no alias, and without fields of ours that are said twice."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise Unreadable("front matter with anchors or aliases")
         return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        said = Counter(str(key.value).lower() for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        if twice := sorted(name for name in said.keys() & _OURS if said[name] > 1):
+            raise Unreadable(f"front matter says {twice[0]} twice")
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 def read_yaml(text: str) -> Any:
