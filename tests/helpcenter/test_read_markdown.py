@@ -1,3 +1,4 @@
+import time
 from pathlib import PurePosixPath
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairlead.helpcenter.read_markdown import WARNING_MARK, Unreadable, plain_markdown, read_markdown
+from fairlead.helpcenter.render import render
 
 
 def read(text, path="guide.md"):
@@ -129,3 +131,63 @@ def test_any_text_is_read_or_refused_with_a_reason(text):
 def test_any_front_matter_is_read_or_refused_with_a_reason(block):
     reason, source = reason_or_source(f"---\n{block}\n---\ntext\n".encode())
     assert reason or source.body.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|-----+-----|\n| A   | B   |\n|----:|:---:|\n| 1   | 2   |\n|-----+-----|\n",
+        "| A | B |\n|---+---|\n| 1 | 2 |\n|---+---|\n",
+        "| A | B |\n|===+===|\n| 1 | 2 |\n|===+===|\n",
+        "| A | B |\n|---|---|---|\n| 1 | 2 |\n",
+        "Before.\n\n  | A | B |\n  |---|---|\n  | 1 | 2 |",
+    ],
+)
+def test_rules_as_other_builders_draw_them_leave_a_table(text):
+    made = render(plain_markdown(text), "x", lambda address: address).html
+    assert made.count("<table>") == 1
+    assert (made.count("<th"), made.count("<td")) == (3, 2)
+    assert "---" not in made
+
+
+def test_a_tables_rule_in_code_stays_and_a_box_may_begin_with_a_capital():
+    assert plain_markdown("```\n|--+--|\n| a | b |\n```\n") == "```\n|--+--|\n| a | b |\n```\n"
+    assert plain_markdown('!!! Warning "Caution"\n    Me.\n') == f"> {WARNING_MARK}**Caution**\n>\n> Me.\n"
+    assert plain_markdown("::: Tip\nMe.\n:::\n") == "> Me.\n"
+
+
+@pytest.mark.parametrize(
+    ("inside", "wanted"),
+    [
+        ("#### Not for production", "<h2"),
+        ("- One\n- Two", "<li>One</li>"),
+        ("1. One\n2. Two", "<li>One</li>"),
+        ("```\nsudo\n```", "<code>sudo"),
+        ("| A |\n|---|\n| 1 |", "<th>A</th>"),
+        ("> Quoted", "<blockquote>\n<p>Quoted</p>"),
+        ("Plain", '<blockquote class="warn">\n<p>Plain</p>'),
+    ],
+)
+@pytest.mark.parametrize("dialect", ["box", "indented", "alert"])
+def test_what_a_warning_begins_with_stays_what_it_is(dialect, inside, wanted):
+    lines = inside.split("\n")
+    text = {
+        "box": f":::warning\n{inside}\n:::\n",
+        "indented": "!!! danger\n" + "".join(f"    {line}\n" for line in lines),
+        "alert": "> [!CAUTION]\n" + "".join(f"> {line}\n" for line in lines),
+    }[dialect]
+    made = render(plain_markdown(text), "x", lambda address: address).html
+    assert wanted in made
+    assert made.startswith('<blockquote class="warn">')
+    assert "<p></p>" not in made
+    assert "\u2060" not in made
+
+
+def test_s01_a_line_of_strokes_costs_what_it_weighs():
+    since = time.process_time()
+    read("# x\n\n" + "|" + "-" * 45_000 + "x\n" + "|" + "=+" * 22_000 + "x\n")
+    assert time.process_time() - since < 1
+
+
+def test_a_list_of_contents_is_no_title():
+    assert read("# Table Of Contents\n\n- [Why](#why)\n\n## Why\n\nText.\n", "en/multi-sig.md").title == "Multi sig"

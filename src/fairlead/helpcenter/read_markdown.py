@@ -137,10 +137,15 @@ def _questions(matter: dict[str, Any]) -> tuple[str, ...]:
     return tuple(found)[:MAX_QUESTIONS]
 
 
+# What stands above a list of links, not above a text.
+_NO_TITLE = frozenset({"table of contents", "contents", "toc"})
+
+
 def first_heading(body: str) -> str:
     """The first heading when it can be a page's title; one of the third level or below is a section of a page named elsewhere."""
     match = re.search(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*$|^(\S.*)\n(?:=+|-{3,})[ \t]*$", _FENCE.sub("", body), re.MULTILINE)
-    return plain_inline(match[2] or match[3]) if match and len(match[1] or "") <= 2 else ""
+    title = plain_inline(match[2] or match[3]) if match and len(match[1] or "") <= 2 else ""
+    return "" if title.casefold() in _NO_TITLE else title
 
 
 def plain_inline(text: str) -> str:
@@ -191,20 +196,37 @@ def _without_tags(text: str) -> str:
 
 
 _BOX = re.compile(
-    r"^(?P<indent>[ \t]*):{3,}[ \t]*(?P<kind>[a-z][\w-]*)[ \t]*(?P<title>[^\n]*)\n(?P<inside>.*?)^[ \t]*:{3,}[ \t]*$",
+    r"^(?P<indent>[ \t]*):{3,}[ \t]*(?P<kind>[A-Za-z][\w-]*)[ \t]*(?P<title>[^\n]*)\n(?P<inside>.*?)^[ \t]*:{3,}[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
 _INDENTED = re.compile(
-    r"^(?P<indent>[ \t]*)(?:(?:!!!|\?\?\?)\+?[ \t]+(?P<kind>[a-z]+)[ \t]*|===[ \t]+)(?:\"(?P<title>[^\"\n]*)\")?[^\n]*\n"
+    r"^(?P<indent>[ \t]*)(?:(?:!!!|\?\?\?)\+?[ \t]+(?P<kind>[A-Za-z]+)[ \t]*|===[ \t]+)(?:\"(?P<title>[^\"\n]*)\")?[^\n]*\n"
     r"(?P<inside>(?:[ \t]*\n|(?P=indent)(?: {4}|\t)[^\n]*(?:\n|\Z))+)",
     re.MULTILINE,
 )
 _ALERT = re.compile(
-    r"^>[ \t]*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n(?:>[ \t]?)?", re.MULTILINE | re.IGNORECASE
+    r"^>[ \t]*\[!(?P<kind>NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n(?:>[ \t]?)?"
+    r"(?P<first>(?:#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+|(?=(?P<alone>```|~~~|\||>))|)",
+    re.MULTILINE | re.IGNORECASE,
 )
 WARNING_KINDS = frozenset({"warning", "danger", "caution", "important", "failure", "bug", "attention"})
 # Stands at the start of a quote that warns; render.py turns it into the look of the box.
 WARNING_MARK = "\u2060\u26a0\u2060"
+
+
+# What a line has to begin with, to be what it is: a heading, a list's item.
+_OPENING = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+")
+# Whose first line is nothing but that: code, a table, a quote.
+_ALONE = re.compile(r"```|~~~|\||>")
+
+
+def _marked(lines: list[str]) -> list[str]:
+    """A warning's lines with its mark, and everything in them still what it was."""
+    if _ALONE.match(lines[0]):
+        return [WARNING_MARK, "", *lines]
+    opening = _OPENING.match(lines[0])
+    at = opening.end() if opening else 0
+    return [lines[0][:at] + WARNING_MARK + lines[0][at:], *lines[1:]]
 
 
 def _box(match: re.Match[str]) -> str:
@@ -214,7 +236,7 @@ def _box(match: re.Match[str]) -> str:
     if title:
         lines = [f"**{title}**", "", *lines]
     if kind.lower() in WARNING_KINDS and lines:
-        lines[0] = WARNING_MARK + lines[0]
+        lines = _marked(lines)
     quote = "> " if kind else ""
     return "\n" + "\n".join(f"{indent}{quote}{line}".rstrip() for line in lines) + "\n\n"
 
@@ -228,11 +250,40 @@ def _with_links(text: str) -> str:
     return _REFERENCE.sub(lambda m: m[0] if m[2].lower() in defined else f"[{m[1]}]({m[2]})", text)
 
 
+def _alert(match: re.Match[str]) -> str:
+    mark = WARNING_MARK if match["kind"].lower() in WARNING_KINDS else ""
+    if mark and match["alone"]:
+        return f"> {mark}\n>\n> "
+    return f"> {match['first']}{mark}"
+
+
+_TABLE = re.compile(r"(?:^[ \t]*\|[^\n]*(?:\n|\Z))+", re.MULTILINE)
+_RULE = re.compile(r"[ \t]*\|[-=:+| \t]*")
+
+
+def _table(match: re.Match[str]) -> str:
+    """One rule below the header, as wide as the header: kramdown draws more, with crosses, and slips of the hand have more
+    columns. Otherwise there would be no table, but strokes."""
+    kept: list[str] = []
+    for line in match[0].splitlines():
+        if _RULE.fullmatch(line) and ("-" in line or "=" in line):
+            if len(kept) != 1:
+                continue
+            indent = line[: len(line) - len(line.lstrip())]
+            columns = len(re.split(r"(?<!\\)\|", kept[0].strip().strip("|")))
+            cells = line.strip().strip("|").replace("+", "|").replace("=", "-").split("|")
+            kept.append(f"{indent}|{'|'.join(cells[:columns])}|")
+        else:
+            kept.append(line)
+    return "\n".join(kept) + "\n"
+
+
 def plain_markdown(text: str) -> str:
     """CommonMark with tables from the dialects of VuePress, MkDocs, Jekyll, Hugo, GitBook and GitHub."""
     text = outside_code(text, _without_tags)
     text = _BOX.sub(_box, text)
     for _ in range(3):  # A note inside a tab stands free only when the tab is gone.
         text = _INDENTED.sub(_box, text)
-    text = _ALERT.sub(lambda alert: f"> {WARNING_MARK if alert[1].lower() in WARNING_KINDS else ''}", text)
+    text = outside_code(text, lambda part: _TABLE.sub(_table, part))
+    text = _ALERT.sub(_alert, text)
     return re.sub(r"\n{3,}", "\n\n", outside_code(text, _with_links)).strip() + "\n"

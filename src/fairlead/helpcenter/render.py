@@ -149,7 +149,9 @@ def render(body: str, title: str, links: Links, showing: Showing = NOTHING) -> R
             tokens[index] = Token("html_block", "", 0, content=shown, level=token.level)
         elif token.children:
             token.children = list(_inline(token.children, links, showing))
-    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}).replace(WARNING_MARK, "")
+    html: str = (
+        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}).replace(WARNING_MARK, "").replace("<p></p>\n", "")
+    )
     # Wide tables and code scroll, by keyboard too; a header without a word is none.
     html = html.replace("<table>", '<div class="table" tabindex="0"><table>').replace("</table>", "</table></div>")
     html = re.sub(r"<th(?: class=\"num\")?></th>", "<td></td>", html.replace("<pre>", '<pre tabindex="0">'))
@@ -197,7 +199,7 @@ def pictured(body: str) -> list[Pictured]:
 
 
 def _quote_start(tokens: Sequence[Token], index: int) -> str:
-    return next((token.content for token in tokens[index : index + 4] if token.type == "inline"), "")
+    return next((token.content for token in tokens[index : index + 5] if token.type == "inline"), "")
 
 
 def _inline(children: Sequence[Token], links: Links, showing: Showing) -> Iterator[Token]:
