@@ -20,7 +20,10 @@ from tests.harness import PASSWORD, Installation, installation
 # What a browser makes of a page has nothing to do with where it was kept.
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 # So many of the list in `make test`; all of it in `make prove`.
+PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
 SAMPLE = 24
+# A test has five minutes.
+PARTS = 10 if PROVING else 1
 HELP = "/help/northlight/en"
 BODY = 30_000
 SHELL = """<!doctype html><html lang="en"><body><div data-help="withdraw.usdt"></div>
@@ -32,11 +35,12 @@ FORMS = (
 )  # fmt: skip
 
 
-def payloads(shared: Path) -> list[str]:
+@pytest.fixture(params=range(PARTS))
+def lines(request: pytest.FixtureRequest, shared: Path) -> list[str]:
     path = shared / "data/hostile/xss-payloadbox/Intruder/xss-payload-list.txt"
-    lines = sorted(set(path.read_text("utf-8", "replace").splitlines()))
-    every = 1 if os.environ.get("FAIRLEAD_PROVE") == "1" else len(lines) // SAMPLE
-    return [*SHORT, *lines[::every]]
+    found = sorted(set(path.read_text("utf-8", "replace").splitlines()))
+    every = PARTS if PROVING else len(found) // SAMPLE
+    return [*SHORT, *found[request.param :: every]]
 
 
 def packed(lines: list[str], most: int) -> Iterator[str]:
@@ -77,8 +81,9 @@ def written(root: Path, lines: list[str]) -> None:
             "questions": [titles[-number], lines[number % len(lines)]], "redirects": [lines[number % len(lines)]],
             "owner": lines[0], "note": lines[0],
         }  # fmt: skip
+        body = bodies[number] if number < len(bodies) else forms[number]
         block = yaml.safe_dump(matter, allow_unicode=True)
-        (root / f"{number}.md").write_text(f"---\n{block}---\n{bodies[number % len(bodies)]}\n", "utf-8", "replace")
+        (root / f"{number}.md").write_text(f"---\n{block}---\n{body}\n", "utf-8", "replace")
     names = {"en": lines[0], "zh-CN": lines[1]}
     (root / "_categories.yaml").write_text(yaml.safe_dump([{"slug": "withdrawals", "names": names, "name": lines[2]}]))
     words = [{"locale": "en", "words": [lines[n][:60], lines[n + 1][:60]]} for n in range(3)]
@@ -86,9 +91,9 @@ def written(root: Path, lines: list[str]) -> None:
 
 
 @pytest.fixture
-async def evil(settings: Settings, shared: Path, tmp_path: Path) -> AsyncIterator[Installation]:
+async def evil(settings: Settings, lines: list[str], tmp_path: Path) -> AsyncIterator[Installation]:
     async with installation(settings) as site:
-        written(tmp_path / "evil", payloads(shared))
+        written(tmp_path / "evil", lines)
         report = await import_folder(site.system.database, site.brand_id, tmp_path / "evil", default_locale="en")
         assert not report.skipped
         await site.system.help_center._library.refresh()
@@ -123,9 +128,8 @@ async def test_v23_s08_articles_of_payloads_are_text_on_every_page_with_and_with
 
 
 async def test_v23_payloads_that_are_searched_for_or_named_in_an_address_are_text(
-    evil: Installation, browser: Browser, shared: Path
+    evil: Installation, browser: Browser, lines: list[str]
 ):
-    lines = payloads(shared)
     context = await browser.new_context(locale="en")
     page = await context.new_page()
     trap = Watched(page, evil.base_url)
