@@ -9,10 +9,12 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
+
+import structlog
 
 from fairlead.helpcenter import store
-from fairlead.helpcenter.index import BOOSTS, HEADING_BOOSTS, indexed, part
+from fairlead.helpcenter.index import BOOSTS, HEADING_BOOSTS, indexed, kept_of, part
 from fairlead.helpcenter.index import headings as parts_of_headings
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
 from fairlead.helpcenter.rules import media_in
@@ -20,17 +22,21 @@ from fairlead.helpcenter.store import CategoryHead, Head, Signpost, Withdrawn
 from fairlead.helpcenter.synonyms import chinese_phrases
 from fairlead.infra.database import Database
 from fairlead.infra.memory import give_back
-from fairlead.infra.search import SearchIndex
+from fairlead.infra.search import Part, SearchIndex
 from fairlead.infra.words import ANALYSIS
 from fairlead.kit import clock
 from fairlead.kit.clock import Instant
+from fairlead.kit.errors import Problem, Unavailable
 
-CHECK_SECONDS = 2.0
+# What is published is there within two seconds, taking it in among them.
+CHECK_SECONDS = 1.5
+REPAIR_SECONDS = 60.0
 CHUNK = 500
 # The most that readers' judgement and a fresh text add to an article's rank.
 HELPFUL, FRESH = 0.06, 0.03
 HALF_FRESH_DAYS = 120
 NO_SIGNPOST = Signpost((), {}, {})
+log = structlog.get_logger()
 
 
 class Shelf:
@@ -177,13 +183,22 @@ class Library:
         # By brand and audience.
         self._shelves: dict[tuple[str, str], Shelf] = {}
         self._revision = 0
-        self._checked_at = float("-inf")
+        self._checked_at = self._repaired_at = float("-inf")
+        # Whether everything was read once.
+        self._is_filled = False
         self._lock = asyncio.Lock()
 
     async def shelf(self, brand_id: str, audience: str = PUBLIC) -> Shelf:
-        """The brand's articles for everybody, or those for agents only; at most `CHECK_SECONDS` behind the database."""
-        if time.monotonic() - self._checked_at > CHECK_SECONDS:
-            await self.refresh()
+        """The brand's articles for everybody, or those for agents only; at most `CHECK_SECONDS` behind the database, and as they
+        were last while it is away or changes are taken in. Raises Unavailable when they never were there."""
+        is_stale = time.monotonic() - self._checked_at > CHECK_SECONDS
+        if is_stale and not (self._is_filled and self._lock.locked()):
+            try:
+                await self.refresh()
+            except Unavailable:
+                if not self._is_filled:
+                    raise
+                self._checked_at = time.monotonic()
         return self._shelves.get((brand_id, audience)) or Shelf()
 
     @property
@@ -195,9 +210,50 @@ class Library:
         async with self._lock:
             async with self._database.read() as session:
                 now = await store.revision(session)
-            if now > self._revision:
-                await self._catch_up(now)
+            # A smaller one is of a database that was restored: what came after it never was.
+            if now < self._revision or not self._is_whole():
+                await self._begin_anew(now)
+            elif now > self._revision:
+                try:
+                    await self._catch_up(now)
+                except Problem:
+                    raise
+                except Exception:
+                    # Whatever is left of an index that broke halfway is no index.
+                    log.exception("the articles' index broke and is made anew")
+                    await self._begin_anew(now)
             self._checked_at = time.monotonic()
+            self._is_filled = True
+
+    async def repair(self, error: Exception) -> bool:
+        """After a search that failed: everything is read and indexed again. Not twice in a minute, and then nothing is done: a
+        query that breaks a whole index shall not keep us busy."""
+        if time.monotonic() - self._repaired_at < REPAIR_SECONDS:
+            return False
+        self._repaired_at = time.monotonic()
+        log.error("the articles' index cannot be searched and is made anew", exc_info=error)
+        async with self._lock:
+            async with self._database.read() as session:
+                now = await store.revision(session)
+            await self._begin_anew(now)
+        return True
+
+    def _is_whole(self) -> bool:
+        """Whether every article that is shown is in an index, by their numbers."""
+        return all(
+            len(shelf.heads) == sum(index.size for index in list(shelf.indexes.values()))
+            and shelf.indexes.keys() == shelf.headings.keys()
+            for shelf in list(self._shelves.values())
+        )
+
+    async def _begin_anew(self, now: int) -> None:
+        """From the database, beside what is there: that answers until the new is whole."""
+        fresh = Library(self._database)
+        await fresh._catch_up(now)
+        for key, shelf in fresh._shelves.items():
+            if old := self._shelves.get(key):
+                shelf.heats, shelf.pins, shelf.helpful = old.heats, old.pins, old.helpful
+        self._shelves, self._revision = fresh._shelves, fresh._revision
 
     async def _catch_up(self, now: int) -> None:
         async with self._database.read() as session:
@@ -264,9 +320,9 @@ class Library:
             index = shelf.indexes.get(locale) or SearchIndex(BOOSTS, chinese_phrases)
             gone = [item.head.translation_id for item in items if item.head.translation_id in shelf.heads]
             headings = shelf.headings.get(locale) or SearchIndex(HEADING_BOOSTS)
-            made = [(item.head.translation_id, _made(item)) for item in items]
-            index.update((part(*one) for one in made), gone)
-            headings.update((heading for one in made for heading in parts_of_headings(*one)), gone)
+            made = [_parts(item) for item in items]
+            index.update((article for article, _ in made), gone)
+            headings.update((heading for _, headed in made for heading in headed), gone)
             for item in items:
                 shelf.put(item.head)
                 shelf.set_media(item.head.translation_id, media_in(item.body))
@@ -305,10 +361,25 @@ def _shared_end(one: Sequence[str], other: Sequence[str]) -> int:
     return count
 
 
+def _parts(item: store.Changed) -> tuple[Part, list[Part]]:
+    """What is indexed of it, as a whole and by its headings; made anew when it was stored by another analysis, or is damaged."""
+    key, kept = item.head.translation_id, cast("Any", item.indexed)
+    if isinstance(kept, dict) and kept.get("analysis") == ANALYSIS:
+        try:
+            return _checked(part(key, kept)), list(parts_of_headings(key, kept))
+        except Exception:
+            log.exception("what is kept of an article for the search is damaged and is made anew", translation=key)
+    made = _made(item)
+    return part(key, made), list(parts_of_headings(key, made))
+
+
+def _checked(made: Part) -> Part:
+    """As it will be read when it is found. Raises for what the index would take and the search not."""
+    kept_of(made.kept)
+    return made
+
+
 def _made(item: store.Changed) -> dict[str, Any]:
-    """What is indexed of it; made anew when it was stored by another analysis."""
-    if item.indexed.get("analysis") == ANALYSIS:
-        return item.indexed
     head = item.head
     return indexed(
         title=head.title,
