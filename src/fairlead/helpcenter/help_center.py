@@ -15,7 +15,7 @@ from fairlead.helpcenter.library import Library, Shelf
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
 from fairlead.helpcenter.ports import Helpfulness
 from fairlead.helpcenter.render import Rendered, render
-from fairlead.helpcenter.rules import article_path, category_path, media_path, reading_minutes, slugify
+from fairlead.helpcenter.rules import article_path, category_path, media_in, media_path, reading_minutes, slugify
 from fairlead.helpcenter.search import EVERYTHING, Hit, Only, search
 from fairlead.helpcenter.show_media import Showing
 from fairlead.helpcenter.store import Head
@@ -200,7 +200,8 @@ class HelpCenter:
         showing = Showing(known, partial(media_path, brand_key), head.locale)
         links = LinksOf(brand_key, head, await self.shelf(head.brand_id))
         made = Article(head, await asyncio.to_thread(render, body, head.title, links, showing), reading_minutes(body))
-        self._articles[key] = made
+        if media_in(body) <= known.keys():  # What is missing may come any moment.
+            self._articles[key] = made
         if len(self._articles) > RENDERED_KEPT:
             self._articles.popitem(last=False)
         return made
