@@ -102,8 +102,9 @@ async def import_folder(
 
 
 async def _with_media(beside: FolderMedia, draft: Draft) -> Draft:
-    body = await beside.taken_in(draft.source.body, PurePosixPath(draft.path))
-    return draft if body == draft.source.body else replace(draft, source=replace(draft.source, body=body))
+    source = draft.source
+    body = await beside.taken_in(source.body, None if source.fields.exact else PurePosixPath(draft.path))
+    return draft if body == source.body else replace(draft, source=replace(source, body=body))
 
 
 async def _around(database: Database, brand_id: str, folder: Path, report: ImportReport) -> None:

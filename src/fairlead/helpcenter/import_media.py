@@ -55,8 +55,9 @@ class FolderMedia:
         # What a path has become; None for what could not be taken.
         self._taken: dict[Path, str | None] = {}
 
-    async def taken_in(self, body: str, place: PurePosixPath) -> str:
-        """The text with the names of what was taken; `place` is the file it stands in, below the folder."""
+    async def taken_in(self, body: str, place: PurePosixPath | None) -> str:
+        """The text with the names of what was taken; `place` is the file it stands in, below the folder; None for a text that we
+        wrote ourselves, in which a path is not meant as a picture's."""
         renamed: dict[str, str] = {}
         for digest in sorted(media_in(body))[:MOST_A_TEXT]:
             if await self._media.find(self._brand_id, digest) is None:
@@ -64,6 +65,8 @@ class FolderMedia:
                 renamed |= {digest: found} if found and found != digest else {}
         for old, new in renamed.items():
             body = body.replace(old, new)
+        if place is None:
+            return body
         beside: dict[str, str] = {}
         for address in list(dict.fromkeys(_beside(body)))[:MOST_A_TEXT]:
             if found := await self._take(place.parent / unquote(address)):
