@@ -168,11 +168,7 @@ class Files:
         Raises Problem("file_gone", 410) when they are lost.
         """
         try:
-            if file.stride is None:
-                whole = await self._blobs.get(file.blob_key)
-                return _once(whole[start:end])
-            parts = self._blobs.read(file.blob_key, size=file.size, stride=file.stride, start=start, end=end)
-            return _after(await anext(parts, b""), parts)
+            return await self._blobs.part(file.blob_key, size=file.size, stride=file.stride, start=start, end=end)
         except BlobMissing:
             raise Problem("file_gone", 410) from None
 
@@ -297,16 +293,6 @@ class Files:
             if row.preview_key:
                 await self._blobs.delete(row.preview_key)
         return len(orphans)
-
-
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content
-
-
-async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for part in rest:
-        yield part
 
 
 async def _orphans(session: AsyncSession, *, before: int) -> list[BlobRow]:

@@ -130,10 +130,7 @@ class Media:
     async def content(self, row: MediaRow, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from `start` up to `end`, the first of them fetched already. Raises Problem("file_gone", 410)."""
         try:
-            if row.stride is None:
-                return _once((await self._blobs.get(row.blob_key))[start:end])
-            parts = self._blobs.read(row.blob_key, size=row.size, stride=row.stride, start=start, end=end)
-            return _after(await anext(parts, b""), parts)
+            return await self._blobs.part(row.blob_key, size=row.size, stride=row.stride, start=start, end=end)
         except BlobMissing:
             raise Problem("file_gone", 410) from None
 
@@ -213,14 +210,4 @@ def _digest(content: bytes) -> str:
 async def _told(content: AsyncIterator[bytes], tell: Callable[[bytes], None]) -> AsyncIterator[bytes]:
     async for part in content:
         tell(part)
-        yield part
-
-
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content
-
-
-async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for part in rest:
         yield part

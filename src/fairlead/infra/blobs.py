@@ -91,6 +91,16 @@ class Blobs:
                 raise BlobMissing(key)
             yield plain[max(0, start - begin) : end - begin]
 
+    async def part(self, key: str, *, size: int, stride: int | None, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to `end` of what was kept whole (`stride` is None) or in records.
+
+        The first of them are fetched already: what is lost is known before an answer has begun. Raises as `get` does.
+        """
+        if stride is None:
+            return _once((await self.get(key))[start:end])
+        parts = self.read(key, size=size, stride=stride, start=start, end=end)
+        return _after(await anext(parts, b""), parts)
+
     async def delete(self, key: str) -> None:
         try:
             await self._store.delete_async(key)
@@ -102,3 +112,13 @@ class Blobs:
 
 def _record(key: str, index: int, size: int) -> str:
     return f"{key}:{index}:{size}"
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for part in rest:
+        yield part
