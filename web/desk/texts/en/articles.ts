@@ -126,7 +126,7 @@ export default {
       list: 'Pictures and videos to insert',
       svg: 'SVG drawings can hold scripts and are not taken. Save it as PNG.',
       captionsAlone: 'Captions belong to a video: add the video first.',
-      up: '{name}: {percent} %',
+      up: 'Bringing up {name}: {percent} %',
       said: 'What it shows, for those who do not see it',
       saidVideo: 'What the video shows',
       caption: 'Caption below it (optional)',

@@ -126,7 +126,7 @@ export default {
       list: '待插入的图片和视频',
       svg: 'SVG 图形可能含有脚本，因此不接受。请另存为 PNG。',
       captionsAlone: '字幕须随视频添加：请先添加视频。',
-      up: '{name}：{percent}%',
+      up: '正在上传 {name}：{percent}%',
       said: '图片内容（供看不见图片的人）',
       saidVideo: '视频内容',
       caption: '下方的说明文字（可选）',
