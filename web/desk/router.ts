@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'topics' | 'searches' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -41,6 +41,8 @@ export const router = createRouter({
         { path: 'settings', name: 'settings', component: () => import('./pages/Settings.vue'), meta: { title: 'settings' } },
         { path: 'canned', name: 'canned', component: () => import('./pages/Canned.vue'), meta: { title: 'canned', needs: 'lead' } },
         { path: 'articles', name: 'articles', component: () => articles().then((all) => all.ArticleList), meta: { title: 'articles', needs: 'write' } },
+        { path: 'articles/today', name: 'today', component: () => articles().then((all) => all.Today), meta: { title: 'today', needs: 'write' } },
+        { path: 'articles/places', name: 'places', component: () => articles().then((all) => all.Places), meta: { title: 'places', needs: 'write' } },
         { path: 'articles/topics', name: 'topics', component: () => articles().then((all) => all.Topics), meta: { title: 'topics', needs: 'publish' } },
         { path: 'articles/searches', name: 'searches', component: () => articles().then((all) => all.Searches), meta: { title: 'searches', needs: 'write' } },
         { path: 'articles/:id', name: 'article', component: () => articles().then((all) => all.ArticlePage), meta: { title: 'article' } },

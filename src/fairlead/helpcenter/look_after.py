@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from fairlead.helpcenter.browse_articles import Whole, wholes
-from fairlead.helpcenter.check_links import ODD, Finding
+from fairlead.helpcenter.check_links import ANCHOR, BROKEN, UNSAFE, Finding
 from fairlead.helpcenter.find_article import Finder, Of
 from fairlead.helpcenter.models import ARCHIVED, REVIEW, SCHEDULED, ArticleRow, FeedbackRow, TranslationRow, VersionRow
 from fairlead.helpcenter.preview import Previewing
@@ -23,6 +23,8 @@ from fairlead.people import store as people
 # Of each kind the first ones are told, and how many there are.
 SHOWN = 8
 JUDGED_DAYS = 90
+# What comes to be wrong by itself; whatever else is found, whoever published it has read and meant.
+LEADS_NOWHERE = frozenset({BROKEN, ANCHOR, UNSAFE})
 # So many may find something unhelpful before it counts, when more found it helpful.
 UNHELPFUL = 2
 
@@ -56,7 +58,7 @@ class Cares:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A text as its readers see it, and what is wrong with its links and words."""
+    """A text as its readers see it, and which of its links lead nowhere."""
 
     whole: Whole
     translation_id: str
@@ -133,8 +135,8 @@ class LookingAfter:
         }
 
     async def broken(self, actor: Actor, brand_id: str, *, after: str, limit: int) -> Looked:
-        """Looks through `limit` texts that readers see, with ids above `after`. What is merely odd is left to the editor's own
-        check. Raises NotFound, Refused."""
+        """Looks through `limit` texts that readers see, with ids above `after`, for links that lead nowhere (`LEADS_NOWHERE`).
+        Raises NotFound, Refused."""
         self._finder.authorize(actor, "article.write", Of(brand_id))
         shown: Any = (
             select(TranslationRow, ArticleRow, VersionRow)
@@ -153,7 +155,7 @@ class LookingAfter:
         found = []
         for translation, article, version in rows:
             findings = await self._previewing.findings(article, translation.locale, version)
-            if wrong := tuple(one for one in findings if one.code != ODD):
+            if wrong := tuple(one for one in findings if one.code in LEADS_NOWHERE):
                 found.append((article, translation, version.title, wrong))
         async with self._database.read() as session:
             articles = {article.id: article for article, *_ in found}

@@ -21,6 +21,8 @@ LONGEST = 60
 # Rows looked through for one page: a word that stands inside others everywhere ends a page early, and the next goes on.
 LOOKED_AT = 400
 AROUND = 60
+# Of tables, headings, lists and emphasis: an excerpt is read, not rendered.
+_MARKS = re.compile(r"\|[\s|:-]*|^[#>*+-]+\s|\*\*|`", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,11 @@ def _texts(brand_id: str, term: str, after: str) -> Select[Any]:
         )
         .where(ArticleRow.brand_id == brand_id, ArticleRow.id > after, TranslationRow.state != ARCHIVED, or_(*says))
     )
-    ordered: Select[Any] = statement.order_by(ArticleRow.id, TranslationRow.locale, VersionRow.number.desc())
+    # The excerpt is the original's where that mentions it.
+    is_translated = TranslationRow.locale != ArticleRow.original
+    ordered: Select[Any] = statement.order_by(
+        ArticleRow.id, is_translated, TranslationRow.locale, VersionRow.number.desc()
+    )
     return ordered.limit(LOOKED_AT)
 
 
@@ -112,7 +118,7 @@ def _look_through(rows: Sequence[Any], pattern: re.Pattern[str], found: dict[str
         count = sum(1 for _ in pattern.finditer(text))
         if known is None:
             start, end = max(0, first.start() - AROUND), first.end() + AROUND
-            excerpt = one_line(text[start:end], 3 * AROUND)
+            excerpt = one_line(_MARKS.sub(" ", text[start:end]), 3 * AROUND)
             found[article_id] = _Found([locale], count, excerpt)
         else:
             known.locales.append(locale)

@@ -176,6 +176,16 @@ async def test_what_mentions_a_coin_is_listed_by_the_whole_word(office: Office):
     assert [one["title"] for one in first["articles"] + rest["articles"]] == ["USDT by TRC20", "充值"]
 
 
+async def test_an_excerpt_is_the_originals_and_reads_as_a_sentence(office: Office):
+    body = "Fees:\n\n| Coin | Fee |\n|---|---|\n| **TRX** | `1 USDD` |\n\n- Nothing else.\n"
+    article = await office.editor.create(title="Fees", body=body)
+    text = {"locale": "ar", "title": "الرسوم", "body": "USDD"}
+    await office.editor.ok("POST", f"articles/{article['id']}/translations", text)
+    (found,) = (await office.editor.ok("GET", "mentions", brand="northlight", term="USDD"))["articles"]
+    assert (found["locales"], found["count"]) == (["en", "ar"], 2)
+    assert " ".join(found["excerpt"].split()) == "Fees Fees: Coin Fee TRX 1 USDD Nothing else."
+
+
 async def test_links_that_lead_nowhere_and_addresses_that_are_not_what_they_seem_are_found(office: Office):
     await office.lead.published(title="There")
     lines = (

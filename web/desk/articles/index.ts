@@ -3,7 +3,12 @@ import { addWords } from '../texts'
 
 export { default as ArticlePage } from './ArticlePage.vue'
 export { default as ArticleList } from './ArticleList.vue'
+export { default as Places } from './Places.vue'
 export { default as Searches } from './Searches.vue'
+export { default as Today } from './Today.vue'
 export { default as Topics } from './Topics.vue'
 
-await addWords({ en: () => import('../texts/en/articles'), 'zh-CN': () => import('../texts/zh-CN/articles') })
+await Promise.all([
+  addWords({ en: () => import('../texts/en/articles'), 'zh-CN': () => import('../texts/zh-CN/articles') }),
+  addWords({ en: () => import('../texts/en/care'), 'zh-CN': () => import('../texts/zh-CN/care') }),
+])

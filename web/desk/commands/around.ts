@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, MessageSquareQuote, MessagesSquare, Settings, TextSearch, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
+import { Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, ListTodo, MapPin, MessageSquareQuote, MessagesSquare, Settings, TextSearch, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -36,6 +36,8 @@ export function usePlaces({ named, locale }: Phrases) {
       { id: 'articles-page', allowed: session.writes, group, icon: BookOpenText, ...named((say) => say('commands.goTo', { place: say('nav.articles') }), 'commands.words.articles'), run: () => void router.push({ name: 'articles' }) },
       { id: 'articles-review', allowed: session.publishes, group, icon: BookOpenText, ...named((say) => say('commands.review'), 'commands.words.review'), run: () => void router.push({ name: 'articles', query: { state: 'review' } }) },
       { id: 'articles-new', allowed: session.writes, group, icon: FilePlus, ...named((say) => say('commands.newArticle'), 'commands.words.newArticle'), run: () => void router.push({ name: 'articles', query: { new: '1' } }) },
+      { id: 'today-page', allowed: session.writes, group, icon: ListTodo, ...named((say) => say('commands.goTo', { place: say('nav.today') }), 'commands.words.today'), run: () => void router.push({ name: 'today' }) },
+      { id: 'places-page', allowed: session.writes, group, icon: MapPin, ...named((say) => say('commands.goTo', { place: say('nav.places') }), 'commands.words.places'), run: () => void router.push({ name: 'places' }) },
       { id: 'topics-page', allowed: session.publishes, group, icon: FolderTree, ...named((say) => say('commands.goTo', { place: say('nav.topics') }), 'commands.words.topics'), run: () => void router.push({ name: 'topics' }) },
       { id: 'canned-page', allowed: session.leads, group, icon: MessageSquareQuote, ...named((say) => say('commands.goTo', { place: say('nav.canned') }), 'commands.words.canned'), run: () => void router.push({ name: 'canned' }) },
       { id: 'agents-page', allowed: session.admin, group, icon: UsersRound, ...named((say) => say('commands.goTo', { place: say('nav.agents') }), 'commands.words.agents'), run: () => void router.push({ name: 'agents' }) },

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 
 import en from './en'
 import enArticles from './en/articles'
+import enCare from './en/care'
 import zh from './zh-CN'
 import zhArticles from './zh-CN/articles'
+import zhCare from './zh-CN/care'
 import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
 
 function flat(tree: object, path = ''): Map<string, string> {
@@ -15,7 +17,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles }), 'zh-CN': flat({ ...zh, ...zhArticles }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

@@ -4,7 +4,7 @@ export default {
     lead: 'What customers read in the help center, and what agents alone may read.',
     brand: 'Brand',
     add: 'New article',
-    topics: 'Topics and words',
+    pages: 'Help center',
     search: 'Find by title or address',
     failed: 'The articles could not be loaded',
     empty: 'There is no article yet',

@@ -51,6 +51,8 @@ export default {
       review: 'approve, publish, submitted, drafts',
       newArticle: 'write, create, faq, guide',
       topics: 'categories, order, synonyms, words',
+      today: 'due, review, overdue, outdated, broken links, mentions',
+      places: 'pins, hot questions, contexts, redirects, addresses',
       mentions: 'named, notes, colleagues, me',
       narrow: 'filter, language, channel, tier, agent',
       choose: 'select, bulk, mark, checkbox',

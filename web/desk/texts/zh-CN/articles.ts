@@ -4,7 +4,7 @@ export default {
     lead: '客户在帮助中心看到的内容，以及仅客服可见的内容。',
     brand: '品牌',
     add: '新建文章',
-    topics: '分类与同义词',
+    pages: '帮助中心',
     search: '按标题或地址查找',
     failed: '无法加载文章',
     empty: '还没有文章',

@@ -51,6 +51,8 @@ export default {
       review: '审核, 发布, 提交, 草稿',
       newArticle: '撰写, 创建, 常见问题, 指南',
       topics: '分类, 排序, 同义词',
+      today: '待审, 逾期, 过时, 失效链接, 提到',
+      places: '置顶, 热门问题, 页面, 跳转, 地址',
       mentions: '提到我, 备注, 同事',
       narrow: '过滤，语言，渠道，等级，客服',
       choose: '多选，批量，勾选',
