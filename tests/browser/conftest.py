@@ -14,6 +14,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from fairlead.demo.run import demo_keys
 from tests.proxy import Proxy
 from tests.services import free_port, tcp_proxy
 
@@ -43,23 +44,33 @@ class Demo:
 
     port: int
     proxy: Proxy
+    folder: Path
 
     def origin(self) -> str:
         return f"http://localhost:{self.port}"
 
+    async def run(self, *arguments: str) -> None:
+        """A command of its operator's, beside the running server."""
+        keys = demo_keys(self.folder / "keys.json")
+        env = _plain() | {"FAIRLEAD_DATA_DIR": str(self.folder), "FAIRLEAD_SECRET_KEY": keys["secret_key"]}
+        env["FAIRLEAD_SEALING_KEYS"] = keys["sealing_keys"]
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "fairlead.cli", *arguments, env=env)
+        assert await process.wait() == 0, arguments
+
     def exchange(self, key: str, path: str = "/") -> str:
         return f"http://{key}.localhost:{self.port}{path}"
+
+
+def _plain() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("FAIRLEAD_")}
 
 
 @pytest.fixture(scope="session")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
     port = free_port()
     async with tcp_proxy(port) as proxy:
-        env = {name: value for name, value in os.environ.items() if not name.startswith("FAIRLEAD_")}
-        env |= {
-            "FAIRLEAD_DATA_DIR": str(tmp_path_factory.mktemp("demo")),
-            "FAIRLEAD_PUBLIC_URL": f"http://localhost:{proxy.port}",
-        }
+        folder = tmp_path_factory.mktemp("demo")
+        env = _plain() | {"FAIRLEAD_DATA_DIR": str(folder), "FAIRLEAD_PUBLIC_URL": f"http://localhost:{proxy.port}"}
         log = (tmp_path_factory.getbasetemp() / "demo.log").open("wb")
         process = subprocess.Popen(  # noqa: ASYNC220 - starting takes milliseconds, and it must outlive this loop's step
             [sys.executable, "-m", "fairlead.cli", "demo", "--port", str(port)], env=env, stdout=log, stderr=log
@@ -72,7 +83,7 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
                         if (await http.get(f"http://127.0.0.1:{port}/health/ready")).status_code == 200:
                             break
                     await asyncio.sleep(0.05)
-            yield Demo(proxy.port, proxy)
+            yield Demo(proxy.port, proxy, folder)
         finally:
             process.terminate()
             process.wait(20)

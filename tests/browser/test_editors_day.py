@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_articles import author, begin, save, write
@@ -32,12 +32,29 @@ async def shown(page: Page, slug: str, title: str, body: str) -> Any:
     return article
 
 
+async def look_for(page: Page, field: str, text: str) -> Locator:
+    """The list of what was found: one article."""
+    await page.get_by_role("combobox", name=field).fill(text)
+    choices = page.get_by_role("listbox", name=field)
+    await expect(choices).to_have_attribute("aria-busy", "false")
+    await expect(choices.get_by_role("option")).to_have_count(1)
+    await expect(choices.get_by_role("option")).to_contain_text(text, ignore_case=True)
+    return choices
+
+
+async def choose(page: Page, field: str, text: str) -> None:
+    await look_for(page, field, text)
+    await page.keyboard.press("Enter")
+
+
 async def test_an_editor_sees_what_needs_him_and_puts_it_right(demo: Demo, window: Callable[..., Any]):
     mark = uuid4().hex[:6]
     boss = await window(width=1440, height=900)
     await enter_desk(boss, demo, "tomasz@desk.example")
     title = f"What a transfer by ZZ{mark} costs"
-    article = await shown(boss, f"fee-{mark}", title, f"By ZZ{mark} it costs 1 coin.\n\n[More](/help/northlight/en/a/gone-{mark})\n")
+    article = await shown(
+        boss, f"fee-{mark}", title, f"By ZZ{mark} it costs 1 coin.\n\n[More](/help/northlight/en/a/gone-{mark})\n"
+    )
     await ask(boss, "PUT", f"articles/{article['id']}", {"edition": 1, "review_by": "2026-01-02"})
     await ask(boss, "PUT", f"contexts/fee.{mark}", {"brand": "northlight", "articles": [article["id"]]})
     address = f"{demo.origin()}/help/northlight/en/a/fee-{mark}"
@@ -96,7 +113,9 @@ async def test_an_editor_sees_what_needs_him_and_puts_it_right(demo: Demo, windo
     await expect(boss.locator(".side").get_by_text("2 answers about earlier versions")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("region", name="Overdue for review").get_by_role("link", name=title)).to_be_visible()
-    await expect(page.get_by_role("region", name="Readers say it is wrong").get_by_role("link", name=title)).to_have_count(0)
+    await expect(
+        page.get_by_role("region", name="Readers say it is wrong").get_by_role("link", name=title)
+    ).to_have_count(0)
 
 
 async def test_where_articles_stand_is_set_by_keyboard(demo: Demo, window: Callable[..., Any]):
@@ -108,10 +127,7 @@ async def test_where_articles_stand_is_set_by_keyboard(demo: Demo, window: Calla
     await page.goto(f"{demo.origin()}/desk/articles/places")
     await page.get_by_role("combobox", name="Language").select_option("Every language")
     for name in ("First", "Second"):
-        picker = page.get_by_role("combobox", name="Pin an article")
-        await picker.fill(f"{name} {mark}")
-        await expect(page.get_by_role("option")).to_have_count(1)
-        await picker.press("Enter")
+        await choose(page, "Pin an article", f"{name} {mark}")
     pinned = page.get_by_role("list", name="Pinned")
     await pinned.get_by_role("button", name=f"Move Second {mark} up").press("Enter")
     await expect(pinned.get_by_role("listitem")).to_have_text([f"1Second {mark}", f"2First {mark}"])
@@ -136,17 +152,21 @@ async def test_where_articles_stand_is_set_by_keyboard(demo: Demo, window: Calla
     await expect(dialog.get_by_text("Choose an article, or a topic below.")).to_be_visible()
     await fine(page, "a page to map, with what is wrong")
     await dialog.get_by_label("Key of the page").fill(f"trade.{mark}")
-    await dialog.get_by_role("combobox", name="Add an article").fill(f"first {mark}")
-    await expect(dialog.get_by_role("option")).to_have_count(1)
+    choices = await look_for(page, "Add an article", f"first {mark}")
     # Escape closes the list, and only then the dialog.
     await page.keyboard.press("Escape")
-    await expect(dialog.get_by_role("listbox", name="Add an article")).to_be_hidden()
+    await expect(choices).to_be_hidden()
     await page.keyboard.press("ArrowDown")
-    await expect(dialog.get_by_role("option")).to_have_count(1)
+    await expect(choices).to_be_visible()
+    await expect(choices).to_have_attribute("aria-busy", "false")
     await page.keyboard.press("Enter")
     await expect(dialog.get_by_role("list", name="Articles that help there")).to_contain_text(f"First {mark}")
     await dialog.get_by_role("button", name="Save").press("Enter")
-    row = page.get_by_role("list", name="On the exchange’s pages").get_by_role("listitem").filter(has_text=f"trade.{mark}")
+    row = (
+        page.get_by_role("list", name="On the exchange’s pages")
+        .get_by_role("listitem")
+        .filter(has_text=f"trade.{mark}")
+    )
     await expect(row).to_contain_text(f"First {mark}")
     helps = await (await page.request.get(f"{demo.origin()}/api/w/northlight/context?page=trade.{mark}.spot")).json()
     assert [one["title"] for one in helps["articles"]] == [f"First {mark}"]
@@ -157,9 +177,7 @@ async def test_where_articles_stand_is_set_by_keyboard(demo: Demo, window: Calla
     await page.get_by_role("link", name="Old addresses").press("Enter")
     await page.get_by_role("button", name="Add an address").first.press("Enter")
     await dialog.get_by_label("Old address").fill(f"https://help.example/en/a/before-{mark}?x=1")
-    await dialog.get_by_role("combobox", name="Leads to").fill(f"Second {mark}")
-    await expect(dialog.get_by_role("option")).to_have_count(1)
-    await page.keyboard.press("Enter")
+    await choose(page, "Leads to", f"Second {mark}")
     await dialog.get_by_role("button", name="Save").press("Enter")
     old = page.get_by_role("list", name="Old addresses").get_by_role("listitem").filter(has_text=f"before-{mark}")
     await expect(old).to_contain_text(f"Second {mark}")
