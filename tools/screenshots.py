@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from help_screens import EDITORS, HELP
 from PIL import Image
 from playwright.async_api import Browser, Frame, Page, Route, async_playwright
 
@@ -48,6 +49,10 @@ class Stage:
 
     def origin(self, host: str = "localhost") -> str:
         return f"http://{host}:{self.port}"
+
+    @property
+    def here(self) -> dict[str, str]:
+        return {"Origin": self.origin()}
 
     async def rest(self) -> None:
         await self.page.wait_for_timeout(REST_MS)
@@ -196,29 +201,7 @@ async def _(stage: Stage) -> None:
 # The help center, and the form for those without JavaScript
 
 
-@screen("help-home")
-async def _(stage: Stage) -> None:
-    await stage.help("")
-
-
-@screen("help-article")
-async def _(stage: Stage) -> None:
-    await stage.help("a/deposit-not-credited")
-
-
-@screen("help-search")
-async def _(stage: Stage) -> None:
-    await stage.help("search?q=" + ("提币" if stage.chinese else "withdrawal"))
-
-
-@screen("help-search-empty")
-async def _(stage: Stage) -> None:
-    await stage.help("search?q=qqqqqq")
-
-
-@screen("help-missing")
-async def _(stage: Stage) -> None:
-    await stage.help("a/there-is-no-such-article")
+SCREENS |= HELP
 
 
 @screen("form")
@@ -325,6 +308,9 @@ async def _(stage: Stage) -> None:
     await opened(stage)
     await stage.page.keyboard.press("?")
     await stage.rest()
+
+
+SCREENS |= EDITORS
 
 
 def kept(picture: bytes, path: Path) -> None:

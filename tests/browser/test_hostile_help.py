@@ -18,10 +18,10 @@ from tests.browser.test_hostile_text import SHORT, Trap
 from tests.harness import PASSWORD, Installation, installation
 
 # What a browser makes of a page has nothing to do with where it was kept.
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.prove, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 # So many of the list in `make test`; all of it in `make prove`.
 PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
-SAMPLE = 24
+SAMPLE = 16
 # A test has five minutes.
 PARTS = 10 if PROVING else 1
 HELP = "/help/northlight/en"

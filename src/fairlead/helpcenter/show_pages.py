@@ -34,7 +34,7 @@ RESULTS = 20
 LOOKED_THROUGH = 100
 SIDE = 14
 # How much of a withdrawn article's title must stand in another that may answer the same.
-NEAR_ENOUGH = 0.5
+NEAR_ENOUGH = 0.6
 
 
 def asset_path(name: str) -> str:
