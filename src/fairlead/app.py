@@ -5,6 +5,7 @@ from pathlib import Path
 from fairlead.automation import rules as automation_rules
 from fairlead.bot.consider import Bot
 from fairlead.bot.piece_together import Pieces
+from fairlead.bot.rules import answering
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
@@ -168,13 +169,13 @@ class System:
         """Articles and their search."""
         self.feedback = Feedback(self.database, self.sealer)
         key = self.sealer.derive("article networks")
-        self.help_center = HelpCenter(self.database, key=key, helpful=self.feedback.helpfulness)
+        self.help_center = HelpCenter(self.database, key=key, helpful=self.feedback.helpfulness, answers=answering)
         self.editing = Editing(self.database, self.authorize, self.help_center, self.brands, self.allowed)
         self.media = Media(
             self.database, self.blobs, self.authorize, self.help_center, self.files, limits=self.files.limits
         )
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
-        self.help_reading = Reading(self.help_center, self.brands, self.help_pages, self.door.network_of)
+        self.help_reading = Reading(self.help_center, self.brands, self.help_pages, self.door.caller_of)
 
     def _sockets(self) -> None:
         """Sockets."""
@@ -208,7 +209,7 @@ class System:
 
     def _channels(self, settings: Settings) -> None:
         """Channels, and one code behind both doors: the socket, and requests where no socket comes through."""
-        self.webchat = WebChat(self.brands)
+        self.webchat = WebChat(self.brands, self.help_center.began)
         self.reply_time = ReplyTime(self.database)
 
         self.endpoint = _endpoint(self)
@@ -232,7 +233,7 @@ class System:
             Previews.JOB: Previews(self.database, self.blobs).draw,
             Push.JOB: self.push.send,
             PUBLISH_ARTICLE: self.editing.deciding.publish_due,
-            HEAT_ARTICLES: self.help_center.tally.heat,
+            HEAT_ARTICLES: self.help_center.reckon,
         }
 
     def hosts(self) -> frozenset[str]:
@@ -264,7 +265,7 @@ def _endpoint(system: System) -> Endpoint:
         sessions=system.sessions,
         texts=system.texts,
         origins=system.origins,
-        network_of=system.door.network_of,
+        caller_of=system.door.caller_of,
         frame_rate=system.settings.frame_rate,
         files=system.files.limits,
     )

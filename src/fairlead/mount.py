@@ -197,7 +197,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         ),
         *translation_routes.routes_for(s.settings, http=s.http, database=s.database, reader=s.reader, sealer=s.sealer),
         *admin.routes(database=s.database, authorize=s.authorize),
-        *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages, network=s.door.network),
+        *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages, caller=s.door.caller),
         *_reader_routes(s),
         *_editors_routes(s),
         *webchat_routes.page_routes(brands=s.brands, static=static),

@@ -273,6 +273,7 @@ DOORS: dict[str, Door] = {
     "GET /api/desk/help/people": agent({"brand": "brand"}, role="editor", articles=True),
     "GET /api/desk/search": agent({"brand": "brand"}, "q locale type category", articles=True),
     "GET /api/desk/articles/searches": agent({"brand": "brand"}, "locale days", role="editor", articles=True),
+    "GET /api/desk/articles/helped": agent({"brand": "brand"}, "locale days", role="editor", articles=True),
     "GET /api/desk/help/hot": agent({"brand": "brand"}, "locale product", fill={"locale": "en"}, articles=True),
     "PUT /api/desk/help/hot": agent(
         {"brand": "brand", "articles[]": "help_article"}, "locale product", role="reviewer", articles=True

@@ -1,9 +1,11 @@
 """What is searched and opened is counted without saying who, and makes articles hot that no single network can."""
 
+import asyncio
 from random import Random
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy import text as sql
 
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.import_folder import import_folder
@@ -11,6 +13,8 @@ from fairlead.helpcenter.models import InterestRow, SearchedRow
 from fairlead.helpcenter.store_tallies import Interest, pin
 from fairlead.helpcenter.tally import JOB, heats_of, normalised, wide
 from fairlead.infra.jobs import JobRow
+from fairlead.kit import clock
+from fairlead.kit.access import Caller
 from tests.helpcenter.conftest import BRAND
 from tests.shield import corpus
 
@@ -37,25 +41,25 @@ async def hot(help_center, **options) -> list[str]:
 
 async def settle(help_center):
     await help_center.tally.flush(everything=True)
-    await help_center.tally.heat({})
+    await help_center.tally.heat()
     await help_center.refresh_standing()
 
 
 async def test_what_many_look_for_is_hot_and_popularity_decides_before(filled):
     assert await hot(filled) == ["fees", "deposit-late", "p2p"]
     for number in range(4):
-        filled.opened(await head_of(filled, "p2p"), network=f"10.0.{number}.1")
+        filled.opened(await head_of(filled, "p2p"), caller=Caller(f"10.0.{number}.1"))
     await settle(filled)
     assert await hot(filled) == ["p2p", "fees", "deposit-late"]
 
 
 async def test_ten_thousand_requests_from_one_network_move_nothing(filled, database):
     for number in range(3):
-        filled.opened(await head_of(filled, "deposit-late"), network=f"10.1.{number}.1")
+        filled.opened(await head_of(filled, "deposit-late"), caller=Caller(f"10.1.{number}.1"))
     await settle(filled)
     before = await hot(filled)
     for number in range(10_000):
-        filled.opened(await head_of(filled, "p2p"), network=f"192.0.2.{number % 256}", query="release")
+        filled.opened(await head_of(filled, "p2p"), caller=Caller(f"192.0.2.{number % 256}"), query="release")
     await settle(filled)
     assert await hot(filled) == before
     async with database.read() as session:
@@ -96,7 +100,7 @@ async def test_the_report_says_what_was_asked_found_and_opened(filled):
     for number in range(3):
         filled.tally.searched(BRAND, "en", "Deposit  LATE", found=True, network=f"10.0.{number}.1")
         filled.tally.searched(BRAND, "en", "staking", found=False, network=f"10.1.{number}.1")
-    filled.opened(await head_of(filled, "deposit-late"), network="10.0.0.1", query="deposit late")
+    filled.opened(await head_of(filled, "deposit-late"), caller=Caller("10.0.0.1"), query="deposit late")
     await filled.tally.flush(everything=True)
     filled.tally.searched(BRAND, "en", "staking", found=False, network="10.1.0.1")
     await filled.tally.flush(everything=True)
@@ -157,3 +161,41 @@ def test_a_query_is_counted_in_one_spelling(query, kept):
 )
 def test_a_network_is_what_one_customer_of_a_provider_may_have(network, whole):
     assert wide(network) == whole
+
+
+async def test_two_processes_that_note_the_same_network_at_once_lose_nothing_and_go_on(filled, database):
+    """PostgreSQL lets both look before either has written; SQLite lets them in one after the other."""
+    head = await head_of(filled, "p2p")
+    first, second = (HelpCenter(database, key=b"k" * 32) for _ in range(2))
+    for process in (first, second):
+        process.opened(head, caller=Caller("10.0.0.1"), query="release")
+        process.tally.searched(BRAND, "en", "release", found=True, network="10.0.0.1")
+        process.tally.interested(head.article_id, "en", "asked", network="10.0.9.1")
+    day = clock.now() // clock.DAY
+    digest = first.tally._digest(wide("10.0.0.1"), clock.now())
+    async with database.write() as session:
+        session.add(InterestRow(article_id=head.article_id, locale="en", day=day, kind="search", network=digest))
+        await session.flush()
+        waits = asyncio.create_task(second.tally.flush(everything=True))
+        await until_locked(database, waits)
+    await waits
+    await first.tally.flush(everything=True)
+    async with database.read() as session:
+        noted = sorted(await session.scalars(select(InterestRow.kind)))
+        row = (await session.scalars(select(SearchedRow))).one()
+    assert noted == ["asked", "search"]
+    assert (row.asked, row.opened) == (2, 2)
+
+
+LOCKED = sql("select count(*) from pg_locks where not granted")
+
+
+async def until_locked(database, task) -> None:
+    """Until the task waits for what the open transaction has written; on SQLite it waits for its turn from the first."""
+    if "postgresql" not in database.url:
+        return
+    while not task.done():
+        async with database.read() as session:
+            if await session.scalar(LOCKED):
+                return
+        await asyncio.sleep(0.01)

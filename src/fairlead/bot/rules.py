@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from fairlead.infra.words import fold
 
@@ -248,3 +248,19 @@ def choose(candidates: Sequence[Candidate]) -> Choice:
         if other.score >= best.score * CLOSE and other.coverage >= LEAST_COVERAGE
     ]
     return Choice(0, tuple(near[:MORE]), confident=sure and not (near and best.likeness < SURE_LIKENESS))
+
+
+class Measured(Protocol):
+    """A found article as far as it is measured, see `Hit` in helpcenter/search.py."""
+
+    @property
+    def score(self) -> float: ...
+    @property
+    def coverage(self) -> float: ...
+    @property
+    def likeness(self) -> float: ...
+
+
+def answering(found: Sequence[Measured]) -> int | None:
+    """Which of them the bot would answer with."""
+    return choose([Candidate("", one.score, one.coverage, one.likeness) for one in found]).best

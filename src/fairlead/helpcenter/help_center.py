@@ -3,30 +3,43 @@
 import asyncio
 import contextlib
 import secrets
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from fairlead.helpcenter import store, store_tallies
 from fairlead.helpcenter.library import Library, Shelf
+from fairlead.helpcenter.measure import SelfService
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
-from fairlead.helpcenter.ports import Helpfulness
+from fairlead.helpcenter.ports import Answers, Helpfulness
 from fairlead.helpcenter.render import Rendered, render
-from fairlead.helpcenter.rules import article_path, category_path, media_in, media_path, reading_minutes, slugify
-from fairlead.helpcenter.search import EVERYTHING, Hit, Only, search
+from fairlead.helpcenter.rules import (
+    ARTICLE,
+    article_path,
+    category_path,
+    media_in,
+    media_path,
+    reading_minutes,
+    slugify,
+)
+from fairlead.helpcenter.search import EVERYTHING, MAX_QUERY, Hit, Only, search
 from fairlead.helpcenter.show_media import Showing
 from fairlead.helpcenter.store import Head
 from fairlead.helpcenter.store_media import known_media
 from fairlead.helpcenter.tally import Tally
 from fairlead.infra.database import Database
 from fairlead.kit import clock
+from fairlead.kit.access import Caller
 from fairlead.kit.errors import Problem
 
 FLUSH_SECONDS = 60.0
 RENDERED_KEPT = 200
+# So many conversations that began are looked at in a minute: they cost a search each.
+MAX_BEGUN = 300
+ANSWERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +57,37 @@ class Category:
     heads: tuple[Head, ...]
 
 
+class Begun(NamedTuple):
+    """A conversation's first message. Kept until it is searched, for a minute at most."""
+
+    brand_id: str
+    locale: str
+    text: str
+    page: str
+    network: str
+
+
+def _none_answers(found: Sequence[Any]) -> int | None:
+    return None
+
+
 class HelpCenter:
     """A companion of the web part. Search works without `start`; the first one then reads the articles."""
 
-    def __init__(self, database: Database, *, key: bytes | None = None, helpful: Helpfulness | None = None) -> None:
-        """`key`: what digests of networks are made with, the same in every process. `helpful`: what readers say of articles."""
-        self.tally = Tally(database, key or secrets.token_bytes(32))
+    def __init__(
+        self,
+        database: Database,
+        *,
+        key: bytes | None = None,
+        helpful: Helpfulness | None = None,
+        answers: Answers = _none_answers,
+    ) -> None:
+        """`key`: what digests of networks are made with, the same in every process. `helpful`: what readers say of articles;
+        `answers`: which article answers a question."""
+        key = key or secrets.token_bytes(32)
+        self.tally, self.alone = Tally(database, key), SelfService(database, key)
+        self._answers = answers
+        self._begun: deque[Begun] = deque()
         self._helpful = helpful
         self._database = database
         self._library = Library(database)
@@ -67,7 +105,7 @@ class HelpCenter:
         if self._task is not None:
             await self._task
         with contextlib.suppress(Problem):
-            await self.tally.flush(everything=True)
+            await self.flush(everything=True)
             await self.flush_views()
 
     async def _run(self) -> None:
@@ -75,11 +113,12 @@ class HelpCenter:
         with contextlib.suppress(Problem):
             await self._library.refresh()
             await self.refresh_standing()
+            await self.alone.flush()
         while not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), FLUSH_SECONDS)
             with contextlib.suppress(Problem):  # The database is away; what is counted is kept for the next minute.
-                await self.tally.flush()
+                await self.flush()
                 await self.flush_views()
 
     async def search(
@@ -209,10 +248,43 @@ class HelpCenter:
     def count_view(self, article_id: str) -> None:
         self._views[article_id] += 1
 
-    def opened(self, head: Head, *, network: str, query: str = "") -> None:
+    def opened(self, head: Head, *, caller: Caller, query: str = "") -> None:
         """Somebody reads an article; `query` is the search that led him there."""
         self.count_view(head.article_id)
-        self.tally.opened(head, network=network, query=query)
+        self.tally.opened(head, network=caller.network, query=query)
+        self.alone.read(head, caller)
+
+    def began(self, brand_id: str, locale: str, text: str, *, page: str, caller: Caller) -> None:
+        """Somebody begins a conversation, on this page if that is known: he was not helped, and asks what an article says."""
+        self.alone.contacted(brand_id, caller)
+        if len(self._begun) < MAX_BEGUN:
+            self._begun.append(Begun(brand_id, locale, text[:MAX_QUERY], page, caller.network))
+
+    async def flush(self, *, everything: bool = False) -> None:
+        """Writes what was counted. Raises Problem when the database is away."""
+        while self._begun:
+            one = self._begun[0]
+            if head := await self._asked_of(one):
+                self.tally.interested(head.article_id, head.locale, "asked", network=one.network)
+            self._begun.popleft()
+            await asyncio.sleep(0)
+        await self.tally.flush(everything=everything)
+        await self.alone.flush()
+
+    async def _asked_of(self, begun: Begun) -> Head | None:
+        """The article a conversation began from, else the one that answers its first message."""
+        if named := ARTICLE.search(begun.page):
+            shelf = await self.shelf(begun.brand_id)
+            if head := shelf.by_slug(named["locale"], named["slug"]):
+                return head
+        hits = await self.search(begun.brand_id, begun.locale, begun.text, limit=ANSWERS)
+        best = self._answers(hits)
+        return None if best is None else hits[best].head
+
+    async def reckon(self, _: dict[str, Any]) -> None:
+        """The job: what is hot, and how many readers needed nobody."""
+        await self.tally.heat()
+        await self.alone.reckon()
 
     async def refresh_standing(self) -> None:
         """What is hot, pinned and found helpful, as the database has it."""

@@ -298,3 +298,52 @@ class MediaRow(Base):
     # The agent who brought it; empty when it was imported.
     author_id: Mapped[str] = mapped_column(Id)
     created_at: Mapped[int]
+
+
+class ReaderKeyRow(Base):
+    """The key of a day: what browsers' digests are made with. Dropped with them; then no digest can be made again."""
+
+    __tablename__ = "article_reader_keys"
+
+    # Days since 1970-01-01, UTC.
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes]
+
+
+class ReaderRow(Base):
+    """That one browser read an article on a day, and the minute it first did. `reader` and `network` are digests by the day's
+    key; kept until the next day is over."""
+
+    __tablename__ = "article_readers"
+
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    reader: Mapped[str] = mapped_column(String(16), primary_key=True)
+    network: Mapped[str] = mapped_column(String(16))
+    # Since 1970.
+    minute: Mapped[int]
+
+
+class ContactRow(Base):
+    """That a browser began a conversation, in the digests of those who read on `day`: the same day or the one before."""
+
+    __tablename__ = "article_contacts"
+
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reader: Mapped[str] = mapped_column(String(16), primary_key=True)
+    minute: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class HelpedRow(Base):
+    """How many browsers read an article on a day that is over, and how many of them began no conversation within 24 hours."""
+
+    __tablename__ = "article_helped"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    readers: Mapped[int]
+    helped: Mapped[int]
+
+    __table_args__ = (Index(None, "day"),)

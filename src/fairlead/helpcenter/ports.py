@@ -41,6 +41,23 @@ class Helpfulness(Protocol):
     async def __call__(self) -> Mapping[tuple[str, str], float]: ...
 
 
+class Measured(Protocol):
+    """What is known of a found article's worth, see `search.Hit`."""
+
+    @property
+    def score(self) -> float: ...
+    @property
+    def coverage(self) -> float: ...
+    @property
+    def likeness(self) -> float: ...
+
+
+class Answers(Protocol):
+    """Which of the found articles, the best first, answers what was asked; None when none does."""
+
+    def __call__(self, found: Sequence[Measured]) -> int | None: ...
+
+
 class BrandList(Protocol):
     async def all(self) -> Sequence[HelpBrand]: ...
 

@@ -1,6 +1,5 @@
 """The help center over HTTP: its pages for everyone, and the search and articles that the widget asks for."""
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.models import TYPES as TYPES_OF_ARTICLES
 from fairlead.helpcenter.paint_brand import paint_brand
 from fairlead.helpcenter.ports import BrandLookup, HelpBrand
-from fairlead.helpcenter.rules import locale_tag
+from fairlead.helpcenter.rules import ARTICLE, locale_tag
 from fairlead.helpcenter.schemas import (
     ArticleOut,
     Preview,
@@ -28,7 +27,7 @@ from fairlead.helpcenter.schemas import (
 from fairlead.helpcenter.search import Hit, Only
 from fairlead.helpcenter.send_page import answered, require
 from fairlead.helpcenter.show_pages import ASSETS, Pages
-from fairlead.kit.access import Actor
+from fairlead.kit.access import NOBODY, Actor, Caller
 from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.text import storable
 
@@ -36,16 +35,14 @@ FOREVER = "public, max-age=31536000, immutable"
 # Litestar adds the charset.
 TYPES = {"css": "text/css", "js": "text/javascript"}
 API_RESULTS, SUGGESTIONS = 8, 6
-# What `article_path` makes.
-ARTICLE = re.compile(r"/help/(?P<brand>[^/]+)/(?P<locale>[^/]+)/a/(?P<slug>[^/]+)")
 
 Page = Response[Any]
 # (brand id, brand key, locale, limit=…) → [{"id", "title", "url"}]
 HotQuestions = Callable[..., Awaitable[list[dict[str, Any]]]]
 # `HelpCenter.search`, or the one for agents.
 Search = Callable[..., Awaitable[list[Hit]]]
-# `Door.network`.
-NetworkOf = Callable[[Request[Any, Any, Any]], str]
+# `Door.caller`.
+CallerOf = Callable[[Request[Any, Any, Any]], Caller]
 
 
 async def _results(
@@ -62,9 +59,9 @@ def _locale_or_default(brand: HelpBrand, locale: str | None) -> str:
     return locale_tag(locale or "") or brand.default_locale
 
 
-def _everyone(_: Request[Any, Any, Any]) -> str:
+def _everyone(_: Request[Any, Any, Any]) -> Caller:
     """Where nobody can tell, all are one network, and nothing becomes hot."""
-    return ""
+    return NOBODY
 
 
 def _type(name: str) -> str:
@@ -75,11 +72,11 @@ def _type(name: str) -> str:
 
 
 def routes(
-    *, help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: NetworkOf = _everyone
+    *, help_center: HelpCenter, brands: BrandLookup, pages: Pages, caller: CallerOf = _everyone
 ) -> list[HTTPRouteHandler]:
-    """`network`: where a request comes from, see `tally.py`."""
+    """`caller`: where a request comes from, see `tally.py`."""
     return [
-        *_api(help_center, brands, pages, network),
+        *_api(help_center, brands, pages, caller),
         *_desk(help_center, brands, pages),
         *_assets(brands),
     ]
@@ -95,7 +92,7 @@ def hot_questions(help_center: HelpCenter) -> HotQuestions:
     return hot
 
 
-def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: NetworkOf) -> list[HTTPRouteHandler]:
+def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, caller: CallerOf) -> list[HTTPRouteHandler]:
     @get("/api/w/{brand:str}/search", name="help_search")
     async def search(
         request: Request[Any, Any, Any],
@@ -110,7 +107,7 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: Ne
         only = Only(_type(type), category)
         found = await _results(help_center.search, pages, known, q, locale, only=only)
         tag = _locale_or_default(known, locale)
-        help_center.tally.searched(known.id, tag, q, found=bool(found.results), network=network(request))
+        help_center.tally.searched(known.id, tag, q, found=bool(found.results), network=caller(request).network)
         return found
 
     @get("/api/w/{brand:str}/suggest", name="help_suggest")
@@ -133,7 +130,7 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, network: Ne
         found = head and await help_center.article(known.key, head)
         if not head or not found:
             raise NotFound
-        help_center.opened(head, network=network(request), query=q)
+        help_center.opened(head, caller=caller(request), query=q)
         return article_out(found, known.key, pages.category_name(head.category, head.category_name, head.locale))
 
     @get("/api/w/{brand:str}/preview", name="help_preview")

@@ -172,6 +172,10 @@ def category_path(brand: str, locale: str, slug: str) -> str:
     return f"/help/{brand}/{locale}/c/{slug}"
 
 
+# What `article_path` makes, wherever it stands in an address.
+ARTICLE = re.compile(r"/help/(?P<brand>[^/]+)/(?P<locale>[^/]+)/a/(?P<slug>[^/?#]+)")
+
+
 def article_path(brand: str, locale: str, slug: str, anchor: str = "") -> str:
     return f"/help/{brand}/{locale}/a/{slug}" + (f"#{anchor}" if anchor else "")
 

@@ -12,14 +12,15 @@ from fairlead.helpcenter.ports import BrandLookup, HelpBrand
 from fairlead.helpcenter.rules import best_locale, locale_tag
 from fairlead.helpcenter.show_pages import Pages, Place, offered_locales
 from fairlead.helpcenter.store import Head
+from fairlead.kit.access import NOBODY, Caller
 from fairlead.kit.errors import NotFound
 
 CACHE = "public, max-age=60, stale-while-revalidate=600"
 HTML = "text/html; charset=utf-8"
 Page = Response[Any]
 AnyRequest = Request[Any, Any, Any]
-# The scope of a request → its network.
-NetworkOf = Callable[[Mapping[str, Any]], str]
+# `Door.caller_of`.
+CallerOf = Callable[[Mapping[str, Any]], Caller]
 
 
 async def require(brands: BrandLookup, key: str) -> HelpBrand:
@@ -47,20 +48,20 @@ def answered(request: AnyRequest, body: bytes, media_type: str, *, tag: str = ""
     return Response(body, media_type=kind, status_code=status, headers=headers)
 
 
-def _everyone(_: Mapping[str, Any]) -> str:
+def _everyone(_: Mapping[str, Any]) -> Caller:
     """Where nobody can tell, all are one network, and nothing becomes hot."""
-    return ""
+    return NOBODY
 
 
 class Reading:
     """Finds the place a reader is at, and keeps finished pages."""
 
     def __init__(
-        self, help_center: HelpCenter, brands: BrandLookup, pages: Pages, network_of: NetworkOf = _everyone
+        self, help_center: HelpCenter, brands: BrandLookup, pages: Pages, caller_of: CallerOf = _everyone
     ) -> None:
-        """`network_of`: where a request comes from, see `tally.py`."""
+        """`caller_of`: where a request comes from, see `tally.py`."""
         self.help_center = help_center
-        self.network_of = network_of
+        self.caller_of = caller_of
         self.pages = pages
         self._brands = brands
         self._finished = FinishedPages()
@@ -87,10 +88,10 @@ class Reading:
     def opened(self, page: Finished, scope: Mapping[str, Any], *, query: str = "") -> None:
         """Counts a reader of the article; `query` is the search that led him there."""
         if page.article is not None:
-            self.help_center.opened(page.article, network=self.network_of(scope), query=query)
+            self.help_center.opened(page.article, caller=self.caller_of(scope), query=query)
 
     def searched(self, where: Place, scope: Mapping[str, Any], query: str, *, found: bool) -> None:
-        network = self.network_of(scope)
+        network = self.caller_of(scope).network
         self.help_center.tally.searched(where.brand.id, where.locale, query, found=found, network=network)
 
     async def brand(self, key: str) -> HelpBrand:

@@ -9,9 +9,11 @@ import hmac
 import re
 import unicodedata
 from collections import OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
-from typing import Any
+
+from sqlalchemy.exc import IntegrityError
 
 from fairlead.helpcenter import store_tallies as store
 from fairlead.helpcenter.store import Head
@@ -19,7 +21,8 @@ from fairlead.helpcenter.store_tallies import Asked, Count, Interest
 from fairlead.infra.database import Database
 from fairlead.infra.jobs import enqueue
 from fairlead.kit import clock
-from fairlead.kit.errors import Problem
+from fairlead.kit.clock import Instant
+from fairlead.kit.errors import Problem, Unavailable
 from fairlead.shield.screen import screen
 
 JOB = "heat_articles"
@@ -36,6 +39,7 @@ LEAST_NETWORKS = 3
 WORTH = {"view": 1.0, "search": 2.0, "solved": 3.0, "asked": 3.0}
 HALF_LIFE, WINDOW = 3.0, 21
 KEPT_DAYS = 90
+RACES = 5
 _PRIVATE = re.compile(r"\S*@\S+|\S*[0-9a-f]{20,}\S*|(?<!\d)\+?\d[\d -]{5,}\d|\S{40,}", re.IGNORECASE)
 
 
@@ -139,17 +143,20 @@ class Tally:
         counts, self._counts = self._counts, {}
         interest, self._interest = self._interest, {}
         try:
-            async with self._database.write() as session:
-                await store.add_searches(session, counts, clients=SHOWN_FROM)
-                await store.add_interest(session, interest)
-                await enqueue(session, JOB, {}, key=f"{JOB}:{moment // HALF_HOUR}")
+            await again_if_raced(lambda: self._write(counts, interest, moment))
         except Problem:
             # What came in the meantime is less than what was counted before.
             self._counts, self._interest = counts | self._counts, interest | self._interest
             raise
 
-    async def heat(self, _: dict[str, Any]) -> None:
-        """The job: how hot every article is now; forgets what is too old to matter."""
+    async def _write(self, counts: dict[Asked, Count], interest: dict[Interest, set[str]], moment: Instant) -> None:
+        async with self._database.write() as session:
+            await store.add_searches(session, counts, clients=SHOWN_FROM)
+            await store.add_interest(session, interest)
+            await enqueue(session, JOB, {}, key=f"{JOB}:{moment // HALF_HOUR}")
+
+    async def heat(self) -> None:
+        """How hot every article is now; forgets what is too old to matter."""
         today = _day(clock.now())
         async with self._database.write() as session:
             heats = heats_of(await store.networks(session, since=today - WINDOW), today)
@@ -179,6 +186,17 @@ class Tally:
             found=sum(count.found for count in sums.values()),
             opened=sum(count.opened for count in sums.values()),
         )
+
+
+async def again_if_raced(write: Callable[[], Awaitable[None]]) -> None:
+    """Writes anew where another process has written the same row since this one looked. Raises Unavailable when that never
+    ends."""
+    for _ in range(RACES):
+        try:
+            return await write()
+        except IntegrityError:
+            continue
+    raise Unavailable(retry_after=1)
 
 
 def heats_of(networks: list[tuple[Interest, int]], today: int) -> store.Heats:

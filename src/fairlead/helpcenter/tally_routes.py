@@ -1,5 +1,6 @@
-"""For editors over HTTP: what was searched and not found, and which questions stand first among the hot ones."""
+"""For editors over HTTP: what was searched and not found, whom articles helped, and which questions stand first."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from litestar import get, put
@@ -12,9 +13,12 @@ from fairlead.helpcenter import store_tallies
 from fairlead.helpcenter.edit_routes import Counter
 from fairlead.helpcenter.find_article import Of
 from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.measure import Served
 from fairlead.helpcenter.rules import article_path
+from fairlead.helpcenter.store import Head
 from fairlead.helpcenter.tally import KEPT_DAYS, Searched
 from fairlead.helpcenter.write import known_locale
+from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, NotFound
 
@@ -56,6 +60,32 @@ def tally_routes(counter: Counter, help_center: HelpCenter) -> list[HTTPRouteHan
             "opened": report.opened,
         }
 
+    @get("/api/desk/articles/helped", name="help_helped")
+    async def helped(
+        agent: NamedDependency[Actor],
+        brand: FromQuery[str],
+        locale: FromQuery[str | None] = None,
+        days: FromQuery[int] = 30,
+    ) -> dict[str, Any]:
+        brand_id = await counter.brand_id(agent, brand)
+        authorize(agent, "article.write", Of(brand_id))
+        if not 1 <= days <= KEPT_DAYS:
+            raise Invalid("days_out_of_range", most=KEPT_DAYS)
+        tag = known_locale(locale) if locale else None
+        report = await help_center.alone.report(brand_id, days=days, locale=tag, limit=REPORTED)
+        shelf = await help_center.shelf(brand_id)
+        return {
+            "readers": report.readers,
+            "helped": report.helped,
+            "locales": [
+                {"locale": place, "readers": readers, "helped": helped}
+                for place, (readers, helped) in report.locales.items()
+            ],
+            "articles": [_served(one, shelf.translations(one.article_id), brand) for one in report.articles],
+            "hidden": report.hidden,
+            "until": None if report.until is None else clock.iso((report.until + 1) * clock.DAY),
+        }
+
     @get("/api/desk/help/hot", name="help_edit_hot")
     async def hot(
         agent: NamedDependency[Actor], brand: FromQuery[str], locale: FromQuery[str], product: FromQuery[str] = ""
@@ -94,7 +124,20 @@ def tally_routes(counter: Counter, help_center: HelpCenter) -> list[HTTPRouteHan
             await store_tallies.pin(session, brand_id, tag, data.product[:80], articles)
         await help_center.refresh_standing()
 
-    return [searches, hot, pin]
+    return [searches, helped, hot, pin]
+
+
+def _served(one: Served, heads: Mapping[str, Head], brand: str) -> dict[str, Any]:
+    """Without title and address when nobody may read it any more."""
+    head = heads.get(one.locale)
+    return {
+        "article": one.article_id,
+        "locale": one.locale,
+        "title": head.title if head else None,
+        "url": article_path(brand, head.locale, head.slug) if head else None,
+        "readers": one.readers,
+        "helped": one.helped,
+    }
 
 
 def _searched(one: Searched) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 ActorKind = Literal["anonymous", "customer", "agent", "bot", "system"]
 
@@ -38,6 +38,14 @@ class Actor:
         object.__setattr__(self, "key", f"{self.kind[0]}:{self.id}")
 
 
+class Caller(NamedTuple):
+    """Where a request comes from: the network as limits see it, and the name its browser gives itself. Neither is ever kept."""
+
+    network: str = ""
+    browser: str = ""
+
+
+NOBODY = Caller()
 ANONYMOUS = Actor(kind="anonymous", id="")
 SYSTEM = Actor(kind="system", id="system", name="Fairlead")
 

@@ -123,7 +123,7 @@ class Commands:
         if frame.type == "hello":
             raise Problem("hello_twice")
         if connection.public and isinstance(frame, frames.OnConversation):
-            self._limiter.take(connection.actor, connection.network)
+            self._limiter.take(connection.actor, connection.caller.network)
 
     def _failed(self, connection: Connection, error: Exception, value: Any) -> None:
         if not isinstance(error, Problem):
@@ -196,7 +196,7 @@ class Commands:
                 raise Refused
             if frame.release is not None or frame.held:
                 raise Refused
-            self._limiter.take(actor, connection.network)
+            self._limiter.take(actor, connection.caller.network)
             draft = self._translate.draft(
                 actor,
                 client_id=client_id,
@@ -206,6 +206,7 @@ class Commands:
                 locale=frame.locale,
                 context=frame.context,
                 as_is=frame.as_is,
+                caller=connection.caller,
             )
         else:
             draft = agent_draft(
@@ -279,10 +280,9 @@ class Commands:
 
     async def _transfer(self, connection: Connection, frame: frames.Transfer) -> None:
         _agents_only(connection)
-        client_id = checked_client_id(frame.client_id)
         receipt = await self._changes.transfer(
             connection.actor,
-            client_id,
+            checked_client_id(frame.client_id),
             frame.conversation,
             to_agent=frame.to_agent,
             to_team=frame.to_team,

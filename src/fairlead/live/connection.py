@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from fairlead.infra import metrics
-from fairlead.kit.access import Actor
+from fairlead.kit.access import NOBODY, Actor, Caller
 
 # What may wait for a slow reader, beyond what the system's own buffers hold.
 QUEUE_BYTES = 256 * 1024
@@ -62,9 +62,9 @@ class Connection:
         "_send_now",
         "actor",
         "brand_id",
+        "caller",
         "closed",
         "locale",
-        "network",
         "on_close",
         "room",
         "subscriptions",
@@ -73,7 +73,7 @@ class Connection:
         "workspace",
     )
 
-    def __init__(self, send: Send, actor: Actor, locale: str, *, send_now: SendNow, network: str = "") -> None:
+    def __init__(self, send: Send, actor: Actor, locale: str, *, send_now: SendNow, caller: Caller = NOBODY) -> None:
         self._send = send
         self._send_now = send_now
         self._queue: deque[str] = deque()
@@ -85,8 +85,7 @@ class Connection:
         self.actor = actor
         self.brand_id = next(iter(actor.brands), "") if actor.kind == "customer" else ""
         self.locale = locale
-        # Where it comes from, as limits see it.
-        self.network = network
+        self.caller = caller
         self.subscriptions: dict[str, Subscription] = {}
         self.workspace = False
         self.closed = 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from fairlead.infra import metrics
 from fairlead.infra.web.sockets import SHORTCUTS, Shortcuts
-from fairlead.kit.access import Actor
+from fairlead.kit.access import Actor, Caller
 from fairlead.kit.clock import iso, now
 from fairlead.kit.errors import Invalid, NotSignedIn, Problem
 from fairlead.kit.texts import Texts
@@ -60,7 +60,7 @@ class Endpoint:
         sessions: Sessions,
         texts: Texts,
         origins: Callable[[], frozenset[str]],
-        network_of: Callable[[dict[str, Any]], str],
+        caller_of: Callable[[dict[str, Any]], Caller],
         frame_rate: float,
         files: FileLimits,
     ) -> None:
@@ -70,7 +70,7 @@ class Endpoint:
         self._sessions = sessions
         self._texts = texts
         self._origins = origins
-        self._network_of = network_of
+        self._caller_of = caller_of
         self._rate = frame_rate
         self._limits = {
             "text_chars": TEXT_CHARS,
@@ -134,8 +134,8 @@ class Endpoint:
                     except Problem as problem:
                         await send(_frame(self._commands.error(problem, locale, value)))
                         continue
-                    send_now, network = scope["extensions"][SHORTCUTS]["send_now"], self._network_of(scope)
-                    connection = Connection(send, actor, locale, send_now=send_now, network=network)
+                    send_now, caller = scope["extensions"][SHORTCUTS]["send_now"], self._caller_of(scope)
+                    connection = Connection(send, actor, locale, send_now=send_now, caller=caller)
                     connection.push(encode(self._welcome(actor, frame)))
                     return connection
         except TimeoutError:

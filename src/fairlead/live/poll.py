@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from fairlead.infra.web.sockets import SHORTCUTS, Shortcuts
+from fairlead.kit.access import Caller
 from fairlead.kit.errors import Conflict, Invalid, NotFound, TooMany
 from fairlead.live.endpoint import Budget
 from fairlead.shield.limits import Limiter
@@ -168,20 +169,23 @@ class Polls:
             raise NotFound
         return socket
 
-    def open(self, poll_id: str, origins: list[bytes], network: str, *, first: int, frames: list[Any]) -> PollSocket:
+    def open(self, poll_id: str, origins: list[bytes], caller: Caller, *, first: int, frames: list[Any]) -> PollSocket:
         """Raises Invalid, NotFound for an id in use, TooMany."""
         if first != 1 or not frames:
             raise Invalid("missing_field", field="frames")
         if poll_id in self._sockets:
             raise NotFound
-        self._openings.take(network)
+        self._openings.take(caller.network)
         if len(self._sockets) >= POLLS:
             raise TooMany(retry_after=5)
         socket = self._sockets[poll_id] = PollSocket(self._rate)
         shortcuts = Shortcuts(send_now=socket.send_now, take_now=socket.take_now)
         scope = {
-            "client": (network, 0),
-            "headers": [(b"origin", origin) for origin in origins],
+            "client": (caller.network, 0),
+            "headers": [
+                *((b"origin", origin) for origin in origins),
+                (b"user-agent", caller.browser.encode("latin-1")),
+            ],
             "extensions": {SHORTCUTS: shortcuts},
         }
         task = asyncio.create_task(self._live(scope, socket), name="poll")

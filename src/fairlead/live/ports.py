@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from fairlead.conversations.read import View
 from fairlead.conversations.rules import Draft
-from fairlead.kit.access import Actor
+from fairlead.kit.access import NOBODY, Actor, Caller
 
 
 class Summarise(Protocol):
@@ -26,5 +26,6 @@ class Translate(Protocol):
         locale: str,
         context: dict[str, Any],
         as_is: bool = False,
+        caller: Caller = NOBODY,
     ) -> Draft:
-        """`as_is`: the writer says that what looks like a secret is none. Raises Problem."""
+        """`as_is`: the writer says that what looks like a secret is none; `caller`: where he writes from. Raises Problem."""

@@ -117,7 +117,7 @@ def poll_routes(*, polls: Polls, door: Door) -> list[HTTPRouteHandler]:
         _check(data)
         if data.key is None:
             origins = [value.encode("latin-1") for value in request.headers.getall("origin", [])]
-            socket = polls.open(poll_id, origins, door.network(request), first=data.first, frames=data.frames)
+            socket = polls.open(poll_id, origins, door.caller(request), first=data.first, frames=data.frames)
         else:
             socket = polls.find(poll_id, data.key)
         polls.begin(socket)

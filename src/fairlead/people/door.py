@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request
 from litestar.datastructures import Cookie
 
-from fairlead.kit.access import Actor
+from fairlead.kit.access import Actor, Caller
 from fairlead.kit.errors import NotSignedIn
 from fairlead.people.sessions import Sessions
 from fairlead.settings import SettingsError
@@ -17,6 +17,9 @@ COOKIE = "fairlead_desk"
 # Browsers take a cookie of this name only from the very host, over https, for all its paths (RFC 6265bis 4.1.3.2): no
 # neighbour below the same domain can put one of his own in its place.
 HOST_COOKIE = f"__Host-{COOKIE}"
+
+# What is looked at of the name a browser gives itself.
+BROWSER_CHARS = 300
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -74,6 +77,13 @@ class Door:
     def network_of(self, scope: Mapping[str, Any]) -> str:
         """The same for a socket."""
         return network_of(self._peer(scope))
+
+    def caller(self, request: AnyRequest) -> Caller:
+        return self.caller_of(request.scope)
+
+    def caller_of(self, scope: Mapping[str, Any]) -> Caller:
+        names = (value for name, value in scope["headers"] if name == b"user-agent")
+        return Caller(self.network_of(scope), next(names, b"")[:BROWSER_CHARS].decode("latin-1"))
 
     def address(self, request: AnyRequest) -> str:
         """The peer's address; the one a trusted proxy names, from right to left, when the peer is one. No other header says

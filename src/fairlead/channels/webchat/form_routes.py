@@ -82,7 +82,7 @@ def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRoute
                 typed,
                 locale=spot.locale,
                 context=checked_context({name: value for name, value in spot.query.items() if name != "locale"}),
-                network=door.network(request),
+                caller=door.caller(request),
             )
         except REFUSALS as error:
             return await counter.form(request, spot, typed, problem_from(error))
@@ -96,7 +96,7 @@ def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRoute
             customer = await counter.owner(request, spot)
             try:
                 typed = read_form(await request.body(), GOES_ON)
-                await desk.go_on(customer, conversation_id, typed, locale=spot.locale, network=door.network(request))
+                await desk.go_on(customer, conversation_id, typed, locale=spot.locale, caller=door.caller(request))
             except REFUSALS as error:
                 return await counter.talk(customer, spot, conversation_id, typed=typed, problem=problem_from(error))
         except NotFound:
@@ -110,7 +110,7 @@ def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRoute
             customer = await counter.owner(request, spot)
             try:
                 fields = read_form(await request.body(), ASKS)
-                await desk.ask_for_person(customer, conversation_id, fields, network=door.network(request))
+                await desk.ask_for_person(customer, conversation_id, fields, caller=door.caller(request))
             except REFUSALS as error:
                 return await counter.talk(customer, spot, conversation_id, problem=problem_from(error))
         except NotFound:

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable
 from typing import Any, Protocol
 
+from fairlead.kit.access import Caller
+
 
 class HotQuestions(Protocol):
     def __call__(
@@ -16,3 +18,9 @@ class FindHelp(Protocol):
         self, brand_id: str, brand_key: str, locale: str, *, then: str, article: str, category: str
     ) -> Awaitable[dict[str, str] | None]:
         """Where a slug leads, in the nearest language there is: `{"article": id}` or `{"url"}`; None when there is none."""
+
+
+class Began(Protocol):
+    def __call__(self, brand_id: str, locale: str, text: str, *, page: str, caller: Caller) -> None:
+        """Somebody begins a conversation with this text; `page`: where he was, when the widget knows. Told again for the same
+        message, it changes nothing; returns at once."""

@@ -192,6 +192,7 @@ def api_routes(
             files=data.files,
             locale=data.locale,
             context=data.context,
+            caller=door.caller(request),
         )
         return ack_body(await gather.write(draft), key, public=True)
 

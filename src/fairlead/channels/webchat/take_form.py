@@ -13,7 +13,7 @@ from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.read import Reader
-from fairlead.kit.access import Actor
+from fairlead.kit.access import Actor, Caller
 from fairlead.kit.errors import Conflict, Invalid, NotSignedIn
 from fairlead.kit.ids import new_token
 from fairlead.live.commands import checked_client_id
@@ -72,7 +72,7 @@ class FormDesk:
         return new_token("fls")
 
     async def begin(
-        self, brand: Brand, token: str, fields: dict[str, str], *, locale: str, context: dict[str, Any], network: str
+        self, brand: Brand, token: str, fields: dict[str, str], *, locale: str, context: dict[str, Any], caller: Caller
     ) -> Receipt:
         """A conversation with its first message. Raises Problem, `form_cookie` where the browser kept no cookie."""
         key = checked_client_id(fields["key"])
@@ -81,28 +81,28 @@ class FormDesk:
         if customer is None:
             if not _TOKEN.fullmatch(token):
                 raise Invalid("form_cookie")
-            self._starts.admit_plainly(network)
+            self._starts.admit_plainly(caller.network)
             # Known already is the token of the same form, sent twice at once, and that of a session which has ended.
             with suppress(IntegrityError):
                 await self._identify.visitor(brand, locale=locale, context=context, name=fields["name"], token=token)
             customer = await self.customer(brand, token)
             if customer is None:
                 raise Invalid("form_cookie")
-        return await self._write(customer, key, fields, locale=locale, context=context, network=network)
+        return await self._write(customer, key, fields, locale=locale, context=context, caller=caller)
 
     async def go_on(
-        self, customer: Actor, conversation_id: str, fields: dict[str, str], *, locale: str, network: str
+        self, customer: Actor, conversation_id: str, fields: dict[str, str], *, locale: str, caller: Caller
     ) -> Receipt:
         """Raises Problem."""
         key = checked_client_id(fields["key"])
-        return await self._write(customer, key, fields, conversation_id=conversation_id, locale=locale, network=network)
+        return await self._write(customer, key, fields, conversation_id=conversation_id, locale=locale, caller=caller)
 
     async def ask_for_person(
-        self, customer: Actor, conversation_id: str, fields: dict[str, str], *, network: str
+        self, customer: Actor, conversation_id: str, fields: dict[str, str], *, caller: Caller
     ) -> None:
         """Asked again, nothing changes."""
         key = checked_client_id(fields["key"])
-        self._messages.take(customer, network)
+        self._messages.take(customer, caller.network)
         summary = await self._summarise(await self._reader.view(customer, conversation_id))
         try:
             await self._changes.hand_over(customer, key, conversation_id, reason="asked", summary=summary)
@@ -118,10 +118,10 @@ class FormDesk:
         *,
         conversation_id: str | None = None,
         locale: str,
-        network: str,
+        caller: Caller,
         context: dict[str, Any] | None = None,
     ) -> Receipt:
-        self._messages.take(customer, network)
+        self._messages.take(customer, caller.network)
         draft = self._webchat.draft(
             customer,
             client_id=key,
@@ -131,5 +131,6 @@ class FormDesk:
             locale=locale,
             context=context or {},
             as_is=bool(fields["as_is"]),
+            caller=caller,
         )
         return await self._gather.write(draft)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from fairlead.brands.store import Brands
+from fairlead.channels.webchat.ports import Began
 from fairlead.conversations.rules import Draft, Opening
-from fairlead.kit.access import Actor
+from fairlead.kit.access import NOBODY, Actor, Caller
 from fairlead.kit.errors import NotFound
 from fairlead.live.commands import checked_files
 from fairlead.people.routes import checked_context
@@ -14,8 +15,9 @@ CHANNEL = "webchat"
 
 
 class WebChat:
-    def __init__(self, brands: Brands) -> None:
+    def __init__(self, brands: Brands, began: Began) -> None:
         self._brands = brands
+        self._began = began
 
     def draft(
         self,
@@ -28,6 +30,7 @@ class WebChat:
         locale: str,
         context: dict[str, Any],
         as_is: bool = False,
+        caller: Caller = NOBODY,
     ) -> Draft:
         """Raises Problem; what secrets the text holds are taken out by the guard, before anything is written."""
         brand = self._brands.known(next(iter(actor.brands), ""))
@@ -44,13 +47,17 @@ class WebChat:
                 bot_first=brand.bot_first,
                 context=checked_context(context),
             )
+        said = readable(text, may_be_empty=bool(files))
+        if opening is not None:
+            page = str(opening.context.get("page") or "")
+            self._began(brand.id, opening.locale, said, page=page, caller=caller)
         return Draft(
             actor=actor,
             kind="message",
             client_id=client_id,
             conversation_id=conversation_id,
             opening=opening,
-            text=readable(text, may_be_empty=bool(files)),
+            text=said,
             files=checked_files(files),
             locale=spoken,
             as_is=as_is,
