@@ -22,8 +22,9 @@ export async function searchArticles(brand: string, q: string, locale: string, s
   return page.results
 }
 
-export function getArticle(brand: string, id: string, locale: string): Promise<Article> {
-  return call(`/api/w/${at(brand)}/articles/${at(id)}`, { locale })
+/** `q`: the search that led there. */
+export function getArticle(brand: string, id: string, locale: string, q = ''): Promise<Article> {
+  return call(`/api/w/${at(brand)}/articles/${at(id)}${query({ q })}`, { locale })
 }
 
 export interface SignIn {

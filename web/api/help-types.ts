@@ -155,6 +155,16 @@ export interface SearchReport {
   opened: number
 }
 
+/** `helped`: how many of the readers began no conversation within 24 hours; `until`: the end of the last day counted. */
+export interface HelpedReport {
+  readers: number
+  helped: number
+  locales: { locale: string; readers: number; helped: number }[]
+  articles: { article: string; locale: string; title: string | null; url: string | null; readers: number; helped: number }[]
+  hidden: number
+  until: string | null
+}
+
 export interface Category {
   id: string
   slug: string

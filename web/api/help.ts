@@ -12,6 +12,7 @@ import type {
   ArticleWords,
   Category,
   Difference,
+  HelpedReport,
   Medium,
   Named,
   NewArticle,
@@ -121,6 +122,11 @@ export function putSynonyms(brand: string, edition: string, synonyms: Omit<Synon
 /** Of the last thirty days. */
 export function readSearches(brand: string): Promise<SearchReport> {
   return call(`/api/desk/articles/searches${query({ brand })}`)
+}
+
+/** Of the last thirty days that are over. */
+export function readHelped(brand: string): Promise<HelpedReport> {
+  return call(`/api/desk/articles/helped${query({ brand })}`)
 }
 
 /** Who may own an article. */

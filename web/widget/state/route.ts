@@ -7,7 +7,8 @@ export type Route =
   | { view: 'home' }
   /** `ask` is put into the composer, to be looked over and sent by the customer himself; `at`: the message to show. */
   | { view: 'talk'; thread: string; ask?: string; at?: number }
-  | { view: 'article'; id: string; thread?: string }
+  /** `q`: the search that led there. */
+  | { view: 'article'; id: string; thread?: string; q?: string | undefined }
   | { view: 'real'; thread?: string }
   | { view: 'save'; thread: string }
   | { view: 'history' | 'contact' | 'notices' }

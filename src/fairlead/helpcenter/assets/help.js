@@ -4,6 +4,12 @@
 const WAIT = 140
 const FEWEST = 2
 
+// The article's address with the search that led there, which is counted.
+function fromSearch(url, query) {
+  const [path, anchor] = url.split('#')
+  return `${path}?q=${encodeURIComponent(query)}${anchor ? `#${anchor}` : ''}`
+}
+
 function enhance(form) {
   const input = form.querySelector('input')
   const list = document.createElement('div')
@@ -57,7 +63,7 @@ function enhance(form) {
   function show(results, query) {
     list.replaceChildren()
     for (const result of results) {
-      const link = option(result.url)
+      const link = option(fromSearch(result.url, query))
       link.lang = result.locale
       const title = document.createElement('b')
       const passage = document.createElement('span')
