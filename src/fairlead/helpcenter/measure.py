@@ -12,6 +12,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fairlead.helpcenter import store_measures as store
 from fairlead.helpcenter.store import Head
@@ -82,15 +83,15 @@ class SelfService:
         """Somebody reads an article."""
         moment = self._now()
         key = self._keys.get(moment // clock.DAY)
-        if key is None or not caller.browser or ROBOT.search(caller.browser):
+        if key is None or not _is_person(caller.browser):
             return
         place = Read(moment // clock.DAY, head.article_id, head.locale)
         if place not in self._read and len(self._read) >= MAX_READERS:
             return
         readers = self._read.setdefault(place, {})
-        if len(readers) < MAX_READERS:
-            network = _digest(key, wide(caller.network))
-            readers.setdefault(_browser(key, head.brand_id, caller), Reader(network, moment // clock.MINUTE))
+        browser = _browser(key, head.brand_id, caller)
+        if browser not in readers and len(readers) < MAX_READERS:
+            readers[browser] = Reader(_digest(key, wide(caller.network)), moment // clock.MINUTE)
 
     def contacted(self, brand_id: str, caller: Caller) -> None:
         """Somebody begins a conversation: who read today or yesterday and is the same browser was not helped."""
@@ -160,6 +161,11 @@ def _figures(groups: Iterable[Group]) -> dict[tuple[str, str], tuple[int, int]]:
         counted = min(count, MOST_OF_NETWORK)
         found[article_id, locale] = readers + counted, helped + counted - min(came, counted)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _is_person(browser: str) -> bool:
+    return bool(browser) and ROBOT.search(browser) is None
 
 
 def _browser(key: bytes, brand_id: str, caller: Caller) -> str:

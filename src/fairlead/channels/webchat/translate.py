@@ -47,18 +47,18 @@ class WebChat:
                 bot_first=brand.bot_first,
                 context=checked_context(context),
             )
-        said = readable(text, may_be_empty=bool(files))
-        if opening is not None:
-            page = str(opening.context.get("page") or "")
-            self._began(brand.id, opening.locale, said, page=page, caller=caller)
-        return Draft(
+        draft = Draft(
             actor=actor,
             kind="message",
             client_id=client_id,
             conversation_id=conversation_id,
             opening=opening,
-            text=said,
+            text=readable(text, may_be_empty=bool(files)),
             files=checked_files(files),
             locale=spoken,
             as_is=as_is,
         )
+        if opening is not None:
+            page = str(opening.context.get("page") or "")
+            self._began(brand.id, opening.locale, draft.text, page=page, caller=caller)
+        return draft
