@@ -4,8 +4,10 @@ import time
 
 import pytest
 
+from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.search import MAX_QUERY
-from tests.helpcenter.test_routes import web  # noqa: F401 - a fixture
+from tests.helpcenter.conftest import BRAND
+from tests.helpcenter.test_routes import FILES, web  # noqa: F401 - a fixture
 
 HOSTILE = {
     "as much as an address holds": "deposit " * 7_500,
@@ -25,9 +27,10 @@ HOSTILE = {
 async def test_whatever_is_asked_is_answered_soon(web, door, what):  # noqa: F811
     await web.get(f"/api/w/northlight/{door}", params={"q": "deposit"})
     spent = []
-    for _ in range(3):
+    for turn in range(3):
         since = time.process_time()
-        answer = await web.get(f"/api/w/northlight/{door}", params={"q": HOSTILE[what]})
+        # Never the same: the latest suggestions are kept.
+        answer = await web.get(f"/api/w/northlight/{door}", params={"q": f"{turn} {HOSTILE[what]}"})
         assert answer.status_code == 200, answer.text
         # Of the whole process: once in a while its collector of garbage comes in between.
         spent.append(time.process_time() - since)
@@ -63,3 +66,32 @@ async def test_pinyin_first_letters_and_traditional_characters_find_an_article(w
     for query in ("chongzhi weidaozhang", "czwdz", "充値未到帳", "充值未到帐", "chongz"):
         told = (await web.get("/api/w/northlight/search", params={"q": query, "locale": "zh-CN"})).json()
         assert [hit["title"] for hit in told["results"]] == ["充值未到账"], query
+
+
+async def test_suggestions_are_kept_until_something_changes(database, help_center, folder):
+    async def suggested(query: str) -> list[str]:
+        return [head.title for head in await help_center.suggest(BRAND, "en", query, then="en", limit=6)]
+
+    await import_folder(database, BRAND, folder(FILES), default_locale="en")
+    before = await suggested("depos")
+    assert before[0] == "My deposit is late"
+    assert await suggested("Depos") == before
+    assert (await suggested("forgo"))[0] == "I forgot the memo"
+    assert len(help_center._suggested) == 2
+    newer = FILES | {"en/late.md": FILES["en/late.md"].replace("My deposit is late", "Deposits that take long")}
+    await import_folder(database, BRAND, folder(newer), default_locale="en")
+    await help_center._library.refresh()
+    assert (await suggested("depos"))[0] == "Deposits that take long"
+
+
+async def test_an_article_without_the_word_in_its_title_is_suggested_by_what_it_says(web):  # noqa: F811
+    told = (await web.get("/api/w/northlight/suggest", params={"q": "confirmat", "locale": "en"})).json()
+    assert [one["title"] for one in told["suggestions"]] == ["My deposit is late"]
+
+
+async def test_what_is_typed_letter_by_letter_into_a_field_with_suggestions_counts_as_one_search(web, help_center):  # noqa: F811
+    for query in ("dep", "depos", "deposit"):
+        await web.get("/api/w/northlight/suggest", params={"q": query, "locale": "en"})
+    await help_center.tally.flush(everything=True)
+    report = await help_center.tally.report(BRAND, days=1, locale="en", limit=5)
+    assert (report.asked, report.found, report.hidden) == (1, 1, 1)

@@ -37,6 +37,7 @@ from fairlead.kit.errors import Problem
 
 FLUSH_SECONDS = 60.0
 RENDERED_KEPT = 200
+SUGGESTED_KEPT = 4_096
 # So many conversations that began are looked at in a minute: they cost a search each.
 MAX_BEGUN = 300
 ANSWERS = 3
@@ -92,6 +93,7 @@ class HelpCenter:
         self._database = database
         self._library = Library(database)
         self._views: Counter[str] = Counter()
+        self._suggested: OrderedDict[tuple[int, str, str, str, str, int], list[Head]] = OrderedDict()
         self._articles: OrderedDict[tuple[str, str, int], Article] = OrderedDict()
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -134,6 +136,20 @@ class HelpCenter:
     ) -> list[Hit]:
         """See `search.search`."""
         return await search(self._library, brand_id, locale, query, then=then, limit=limit, typing=typing, only=only)
+
+    async def suggest(self, brand_id: str, locale: str, query: str, *, then: str, limit: int) -> list[Head]:
+        """What `search` finds for an unfinished query, looked at less closely. What people begin with is the same again and
+        again: the latest answers are kept as long as nothing has changed."""
+        await self.shelf(brand_id)
+        key = (self._library.stamp, brand_id, locale, query.casefold(), then, limit)
+        if key in self._suggested:
+            self._suggested.move_to_end(key)
+            return self._suggested[key]
+        hits = await search(self._library, brand_id, locale, query, then=then, limit=limit, typing=True, roughly=True)
+        self._suggested[key] = [hit.head for hit in hits]
+        if len(self._suggested) > SUGGESTED_KEPT:
+            self._suggested.popitem(last=False)
+        return self._suggested[key]
 
     async def search_for_agents(
         self,

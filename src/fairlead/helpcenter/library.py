@@ -31,7 +31,7 @@ from fairlead.kit.errors import Problem, Unavailable
 # What is published is there within two seconds, taking it in among them.
 CHECK_SECONDS = 1.5
 REPAIR_SECONDS = 60.0
-CHUNK = 500
+CHUNK = 2_000
 # The most that readers' judgement and a fresh text add to an article's rank.
 HELPFUL, FRESH = 0.06, 0.03
 HALF_FRESH_DAYS = 120
@@ -183,6 +183,8 @@ class Library:
         # By brand and audience.
         self._shelves: dict[tuple[str, str], Shelf] = {}
         self._revision = 0
+        self._stamp = 0
+        self._helpful: Mapping[tuple[str, str], float] = {}
         self._checked_at = self._repaired_at = float("-inf")
         # Whether everything was read once.
         self._is_filled = False
@@ -205,6 +207,11 @@ class Library:
     def revision(self) -> int:
         """Of the last change this process has seen; every change of what readers see raises it."""
         return self._revision
+
+    @property
+    def stamp(self) -> int:
+        """Rises with everything that a search may answer otherwise after."""
+        return self._stamp
 
     async def refresh(self) -> None:
         async with self._lock:
@@ -254,6 +261,7 @@ class Library:
             if old := self._shelves.get(key):
                 shelf.heats, shelf.pins, shelf.helpful = old.heats, old.pins, old.helpful
         self._shelves, self._revision = fresh._shelves, fresh._revision
+        self._stamp += 1
 
     async def _catch_up(self, now: int) -> None:
         async with self._database.read() as session:
@@ -267,9 +275,11 @@ class Library:
                 break
             await asyncio.to_thread(self._take_in, changed)
             self._revision = changed[-1].revision
+            self._stamp += 1
             del changed
             give_back()
         await asyncio.to_thread(self._get_ready)
+        self._stamp += 1
         # What changed last may have been no text. Revisions are committed in their order: nothing below comes later.
         self._revision = max(self._revision, now)
 
@@ -293,6 +303,9 @@ class Library:
         helpful: Mapping[tuple[str, str], float],
     ) -> None:
         """Heats and pins by brand id."""
+        if helpful != self._helpful:
+            self._helpful = helpful
+            self._stamp += 1
         for (brand_id, _), shelf in list(self._shelves.items()):
             shelf.heats, shelf.pins, shelf.helpful = heats.get(brand_id, {}), pins.get(brand_id, {}), helpful
 

@@ -24,7 +24,7 @@ from fairlead.helpcenter.schemas import (
     search_result,
     suggestion,
 )
-from fairlead.helpcenter.search import Hit, Only
+from fairlead.helpcenter.search import MAX_QUERY, Hit, Only
 from fairlead.helpcenter.send_page import answered, require
 from fairlead.helpcenter.show_pages import ASSETS, Pages
 from fairlead.kit.access import NOBODY, Actor, Caller
@@ -52,7 +52,7 @@ async def _results(
     hits = await find(brand.id, tag, storable(q), then=brand.default_locale, limit=API_RESULTS, typing=True, only=only)
     names = [pages.category_name(hit.head.category, hit.head.category_name, hit.head.locale) for hit in hits]
     results = [search_result(hit, brand.key, name) for hit, name in zip(hits, names, strict=True)]
-    return SearchResults(results, fell_back_to(hits, tag))
+    return SearchResults(results, fell_back_to([hit.head for hit in hits], tag))
 
 
 def _locale_or_default(brand: HelpBrand, locale: str | None) -> str:
@@ -112,14 +112,18 @@ def _api(help_center: HelpCenter, brands: BrandLookup, pages: Pages, caller: Cal
 
     @get("/api/w/{brand:str}/suggest", name="help_suggest")
     async def suggest(
-        brand: FromPath[str], q: FromQuery[str] = "", locale: FromQuery[str | None] = None
+        request: Request[Any, Any, Any],
+        brand: FromPath[str],
+        q: FromQuery[str] = "",
+        locale: FromQuery[str | None] = None,
     ) -> Suggestions:
         known = await require(brands, brand)
         tag = _locale_or_default(known, locale)
-        hits = await help_center.search(
-            known.id, tag, storable(q), then=known.default_locale, limit=SUGGESTIONS, typing=True
+        heads = await help_center.suggest(
+            known.id, tag, storable(q)[:MAX_QUERY], then=known.default_locale, limit=SUGGESTIONS
         )
-        return Suggestions([suggestion(hit, known.key) for hit in hits], fell_back_to(hits, tag))
+        help_center.tally.searched(known.id, tag, q, found=bool(heads), network=caller(request).network)
+        return Suggestions([suggestion(head, known.key) for head in heads], fell_back_to(heads, tag))
 
     @get("/api/w/{brand:str}/articles/{article_id:str}", name="help_article")
     async def article(

@@ -83,13 +83,12 @@ def search_result(hit: Hit, brand_key: str, category: str) -> SearchResult:
     )
 
 
-def suggestion(hit: Hit, brand_key: str) -> Suggestion:
-    head = hit.head
+def suggestion(head: Head, brand_key: str) -> Suggestion:
     return Suggestion(head.translation_id, head.title, article_path(brand_key, head.locale, head.slug), head.locale)
 
 
-def fell_back_to(hits: Sequence[Hit], locale: str) -> str | None:
-    return hits[0].head.locale if hits and hits[0].head.locale != locale else None
+def fell_back_to(heads: Sequence[Head], locale: str) -> str | None:
+    return heads[0].locale if heads and heads[0].locale != locale else None
 
 
 def article_out(article: Article, brand_key: str, category: str) -> ArticleOut:

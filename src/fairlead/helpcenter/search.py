@@ -19,6 +19,8 @@ _HAN, _KANA = re.compile(r"[㐀-䶿一-鿿]"), re.compile(r"[ぁ-ヿ]")
 SPARE = 4
 # How many headings are looked at, and what the best of an article adds to what it scores.
 HEADINGS, HEADED = 8, 0.3
+# How much of both is left where an answer is wanted with every letter.
+ROUGH_SPARE, ROUGH_HEADINGS = 2, 3
 WIDER, WIDEST = 8, 2_000
 EXACT = 1.0
 # What the best passage adds to what the article as a whole scores, and what two further ones do.
@@ -85,13 +87,14 @@ async def search(
     limit: int,
     then: str = "en",
     typing: bool = False,
+    roughly: bool = False,
     only: Only = EVERYTHING,
     audience: str = PUBLIC,
 ) -> list[Hit]:
     """The best articles first. Another locale's articles only when this one has nothing at all, those of `then` first, and for
     Chinese characters those of Chinese.
 
-    `typing`: the last word may be unfinished.
+    `typing`: the last word may be unfinished. `roughly`: looks at fewer articles closely, for suggestions.
     """
     shelf = await library.shelf(brand_id, audience)
     try:
@@ -108,26 +111,29 @@ def _nearest(shelf: Shelf, locale: str, query: str, limit: int, *, then: str, ty
     """Of the first locale that has any."""
     wished = [locale, "zh-CN", then, "en"] if _HAN.search(query) and not _KANA.search(query) else [locale, then, "en"]
     for tag in shelf.by_nearness(*wished):
-        if hits := _in_locale(shelf, tag, query, limit, typing=typing, only=only):
+        if hits := _in_locale(shelf, tag, query, limit, typing=typing, roughly=roughly, only=only):
             return hits
     return []
 
 
-def _in_locale(shelf: Shelf, locale: str, query: str, limit: int, *, typing: bool, only: Only) -> list[Hit]:
+def _in_locale(
+    shelf: Shelf, locale: str, query: str, limit: int, *, typing: bool, roughly: bool, only: Only
+) -> list[Hit]:
     plans = understand(shelf.indexes[locale], query, locale, typing=typing, groups=shelf.synonyms(locale))
     ranked = max(
-        (_ranked(shelf, locale, plan, limit, only) for plan in plans), key=lambda found: found[0].rank if found else 0
+        (_ranked(shelf, locale, plan, limit, only, roughly=roughly) for plan in plans),
+        key=lambda found: found[0].rank if found else 0,
     )
     least = ranked[0].rank * LEAST if ranked else 0.0
     return [match.hit(shelf.heads[match.key]) for match in ranked if match.rank >= least]
 
 
-def _ranked(shelf: Shelf, locale: str, plan: Plan, limit: int, only: Only) -> list["_Match"]:
+def _ranked(shelf: Shelf, locale: str, plan: Plan, limit: int, only: Only, *, roughly: bool) -> list["_Match"]:
     index = shelf.indexes[locale]
     headed: dict[str, float] = {}
-    for one in shelf.headings[locale].search(plan.wanted, limit=HEADINGS):
+    for one in shelf.headings[locale].search(plan.wanted, limit=ROUGH_HEADINGS if roughly else HEADINGS):
         headed.setdefault(one.key, one.score)
-    found = _found(shelf, index, plan, limit, only)
+    found = _found(shelf, index, plan, limit, only, spare=ROUGH_SPARE if roughly else SPARE)
     if others := headed.keys() - {one.key for one in found}:
         found += index.search(plan.wanted, limit=len(others), keys=others)
     moment = clock.now()
@@ -139,9 +145,9 @@ def _ranked(shelf: Shelf, locale: str, plan: Plan, limit: int, only: Only) -> li
     return sorted(matches, key=lambda m: (-m.rank, shelf.heads[m.key].slug))[:limit]
 
 
-def _found(shelf: Shelf, index: SearchIndex, plan: Plan, limit: int, only: Only) -> list[Found]:
+def _found(shelf: Shelf, index: SearchIndex, plan: Plan, limit: int, only: Only, *, spare: int) -> list[Found]:
     """Some more than asked for: looked at closely, their order changes."""
-    count = limit + SPARE
+    count = limit + spare
     found = index.search(plan.wanted, limit=count)
     allowed = [one for one in found if _is_allowed(shelf, one, only)]
     # What is narrowed to a few articles may stand far down.
@@ -149,7 +155,7 @@ def _found(shelf: Shelf, index: SearchIndex, plan: Plan, limit: int, only: Only)
         count *= WIDER
         found = index.search(plan.wanted, limit=count)
         allowed = [one for one in found if _is_allowed(shelf, one, only)]
-    return allowed[: limit + SPARE]
+    return allowed[: limit + spare]
 
 
 def _is_allowed(shelf: Shelf, found: Found, only: Only) -> bool:
