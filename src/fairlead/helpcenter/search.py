@@ -98,16 +98,18 @@ async def search(
     """
     shelf = await library.shelf(brand_id, audience)
     try:
-        return _nearest(shelf, locale, query[:MAX_QUERY], limit, then=then, typing=typing, only=only)
+        return _nearest(shelf, locale, query[:MAX_QUERY], limit, then=then, typing=typing, roughly=roughly, only=only)
     except Exception as error:
         # An index that was damaged is made from the database again; what else was wrong is wrong again below.
         if not await library.repair(error):
             raise
     shelf = await library.shelf(brand_id, audience)
-    return _nearest(shelf, locale, query[:MAX_QUERY], limit, then=then, typing=typing, only=only)
+    return _nearest(shelf, locale, query[:MAX_QUERY], limit, then=then, typing=typing, roughly=roughly, only=only)
 
 
-def _nearest(shelf: Shelf, locale: str, query: str, limit: int, *, then: str, typing: bool, only: Only) -> list[Hit]:
+def _nearest(
+    shelf: Shelf, locale: str, query: str, limit: int, *, then: str, typing: bool, roughly: bool, only: Only
+) -> list[Hit]:
     """Of the first locale that has any."""
     wished = [locale, "zh-CN", then, "en"] if _HAN.search(query) and not _KANA.search(query) else [locale, then, "en"]
     for tag in shelf.by_nearness(*wished):
