@@ -19,6 +19,7 @@ from fairlead.infra.blobs import Blobs
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import sealer_from
 from fairlead.shield.rules import FileLimits
+from fairlead.shield.sources import Given
 from tests.harness import make_settings
 from tests.helpcenter.conftest import BRAND
 
@@ -130,6 +131,20 @@ async def test_a_picture_by_its_digest_that_holds_more_than_the_picture_gets_ano
     head = shelf.by_slug("en", "form")
     made = head and await help_center.article("northlight", head)
     assert made and '<img src="/help/northlight/media/' in made.rendered.html
+
+
+async def test_a_picture_that_comes_after_its_text_is_shown_then(
+    database: Database, media: Media, help_center: HelpCenter, folder: Callable[[dict[str, str]], Path]
+):
+    digest = (await media.take(OTHER, Given(picture("PNG")))).digest
+    report = await taken(database, folder({"form.md": f"{HEAD}![Form](media:{digest})\n"}), media)
+    assert [(note.path, note.reason) for note in report.notes] == [(f"media/{digest}", "not there")]
+    head = (await help_center.shelf(BRAND)).by_slug("en", "form")
+    assert head is not None
+    before = await help_center.article("northlight", head)
+    await media.take(BRAND, Given(picture("PNG")))
+    after = await help_center.article("northlight", head)
+    assert before and after and "<img" not in before.rendered.html and "<img" in after.rendered.html
 
 
 async def test_hostile_files_are_named_with_their_reason_and_nothing_of_them_is_kept(
