@@ -1,14 +1,18 @@
 """The demo's articles say the same in every language."""
 
+import hashlib
 import re
 
 import pytest
 import yaml
 
 from fairlead.demo.seed import ARTICLES
-from fairlead.helpcenter.render import render
+from fairlead.helpcenter.export_folder import MEDIA
+from fairlead.helpcenter.render import pictured, render
+from fairlead.helpcenter.rules import media_in
+from fairlead.shield.bare_pictures import is_bare
 
-LOCALES = sorted(path.name for path in ARTICLES.iterdir() if path.is_dir() and path.name != "en")
+LOCALES = sorted(path.name for path in ARTICLES.iterdir() if path.is_dir() and path.name not in ("en", MEDIA))
 
 
 def _slugs(locale: str) -> list[str]:
@@ -104,3 +108,19 @@ def test_a_translation_has_the_same_numbers_and_names_in_each_section(locale, sl
 def test_no_mark_of_the_markdown_is_left_on_the_page(locale, slug):
     html = render(_read(locale, slug)[1], "", str).html
     assert "**" not in re.sub(r"<(pre|code)\b.*?</\1>", "", html, flags=re.DOTALL)
+
+
+def test_every_picture_is_described_lies_beside_the_texts_small_and_bare_and_none_lies_there_unused():
+    there = {path.stem: path for path in (ARTICLES / MEDIA).iterdir()}
+    named: set[str] = set()
+    for locale in ("en", *LOCALES):
+        for slug in _slugs(locale):
+            body = _read(locale, slug)[1]
+            assert all(one.said and one.caption for one in pictured(body)), (locale, slug)
+            named |= media_in(body)
+    assert named == there.keys()
+    for digest, path in there.items():
+        content = path.read_bytes()
+        assert hashlib.sha256(content).hexdigest()[:32] == digest
+        assert len(content) < (40_000 if path.suffix == ".webp" else 150_000)
+        assert path.suffix != ".webp" or is_bare("image/webp", content)
