@@ -208,7 +208,6 @@ async def test_where_four_eyes_are_wanted_an_author_sees_before_the_click_whose_
     await write(page, "Text in Markdown", "Somebody else reads this first.")
     await expect(page.get_by_text("somebody else decides about it here")).to_be_visible()
     await expect(page.get_by_role("button", name="Publish")).to_have_count(0)
-    await fine(page, "an author who may not decide")
     await page.get_by_role("button", name="Submit for review").click()
     await expect(page.get_by_text("Handed in.")).to_be_visible()
     await page.get_by_role("button", name="More steps").click()

@@ -44,6 +44,11 @@ export function matching(all: readonly Redirect[], text: string): Redirect[] {
   return all.filter((one) => words.every((word) => `${one.slug} ${one.to} ${one.title}`.toLowerCase().includes(word)))
 }
 
+/** What an address asks for, but for one thing. */
+export function without<T>(query: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(query).filter(([key]) => key !== name))
+}
+
 /** `A, B and C` in the reader's language. */
 export const listed = (all: readonly string[], reader: string) => new Intl.ListFormat(reader, { type: 'conjunction' }).format(all)
 
