@@ -22,7 +22,7 @@ LONGEST = 60
 LOOKED_AT = 400
 AROUND = 60
 # Of tables, headings, lists and emphasis: an excerpt is read, not rendered.
-_MARKS = re.compile(r"\|[\s|:-]*|^[#>*+-]+\s|\*\*|`", re.MULTILINE)
+_MARKS = re.compile(r"\|(?:[\s|]|:?-{3,}:?)*|^[#>*+-]+\s|\*\*|`", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ export default {
     submitted: 'Handed in. A reviewer decides.',
     publish: 'Publish',
     published: 'Published. Readers find it now.',
-    ownVersion: 'You wrote this version: somebody else decides about it here. Hand it in.',
+    ownVersion: 'You wrote this version: somebody else decides about it here.',
     schedule: 'Schedule…',
     scheduled: 'Goes out {time}.',
     sendBack: 'Send back…',

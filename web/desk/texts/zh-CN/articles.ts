@@ -159,7 +159,7 @@ export default {
     submitted: '已提交，由审稿人决定。',
     publish: '发布',
     published: '已发布，读者现在可以看到。',
-    ownVersion: '此版本由您撰写，须由他人决定是否发布。请提交审核。',
+    ownVersion: '此版本由您撰写，须由他人决定是否发布。',
     schedule: '定时…',
     scheduled: '将于{time}发布。',
     sendBack: '退回…',
