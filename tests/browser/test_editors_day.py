@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import Demo, axe
 from tests.browser.test_articles import author, begin, save, write
 from tests.browser.test_axe import fine
 from tests.browser.test_story import enter_desk
@@ -97,7 +97,7 @@ async def test_an_editor_sees_what_needs_him_and_puts_it_right(demo: Demo, windo
     await expect(side.get_by_text(f"fee.{mark}")).to_be_visible()
     history = side.get_by_role("list", name="History")
     await expect(history.get_by_role("listitem")).to_contain_text(["Details changed", "Published", "Created"])
-    await fine(page, "what an editor sees beside a text")
+    await axe(page, "what an editor sees beside a text")
     await write(page, "Text in Markdown", f"By ZZ{mark} it costs 2 coins.")
     await save(page)
     await expect(history.get_by_role("listitem").first).to_contain_text("Draft saved")
@@ -136,7 +136,7 @@ async def test_where_articles_stand_is_set_by_keyboard(demo: Demo, window: Calla
     await expect(page.get_by_text("Readers see it within seconds.")).to_be_visible()
     told = await ask(page, "GET", "hot?brand=northlight&locale=ja")
     assert [told["titles"][one] for one in told["everywhere"]] == [f"Second {mark}", f"First {mark}"]
-    await fine(page, "pins")
+    await axe(page, "pins")
     for name in ("Second", "First"):
         await page.get_by_role("button", name=f"Take out {name} {mark}").press("Enter")
     await page.get_by_role("button", name="Save the order").press("Enter")
@@ -150,7 +150,7 @@ async def test_where_articles_stand_is_set_by_keyboard(demo: Demo, window: Calla
     await page.keyboard.press("Enter")
     await expect(dialog.get_by_text("Enter a key of small letters")).to_be_visible()
     await expect(dialog.get_by_text("Choose an article, or a topic below.")).to_be_visible()
-    await fine(page, "a page to map, with what is wrong")
+    await axe(page, "a page to map, with what is wrong")
     await dialog.get_by_label("Key of the page").fill(f"trade.{mark}")
     choices = await look_for(page, "Add an article", f"first {mark}")
     # Escape closes the list, and only then the dialog.
