@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
+from fairlead.helpcenter.ports import Measured
 from fairlead.infra.words import fold
 
 Kind = Literal["greeting", "thanks", "yes", "no", "question", "nothing"]
@@ -248,17 +249,6 @@ def choose(candidates: Sequence[Candidate]) -> Choice:
         if other.score >= best.score * CLOSE and other.coverage >= LEAST_COVERAGE
     ]
     return Choice(0, tuple(near[:MORE]), confident=sure and not (near and best.likeness < SURE_LIKENESS))
-
-
-class Measured(Protocol):
-    """A found article as far as it is measured, see `Hit` in helpcenter/search.py."""
-
-    @property
-    def score(self) -> float: ...
-    @property
-    def coverage(self) -> float: ...
-    @property
-    def likeness(self) -> float: ...
 
 
 def answering(found: Sequence[Measured]) -> int | None:

@@ -39,6 +39,14 @@ class Pinned(Struct, forbid_unknown_fields=True):
 def tally_routes(counter: Counter, help_center: HelpCenter) -> list[HTTPRouteHandler]:
     authorize, database = counter.editing.finder.authorize, counter.editing.finder.database
 
+    async def asked(agent: Actor, brand: str, locale: str | None, days: int) -> tuple[str, str | None]:
+        """The brand's id and the locale, for an editor. Raises Problem."""
+        brand_id = await counter.brand_id(agent, brand)
+        authorize(agent, "article.write", Of(brand_id))
+        if not 1 <= days <= KEPT_DAYS:
+            raise Invalid("days_out_of_range", most=KEPT_DAYS)
+        return brand_id, known_locale(locale) if locale else None
+
     @get("/api/desk/articles/searches", name="help_searches")
     async def searches(
         agent: NamedDependency[Actor],
@@ -46,11 +54,7 @@ def tally_routes(counter: Counter, help_center: HelpCenter) -> list[HTTPRouteHan
         locale: FromQuery[str | None] = None,
         days: FromQuery[int] = 30,
     ) -> dict[str, Any]:
-        brand_id = await counter.brand_id(agent, brand)
-        authorize(agent, "article.write", Of(brand_id))
-        if not 1 <= days <= KEPT_DAYS:
-            raise Invalid("days_out_of_range", most=KEPT_DAYS)
-        tag = known_locale(locale) if locale else None
+        brand_id, tag = await asked(agent, brand, locale, days)
         report = await help_center.tally.report(brand_id, days=days, locale=tag, limit=REPORTED)
         return {
             "queries": [_searched(one) for one in report.queries],
@@ -67,11 +71,7 @@ def tally_routes(counter: Counter, help_center: HelpCenter) -> list[HTTPRouteHan
         locale: FromQuery[str | None] = None,
         days: FromQuery[int] = 30,
     ) -> dict[str, Any]:
-        brand_id = await counter.brand_id(agent, brand)
-        authorize(agent, "article.write", Of(brand_id))
-        if not 1 <= days <= KEPT_DAYS:
-            raise Invalid("days_out_of_range", most=KEPT_DAYS)
-        tag = known_locale(locale) if locale else None
+        brand_id, tag = await asked(agent, brand, locale, days)
         report = await help_center.alone.report(brand_id, days=days, locale=tag, limit=REPORTED)
         shelf = await help_center.shelf(brand_id)
         return {
