@@ -277,3 +277,16 @@ async def test_editors_read_whom_articles_helped(quiet_site: Installation, folde
     ):
         refused = await editor.http.get(f"/api/desk/articles/helped?brand=northlight&{query}")
         assert (refused.status_code, refused.json()["code"]) == (422, code)
+
+
+async def test_whatever_a_first_message_says_counting_goes_on(database, filled):
+    def breaks(found):
+        raise RuntimeError(str(len(found)))
+
+    asking = HelpCenter(database, answers=breaks)
+    for text_of_it in ("\x00\ud800", "*" * 5_000, "充值" * 5_000, "deposit"):
+        asking.began(BRAND, "en", text_of_it, page="/help/northlight/en/a/%00", caller=Caller("10.0.0.1", ANYBODY))
+    asking.opened(await head_of(filled, "fees"), caller=Caller("10.0.0.1", ANYBODY))
+    await asking.flush(everything=True)
+    async with database.read() as session:
+        assert list(await session.scalars(select(InterestRow.kind))) == ["view"]

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, Protocol
 
+import structlog
+
 from fairlead.helpcenter import store, store_tallies
 from fairlead.helpcenter.library import Library, Shelf
 from fairlead.helpcenter.measure import SelfService
@@ -34,6 +36,8 @@ from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.access import Caller
 from fairlead.kit.errors import Problem
+
+log = structlog.get_logger()
 
 FLUSH_SECONDS = 60.0
 RENDERED_KEPT = 200
@@ -279,10 +283,15 @@ class HelpCenter:
     async def flush(self, *, everything: bool = False) -> None:
         """Writes what was counted. Raises Problem when the database is away."""
         while self._begun:
-            one = self._begun[0]
-            if head := await self._asked_of(one):
-                self.tally.interested(head.article_id, head.locale, "asked", network=one.network)
-            self._begun.popleft()
+            one = self._begun.popleft()
+            try:
+                if head := await self._asked_of(one):
+                    self.tally.interested(head.article_id, head.locale, "asked", network=one.network)
+            except Problem:
+                self._begun.appendleft(one)
+                raise
+            except Exception as error:
+                log.error("a first message could not be searched", exc_info=error)
             await asyncio.sleep(0)
         await self.tally.flush(everything=everything)
         await self.alone.flush()

@@ -268,6 +268,7 @@ class Library:
             gone = await store.withdrawn_since(session, self._revision)
             signposts = await store.signposts(session)
         await asyncio.to_thread(self._take_out, gone, signposts)
+        self._stamp += 1
         while True:
             async with self._database.read() as session:
                 changed = await store.changed_since(session, self._revision, limit=CHUNK)
