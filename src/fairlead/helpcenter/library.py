@@ -26,7 +26,7 @@ from fairlead.infra.search import Part, SearchIndex
 from fairlead.infra.words import ANALYSIS
 from fairlead.kit import clock
 from fairlead.kit.clock import Instant
-from fairlead.kit.errors import Problem, Unavailable
+from fairlead.kit.errors import Problem
 
 # What is published is there within two seconds, taking it in among them.
 CHECK_SECONDS = 1.5
@@ -192,14 +192,16 @@ class Library:
 
     async def shelf(self, brand_id: str, audience: str = PUBLIC) -> Shelf:
         """The brand's articles for everybody, or those for agents only; at most `CHECK_SECONDS` behind the database, and as they
-        were last while it is away or changes are taken in. Raises Unavailable when they never were there."""
+        were last while it is away or changes cannot be taken in. Raises what is wrong when they never were there."""
         is_stale = time.monotonic() - self._checked_at > CHECK_SECONDS
         if is_stale and not (self._is_filled and self._lock.locked()):
             try:
                 await self.refresh()
-            except Unavailable:
+            except Exception as error:
                 if not self._is_filled:
                     raise
+                if not isinstance(error, Problem):
+                    log.error("changes of articles cannot be taken in", exc_info=error)
                 self._checked_at = time.monotonic()
         return self._shelves.get((brand_id, audience)) or Shelf()
 
@@ -218,7 +220,7 @@ class Library:
             async with self._database.read() as session:
                 now = await store.revision(session)
             # A smaller one is of a database that was restored: what came after it never was.
-            if now < self._revision or not self._is_whole():
+            if now < self._revision or (not self._is_whole() and self._may_repair()):
                 await self._begin_anew(now)
             elif now > self._revision:
                 try:
@@ -227,22 +229,29 @@ class Library:
                     raise
                 except Exception:
                     # Whatever is left of an index that broke halfway is no index.
+                    if not self._may_repair():
+                        raise
                     log.exception("the articles' index broke and is made anew")
                     await self._begin_anew(now)
             self._checked_at = time.monotonic()
             self._is_filled = True
 
     async def repair(self, error: Exception) -> bool:
-        """After a search that failed: everything is read and indexed again. Not twice in a minute, and then nothing is done: a
-        query that breaks a whole index shall not keep us busy."""
-        if time.monotonic() - self._repaired_at < REPAIR_SECONDS:
+        """After a search that failed: everything is read and indexed again. False when nothing was done."""
+        if not self._may_repair():
             return False
-        self._repaired_at = time.monotonic()
         log.error("the articles' index cannot be searched and is made anew", exc_info=error)
         async with self._lock:
             async with self._database.read() as session:
                 now = await store.revision(session)
             await self._begin_anew(now)
+        return True
+
+    def _may_repair(self) -> bool:
+        """Not twice in a minute: what breaks a whole index again shall not keep us busy."""
+        if time.monotonic() - self._repaired_at < REPAIR_SECONDS:
+            return False
+        self._repaired_at = time.monotonic()
         return True
 
     def _is_whole(self) -> bool:
