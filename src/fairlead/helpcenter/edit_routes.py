@@ -45,6 +45,7 @@ from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import iso
 from fairlead.kit.errors import Invalid
 from fairlead.kit.paging import Cursors, checked_limit
+from fairlead.kit.text import storable
 from fairlead.kit.texts import Texts
 from fairlead.shield.allow_links import Allowed
 
@@ -123,7 +124,17 @@ def article_routes(counter: Counter) -> list[HTTPRouteHandler]:
         limit: FromQuery[int | None] = None,
     ) -> dict[str, Any]:
         brand_id = await counter.brand_id(agent, brand)
-        filters = Filters(wanted, owner, category, kind, audience, locale, q, overdue, behind)
+        filters = Filters(
+            storable(wanted),
+            storable(owner),
+            storable(category),
+            storable(kind),
+            storable(audience),
+            storable(locale),
+            storable(q),
+            overdue,
+            behind,
+        )
         scope = f"articles:{agent.id}:{brand_id}"
         before = counter.cursors.read(scope, cursor) if cursor else None
         found, last = await editing.browsing.page(
@@ -180,7 +191,9 @@ def article_routes(counter: Counter) -> list[HTTPRouteHandler]:
         brand_id = await counter.brand_id(agent, brand)
         scope = f"mentions:{agent.id}:{brand_id}"
         after = counter.cursors.read(scope, cursor)[0] if cursor else ""
-        found, last = await editing.mentioned.page(agent, brand_id, term, after=after, limit=checked_limit(limit))
+        found, last = await editing.mentioned.page(
+            agent, brand_id, storable(term), after=after, limit=checked_limit(limit)
+        )
         told = [
             article_wire(one.whole, brand) | {"count": one.count, "locales": list(one.locales), "excerpt": one.excerpt}
             for one in found
