@@ -107,9 +107,10 @@ async def edited(stage: "Stage", *, translated: bool) -> None:
     """An article in its editor: the original, or a translation beside it."""
     await stage.signed_in(ADMIN)
     await stage.desk("articles?q=deposit-not-credited")
-    row = stage.page.locator("a[href*='/desk/articles/']")
+    # An id begins with its time; the other links lead to topics and searches.
+    row = stage.page.locator("a[href*='/desk/articles/0']")
     await (row.filter(has_text="zh-CN") if translated else row).first.click()
-    await stage.page.locator("iframe").first.wait_for()
+    await stage.page.locator("textarea").first.wait_for()
     await stage.rest()
 
 
