@@ -1,11 +1,13 @@
 """What of an article is searched, and the terms it is found by."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
+import structlog
 
 from fairlead.helpcenter.render import Passage, passages
+from fairlead.helpcenter.store import Changed
 from fairlead.infra.search import Part
 from fairlead.infra.words import ANALYSIS, joined
 
@@ -37,6 +39,7 @@ class Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Kept)
 kept_of = _DECODER.decode
+log = structlog.get_logger()
 
 
 def indexed(*, title: str, summary: str, questions: Sequence[str], slug: str, body: str, locale: str) -> dict[str, Any]:
@@ -83,3 +86,33 @@ def headings(key: str, indexed: dict[str, Any]) -> Iterator[Part]:
     for terms in dict.fromkeys(one["heading_terms"] for one in indexed["passages"]):
         if terms:
             yield Part(key, {"heading": terms})
+
+
+def parts_of(item: Changed) -> tuple[Part, list[Part]]:
+    """What is indexed of it, as a whole and by its headings; made anew when it was stored by another analysis, or is damaged."""
+    key, kept = item.head.translation_id, cast("Any", item.indexed)
+    if isinstance(kept, dict) and kept.get("analysis") == ANALYSIS:
+        try:
+            return _checked(part(key, kept)), list(headings(key, kept))
+        except Exception:
+            log.exception("what is kept of an article for the search is damaged and is made anew", translation=key)
+    made = _made(item)
+    return part(key, made), list(headings(key, made))
+
+
+def _checked(made: Part) -> Part:
+    """As it will be read when it is found. Raises for what the index would take and the search not."""
+    kept_of(made.kept)
+    return made
+
+
+def _made(item: Changed) -> dict[str, Any]:
+    head = item.head
+    return indexed(
+        title=head.title,
+        summary=head.summary,
+        questions=item.questions,
+        slug=head.slug,
+        body=item.body,
+        locale=head.locale,
+    )

@@ -9,21 +9,18 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any, cast
 
 import structlog
 
 from fairlead.helpcenter import store
-from fairlead.helpcenter.index import BOOSTS, HEADING_BOOSTS, indexed, kept_of, part
-from fairlead.helpcenter.index import headings as parts_of_headings
+from fairlead.helpcenter.index import BOOSTS, HEADING_BOOSTS, parts_of
 from fairlead.helpcenter.models import AUDIENCES, PUBLIC
 from fairlead.helpcenter.rules import media_in
 from fairlead.helpcenter.store import CategoryHead, Head, Signpost, Withdrawn
 from fairlead.helpcenter.synonyms import chinese_phrases
 from fairlead.infra.database import Database
 from fairlead.infra.memory import give_back
-from fairlead.infra.search import Part, SearchIndex
-from fairlead.infra.words import ANALYSIS
+from fairlead.infra.search import SearchIndex
 from fairlead.kit import clock
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Problem
@@ -343,7 +340,7 @@ class Library:
             index = shelf.indexes.get(locale) or SearchIndex(BOOSTS, chinese_phrases)
             gone = [item.head.translation_id for item in items if item.head.translation_id in shelf.heads]
             headings = shelf.headings.get(locale) or SearchIndex(HEADING_BOOSTS)
-            made = [_parts(item) for item in items]
+            made = [parts_of(item) for item in items]
             index.update((article for article, _ in made), gone)
             headings.update((heading for _, headed in made for heading in headed), gone)
             for item in items:
@@ -382,33 +379,3 @@ def _shared_end(one: Sequence[str], other: Sequence[str]) -> int:
             break
         count += 1
     return count
-
-
-def _parts(item: store.Changed) -> tuple[Part, list[Part]]:
-    """What is indexed of it, as a whole and by its headings; made anew when it was stored by another analysis, or is damaged."""
-    key, kept = item.head.translation_id, cast("Any", item.indexed)
-    if isinstance(kept, dict) and kept.get("analysis") == ANALYSIS:
-        try:
-            return _checked(part(key, kept)), list(parts_of_headings(key, kept))
-        except Exception:
-            log.exception("what is kept of an article for the search is damaged and is made anew", translation=key)
-    made = _made(item)
-    return part(key, made), list(parts_of_headings(key, made))
-
-
-def _checked(made: Part) -> Part:
-    """As it will be read when it is found. Raises for what the index would take and the search not."""
-    kept_of(made.kept)
-    return made
-
-
-def _made(item: store.Changed) -> dict[str, Any]:
-    head = item.head
-    return indexed(
-        title=head.title,
-        summary=head.summary,
-        questions=item.questions,
-        slug=head.slug,
-        body=item.body,
-        locale=head.locale,
-    )
