@@ -27,7 +27,7 @@ test: .venv/.dev $(STATIC)/.built system ## everything: lint, types, front end, 
 	@$(call lint-python)
 	npm run --silent check
 	npm run --silent test
-	@exec $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(args)
+	@PYTEST_XDIST_AUTO_NUM_WORKERS=$$(( ($$(nproc) * 3 + 1) / 2 )) exec $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(args)
 
 prove: .venv/.dev $(STATIC)/.built system ## the fault tests with the full counts; figures belong into docs/proofs.md
 	@FAIRLEAD_PROVE=1 exec $(BIN)/pytest -m prove -o faulthandler_timeout=3600 $(args)

@@ -1,5 +1,6 @@
 """Every face at 320, 768 and 1440 pixels, light and dark: axe finds nothing, and nothing is wider than the screen."""
 
+import os
 from typing import Any, Literal
 
 import pytest
@@ -8,7 +9,10 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_story import enter_desk, open_widget, say
 
-SIZES = [(320, 640), (768, 1024), (1440, 860)]
+PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
+# The one between is looked at with the full counts: what breaks, breaks where there is least room, or most.
+SIZES = [(320, 640), (768, 1024), (1440, 860)] if PROVING else [(320, 640), (1440, 860)]
+pytestmark = pytest.mark.prove
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("dark", "light")
 
 

@@ -1,6 +1,7 @@
 """An editor's day at the desk: what needs him, what readers say of an article and where it stands, what stands first, and whose
 decision it is."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -204,6 +205,10 @@ async def test_where_four_eyes_are_wanted_an_author_sees_before_the_click_whose_
     await enter_desk(page, demo, "tomasz@desk.example")
     await page.goto(f"{demo.origin()}/desk/articles?brand=seabright")
     await expect(page.get_by_role("list", name="Articles")).to_be_visible()
+    # A running server sees what the command line changed within five seconds.
+    async with asyncio.timeout(15):
+        while not (await ask(page, "GET", "today?brand=seabright"))["four_eyes"]:
+            await page.wait_for_timeout(100)
     await begin(page, title)
     await write(page, "Text in Markdown", "Somebody else reads this first.")
     await expect(page.get_by_text("somebody else decides about it here")).to_be_visible()

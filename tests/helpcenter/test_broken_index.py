@@ -15,7 +15,7 @@ from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.library import Library
 from fairlead.helpcenter.models import ArticleRow, RevisionRow, TranslationRow, VersionRow
 from fairlead.infra.database import Database, async_url
-from fairlead.infra.search import SearchIndex
+from fairlead.infra.search import Part, SearchIndex
 from fairlead.infra.words import ANALYSIS
 from fairlead.kit.errors import Unavailable
 from tests.helpcenter.conftest import BRAND
@@ -104,7 +104,7 @@ async def test_a_search_that_fails_has_the_index_made_anew_and_is_answered(fille
     for damaged in (False, True):
         # Found, and what is kept with it is nothing one could read.
         index = shelf.indexes["en"]
-        broken = [shelves.Part(key, {"title": "withdrawal late"}, b"\xc1\x00") for key in list(shelf.heads)[:2]]
+        broken = [Part(key, {"title": "withdrawal late"}, b"\xc1\x00") for key in list(shelf.heads)[:2]]
         index.update(broken, list(shelf.heads))
         if damaged:
             # Once in a minute: a query that breaks what is whole is no reason to read everything each time.
