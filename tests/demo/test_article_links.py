@@ -15,7 +15,7 @@ FILES = sorted(path.relative_to(ARTICLES).with_suffix("").as_posix() for path in
 ENGLISH = [file.split("/")[1] for file in FILES if file.startswith("en/")]
 FURTHER = {"ar", "es", "ja"}
 TYPES = {"faq", "guide", "tutorial", "learn", "campaign"}
-_LINK = re.compile(r"(?<!\\)\[(?P<text>[^\]\n]+)\]\((?P<to>[^)\n]*)\)")
+_LINK = re.compile(r"(?<![\\!])\[(?P<text>[^\]\n]+)\]\((?P<to>[^)\n]*)\)")
 # Names of real exchanges; those of networks and coins (BNB Smart Chain) are not names of exchanges.
 _EXCHANGES = re.compile(
     r"\b(?:binance|okx|okex|coinbase|kraken|bybit|kucoin|bitget|gate\.io|huobi|htx|bitfinex|bitstamp|mexc|bitmex|deribit|"

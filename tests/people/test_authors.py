@@ -45,7 +45,13 @@ async def test_what_customers_say_is_not_there_for_who_writes_articles(quiet_sit
     body = {"conversation": talk, "text": "hello"}
     answer = await author.http.post("/api/desk/messages", json=body, headers={"Idempotency-Key": "a" * 32})
     assert answer.status_code in (404, 422), answer.text
-    assert (await author.http.post("/api/desk/files", content=b"a", headers={"X-File-Name": "a"})).status_code == 404
+    # He brings files for his texts, and sees those of nobody else.
+    brought = [
+        (await one.http.post("/api/desk/files", content=b"a", headers={"X-File-Name": "a"})).json()
+        for one in (author, lead)
+    ]
+    seen = [(await author.http.get(f"/api/desk/files/{file['id']}")).status_code for file in brought]
+    assert seen == [200, 404]
 
 
 async def test_an_editors_socket_hears_of_no_conversation(quiet_site: Installation):
