@@ -69,14 +69,14 @@ async def test_a_dropped_picture_and_a_chosen_film_are_shown_to_readers(demo: De
         await editor.get_by_role("button", name="Add pictures or a video").press("Enter")
     other = {"name": "other.png", "mimeType": "image/png", "buffer": picture()}
     film = {"name": "film.webm", "mimeType": "video/webm", "buffer": FILM.read_bytes()}
-    await (await chooser.value).set_files([film, other])  # type: ignore[list-item]
+    await (await chooser.value).set_files([film, other])  # type: ignore[list-item] # a plain dict is its file, too
     await expect(editor.get_by_role("button", name="Leave out")).to_have_count(2)
     await editor.get_by_role("button", name="Leave out").last.click()
     await expect(editor.get_by_role("button", name="Insert")).to_be_enabled(timeout=30_000)
     async with editor.expect_file_chooser() as chooser:
         await editor.get_by_role("button", name="Add captions").click()
     told = {"name": "film.en.vtt", "mimeType": "text/vtt", "buffer": CAPTIONS}
-    await (await chooser.value).set_files([told])  # type: ignore[list-item]
+    await (await chooser.value).set_files([told])  # type: ignore[list-item] # a plain dict is its file, too
     await expect(editor.get_by_text("Captions (WebVTT): English")).to_be_visible(timeout=20_000)
     await editor.get_by_role("button", name="Insert").click()
     await expect(editor.get_by_text("Says nothing to those who do not see it")).to_be_visible()

@@ -58,7 +58,7 @@ def _media(database: Database, help_center: HelpCenter, blobs: Blobs) -> Media:
     def nobody(*_: Any) -> None:
         raise AssertionError("an import asks for no one's right")
 
-    return Media(database, blobs, nobody, help_center, None, limits=FileLimits(file=LIMIT, video=LIMIT))  # type: ignore[arg-type]
+    return Media(database, blobs, nobody, help_center, None, limits=FileLimits(file=LIMIT, video=LIMIT))  # type: ignore[arg-type] # nobody uploads
 
 
 async def taken(database: Database, folder: Path, media: Media, brand: str = BRAND) -> ImportReport:

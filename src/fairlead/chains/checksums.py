@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes
 # BIP-173, https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki
 BECH32_LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32, _BECH32M = 1, 0x2BC830A3
+_BECH32_FACTORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_CASHADDR_FACTORS = (0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E470)
 _BLOCK_LETTERS = (0, 2, 3, 5, 6, 7, 9, 10, 11)
 
 
@@ -46,7 +48,7 @@ def bech32(text: str, prefix: str) -> tuple[list[int], bool] | None:
     if groups is None:
         return None
     told = [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
-    remainder = _bech32_remainder(told + groups)
+    remainder = _remainder(told + groups, _BECH32_FACTORS, 25)
     return (groups[:-6], remainder == _BECH32M) if remainder in (_BECH32, _BECH32M) else None
 
 
@@ -58,8 +60,8 @@ def cashaddr(text: str, prefix: str) -> list[int] | None:
     groups = _groups(text)
     if groups is None or len(groups) < 9:
         return None
-    remainder = _cashaddr_remainder([ord(letter) & 31 for letter in prefix] + [0] + groups)
-    return groups[:-8] if remainder == 0 else None
+    told = [ord(letter) & 31 for letter in prefix] + [0] + groups
+    return groups[:-8] if _remainder(told, _CASHADDR_FACTORS, 35) == 1 else None
 
 
 def from_groups(groups: Iterable[int]) -> bytes | None:
@@ -190,23 +192,13 @@ def _groups(text: str) -> list[int] | None:
     return None if -1 in found else found
 
 
-def _bech32_remainder(values: Iterable[int]) -> int:
+def _remainder(values: Iterable[int], factors: tuple[int, ...], low: int) -> int:
+    """Of a BCH code over groups of five bits, whose remainder has `low` bits and five above them."""
     told = 1
     for value in values:
-        top = told >> 25
-        told = (told & 0x1FFFFFF) << 5 ^ value
-        for bit, factor in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+        top = told >> low
+        told = (told & (1 << low) - 1) << 5 ^ value
+        for bit, factor in enumerate(factors):
             if top >> bit & 1:
                 told ^= factor
     return told
-
-
-def _cashaddr_remainder(values: Iterable[int]) -> int:
-    told = 1
-    for value in values:
-        top = told >> 35
-        told = (told & 0x07FFFFFFFF) << 5 ^ value
-        for bit, factor in enumerate((0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E470)):
-            if top >> bit & 1:
-                told ^= factor
-    return told ^ 1
