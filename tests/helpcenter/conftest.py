@@ -12,8 +12,9 @@ from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.library import Library
 from fairlead.infra.database import Database
 from tests.harness import copy_database
+from tests.helpcenter.served import BRAND, web
 
-BRAND = "a" * 32
+__all__ = ["BRAND", "web"]
 DEMO = Path(__file__).resolve().parents[2] / "src" / "fairlead" / "demo" / "articles"
 
 

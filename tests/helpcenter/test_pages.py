@@ -22,7 +22,7 @@ from fairlead.infra.web.problems import handler
 from fairlead.kit import clock
 from fairlead.kit.texts import Texts
 from tests.helpcenter.conftest import BRAND
-from tests.helpcenter.test_routes import FILES, Brand
+from tests.helpcenter.served import FILES, Brand
 
 ORIGIN = "https://help.example"
 MORE = {

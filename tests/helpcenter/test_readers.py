@@ -14,7 +14,7 @@ from fairlead.helpcenter import store
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.models import ArticleRow, FeedbackRow
 from tests.harness import Installation, message
-from tests.helpcenter.test_routes import FILES
+from tests.helpcenter.served import FILES
 
 LATE = "/help/northlight/en/a/late"
 CONTACT = "/help/northlight/en/contact"

@@ -7,7 +7,7 @@ import pytest
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.search import MAX_QUERY
 from tests.helpcenter.conftest import BRAND
-from tests.helpcenter.test_routes import FILES, web  # noqa: F401 - a fixture
+from tests.helpcenter.served import FILES
 
 HOSTILE = {
     "as much as an address holds": "deposit " * 7_500,
@@ -24,7 +24,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("what", HOSTILE)
 @pytest.mark.parametrize("door", ["search", "suggest"])
-async def test_whatever_is_asked_is_answered_soon(web, door, what):  # noqa: F811
+async def test_whatever_is_asked_is_answered_soon(web, door, what):
     await web.get(f"/api/w/northlight/{door}", params={"q": "deposit"})
     spent = []
     for turn in range(3):
@@ -37,12 +37,12 @@ async def test_whatever_is_asked_is_answered_soon(web, door, what):  # noqa: F81
     assert min(spent) < 0.25, spent
 
 
-async def test_what_counts_of_a_query_is_its_beginning(web):  # noqa: F811
+async def test_what_counts_of_a_query_is_its_beginning(web):
     found = (await web.get("/api/w/northlight/search", params={"q": "memo" + " " * MAX_QUERY + "late"})).json()
     assert [hit["title"] for hit in found["results"]] == ["I forgot the memo"]
 
 
-async def test_an_answer_in_another_language_says_so(web):  # noqa: F811
+async def test_an_answer_in_another_language_says_so(web):
     told = (await web.get("/api/w/northlight/search", params={"q": "请等待", "locale": "en"})).json()
     assert (told["fell_back_to"], told["results"][0]["locale"]) == ("zh-CN", "zh-CN")
     told = (await web.get("/api/w/northlight/suggest", params={"q": "dep", "locale": "en"})).json()
@@ -50,7 +50,7 @@ async def test_an_answer_in_another_language_says_so(web):  # noqa: F811
     assert told["suggestions"][0]["title"] == "My deposit is late"
 
 
-async def test_a_search_is_narrowed_to_a_type_and_a_category(web):  # noqa: F811
+async def test_a_search_is_narrowed_to_a_type_and_a_category(web):
     async def found(**only: str) -> list[str]:
         answer = await web.get("/api/w/northlight/search", params={"q": "deposit memo", "locale": "en", **only})
         return [hit["title"] for hit in answer.json()["results"]]
@@ -62,7 +62,7 @@ async def test_a_search_is_narrowed_to_a_type_and_a_category(web):  # noqa: F811
     assert (refused.status_code, refused.json()["code"]) == (422, "article_type_unknown")
 
 
-async def test_pinyin_first_letters_and_traditional_characters_find_an_article(web):  # noqa: F811
+async def test_pinyin_first_letters_and_traditional_characters_find_an_article(web):
     for query in ("chongzhi weidaozhang", "czwdz", "充値未到帳", "充值未到帐", "chongz"):
         told = (await web.get("/api/w/northlight/search", params={"q": query, "locale": "zh-CN"})).json()
         assert [hit["title"] for hit in told["results"]] == ["充值未到账"], query
@@ -84,12 +84,12 @@ async def test_suggestions_are_kept_until_something_changes(database, help_cente
     assert (await suggested("depos"))[0] == "Deposits that take long"
 
 
-async def test_an_article_without_the_word_in_its_title_is_suggested_by_what_it_says(web):  # noqa: F811
+async def test_an_article_without_the_word_in_its_title_is_suggested_by_what_it_says(web):
     told = (await web.get("/api/w/northlight/suggest", params={"q": "confirmat", "locale": "en"})).json()
     assert [one["title"] for one in told["suggestions"]] == ["My deposit is late"]
 
 
-async def test_what_is_typed_letter_by_letter_into_a_field_with_suggestions_counts_as_one_search(web, help_center):  # noqa: F811
+async def test_what_is_typed_letter_by_letter_into_a_field_with_suggestions_counts_as_one_search(web, help_center):
     for query in ("dep", "depos", "deposit"):
         await web.get("/api/w/northlight/suggest", params={"q": query, "locale": "en"})
     await help_center.tally.flush(everything=True)
