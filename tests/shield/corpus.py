@@ -203,6 +203,8 @@ def words_around(chance: Random) -> Iterator[Sample]:
                 "the code I got is {}",
                 "{} is my google code",
                 "el código de verificación es {}",
+                "mi código es {}",
+                "コードは{}です",
             ),
             *(
                 "2fa: {}",

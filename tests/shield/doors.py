@@ -10,6 +10,8 @@ from tests.channels.webchat.plain import FORM, Browser
 from tests.harness import Client, Frame, Installation, Socket, message
 from tests.live.test_equation import make_team
 
+ASKED = "Is it so? {}"
+
 
 def named(text: str) -> str:
     """A number of sixteen digits is a card's when it stands alone, or is called one."""
@@ -143,10 +145,10 @@ class Doors:
 
     async def translation_of_a_draft(self, text: str) -> None:
         path = f"/api/desk/conversations/{self.conversation}/translation"
-        await self._http("post", path, json={"text": f"Is it so? {text}", "from": "en", "to": "es"})
+        await self._http("post", path, json={"text": ASKED.format(text), "from": "en", "to": "es"})
 
     async def translation_of_a_message(self, text: str) -> None:
-        ack = await self.phone.ask(message(f"Is it so? {text}", self.conversation))
+        ack = await self.phone.ask(message(ASKED.format(text), self.conversation))
         self._heard(ack)
         if ack["type"] == "ack":
             path = f"/api/desk/conversations/{self.conversation}/entries/{ack['entry']}/translation"

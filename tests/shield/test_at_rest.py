@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from random import Random
 
 import pytest
@@ -14,26 +15,27 @@ from sqlalchemy import text
 from fairlead.fakes.translator import StandIn, serving
 from fairlead.infra.database import Base
 from fairlead.settings import SETTINGS, Settings
+from fairlead.shield.secrets import clean
 from tests.harness import Client, Installation, installation, message
 from tests.pdfs import HOPELESS, document, packed, statement
 from tests.screen import fresh_timeline
 from tests.services import Redis
 from tests.shield import corpus
-from tests.shield.doors import Doors
+from tests.shield.doors import ASKED, Doors
 
 # Shorter pieces of a phrase are words that may be told for another reason.
 LONG = 12
 
 
 def canaries(count: int) -> Iterator[corpus.Sample]:
-    seed = 0
-    while True:
-        for sample in corpus.samples(Random(seed)):
-            yield sample
-            count -= 1
-            if not count:
-                return
-        seed += 1
+    """Of those the guard knows; how few it does not is measured in test_secrets.py."""
+    known = (
+        sample
+        for seed in range(count)
+        for sample in corpus.samples(Random(seed))
+        if not any(_left([sample], clean(said.format(sample.text)).text) for said in ("{}", ASKED))
+    )
+    return islice(known, count)
 
 
 async def _everything(agent: Client, customer: Client, conversation: str) -> str:
@@ -82,11 +84,10 @@ async def test_after_secrets_went_through_every_door_none_is_left_anywhere(
         more = {"redis_url": redis.url, "translation_kind": "libretranslate", "translation_url": address}
         values = {setting.name: getattr(settings, setting.name) for setting in SETTINGS}
         async with installation(Settings(**(values | more))) as site:
-            await every_door(
-                site, proving(160, 1000), caplog, lambda: published.decode("latin-1") + "\n".join(model.asked)
-            )
+            count = proving(160, 1000)
+            await every_door(site, count, caplog, lambda: published.decode("latin-1") + "\n".join(model.asked))
     assert b"PUBLISH" in published.upper()
-    assert sum("[removed: " in asked for asked in model.asked) > 3
+    assert sum("[#1]" in asked for asked in model.asked) > count / 30
 
 
 class Asked(StandIn):

@@ -115,6 +115,14 @@ def test_what_stands_around_a_secret_is_kept_to_the_letter():
     assert [found.group(1) for found in MARKS.finditer(cleaned.text)] == ["seed phrase", "one-time code"]
 
 
+@pytest.mark.parametrize("after", ["", " please help me", "，请帮我"])
+def test_what_was_cleaned_is_left_alone_when_it_is_cleaned_again(after: str):
+    """A draft, a quote, a translation: "my password is [removed: password]" reads like a password itself."""
+    for sample in corpus.samples(Random(2)):
+        once = clean(sample.text + after).text
+        assert clean(once).text == once
+
+
 def test_pieces_of_a_phrase_are_told_from_talk():
     assert list_words("abandon ability able") == 3
     assert list_words("4. absent\n5. absorb") == 2

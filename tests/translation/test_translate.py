@@ -32,6 +32,20 @@ async def test_a_message_is_read_in_the_agents_language_and_its_values_never_lea
     assert known == {"translator": "stand-in", "languages": ["en", "zh-CN", "es", "ja", "ar"]}
 
 
+async def test_a_message_from_which_secrets_were_removed_is_translated_around_their_marks(
+    site: Installation, machine: Machine
+):
+    customer, marco = await site.customer(), await site.agent()
+    phone = await customer.open()
+    said = await phone.ask(message("mi contraseña es caballo77 y el código es 482913"))
+    answer = await meaning(marco, said["conversation"], said["entry"])
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["text"].endswith(
+        "mi contraseña es [removed: password] y el código es [removed: one-time code]"
+    )
+    assert machine.asked == ["mi contraseña es [#1] y el código es [#2]"]
+
+
 async def test_what_came_back_changed_is_not_shown_and_the_agent_is_told(site: Installation, machine: Machine):
     conversation, entry = await begun(site)
     marco = await site.agent()

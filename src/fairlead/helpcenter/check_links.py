@@ -1,6 +1,6 @@
 """Reads a draft before customers do: links that lead nowhere, addresses that are not what they seem, pictures that say nothing
-to those who do not see them, and words that support never says. Nothing is fetched: an address outside is judged by its shape
-and by the brand's list."""
+to those who do not see them, words that support never says, and secrets left in an example. Nothing is fetched: an address
+outside is judged by its shape and by the brand's list."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,9 +14,10 @@ from fairlead.helpcenter.show_media import CAPTIONS, Facts, Pictured
 from fairlead.shield.allow_links import Allowed, first_outside
 from fairlead.shield.find_links import find_leads, true_host
 from fairlead.shield.hold_back import asks_for_secret
+from fairlead.shield.secrets import find_secrets, mark
 
 BROKEN, ANCHOR, UNSAFE, ODD = "link_broken", "anchor_missing", "link_unsafe", "link_odd"
-FOREIGN, ASKED = "address_foreign", "secret_asked"
+FOREIGN, ASKED, WRITTEN = "address_foreign", "secret_asked", "secret_written"
 UNDESCRIBED, MISSING, ELSEWHERE, SILENT = (
     "picture_undescribed",
     "media_missing",
@@ -24,10 +25,12 @@ UNDESCRIBED, MISSING, ELSEWHERE, SILENT = (
     "captions_missing",
 )
 # Whoever publishes such a text says that he means it.
-STOPS = frozenset({UNSAFE, FOREIGN, ASKED})
+STOPS = frozenset({UNSAFE, FOREIGN, ASKED, WRITTEN})
 MOST = 100
 _UNSAFE = re.compile(r"(?:javascript|vbscript|data|file|blob|about|intent)\s*:", re.IGNORECASE)
 _TARGET = re.compile(r"\]\(\s*<?\s*([^\s)>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?(\S+)", re.MULTILINE)
+# Media are named by digests and sections by their titles: long and odd, and no secret.
+_NAMES = re.compile(r"\]\((?:media:|#)[^)\n]*\)")
 _OURS = re.compile(r"/help/(?P<brand>[^/?#]+)/(?P<locale>[^/?#]+)/(?P<kind>[ac])/(?P<slug>[^/?#]+)")
 
 
@@ -53,7 +56,12 @@ class Around(NamedTuple):
 
 def check(body: str, title: str, around: Around) -> list[Finding]:
     """In the order of their lines, at most `MOST`. Takes a thread's time, not the loop's."""
-    found = [*_links(body, title, around), *_pictures(body, around), *_words(body, around.allowed)]
+    found = [
+        *_links(body, title, around),
+        *_pictures(body, around),
+        *_words(body, around.allowed),
+        *_secrets(title, body),
+    ]
     return sorted(dict.fromkeys(found), key=lambda one: (one.line, one.code))[:MOST]
 
 
@@ -136,3 +144,11 @@ def _words(body: str, allowed: Allowed) -> Iterator[Finding]:
             yield Finding(ASKED, "", line.strip()[:200], number)
         if (outside := first_outside(find_leads(line), allowed)) is not None:
             yield Finding(FOREIGN, outside[:500], line.strip()[:200], number)
+
+
+def _secrets(title: str, body: str) -> Iterator[Finding]:
+    """What is found is said by its kind, never repeated. An example is for whoever publishes to mean: everybody will read it."""
+    text = _NAMES.sub(lambda name: " " * len(name[0]), f"{title}\n{body}")
+    for secret in find_secrets(text):
+        if secret.sure:
+            yield Finding(WRITTEN, "", mark(secret.kind), max(text.count("\n", 0, secret.start), 1))

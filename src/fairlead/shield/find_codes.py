@@ -56,7 +56,9 @@ _HARMLESS = (
 )
 _NOT_OF_THESE = "".join(rf"(?<!{word} code)" for word in _HARMLESS)
 _CODE_IS = re.compile(
-    rf"code{_NOT_OF_THESE}\s*(?:that\s+)?(?:i\s+(?:got|received|have)\s+)?(?:is|was|says|:|：|=|->)(?=\s*{_NUMBER})"
+    rf"(?:code{_NOT_OF_THESE}\s*(?:that\s+)?(?:i\s+(?:got|received|have)\s+)?(?:is|was|says|:|：|=|->)|"
+    r"c[óo]digo\s*(?:que\s+(?:recib[íi]|me\s+lleg[óo])\s+)?(?:es|era|:|=)|(?<!エラー)(?<!招待)コード(?:は|:|：)|"
+    rf"(?:الرمز|الكود)\s*(?:هو|:))(?=\s*{_NUMBER})"
 )
 _CODE = re.compile(_CODE_WORD)
 _DIGITS_OF_CODE = re.compile(_NUMBER)

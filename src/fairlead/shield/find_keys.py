@@ -48,6 +48,7 @@ _BYTES = re.compile(r"\[?\s*(?:\d{1,3}\s*,\s*){31,63}\d{1,3}\s*,?\s*\]?")
 _KEYSTORE = re.compile(r"(?i)\"(?:ciphertext|kdfparams|encryptedseed|vault)\"\s*:")
 _HEX = re.compile(r"(?<![A-Za-z0-9+/_-])(0[xX])?([0-9a-fA-F]{64})(?![A-Za-z0-9+/=_-])")
 _EXTENDED = re.compile(rf"[xyztuvXYZTUV]prv[{_B58}]{{100,112}}")
+_HUMP, _CAPITALS = re.compile(r"[a-z][A-Z]"), re.compile(r"[A-Z]{2,}")
 _STELLAR = re.compile(r"S[A-Z2-7]{55}")
 _AGE = re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{58}")
 _BASE32 = re.compile(r"(?i)(?<![A-Za-z0-9])(?:[A-Z2-7]{4}[ -]?){4,16}(?![A-Za-z0-9])")
@@ -189,9 +190,13 @@ def _in_address(text: str, start: int) -> bool:
 
 
 def _mixed(value: str) -> bool:
-    """Nothing one says: letters and digits together, or both cases in the middle of it."""
+    """Nothing one says: letters and digits together, or both cases as they fall, which no name in camelCase has."""
     raw = value.encode()
-    return len(raw) - len(raw.translate(None, _DIGITS)) >= 2 and len(raw) - len(raw.translate(None, _LETTERS)) >= 4
+    if len(raw) - len(raw.translate(None, _DIGITS)) >= 2:
+        return len(raw) - len(raw.translate(None, _LETTERS)) >= 4
+    return (
+        len(value) >= SHORTEST_KEY and len(_HUMP.findall(value)) * 6 >= len(value) and len(_CAPITALS.findall(value)) > 1
+    )
 
 
 def _is_wif(value: str) -> bool:

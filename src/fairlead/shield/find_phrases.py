@@ -208,11 +208,11 @@ def _phrase(text: str, tokens: Sequence[re.Match[str]], masks: Sequence[int], ru
     first, last, known, mask = run
     while not masks[last]:
         last -= 1
-    # The mistyped word may be the first or the last one.
-    if known % 3 and first > 0 and _close(tokens, first - 1, first) and _typo_of(tokens[first - 1].group(), mask):
-        first -= 1
-    elif known % 3 and last + 1 < len(tokens) and _close(tokens, last, last + 1):
+    # The mistyped word may be the first or the last one, and a word of the sentence around may look like one too.
+    if known % 3 and last + 1 < len(tokens) and _close(tokens, last, last + 1):
         last += _typo_of(tokens[last + 1].group(), mask)
+    if known % 3 and first > 0 and _close(tokens, first - 1, first):
+        first -= _typo_of(tokens[first - 1].group(), mask)
     start, end = tokens[first].start(), tokens[last].end()
     alone = (last + 1 - first) * 10 >= len(tokens) * 9
     near = text[max(0, start - NEAR) : start] + text[end : end + NEAR]

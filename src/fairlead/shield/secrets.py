@@ -1,7 +1,7 @@
 """What a text holds that must never be kept, and the text without it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from fairlead.shield.find_codes import find_codes, lower
@@ -52,6 +52,8 @@ def find_secrets(text: str, *, around: str = "") -> list[Secret]:
     found += [Secret(*code) for code in find_codes(text, low)]
     if is_unspaced_phrase(text):
         found.append(Secret(0, len(text), SEED_PHRASE, sure=False))
+    if found and "[removed: " in text:
+        found = list(_beside_marks(text, found))
     return _apart(found) if found else []
 
 
@@ -68,6 +70,20 @@ def clean(text: str, *, around: str = "") -> Cleaned:
     removed = tuple(dict.fromkeys(secret.kind for secret in found if secret.sure))
     asks = tuple(dict.fromkeys(secret.kind for secret in found if not secret.sure))
     return Cleaned("".join([*parts, text[last:]]), removed, asks)
+
+
+def _beside_marks(text: str, found: list[Secret]) -> Iterator[Secret]:
+    """A mark is no secret, though "my password is [removed: password]" reads like one: a text that is cleaned again stays."""
+    marks = [mark.span() for mark in MARKS.finditer(text)]
+    for secret in found:
+        kept = secret
+        for start, end in marks:
+            if kept.start < start < kept.end < end:
+                kept = kept._replace(end=start)
+            elif start <= kept.start < end:
+                break
+        else:
+            yield kept
 
 
 def _apart(found: list[Secret]) -> list[Secret]:

@@ -1,13 +1,15 @@
 """What a translator never gets, and what must come back untouched: pure decisions on text.
 
-Money is lost by one wrong character. So whatever has a digit, tickers, links, addresses and what looks like a secret become
-placeholders, `[#1]`, before a text leaves, and are put back where the machine left them. What comes back with one missing, twice,
-glued to something, or with a link or a code that nobody wrote, is not shown.
+Money is lost by one wrong character. So whatever has a digit, tickers, links, addresses, what looks like a secret and the marks
+of those that were removed become placeholders, `[#1]`, before a text leaves, and are put back where the machine left them. What
+comes back with one missing, twice, glued to something, or with a link or a code that nobody wrote, is not shown.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from fairlead.shield.secrets import MARKS
 
 TEXT_CHARS = 5_000
 TEXT_BYTES = 20_000
@@ -79,7 +81,8 @@ def shield(text: str) -> Shielded:
     values: list[str] = []
     parts: list[str] = []
     end = 0
-    for start, stop in _joined(text, sorted([*_secrets(text), *_values(text)])):
+    marks = (found.span() for found in MARKS.finditer(text))
+    for start, stop in _joined(text, sorted([*marks, *_secrets(text), *_values(text)])):
         values.append(text[start:stop])
         parts += (text[end:start], PLACEHOLDER.format(len(values)))
         end = stop

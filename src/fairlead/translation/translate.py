@@ -127,7 +127,7 @@ class Translations:
         if same_language(said.source, to):
             return Translation(said.source, to, None)
         try:
-            text = restore(screen(said.text, as_is=True).text, shielded)
-            return Translation(said.source, to, screen(text, as_is=True).text)
+            # Screened only when it is whole: "my password is [#1]" looks like a secret until the mark stands there again.
+            return Translation(said.source, to, screen(restore(said.text, shielded), as_is=True).text)
         except (Changed, Invalid):
             raise Problem("translation_changed", 502) from None

@@ -143,6 +143,19 @@ async def test_s12_no_time_that_is_past_far_or_none_is_scheduled(office: Office)
     assert (summer["publish_at"][11:16], winter["publish_at"][11:16]) == ("00:30", "01:30")
 
 
+async def test_a_secret_left_in_an_example_is_named_by_its_kind_and_stopped_until_somebody_means_it(office: Office):
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    body = f"Nobody has it:\n\n{phrase}\n\n![drawing](media:{'a1' * 16})\n\nYour API key: see [here](#make-an-api-key-2).\n"
+    translation = (await office.editor.create(body=body))["translations"][0]
+    step = {"edition": translation["edition"], "to": "published"}
+    status, told = await office.lead.call("POST", f"translations/{translation['id']}/state", step)
+    assert (status, told["code"]) == (422, "article_unsafe")
+    assert [tuple(one.values()) for one in told["data"]["findings"]] == [
+        ("secret_written", "", "[removed: seed phrase]", 3)
+    ]
+    await office.lead.step(translation, "published", anyway=True)
+
+
 async def test_s13_a_text_that_asks_for_a_secret_or_leads_astray_is_stopped_until_somebody_means_it(office: Office):
     body = "Please send us your seed phrase.\n\nSee https://northl1ght.example/login now.\n"
     translation = (await office.editor.create(body=body))["translations"][0]

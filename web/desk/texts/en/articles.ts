@@ -115,6 +115,7 @@ export default {
       link_odd: 'Odd address: look at it closely',
       address_foreign: 'Not on the list of our addresses',
       secret_asked: 'Asks for what support never asks for',
+      secret_written: 'Holds what must stay secret; everybody will read it',
       picture_undescribed: 'Says nothing to those who do not see it: put words between the square brackets',
       captions_missing: 'A video without captions: add some for those who do not hear it',
       media_missing: 'This picture or video is not here: add it again',

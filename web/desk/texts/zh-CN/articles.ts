@@ -115,6 +115,7 @@ export default {
       link_odd: '可疑地址，请仔细核对',
       address_foreign: '不在我们的地址名单中',
       secret_asked: '索要客服绝不会索要的内容',
+      secret_written: '含有应当保密的内容，发布后人人可见',
       picture_undescribed: '看不见图片的人读不到任何内容：请在方括号中写上说明',
       captions_missing: '视频没有字幕：请为听不见的人添加字幕',
       media_missing: '找不到该图片或视频：请重新添加',
