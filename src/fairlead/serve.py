@@ -86,6 +86,7 @@ async def serve_system(
     settings.data_path.mkdir(parents=True, exist_ok=True)
     system = System(settings)
     await check(system.database)
+    await system.brands.all()
     companions = (Worker(system),) if settings.worker else ()
     server = _Server(uvicorn_config(web(system, companions=companions, sites=sites), settings), settings, ready)
     scrape = _metrics_server(settings)

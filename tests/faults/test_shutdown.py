@@ -1,6 +1,7 @@
 """The end and the beginning of a server: in order, within ten seconds, and with a sentence when it cannot be."""
 
 import asyncio
+import base64
 import os
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from tests.harness import (
     ServerProcess,
     Socket,
     environment,
+    installation,
     make_settings,
     message,
     seed,
@@ -155,6 +157,17 @@ def test_serve_refuses_to_start_with_a_sentence_about_the_setting(tmp_path: Path
     said = one_sentence(run(make_settings(tmp_path, ""), "serve", **{name: value}))
     assert name in said or (name == "FAIRLEAD_SEALING_KEYS" and "sealing key" in said)
     assert value is None or name != "FAIRLEAD_SEALING_KEYS" or value.split(":")[1] not in said, "a key is not repeated"
+
+
+@pytest.mark.parametrize("key_id", ["k1", "k2"])
+async def test_serve_and_worker_refuse_keys_that_do_not_open_what_the_database_holds(settings: Settings, key_id: str):
+    async with installation(settings):
+        pass
+    other = f"{key_id}:{base64.b64encode(os.urandom(32)).decode()}"
+    for command in ("serve", "worker"):
+        said = one_sentence(await asyncio.to_thread(run, settings, command, FAIRLEAD_SEALING_KEYS=other))
+        assert "FAIRLEAD_SEALING_KEYS" in said
+        assert other not in said
 
 
 def test_serve_refuses_an_empty_database_and_says_what_to_run(tmp_path: Path):

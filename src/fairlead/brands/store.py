@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 from fairlead.brands.models import BrandRow
 from fairlead.brands.rules import EXPLORERS, Tile
 from fairlead.infra.database import Database
-from fairlead.infra.sealing import Sealer
+from fairlead.infra.sealing import SealBroken, Sealer
 from fairlead.kit import clock
 from fairlead.kit.errors import NotFound
 from fairlead.kit.ids import new_id
+from fairlead.settings import SettingsError
 
 KEEP_SECONDS = 5.0
 ALGORITHMS = ("EdDSA", "HS256")
@@ -52,6 +53,7 @@ class Brands:
         self._loaded_at = float("-inf")
 
     async def all(self) -> list[Brand]:
+        """Raises SettingsError when a key of this installation is missing: at the start, before anything is served."""
         if time.monotonic() - self._loaded_at > KEEP_SECONDS:
             async with self._database.read() as session:
                 rows = (await session.scalars(select(BrandRow).order_by(BrandRow.created_at, BrandRow.id))).all()
@@ -147,11 +149,20 @@ class Brands:
             sites=tuple(row.sites),
             bot_first=row.bot_first,
             token_algorithm=row.token_algorithm,
-            token_key=self._sealer.open(row.token_key, f"brand:{row.id}"),
+            token_key=self._token_key(row),
             tiles=None if row.tiles is None else tuple(msgspec.convert(row.tiles, list[Tile])),
             links=EXPLORERS if row.links is None else tuple(row.links),
             four_eyes=row.four_eyes,
         )
+
+    def _token_key(self, row: BrandRow) -> bytes:
+        try:
+            return self._sealer.open(row.token_key, f"brand:{row.id}")
+        except SealBroken:
+            raise SettingsError(
+                f"FAIRLEAD_SEALING_KEYS does not open what this database holds (brand {row.key}): name every key that ever "
+                "sealed here, with its id; the first one seals from now on."
+            ) from None
 
 
 def _kept(tiles: Sequence[Tile] | None) -> list[dict[str, Any]] | None:
