@@ -1,0 +1,42 @@
+"""The own questions are many, real and unknown to everything that learns."""
+
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+from tests.bot.own_questions import own_questions
+from tests.helpcenter.conftest import DEMO, without_questions
+from tests.helpcenter.test_search_traders import LIST
+
+
+def plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(each if each.isalnum() else " " for each in folded).split())
+
+
+def test_there_are_three_hundred_in_each_language_and_a_hundred_and_fifty_without_an_answer():
+    asked = own_questions()
+    answered = Counter(question.locale for question in asked if question.article)
+    assert min(answered["en"], answered["zh-CN"]) >= 300
+    assert sum(not question.article for question in asked) >= 150
+    assert len({plain(question.text) for question in asked}) == len(asked)
+
+
+def test_every_article_of_the_demo_is_asked_for_in_both_languages():
+    articles = {path.stem for path in (DEMO / "en").glob("*.md")}
+    for locale in ("en", "zh-CN"):
+        assert {question.article for question in own_questions() if question.locale == locale} - {""} == articles
+
+
+def test_none_of_them_stands_in_a_list_that_something_learns_from(tmp_path: Path):
+    asked = {plain(question.text) for question in own_questions()}
+    taught = {plain(text) for _, _, text in without_questions(tmp_path)}
+    tuned_on = {
+        plain(text)
+        for line in LIST.read_text("utf-8").splitlines()
+        if not line.startswith("#")
+        for text in line.split("|")[-1].split(";")
+    }
+    assert len(taught) > 1000
+    assert len(tuned_on) > 1000
+    assert not asked & (taught | tuned_on)
