@@ -1,8 +1,8 @@
 """What the bot makes of our own questions (tests/bot/questions), on the demo's articles as they are published.
 
 hit@1 and hit@3 are of what it finds. What it does with that is counted besides: answers rightly, asks which of two (one of
-them right), says that it does not know, or answers wrongly. Of questions that no article answers, those count as refused to
-which it shows no article: neither an answer nor a choice of two.
+them right), says that it does not know, or answers wrongly; to ask about two wrong ones is wrong too. Of questions that no
+article answers, those count as refused to which it shows no article: neither an answer nor a choice of two.
 """
 
 import argparse
@@ -34,6 +34,8 @@ def outcome(question: Question, hits: Sequence[Hit]) -> str:
     """`right`, `asks`, `unknown` or `wrong`."""
     slugs = [hit.head.slug for hit in hits]
     choice = choose([Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness) for hit in hits])
+    if choice.which:
+        return "asks" if question.article in {slugs[index] for index in choice.which} else "wrong"
     if choice.best is None:
         return "unknown"
     return "right" if slugs[choice.best] == question.article else "wrong"

@@ -60,7 +60,11 @@ def test_the_summary_says_what_was_asked_and_tried():
     assert Memory(talk, "hi").summary("en") == {
         "question": "where is my usdt\nit is still not here",
         "locale": "en",
+        "intent": "deposit_missing",
+        "facts": {"asset": "USDT"},
         "tried": [ARTICLE],
+        "offered": [],
+        "unanswered": [],
         "turns": 4,
     }
 

@@ -127,9 +127,18 @@ def test_the_same_words_are_enough_even_when_they_are_common():
     assert choose([Candidate("a", 0.5, 0.2, 0.9)]).confident
 
 
-def test_two_close_candidates_are_both_offered_and_none_is_sure():
+def test_between_two_close_candidates_the_customer_is_asked():
     choice = choose([SURE, Candidate("b", 5.5, 0.8, 0.2), Candidate("c", 5.0, 0.7, 0.2), Candidate("d", 4.9, 0.9, 0.2)])
-    assert (choice.best, choice.more, choice.confident) == (0, (1, 2), False)
+    assert (choice.best, choice.which, choice.confident) == (None, (0, 1), False)
+
+
+def test_what_comes_less_close_is_offered_beside_an_answer_that_is_not_sure():
+    choice = choose([SURE, Candidate("b", SURE.score * 0.8, 0.8, 0.2), Candidate("c", SURE.score * 0.5, 0.8, 0.2)])
+    assert (choice.best, choice.more, choice.confident, choice.which) == (0, (1,), False, ())
+
+
+def test_the_words_of_a_known_question_are_never_asked_about():
+    assert choose([Candidate("a", 5.0, 1.0, 0.9), Candidate("b", 4.9, 1.0, 0.2)]).best == 0
 
 
 @pytest.mark.parametrize(("score", "coverage"), [(1.5, 1.0), (8.0, 0.2), (0.0, 0.0)])
@@ -146,7 +155,9 @@ candidates = st.builds(
 def test_a_choice_points_at_candidates_and_never_twice_at_one(found):
     found.sort(key=lambda candidate: -candidate.score)
     choice = choose(found)
-    named = [index for index in (choice.best, *choice.more) if index is not None]
+    named = [index for index in (choice.best, *choice.more, *choice.which) if index is not None]
     assert len(set(named)) == len(named)
     assert all(0 <= index < len(found) for index in named)
     assert not (choice.confident and choice.best is None)
+    assert len(choice.which) in (0, 2)
+    assert not (choice.which and choice.best is not None)

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from fairlead.bot.about_account import asks_about_own_account, misses_deposit
+from fairlead.bot.ask_back import ask_person, ask_topic, ask_which
 from fairlead.bot.asks_for_person import wants_person
+from fairlead.bot.converse import Converse
 from fairlead.bot.recall import Memory
-from fairlead.bot.rules import Candidate, Choice, choose, kind_of, language
+from fairlead.bot.rules import MORE, Candidate, Choice, choose, kind_of
 from fairlead.bot.security_harm import is_security_harm
+from fairlead.bot.small_matters import asks_whether_bot, goes_on, is_vague
 from fairlead.brands.store import Brand, Brands
 from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
@@ -22,12 +26,13 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict
 from fairlead.kit.text import one_line
 from fairlead.kit.texts import Texts
-from fairlead.shield.secrets import MARKS
 
 REMEMBERED = 50
 PASSAGE_CHARS = 900
 CANDIDATES = 5
 TOPIC_CHARS = 80
+# How much of a question that goes on with another an article has to have, by the weight of its words.
+ENOUGH = 0.6
 # What to advise after which kinds of secrets (`shield.secrets.KINDS`) were removed; the gravest first.
 _ADVICE = {
     "wallet": {"seed_phrase", "private_key"},
@@ -78,7 +83,7 @@ class Bot:
         entry = memory.message(event.seq)
         if entry is None or memory.person_spoke():
             return
-        turn = _Turn(self, event, brand, memory, language(MARKS.sub("", entry.text), view.row.locale))
+        turn = _Turn(self, event, brand, memory, memory.language(event.seq, view.row.locale))
         try:
             await turn.take(entry.text, has_files=bool(entry.files), leaked=entry.data.get("removed", ()))
         except Conflict:
@@ -94,12 +99,13 @@ class Bot:
         if brand is None or not view.row.bot_active:
             return
         memory = await self._memory(view)
-        turn = _Turn(self, entry, brand, memory, language("", view.row.locale))
+        turn = _Turn(self, entry, brand, memory, memory.language(entry.seq, view.row.locale))
         await turn.take("", has_files=False, leaked=("seed_phrase",))
 
     async def summary(self, view: View) -> dict[str, Any]:
         """For a handover that the customer asked for by the button."""
-        return (await self._memory(view)).summary(view.row.locale)
+        memory = await self._memory(view)
+        return memory.summary(memory.language(2**62, view.row.locale))
 
     async def _memory(self, view: View) -> Memory:
         entries, _ = await self._reader.page_of(ACTOR, view, before=2**62, limit=REMEMBERED)
@@ -113,10 +119,11 @@ class Bot:
         said = (await self._reader.context(ACTOR, conversation_id)).get("topic")
         return one_line(said, TOPIC_CHARS) if isinstance(said, str) else ""
 
-    async def greet(self, event: About, text: str) -> None:
-        """Once in a conversation, also when two messages are considered at the same time."""
+    async def greet(self, event: About, text: str, *, after: Entry | None) -> None:
+        """Once in a conversation and once after each closing, also when two messages are considered at the same time."""
+        name = f"{event.conversation_id}:greeting" + (f":{after.id}" if after else "")
         with contextlib.suppress(Conflict):
-            await self._write(event, f"{event.conversation_id}:greeting", text, {"greeting": True})
+            await self._write(event, name, text, {"greeting": True})
 
     async def say(self, event: About, part: str, text: str, data: dict[str, Any]) -> None:
         await self._write(event, f"{event.id}:{part}", text, data)
@@ -143,6 +150,7 @@ class _Turn:
         self._brand = brand
         self._memory = memory
         self._locale = locale
+        self._converse = Converse(self, memory, event.seq)
 
     async def take(self, text: str, *, has_files: bool, leaked: Sequence[str]) -> None:
         urgent = bool(leaked) or is_security_harm(text)
@@ -150,72 +158,131 @@ class _Turn:
             return
         first = not self._memory.has_spoken(self._event.seq)
         if first:
-            await self._bot.greet(self._event, self._text("greeting", brand=self._brand.name))
+            closing = self._memory.last_closing()
+            hello = self.text("greeting_back" if closing else "greeting", brand=self._brand.name)
+            await self._bot.greet(self._event, hello, after=closing)
         if leaked:
             await self._advise(leaked)
         elif urgent:
             await self._protect(text)
         elif wants_person(text):
-            await self._hand_over("asked")
+            await self.hand_over("asked")
         else:
             await self._reply(text, first=first, has_files=has_files)
 
     async def _reply(self, text: str, *, first: bool, has_files: bool) -> None:
+        seq = self._event.seq
+        if await self._converse.take(text):
+            return
         kind = kind_of(text)
-        if kind == "yes" and self._memory.last_was_unknown(self._event.seq):
-            await self._hand_over("unknown")
+        question = self._memory.unanswered(seq)
+        if asks_whether_bot(text):
+            await self.say("answer", self.text("a_bot", brand=self._brand.name), {"ask": ask_person(self.text)})
+        elif kind == "yes" and self._memory.last_was_unknown(seq):
+            await self.hand_over("unknown")
+        elif is_vague(question) and await self._help_to_say():
+            return
         elif kind == "question":
-            await self._answer(self._memory.unanswered(self._event.seq))
+            await self.answer(question)
         elif kind == "nothing":
             if has_files:
-                await self._say("answer", self._text("files"), {"unknown": True})
+                await self.say("answer", self.text("files"), {"unknown": True})
             elif not first:
                 await self._unknown()
         elif kind in ("thanks", "yes", "no"):
-            await self._say("answer", self._text("welcome"), {})
+            await self.say("answer", self.text("welcome"), {})
         elif not first:
-            await self._say("answer", self._text("again"), {})
+            await self.say("answer", self.text("again"), {})
 
-    async def _answer(self, question: str) -> None:
-        hits = await self._bot.find(self._brand, self._locale, question)
-        choice = _choice(hits)
-        if choice.best is None and (topic := await self._bot.topic(self._event.conversation_id)):
-            # "It is not there" says little by itself; on the page about deposits it says enough for a try.
-            hits = await self._bot.find(self._brand, self._locale, f"{topic} {question}")
-            choice = _choice(hits)
-            choice = replace(choice, confident=False)
-        if choice.best is None:
+    async def _help_to_say(self) -> bool:
+        """Asks what it is about, once; the page the customer came from may say it already."""
+        if "topic" in self._memory.asked_for(self._event.seq) or await self._bot.topic(self._event.conversation_id):
+            return False
+        await self.say("answer", self.text("vague"), {"ask": ask_topic(self.text)})
+        return True
+
+    async def answer(self, question: str) -> None:
+        hits, choice = await self._find(question)
+        misses = misses_deposit(question)
+        own = misses or asks_about_own_account(question)
+        if choice.best is not None:
+            await self._show(
+                hits[choice.best], [hits[index] for index in choice.more], confident=choice.confident, own=own
+            )
+        elif choice.which:
+            articles = [self._article(hits[index]) for index in choice.which]
+            await self.say("answer", self.text("which"), {"ask": ask_which(articles, self.text)})
+            return
+        elif own and not misses:
+            await self.say("answer", self.text("account"), {"unknown": True, "ask": ask_person(self.text)})
+        elif not misses:
+            await self._unknown()
+        if misses:
+            await self._converse.ask_missing()
+
+    async def show(self, article: dict[str, Any], question: str) -> None:
+        """The article that the customer chose; it may be gone since it was offered."""
+        locale = article["locale"]
+        words = (question, article["title"])
+        hits = [hit for each in words for hit in await self._bot.find(self._brand, locale, each)]
+        hit = next((hit for hit in hits if hit.head.translation_id == article["id"]), None)
+        if hit is None:
             await self._unknown()
             return
-        best = hits[choice.best]
-        passage = _passage(best)
-        text = passage if _same_language(best.head.locale, self._locale) else self._text("other_locale")
-        data = self._data(best, [hits[index] for index in choice.more], confident=choice.confident)
-        await self._say("answer", text, data)
+        misses = misses_deposit(question)
+        await self._show(hit, [], confident=True, own=misses or asks_about_own_account(question))
+        if misses:
+            await self._converse.ask_missing()
+
+    async def _show(self, best: Hit, more: Sequence[Hit], *, confident: bool, own: bool) -> None:
+        """`own`: it is asked about the customer's own account, of which no article says anything."""
+        text = self.text("general") if own else _passage(best)
+        if not _same_language(best.head.locale, self._locale):
+            text = f"{text}\n\n{self.text('other_locale')}" if own else self.text("other_locale")
+        await self.say("answer", text, self._data(best, more, confident=confident))
+
+    async def _find(self, question: str) -> tuple[list[Hit], Choice]:
+        hits = await self._bot.find(self._brand, self._locale, question)
+        choice = _choice(hits)
+        before = self._memory.question_before(self._event.seq)
+        if not choice.confident and before and goes_on(question) and (both := await self._both(before, question, hits)):
+            return both, Choice(0, tuple(range(1, len(both)))[:MORE])
+        # "It is not there" says little by itself; on the page about deposits it says enough for a try.
+        if choice.best is None and not choice.which and (topic := await self._bot.topic(self._event.conversation_id)):
+            hits = await self._bot.find(self._brand, self._locale, f"{topic} {question}")
+            choice = replace(_choice(hits), confident=False)
+        return hits, choice
+
+    async def _both(self, before: str, question: str, alone: Sequence[Hit]) -> list[Hit]:
+        """What has most of what is asked now, in the order in which it fits what was asked before besides."""
+        new = [hit for hit in alone if hit.coverage >= ENOUGH]
+        known = {hit.head.translation_id for hit in new}
+        together = await self._bot.find(self._brand, self._locale, f"{before}\n{question}")
+        return [hit for hit in together if hit.head.translation_id in known] or new[:1]
 
     async def _unknown(self) -> None:
         """Says so; the second time in a row it offers a person in so many words."""
         again = self._memory.unknowns(self._event.seq) > 0
-        await self._say("answer", self._text("unknown_again" if again else "unknown"), {"unknown": True})
+        await self.say("answer", self.text("unknown_again" if again else "unknown"), {"unknown": True})
 
     async def _protect(self, text: str) -> None:
         """Harm is being done: how to stop it now, and a person at once."""
-        hits = await self._bot.find(self._brand, self._locale, self._text("security_question"))
+        hits = await self._bot.find(self._brand, self._locale, self.text("security_question"))
         best = next((hit for hit in hits[:1] if hit.coverage > 0.5), None)
         data = self._data(best, [], confident=True) if best else {}
-        await self._say("answer", self._text("security"), data)
-        await self._hand_over("security")
+        await self.say("answer", self.text("security"), data)
+        await self.hand_over("security")
 
     async def _advise(self, leaked: Sequence[str]) -> None:
         """A secret was in the message: what to do now, and a person at once unless that is all there is to do."""
         advice = next((name for name, kinds in _ADVICE.items() if not kinds.isdisjoint(leaked)), "account")
-        await self._say("answer", self._text(f"leaked.{advice}"), {})
+        await self.say("answer", self.text(f"leaked.{advice}"), {})
         if advice != "card":
-            await self._hand_over("security")
+            await self.hand_over("security")
 
-    async def _hand_over(self, reason: str) -> None:
+    async def hand_over(self, reason: str) -> None:
         if reason != "security":
-            await self._say("answer", self._text("handover"), {})
+            await self.say("answer", self.text("handover"), {})
         await self._bot.hand_over(self._event, reason, self._memory.summary(self._locale))
 
     def _data(self, best: Hit, more: Sequence[Hit], *, confident: bool) -> dict[str, Any]:
@@ -237,10 +304,10 @@ class _Turn:
             "locale": head.locale,
         }
 
-    async def _say(self, part: str, text: str, data: dict[str, Any]) -> None:
+    async def say(self, part: str, text: str, data: dict[str, Any]) -> None:
         await self._bot.say(self._event, part, text, data)
 
-    def _text(self, key: str, **values: str) -> str:
+    def text(self, key: str, **values: str) -> str:
         return self._bot.text(key, self._locale, **values)
 
 

@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fairlead.bot.about_account import asks_about_own_account, misses_deposit
 from fairlead.bot.asks_for_person import wants_person
-from fairlead.bot.rules import kind_of
+from fairlead.bot.read_facts import SLOTS, Facts, answer_to, facts_in
+from fairlead.bot.rules import kind_of, language
+from fairlead.bot.security_harm import is_security_harm
+from fairlead.chains.explain import NotOne
 from fairlead.conversations.store import Entry
 from fairlead.kit.text import one_line
+from fairlead.shield.secrets import MARKS
 
 QUESTION_CHARS = 500
 TRIED = 5
+UNANSWERED_CHARS = 160
 TOGETHER = 3
 
 
@@ -25,8 +31,58 @@ class Memory:
     def _said(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind == "message" and not entry.redacted]
 
+    @property
+    def _matter(self) -> list[Entry]:
+        """What was said since the matter was last closed."""
+        closed = self.last_closing()
+        return [entry for entry in self._said if closed is None or entry.seq > closed.seq]
+
+    def last_closing(self) -> Entry | None:
+        return next((entry for entry in reversed(self.entries) if entry.kind == "closed"), None)
+
+    def asked(self, seq: int) -> dict[str, Any] | None:
+        """What the bot asked with its last words before this entry, see docs/protocol.md 2.3, `ask`."""
+        before = [entry for entry in self._matter if entry.seq < seq and entry.author_kind != "customer"]
+        return before[-1].data.get("ask") if before and before[-1].author_kind == "bot" else None
+
+    def asked_for(self, seq: int) -> list[str]:
+        """What the bot has asked about in this matter before this entry, each question in its order."""
+        before = [entry for entry in self._matter if entry.seq < seq and entry.author_kind == "bot"]
+        return [ask["about"] for entry in before if (ask := entry.data.get("ask"))]
+
+    def facts(self, seq: int = 2**62) -> Facts:
+        """All that the customer has said of his transfer in this matter, up to this entry."""
+        known = Facts()
+        for entry in self._matter:
+            if entry.author_kind == "customer" and entry.seq <= seq:
+                known = known.and_then(self._facts_of(entry, known))
+        return known
+
+    def _facts_of(self, entry: Entry, known: Facts) -> Facts:
+        about = (self.asked(entry.seq) or {}).get("about")
+        slot = next((slot for slot in SLOTS if slot == about), None)
+        try:
+            return answer_to(slot, entry.text, known) if slot else facts_in(entry.text)
+        except NotOne:
+            return facts_in(entry.text)
+
+    def question_before(self, seq: int) -> str:
+        """The customer's last question that the bot has answered before this entry; empty when there is none."""
+        said = [entry for entry in self._matter if entry.seq < seq]
+        while said and said[-1].author_kind == "customer":
+            said.pop()
+        theirs = (entry.text for entry in reversed(said) if entry.author_kind == "customer")
+        return next((text for text in theirs if kind_of(text) == "question" and not wants_person(text)), "")
+
     def message(self, seq: int) -> Entry | None:
         return next((entry for entry in self._said if entry.seq == seq), None)
+
+    def language(self, seq: int, fallback: str) -> str:
+        """What the customer speaks with this entry: a number or an address says nothing, then it is what he spoke before."""
+        for entry in self._matter:
+            if entry.author_kind == "customer" and entry.seq <= seq:
+                fallback = language(MARKS.sub("", entry.text), fallback)
+        return fallback
 
     def has_newer(self, seq: int) -> bool:
         """Whether the customer has written more since: then that message is the one to answer."""
@@ -40,13 +96,13 @@ class Memory:
         return spoke
 
     def has_spoken(self, seq: int) -> bool:
-        """Whether the bot has said anything before this entry."""
-        return any(entry.author_kind == "bot" and entry.seq < seq for entry in self._said)
+        """Whether the bot has said anything before this entry, since the matter was last closed."""
+        return any(entry.author_kind == "bot" and entry.seq < seq for entry in self._matter)
 
     def unanswered(self, seq: int) -> str:
         """What the customer wrote since anybody answered, up to this entry: people split a question over messages."""
         texts: list[str] = []
-        for entry in reversed([entry for entry in self._said if entry.seq <= seq]):
+        for entry in reversed([entry for entry in self._matter if entry.seq <= seq]):
             if entry.author_kind != "customer" or len(texts) == TOGETHER:
                 break
             if kind_of(entry.text) == "question" or not texts:
@@ -59,7 +115,7 @@ class Memory:
     def unknowns(self, seq: int) -> int:
         """How many of the bot's last words before this entry were "I do not know", in a row."""
         count = 0
-        for entry in reversed([entry for entry in self._said if entry.seq < seq and entry.author_kind == "bot"]):
+        for entry in reversed([entry for entry in self._matter if entry.seq < seq and entry.author_kind == "bot"]):
             if entry.data.get("greeting"):
                 continue
             if not entry.data.get("unknown"):
@@ -69,15 +125,40 @@ class Memory:
 
     def summary(self, locale: str) -> dict[str, Any]:
         """What the person who takes over should not have to ask again; see docs/protocol.md 2.3, `handover`."""
-        theirs = [entry.text for entry in self._said if entry.author_kind == "customer" and entry.text]
+        said = self._matter
+        theirs = [entry.text for entry in said if entry.author_kind == "customer" and entry.text]
         asked = [text for text in theirs if kind_of(text) == "question" and not wants_person(text)]
         first, last = (asked[0], asked[-1]) if asked else (self.subject, "")
         question = first if last in ("", first) else f"{first}\n{last}"
-        answers = (entry.data.get("answer") for entry in self._said if entry.author_kind == "bot")
-        tried = {answer["article"]["id"]: answer["article"] for answer in answers if answer}
+        bots = [entry for entry in said if entry.author_kind == "bot"]
+        tried = {answer["article"]["id"]: answer["article"] for entry in bots if (answer := entry.data.get("answer"))}
+        offered = {one["id"]: one for entry in bots for one in (entry.data.get("ask") or {}).get("articles", ())}
         return {
             "question": question if len(question) <= QUESTION_CHARS else one_line(question, QUESTION_CHARS),
             "locale": locale,
+            "intent": _intent(asked),
+            "facts": self.facts().told(),
             "tried": list(tried.values())[-TRIED:],
+            "offered": [one for key, one in offered.items() if key not in tried][-TRIED:],
+            "unanswered": [one_line(text, UNANSWERED_CHARS) for text in self._unanswered_questions()][-TRIED:],
             "turns": len(theirs),
         }
+
+    def _unanswered_questions(self) -> list[str]:
+        """What was looked for and not found: the words of the customer before each "I do not know"."""
+        found, last = [], ""
+        for entry in self._matter:
+            if entry.author_kind == "customer":
+                last = entry.text
+            elif entry.data.get("unknown") and last:
+                found.append(last)
+        return list(dict.fromkeys(found))
+
+
+def _intent(asked: Sequence[str]) -> str:
+    """What the matter is, as far as the bot treats it in a way of its own: the gravest first."""
+    if any(map(is_security_harm, asked)):
+        return "security"
+    if any(map(misses_deposit, asked)):
+        return "deposit_missing"
+    return "account" if any(map(asks_about_own_account, asked)) else "question"

@@ -227,6 +227,8 @@ def _customer_message(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     if head.status == CLOSED:
         line = _own(draft, reopened=True)
         _reopen(head, moment)
+        # Beside the person the matter goes back to: until he writes, the bot is of use.
+        head.bot_active = True
     if draft.locale:
         head.locale = draft.locale
     if "removed" in draft.data:
@@ -321,7 +323,7 @@ def _closed(head: Head, draft: Draft, moment: Instant) -> list[Line]:
 
 
 def _reopen(head: Head, moment: Instant) -> None:
-    """Back where it was: with its agent, else in the queue, else with the bot that comes back after closing."""
+    """Back where it was: with its agent, else in the queue, else with the bot."""
     head.status, head.closed_at = OPEN, None
     if head.assignee_id is not None:
         head.handler = AGENT
