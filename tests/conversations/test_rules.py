@@ -91,10 +91,19 @@ def test_once_a_person_spoke_the_bot_is_silent_until_the_matter_is_closed(bot_fi
     for _, _, line, state in play(head(bot_first=bot_first), plan):
         if line.kind == "message" and line.author.kind == "agent":
             spoken = True
+        if line.kind == "closed":
+            spoken = False
         if line.kind == "message" and line.author.kind == "bot":
             assert not spoken
-        if spoken and state.status != CLOSED:
+        if spoken:
             assert not state.bot_active
+
+
+def test_after_closing_the_bot_is_back_beside_the_person_the_matter_goes_back_to():
+    said = Draft(LIN, "message", "m1", text="hello")
+    own = [Draft(AGENTS[0], "message", "m2", text="hi"), Draft(AGENTS[0], "closed", "c1", data={"by": {}})]
+    *_, (_, _, _, state) = play(head(bot_first=True), [said, *own, replace(said, client_id="m3")])
+    assert (state.status, state.handler, state.assignee_id, state.bot_active) == (OPEN, AGENT, AGENTS[0].id, True)
 
 
 @settings(max_examples=300, deadline=None)

@@ -75,12 +75,26 @@ export interface MessageData extends Removed {
   /** For agents only: a lead let it go. */
   released?: Stopped & { reason: string; held?: { entry: string; number: number; author: Author } }
   unknown?: boolean
+  ask?: BotAsk
+}
+
+/** What the bot asks, and answers to choose from; any other words are an answer too. */
+export interface BotAsk {
+  about: 'network' | 'txid' | 'asset' | 'when' | 'which' | 'topic' | 'person'
+  choices: string[]
+  /** With `which`: what the first choices are the titles of. */
+  articles?: ArticleRef[]
 }
 
 export interface HandoverSummary {
   question: string
   locale: string
+  /** `intent` and what follows it: not in summaries from before there were any. */
+  intent?: 'security' | 'deposit_missing' | 'account' | 'question'
+  facts?: Partial<Record<'network' | 'txid' | 'asset' | 'when', string>>
   tried: ArticleRef[]
+  offered?: ArticleRef[]
+  unanswered?: string[]
   turns: number
 }
 

@@ -1,6 +1,7 @@
 import type en from './en'
 
 const ar: Record<keyof typeof en, string> = {
+  choices: 'إجابات للاختيار منها',
   remove: 'إزالة',
 
   uploading: 'جارٍ الرفع، {n} %',

@@ -1,5 +1,6 @@
 /** English: what is said where no first view leads, on pages and in parts that come when they are asked for. */
 export default {
+  choices: 'Answers to choose from',
   remove: 'Remove',
 
   uploading: 'Uploading, {n} %',

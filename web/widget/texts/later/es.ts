@@ -1,6 +1,7 @@
 import type en from './en'
 
 const es: Record<keyof typeof en, string> = {
+  choices: 'Respuestas para elegir',
   remove: 'Quitar',
 
   uploading: 'Subiendo, {n} %',

@@ -1,6 +1,7 @@
 import type en from './en'
 
 const ja: Record<keyof typeof en, string> = {
+  choices: '選べる回答',
   remove: '取り消す',
 
   uploading: 'アップロード中 {n}%',

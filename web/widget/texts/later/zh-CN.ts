@@ -1,6 +1,7 @@
 import type en from './en'
 
 const zh: Record<keyof typeof en, string> = {
+  choices: '可选的回答',
   remove: '移除',
 
   uploading: '正在上传 {n}%',
