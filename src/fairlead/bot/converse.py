@@ -85,9 +85,13 @@ class Converse:
         if missing and len(asked) < QUESTIONS:
             text, data = speaker.text(f"ask.{missing[0]}"), ask_for(missing[0], known, speaker.text)
         else:
-            told = "; ".join(f"{speaker.text(f'fact.{slot}')}: {value}" for slot, value in known.told().items())
+            told = "; ".join(f"{self._name(slot)}: {value}" for slot, value in known.told().items())
             text, data = speaker.text("noted" if told else "noted_nothing", facts=told), ask_person(speaker.text)
         await speaker.say("ask", f"{before} {text}".strip(), {"ask": data})
+
+    def _name(self, slot: str) -> str:
+        """A transaction's id is called the same everywhere."""
+        return "TxID" if slot == "txid" else self._speaker.text(f"fact.{slot}")
 
 
 def _named(choices: list[str], picked: int | None) -> str:
