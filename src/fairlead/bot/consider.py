@@ -201,9 +201,16 @@ class _Turn:
         await self.say("answer", self.text("vague"), {"ask": ask_topic(self.text)})
         return True
 
-    async def answer(self, question: str) -> None:
-        hits, choice = await self._find(question)
+    async def answer(self, question: str, *, asks: bool = True) -> None:
+        """`asks`: may ask which of two, which who has just chosen is not asked."""
         misses = misses_deposit(question)
+        hits, choice = await self._find(question)
+        if misses and not choice.confident:
+            # There are many ways to miss a deposit, and as many articles that have one of their words.
+            hits = await self._bot.find(self._brand, self._locale, self.text("deposit_question"))
+            choice = _choice(hits)
+        if choice.which and not asks:
+            choice = Choice(0, choice.which[1:])
         own = misses or asks_about_own_account(question)
         if choice.best is not None:
             await self._show(
