@@ -1,0 +1,240 @@
+"""The child process that trains: `python -m fairlead.bot.train` reads examples from its standard input and writes a model.
+
+In: msgpack of [[text, label, locale], …]. Out: the bytes of a `model.Model`; nothing and exit code 2 where there is too little to
+learn. Only here scikit-learn is imported; the server never does (tests/bot/test_train.py).
+
+The model is the sum of two linear ones over the same features (decision 0046): a linear support-vector machine with squared
+hinge loss, one label against the rest, and multinomial naive Bayes on the same weighted counts, which knows better what was
+seen once (Wang and Manning, "Baselines and Bigrams", ACL 2012). Both are brought to one scale, and their sum to likelihoods, by
+examples that were kept out of training.
+"""
+
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.svm import LinearSVC
+
+from fairlead.bot.features import PAIRS, keys_of
+from fairlead.bot.model import SHARES, Checked, Floats, Keys, Model, likelihoods
+
+SEED = 0
+COST, TOLERANCE = 2.0, 0.05
+# Of few examples those of a label weigh more than the many of all others.
+FEW_COST, FEW_WEIGHT = 1.0, 6.0
+SMOOTHING = 0.02
+# What naive Bayes counts beside the support-vector machine.
+BAYES = 0.7
+# Of so many parts each is kept out once; of many examples one part says enough.
+PARTS, MANY = 5, 4_000
+# Two words that stand near each other once among many texts are chance.
+LEAST_PAIRS = 2
+# The most weights a model has: 32 MB. The features that stand in the fewest texts are left out.
+MOST_WEIGHTS = 16_000_000
+MOST_LABELS = 1_000
+MOST_EXAMPLES = 60_000
+# The share of the rightly answered texts that a threshold may not cost.
+KEPT = 0.97
+SMALL = 1e-6
+# Few examples that are much alike seem surer than anything is.
+SHARPEST = 3.0
+
+
+class Example(NamedTuple):
+    """What somebody may write, and what he wants."""
+
+    text: str
+    label: str
+    locale: str
+
+
+class TooLittle(ValueError):
+    """Nothing can be learned of fewer than two labels; or there is more than a model is made for."""
+
+
+class _Halves(NamedTuple):
+    """Two linear models over one vocabulary, (labels, n) and (labels,) each."""
+
+    keys: Keys
+    idf: Floats
+    places: npt.NDArray[np.intp]
+    machine: tuple[Floats, Floats]
+    bayes: tuple[Floats, Floats]
+
+
+class _Data(NamedTuple):
+    """`logs` (examples, keys), sparse: one more than the logarithm of how often each of all `keys` stands in a text."""
+
+    logs: Any
+    keys: Keys
+    labels: npt.NDArray[np.intp]
+    classes: int
+
+
+def train(examples: Sequence[Example]) -> Model:
+    """The same examples give the same model. Raises TooLittle."""
+    labels = sorted({one.label for one in examples})
+    if len(labels) < 2:
+        raise TooLittle("fewer than two labels")
+    if len(labels) > MOST_LABELS or len(examples) > MOST_EXAMPLES:
+        raise TooLittle(f"{len(labels)} labels and {len(examples)} examples are more than a model is made for")
+    data = _read(examples, labels)
+    kept_out = list(_parts(data))
+    machine, bayes, right = _unseen(data, kept_out)
+    scales = 1 / (machine.std() or 1.0), BAYES / (bayes.std() or 1.0)
+    unseen = machine * scales[0] + bayes * scales[1]
+    sharpness = _sharpness(unseen, right)
+    likely = likelihoods(unseen, sharpness)
+    hit = unseen.argmax(axis=1) == right
+    threshold = float(np.quantile(likely.max(axis=1)[hit], 1 - KEPT)) if hit.any() else 1.0
+    halves = _fitted(data, np.arange(len(examples)))
+    weights, bias = (halves.machine[place] * scales[0] + halves.bayes[place] * scales[1] for place in (0, 1))
+    return Model(
+        tuple(labels),
+        halves.keys,
+        halves.idf.astype(np.float32),
+        np.ascontiguousarray(weights.T, dtype=np.float16),
+        bias.astype(np.float32),
+        sharpness,
+        threshold,
+        Checked(len(right), float(hit.mean())),
+    )
+
+
+def _read(examples: Sequence[Example], labels: Sequence[str]) -> _Data:
+    found = [np.array(keys_of(one.text, one.locale), dtype=np.int64) for one in examples]
+    ends = np.cumsum([0, *(len(one) for one in found)])
+    keys, places = np.unique(np.concatenate(found), return_inverse=True)
+    logs = csr_matrix((np.ones(len(places)), places, ends), shape=(len(examples), len(keys)))
+    logs.sum_duplicates()
+    logs.data = 1 + np.log(logs.data)
+    by_name = {label: place for place, label in enumerate(labels)}
+    return _Data(logs, keys, np.array([by_name[one.label] for one in examples]), len(labels))
+
+
+def _parts(data: _Data) -> Iterator[npt.NDArray[np.intp]]:
+    """Each label's examples dealt out in turn, so that every part has some of every label."""
+    random = np.random.default_rng(SEED)
+    dealt: dict[int, list[int]] = defaultdict(list)
+    at = 0
+    for label in range(data.classes):
+        for place in random.permutation(np.flatnonzero(data.labels == label)):
+            dealt[at % PARTS].append(int(place))
+            at += 1
+    for part in list(dealt.values())[: 1 if len(data.labels) > MANY else PARTS]:
+        yield np.array(sorted(part))
+
+
+def _unseen(data: _Data, kept_out: Sequence[npt.NDArray[np.intp]]) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
+    """What both halves score for examples they were not trained on, (examples, labels), and what is right.
+
+    Naive Bayes' scores are taken from their mean: only how they differ says anything.
+    """
+    machine, bayes, right = [], [], []
+    for part in kept_out:
+        others = np.setdiff1d(np.arange(len(data.labels)), part)
+        if len(set(data.labels[others])) < 2:
+            continue
+        halves = _fitted(data, others)
+        matrix = _matrix(data, part, halves.places, halves.idf)
+        machine.append(np.asarray(matrix @ halves.machine[0].T) + halves.machine[1])
+        bayes.append(np.asarray(matrix @ halves.bayes[0].T) + halves.bayes[1])
+        right.append(data.labels[part])
+    if not right:
+        raise TooLittle("no example can be kept out")
+    return np.concatenate(machine), np.concatenate(bayes), np.concatenate(right)
+
+
+def _fitted(data: _Data, places: npt.NDArray[np.intp]) -> _Halves:
+    """Trained on the examples at these places; a label that none of them has scores lowest."""
+    columns = _vocabulary(data, places)
+    there_in = np.bincount(data.logs[places].indices, minlength=len(data.keys))[columns]
+    idf = np.sqrt(np.log((1 + len(places)) / (1 + there_in)) + 1)
+    matrix, labels = _matrix(data, places, columns, idf), data.labels[places]
+    there = np.unique(labels)
+    machine = _machine(there, len(places)).fit(matrix, labels)
+    weights, bias = machine.coef_, machine.intercept_
+    if len(there) == 2:
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    bayes = MultinomialNB(alpha=SMOOTHING).fit(matrix, labels)
+    counts, prior = bayes.feature_log_prob_, bayes.class_log_prior_
+    counts, prior = counts - counts.mean(axis=0), prior - prior.mean()
+    return _Halves(
+        data.keys[columns],
+        idf,
+        columns,
+        (_spread(weights, there, data.classes, 0.0), _spread(bias, there, data.classes, -1.0)),
+        (_spread(counts, there, data.classes, 0.0), _spread(prior, there, data.classes, float(prior.min()))),
+    )
+
+
+def _machine(there: npt.NDArray[np.intp], examples: int) -> Any:
+    if examples > MANY:
+        return LinearSVC(C=COST, tol=TOLERANCE, random_state=SEED)
+    # Two labels have one machine between them, and no rest.
+    heavier = dict.fromkeys(there.tolist(), FEW_WEIGHT) if len(there) > 2 else None
+    return LinearSVC(C=FEW_COST, tol=TOLERANCE, random_state=SEED, class_weight=heavier)
+
+
+def _spread(rows: Floats, there: npt.NDArray[np.intp], count: int, missing: float) -> Floats:
+    if len(there) == count:
+        return rows
+    spread = np.full((count, *rows.shape[1:]), missing)
+    spread[there] = rows
+    return spread
+
+
+def _vocabulary(data: _Data, places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Which keys are kept: those of these texts, the ones of most texts when there are too many."""
+    there_in = np.bincount(data.logs[places].indices, minlength=len(data.keys))
+    least = np.where(data.keys >> 32 == PAIRS, LEAST_PAIRS if len(places) > MANY else 1, 1)
+    found = np.flatnonzero(there_in >= least)
+    most = MOST_WEIGHTS // data.classes
+    return np.sort(found[np.argsort(-there_in[found], kind="stable")[:most]])
+
+
+def _matrix(data: _Data, places: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], idf: Floats) -> Any:
+    """(texts, columns), sparse: as `model.counted` has it of each text."""
+    worth = np.where(data.keys >> 32 == PAIRS, 0.0, idf.max())
+    worth[columns] = idf
+    weighed = data.logs[places].multiply(worth).tocsr()
+    families = (data.keys >> 32)[weighed.indices]
+    rows = np.repeat(np.arange(len(places)), np.diff(weighed.indptr))
+    cells = rows * len(SHARES) + families
+    lengths = np.sqrt(np.bincount(cells, weights=weighed.data**2, minlength=len(places) * len(SHARES)))
+    lengths[lengths == 0] = 1
+    weighed.data = weighed.data / lengths[cells] * SHARES[families]
+    return weighed[:, columns]
+
+
+def _sharpness(unseen: Floats, right: npt.NDArray[np.intp]) -> float:
+    """The factor under which the likelihoods fit best what was right (Guo et al., "On Calibration", ICML 2017)."""
+    rows = np.arange(len(right))
+
+    def loss(sharpness: float) -> float:
+        return float(-np.log(likelihoods(unseen, sharpness)[rows, right] + SMALL).mean())
+
+    return min((float(one) for one in np.geomspace(0.1, SHARPEST, 40)), key=loss)
+
+
+def main() -> int:
+    os.nice(10)
+    examples = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[tuple[str, str, str]])
+    try:
+        made = train([Example(*one) for one in examples])
+    except TooLittle as error:
+        print(error, file=sys.stderr)
+        return 2
+    sys.stdout.buffer.write(made.dumped())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
