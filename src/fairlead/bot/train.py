@@ -42,6 +42,7 @@ MOST_LABELS = 1_000
 MOST_EXAMPLES = 60_000
 # The share of the rightly answered texts that a threshold may not cost.
 KEPT = 0.97
+HIGHEST = 0.8
 SMALL = 1e-6
 # Few examples that are much alike seem surer than anything is.
 SHARPEST = 3.0
@@ -93,7 +94,7 @@ def train(examples: Sequence[Example]) -> Model:
     sharpness = _sharpness(unseen, right)
     likely = likelihoods(unseen, sharpness)
     hit = unseen.argmax(axis=1) == right
-    threshold = float(np.quantile(likely.max(axis=1)[hit], 1 - KEPT)) if hit.any() else 1.0
+    threshold = min(HIGHEST, float(np.quantile(likely.max(axis=1)[hit], 1 - KEPT))) if hit.any() else HIGHEST
     halves = _fitted(data, np.arange(len(examples)))
     weights, bias = (halves.machine[place] * scales[0] + halves.bayes[place] * scales[1] for place in (0, 1))
     return Model(

@@ -11,6 +11,7 @@ import click
 
 from fairlead import __version__
 from fairlead.cli.agents import admin, agent
+from fairlead.cli.bot import bot
 from fairlead.cli.brands import brand
 from fairlead.cli.chain import chain
 from fairlead.cli.common import fail, open_system, read_settings, run
@@ -258,6 +259,7 @@ def resend_job(job_id: str) -> None:
 
 main.add_command(admin)
 main.add_command(agent)
+main.add_command(bot)
 main.add_command(brand)
 main.add_command(chain)
 main.add_command(team)
