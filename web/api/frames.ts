@@ -67,6 +67,8 @@ export interface TypingFrame {
   conversation: string
   author: Author
   on: boolean
+  /** What a machine has written so far, where it may be read already. */
+  text?: string
 }
 export interface PresenceFrame {
   type: 'presence'

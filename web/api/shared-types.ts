@@ -39,6 +39,8 @@ export interface BotAnswer {
   passage: string
   more: ArticleRef[]
   confident: boolean
+  /** Says, in the customer's language, that a language model worded the text. */
+  written?: string
 }
 
 /** The entry that a message or note answers, by its place: its words are shown from there. */

@@ -9,7 +9,7 @@ export interface Timeline {
   conversation: Conversation
   entries: readonly Entry[]
   more: boolean
-  typing: readonly Author[]
+  typing: readonly (Author & { text?: string })[]
 }
 
 export function begin(conversation: Conversation, { entries, more }: EntryPage = { entries: [], more: conversation.last > 0 }): Timeline {
@@ -97,10 +97,10 @@ export function apply(timeline: Timeline, frame: ServerFrame): Timeline {
       return { ...timeline, conversation: higher(conversation, frame.side, frame.delivered, frame.read) }
     case 'typing': {
       if (frame.conversation !== conversation.id) return timeline
-      const { author, on } = frame
+      const { author, on, text } = frame
       const others = timeline.typing.filter((one) => one.id !== author.id || one.kind !== author.kind)
       if (!on && others.length === timeline.typing.length) return timeline
-      return { ...timeline, typing: on ? [...others, author] : others }
+      return { ...timeline, typing: on ? [...others, text ? { ...author, text } : author] : others }
     }
     default:
       return timeline

@@ -282,14 +282,21 @@ class Hub:
         author = author_data(connection.actor)
         self._bus.publish({"t": "typing", "c": conversation_id, "a": author, "on": on})
 
-    def _send_typing(self, conversation_id: str, author: dict[str, str], *, on: bool) -> None:
+    def composing(self, conversation_id: str, author: dict[str, str], text: str | None) -> None:
+        """What a machine is writing, as far as it may be read already; None when it has written it or given up."""
+        self._send_typing(conversation_id, author, on=text is not None, text=text)
+        told = {"t": "typing", "c": conversation_id, "a": author, "on": text is not None}
+        self._bus.publish(told if text is None else told | {"x": text})
+
+    def _send_typing(self, conversation_id: str, author: dict[str, str], *, on: bool, text: str | None = None) -> None:
         topic = self.topics.get(conversation_id)
         if topic is None:
             return
-        text = encode({"type": "typing", "conversation": conversation_id, "author": author, "on": on})
+        frame = {"type": "typing", "conversation": conversation_id, "author": author, "on": on}
+        sent = encode(frame if text is None else frame | {"text": text})
         for connection in topic.connections:
             if (connection.actor.kind, connection.actor.id) != (author["kind"], author["id"]):
-                connection.push(text)
+                connection.push(sent)
 
     def presence(self, brand_id: str, online: int) -> None:
         text = encode({"type": "presence", "online": online})
@@ -322,7 +329,7 @@ class Hub:
             conversation_id, side, delivered, read = message["m"]
             self._send_marks(conversation_id, side, delivered, read)
         elif kind == "typing":
-            self._send_typing(message["c"], message["a"], on=message["on"])
+            self._send_typing(message["c"], message["a"], on=message["on"], text=message.get("x"))
         elif kind == "ended":
             self._close_session(message["s"])
         elif kind == "rights":

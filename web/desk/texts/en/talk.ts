@@ -93,6 +93,7 @@ export default {
     choices: 'Offered to choose from',
     helped: 'helped',
     notHelped: 'did not help',
+    written: 'Worded by a language model; the article says:',
   },
   summary: {
     heading: 'What came before',

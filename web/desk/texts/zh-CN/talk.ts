@@ -93,6 +93,7 @@ export default {
     choices: '提供的选项',
     helped: '有帮助',
     notHelped: '没有帮助',
+    written: '由语言模型措辞；文章原文：',
   },
   summary: {
     heading: '此前情况',
