@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from fairlead.automation import rules as automation_rules
-from fairlead.bot.consider import Bot
+from fairlead.bot.ask_model import model_from
+from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.piece_together import Pieces
 from fairlead.bot.rules import answering
+from fairlead.bot.speak_freely import SpeakFreely
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
@@ -197,6 +199,14 @@ class System:
             help_center=self.help_center,
             texts=self.texts,
         )
+        if model := model_from(settings, self.http):
+            self.bot.freely = SpeakFreely(
+                model,
+                seconds=settings.bot_model_timeout,
+                tell=self.hub.composing,
+                allowed=self.allowed,
+                actor=ACTOR,
+            )
 
         # What is committed reaches those who watch, whom a note names, and who puts together what came in pieces.
         self.gather.announce += [

@@ -128,6 +128,21 @@ SETTINGS = (
         "Languages that agents may read and write in, as tags, comma-separated.",
     ),
     Setting(
+        "bot_model_url",
+        str,
+        "",
+        "An OpenAI-compatible endpoint with which the bot answers in freer words, e.g. `http://127.0.0.1:8080/v1`, also at a "
+        "private address; empty: it answers with the articles' own.",
+    ),
+    Setting("bot_model_key", str, "", "That endpoint's API key; empty: none is sent.", secret=True),
+    Setting("bot_model", str, "", "The model's name there."),
+    Setting(
+        "bot_model_timeout",
+        float,
+        2.5,
+        "Seconds an answer of the model may take in all, from 0.2 to 2.8; after them the articles' own words are sent.",
+    ),
+    Setting(
         "transaction_lookup_url",
         str,
         "",

@@ -9,6 +9,7 @@ from fairlead.bot.about_account import asks_about_own_account, misses_deposit
 from fairlead.bot.ask_back import ask_person, ask_topic, ask_which
 from fairlead.bot.asks_for_person import wants_person
 from fairlead.bot.converse import Converse
+from fairlead.bot.ports import Freely, Source
 from fairlead.bot.recall import Memory
 from fairlead.bot.rules import MORE, Candidate, Choice, choose, kind_of
 from fairlead.bot.security_harm import is_security_harm
@@ -64,6 +65,8 @@ class Bot:
     def __init__(
         self, *, brands: Brands, reader: Reader, gather: Gather, changes: Changes, help_center: Search, texts: Texts
     ) -> None:
+        # Who words answers more freely, if anybody does; see `speak_freely.py`.
+        self.freely: Freely | None = None
         self._brands = brands
         self._reader = reader
         self._gather = gather
@@ -213,9 +216,8 @@ class _Turn:
             choice = Choice(0, choice.which[1:])
         own = misses or asks_about_own_account(question)
         if choice.best is not None:
-            await self._show(
-                hits[choice.best], [hits[index] for index in choice.more], confident=choice.confident, own=own
-            )
+            more = [hits[index] for index in choice.more]
+            await self._show(question, hits[choice.best], more, confident=choice.confident, own=own)
         elif choice.which:
             articles = [self._article(hits[index]) for index in choice.which]
             await self.say("answer", self.text("which"), {"ask": ask_which(articles, self.text)})
@@ -237,16 +239,31 @@ class _Turn:
             await self._unknown()
             return
         misses = misses_deposit(question)
-        await self._show(hit, [], confident=True, own=misses or asks_about_own_account(question))
+        await self._show(question, hit, [], confident=True, own=misses or asks_about_own_account(question))
         if misses:
             await self._converse.ask_missing()
 
-    async def _show(self, best: Hit, more: Sequence[Hit], *, confident: bool, own: bool) -> None:
+    async def _show(self, question: str, best: Hit, more: Sequence[Hit], *, confident: bool, own: bool) -> None:
         """`own`: it is asked about the customer's own account, of which no article says anything."""
-        text = self.text("general") if own else _passage(best)
+        text, data = self.text("general") if own else _passage(best), self._data(best, more, confident=confident)
         if not _same_language(best.head.locale, self._locale):
             text = f"{text}\n\n{self.text('other_locale')}" if own else self.text("other_locale")
-        await self.say("answer", text, self._data(best, more, confident=confident))
+        elif not own and (free := await self._freely(question, [best, *more])):
+            text, data["answer"]["written"] = free, self.text("written")
+        await self.say("answer", text, data)
+
+    async def _freely(self, question: str, hits: Sequence[Hit]) -> str | None:
+        """The same in the words of a language model, as far as the passages cover them."""
+        if self._bot.freely is None:
+            return None
+        near = [hit for hit in hits if _same_language(hit.head.locale, self._locale)]
+        return await self._bot.freely.answer(
+            question,
+            [Source(hit.head.title, _passage(hit)) for hit in near],
+            brand_id=self._brand.id,
+            locale=self._locale,
+            conversation_id=self._event.conversation_id,
+        )
 
     async def _find(self, question: str) -> tuple[list[Hit], Choice]:
         hits = await self._bot.find(self._brand, self._locale, question)

@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ class Reply(NamedTuple):
     # Names in small letters.
     headers: Mapping[str, str]
     body: bytes
+
+
+class Coming(NamedTuple):
+    """A reply whose body is still on its way, in pieces of any size."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncIterator[bytes]
 
 
 class NoReply(Exception):
@@ -43,22 +52,27 @@ class HttpClient:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """Raises NoReply; any status is a reply, a redirect too."""
-        import httpcore
+        with _refused():
+            async with asyncio.timeout(self._seconds), self._asked(url, body, headers) as answer:
+                told = _told(answer)
+                return Reply(answer.status, told, b"".join([piece async for piece in _read(answer, told)]))
 
-        try:
-            async with asyncio.timeout(self._seconds):
-                pool = await self._open()
-                if self._reach is not None:
-                    self._reach.check(url)
-                async with pool.stream("POST", url, content=body, headers=dict(headers)) as answer:
-                    told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
-                    return Reply(answer.status, told, await _read(answer, told))
-        except TimeoutError:
-            raise NoReply("no answer in time") from None
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
-            raise NoReply(type(error).__name__) from None
-        except (httpcore.UnsupportedProtocol, httpcore.ProxyError, TypeError, ValueError) as error:
-            raise NoReply(type(error).__name__) from None
+    @asynccontextmanager
+    async def stream(self, url: str, body: bytes, headers: Mapping[str, str]) -> AsyncIterator[Coming]:
+        """The same, read while it comes: `pieces` raises NoReply too. How long it may take in all, the caller says."""
+        async with AsyncExitStack() as open_now:
+            with _refused():
+                answer = await open_now.enter_async_context(self._asked(url, body, headers))
+            told = _told(answer)
+            yield Coming(answer.status, told, _guarded(_read(answer, told)))
+
+    @asynccontextmanager
+    async def _asked(self, url: str, body: bytes, headers: Mapping[str, str]) -> AsyncIterator[Any]:
+        pool = await self._open()
+        if self._reach is not None:
+            self._reach.check(url)
+        async with pool.stream("POST", url, content=body, headers=dict(headers)) as answer:
+            yield answer
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -79,13 +93,38 @@ class HttpClient:
             return self._pool
 
 
-async def _read(answer: Any, headers: Mapping[str, str]) -> bytes:
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Raises NoReply for whatever the network and what speaks on it may raise."""
+    import httpcore
+
+    try:
+        yield
+    except TimeoutError:
+        raise NoReply("no answer in time") from None
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+        raise NoReply(type(error).__name__) from None
+    except (httpcore.UnsupportedProtocol, httpcore.ProxyError, TypeError, ValueError) as error:
+        raise NoReply(type(error).__name__) from None
+
+
+def _told(answer: Any) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
+
+
+async def _guarded(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    with _refused():
+        async for piece in pieces:
+            yield piece
+
+
+async def _read(answer: Any, headers: Mapping[str, str]) -> AsyncIterator[bytes]:
     """Raises NoReply for what is too much, or packed: we ask for nothing packed, and a bomb is no answer."""
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise NoReply("the answer is packed")
-    held = bytearray()
+    held = 0
     async for chunk in answer.aiter_stream():
-        held += chunk
-        if len(held) > MOST_BYTES:
+        held += len(chunk)
+        if held > MOST_BYTES:
             raise NoReply("the answer is too large")
-    return bytes(held)
+        yield chunk

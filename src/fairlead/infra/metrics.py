@@ -23,6 +23,15 @@ REFUSED = Counter(
     "fairlead_refused_total", "Requests and frames answered with an error, by code.", ["code"], registry=registry
 )
 REQUESTS = Histogram("fairlead_request_seconds", "Time of HTTP requests.", ["method", "status"], registry=registry)
+BOT_MODEL = Counter(
+    "fairlead_bot_model_total", "Answers asked of the bot's language model, by outcome.", ["outcome"], registry=registry
+)
+BOT_MODEL_SECONDS = Histogram(
+    "fairlead_bot_model_seconds",
+    "Time of an answer of the bot's language model.",
+    buckets=(0.1, 0.2, 0.5, 1, 1.5, 2, 2.5, 3),
+    registry=registry,
+)
 UNREADABLE = Counter(
     "fairlead_unreadable_total", "Sealed records that did not open when they were read.", registry=registry
 )
