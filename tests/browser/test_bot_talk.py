@@ -74,13 +74,13 @@ def choices(frame: Frame) -> Locator:
 
 
 @pytest.mark.parametrize(
-    ("words", "trader", "size"), [(ENGLISH, "dev", 1280), (CHINESE, "lin", 320)], ids=["English", "Chinese"]
+    ("words", "trader", "size"), [(ENGLISH, "dev", 1280), (CHINESE, "wei", 320)], ids=["English", "Chinese"]
 )
 async def test_it_clarifies_answers_abstains_hands_over_and_comes_back(
     demo: Demo, window: Any, words: Words, trader: str, size: int
 ):
     shop, desk = await window(width=size, height=720), await window(width=1440)
-    frame = await open_widget(shop, demo, "seabright" if words is ENGLISH else "northlight", trader)
+    frame = await open_widget(shop, demo, "seabright", trader)
     await frame.get_by_role("textbox").last.wait_for()
     await say(frame, words.vague)
     await expect(bubble(frame, words.helps)).to_be_visible()
