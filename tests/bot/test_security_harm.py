@@ -11,6 +11,9 @@ from fairlead.bot.security_harm import is_security_harm
     "text",
     [
         "my account was hacked",
+        "someones in my account right now",
+        "somebody got into my wallet",
+        "我的账号给黑了",
         "my account has been hacked",
         "someone withdrew my funds",
         "Someone stole my bitcoin",

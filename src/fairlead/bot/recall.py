@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairlead.bot.about_account import asks_about_own_account, misses_deposit
+from fairlead.bot.ask_back import chosen
 from fairlead.bot.asks_for_person import wants_person
 from fairlead.bot.read_facts import SLOTS, Facts, answer_to, facts_in
 from fairlead.bot.rules import kind_of, language
 from fairlead.bot.security_harm import is_security_harm
+from fairlead.bot.small_matters import has_not
 from fairlead.chains.explain import NotOne
 from fairlead.conversations.store import Entry
 from fairlead.kit.text import one_line
@@ -71,8 +73,18 @@ class Memory:
         said = [entry for entry in self._matter if entry.seq < seq]
         while said and said[-1].author_kind == "customer":
             said.pop()
-        theirs = (entry.text for entry in reversed(said) if entry.author_kind == "customer")
-        return next((text for text in theirs if kind_of(text) == "question" and not wants_person(text)), "")
+        return next((entry.text for entry in reversed(said) if self._is_question(entry)), "")
+
+    def _is_question(self, entry: Entry) -> bool:
+        """Whether the customer asks something with it: what he says to a question of the bot's is an answer, but for a topic."""
+        if entry.author_kind != "customer" or kind_of(entry.text) != "question" or wants_person(entry.text):
+            return False
+        asked = self.asked(entry.seq)
+        if asked is None or asked["about"] == "topic":
+            return True
+        if asked["about"] in SLOTS and self._facts_of(entry, Facts()) != Facts():
+            return False
+        return chosen(entry.text, asked["choices"]) is None and not has_not(entry.text)
 
     def message(self, seq: int) -> Entry | None:
         return next((entry for entry in self._said if entry.seq == seq), None)
@@ -127,7 +139,7 @@ class Memory:
         """What the person who takes over should not have to ask again; see docs/protocol.md 2.3, `handover`."""
         said = self._matter
         theirs = [entry.text for entry in said if entry.author_kind == "customer" and entry.text]
-        asked = [text for text in theirs if kind_of(text) == "question" and not wants_person(text)]
+        asked = [entry.text for entry in said if self._is_question(entry)]
         first, last = (asked[0], asked[-1]) if asked else (self.subject, "")
         question = first if last in ("", first) else f"{first}\n{last}"
         bots = [entry for entry in said if entry.author_kind == "bot"]
@@ -145,10 +157,10 @@ class Memory:
         }
 
     def _unanswered_questions(self) -> list[str]:
-        """What was looked for and not found: the words of the customer before each "I do not know"."""
+        """What was looked for and not found: the customer's question before each "I do not know"."""
         found, last = [], ""
         for entry in self._matter:
-            if entry.author_kind == "customer":
+            if self._is_question(entry):
                 last = entry.text
             elif entry.data.get("unknown") and last:
                 found.append(last)

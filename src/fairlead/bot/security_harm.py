@@ -29,6 +29,7 @@ _HARM = tuple(
         r"\b(?:hacked|hijacked|drained|emptied|stole|cracked|phished|got\s+into|broke\s+into|took\s+over|breached)\s+(?:all\s+|into\s+)?(?:of\s+)?(?:my|me|our)\b",
         r"\b(?:some\s?(?:one|body)|a?\s*hackers?|a?\s*thie(?:f|ves)|a?\s*scammers?|a?\s*strangers?|they|he|she|people)\s+(?:else\s+)?(?:has\s+|have\s+|is\s+|just\s+|may\s+have\s+|might\s+have\s+)*(?:withdrew|withdrawn|withdrawing|stole|stolen|took|taken|taking|transferred|moved|drained|emptied|sold|logged\s+(?:in|on)|signed\s+in|logging\s+in|accessed|using|used|hacked|changed|got\s+(?:in|access)|gained\s+access|access\s+to|entered|is\s+in)\b[^.?!]{0,40}\b(?:my|from\s+me|our|account)\b",
         r"\bsome\s?(?:one|body)\s+(?:else\s+)?(?:withdrew|stole|hacked|drained|is\s+in\s+my|has\s+(?:my|access))\b",
+        r"\bsome\s?(?:one|body)(?:'?s|\s+(?:is|was|got|went|broke|has\s+(?:been|got)))\s+(?:in|inside|into|on)\s+my\s+(?:\w+\s+)?(?:account|acc|wallet|email|phone)\b",
         r"\b(?:unauthori[sz]ed|fraudulent|unknown|suspicious|unrecogni[sz]ed|strange)\s+(?:withdrawals?|transactions?|transfers?|log-?ins?|sign-?ins?|access|device|orders?|trades?|activity)\b",
         r"\b(?:withdrawals?|transactions?|transfers?|log-?ins?|sign-?ins?|orders?|trades?)\b[^.?!]{0,30}\b(?:i\s+(?:did(?:n'?t|\s+not)|never|have\s*n'?t)\s+(?:make|made|do|did|authori[sz]ed?|approved?|request(?:ed)?|recogni[sz]e|start|place|create)|(?:was|is)\s*(?:n'?t|\s+not)\s+me|not\s+by\s+me|not\s+mine)\b",
         r"\b(?:i\s+did(?:n'?t|\s+not)|i\s+never)\s+(?:make|made|do|did|authori[sz]ed?|approved?|request(?:ed)?|start|place)\s+(?:this|that|the|these|those|any|a)\s+(?:withdrawal|transaction|transfer|log-?in|order|trade|payment)",
@@ -58,6 +59,7 @@ _HARM_ZH = tuple(
     re.compile(pattern)
     for pattern in (
         r"被(?:人|他人|别人|黑客|骗子)?(?:给)?(?:盗|盜|黑(?!钱|名单|洞)|骗|騙|偷|转走|轉走|提走|提现了|提光|转光|清空|卖光|洗劫|入侵|劫持|挪走|刷走|薅走)",
+        r"(?:号|账号|账户|帐号|帐户|邮箱)(?:给|让)(?:人)?(?:给)?(?:黑|盗|偷)了?",
         r"盗(?:了)?我|盜(?:了)?我|偷(?:了|走)我|骗(?:了|走)我|騙(?:了|走)我",
         r"(?:号|账号|账户|帐号|帐户|钱包|邮箱|手机|币|资产|资金|钱|u|usdt).{0,4}(?:被盗|被盜|被黑(?!钱)|丢了吗?$|没了|不见了|不翼而飞|全没|消失了)",
         r"(?:有人|别人|他人|黑客|骗子|陌生人|不明).{0,6}(?:登录|登陆|登入|登上|改了|改掉|提走|提现|提币|转走|转出|操作|用了|盗|偷|进了).{0,12}(?:我|账|号|币|钱|密码|手机|邮箱|资产)?",
