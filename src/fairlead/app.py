@@ -19,7 +19,6 @@ from fairlead.conversations.files import Files
 from fairlead.conversations.find import Finder as HistoryFinder
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.hold import Holds
-from fairlead.conversations.join import join_visitor
 from fairlead.conversations.keep_draft import Drafts
 from fairlead.conversations.ledger import Ledger
 from fairlead.conversations.mark import Marker
@@ -76,6 +75,12 @@ from fairlead.shield.allow_links import Allowed, allowed_by
 from fairlead.shield.limits import Fairness, Limiter
 from fairlead.shield.prove_work import Proofs
 from fairlead.shield.rules import FileLimits
+from fairlead.tickets import rules as ticket_rules
+from fairlead.tickets.follow_ticket import FollowTicket
+from fairlead.tickets.join_ticket import join_visitor
+from fairlead.tickets.ports import Unwatched
+from fairlead.tickets.write_ticket import DUE as TICKET_DUE
+from fairlead.tickets.write_ticket import Writer as TicketWriter
 
 PACKAGE = Path(__file__).resolve().parent
 # A customer waits for his message meanwhile.
@@ -92,6 +97,7 @@ class System:
         self._timeline(settings)
         self._found_again(settings)
         self._articles(settings)
+        self._tickets()
         self._sockets()
         self._answers(settings)
         self._channels(settings)
@@ -110,7 +116,8 @@ class System:
     def _people(self, settings: Settings) -> None:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
-        self.authorize = Gate(people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS)
+        rules = (people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS, ticket_rules.ACCESS)
+        self.authorize = Gate(*rules)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
@@ -179,6 +186,11 @@ class System:
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
         self.help_reading = Reading(self.help_center, self.brands, self.help_pages, self.door.caller_of)
 
+    def _tickets(self) -> None:
+        """Matters that are not solved on the spot. Nobody watches chains yet."""
+        self.tickets = TicketWriter(self.database, self.sealer, self.authorize, self.ledger, self.gather)
+        self.ticket_follower = FollowTicket(self.tickets, Unwatched())
+
     def _sockets(self) -> None:
         """Sockets."""
         self.hub = Hub(self.reader, self.brands, self.bus)
@@ -232,9 +244,13 @@ class System:
 
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""
+        follow = self.ticket_follower.on_entry
         return {
-            events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider},
-            events.REPLY_SENT: {"notices.replied": self.push.replied},
+            events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider, "tickets.received": follow},
+            events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow},
+            events.ASSIGNED: {"tickets.assigned": follow},
+            events.TRANSFERRED: {"tickets.transferred": follow},
+            events.CLOSED: {"tickets.closed": follow},
         }
 
     def jobs(self) -> dict[str, Handler]:
@@ -244,6 +260,7 @@ class System:
             Push.JOB: self.push.send,
             PUBLISH_ARTICLE: self.editing.deciding.publish_due,
             HEAT_ARTICLES: self.help_center.reckon,
+            TICKET_DUE: self.ticket_follower.look,
         }
 
     def hosts(self) -> frozenset[str]:

@@ -47,6 +47,7 @@ from fairlead.notices import routes as notice_routes
 from fairlead.people import routes as people_routes
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
+from fairlead.tickets import routes as ticket_routes
 from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -216,6 +217,18 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             limiter=s.messages,
         ),
         *_form_routes(s),
+        *_ticket_routes(s),
+    ]
+
+
+def _ticket_routes(s: System) -> list[Any]:
+    counter = ticket_routes.TicketCounter(
+        database=s.database, authorize=s.authorize, writer=s.tickets, brands=s.brands, cursors=s.cursors, texts=s.texts
+    )
+    return [
+        *ticket_routes.customer_routes(counter),
+        *ticket_routes.desk_routes(counter),
+        *ticket_routes.taxonomy_routes(counter),
     ]
 
 

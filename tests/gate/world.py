@@ -24,6 +24,7 @@ from fairlead.people import sessions
 from fairlead.people.models import AgentBrandRow, AgentRow, SessionRow, TeamMemberRow, TeamRow
 from tests.gate.articles import PRIVATE, ArticleThings
 from tests.gate.cursors import Cursors
+from tests.gate.tickets import TicketThings
 from tests.harness import NO_TLS, Client, Installation, seed, site_token
 from tests.pdfs import statement
 from tests.push_service import Browser
@@ -190,7 +191,7 @@ class World:
 
 
 @dataclass
-class Things(Cursors, ArticleThings):
+class Things(Cursors, ArticleThings, TicketThings):
     """What one person has, made when it is asked for. An agent's are those of the brand he works for; what is his alone is
     named in PRIVATE."""
 

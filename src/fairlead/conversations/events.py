@@ -17,12 +17,13 @@ CLOSED: Final = "ConversationClosed"
 REOPENED: Final = "ConversationReopened"
 ENTRY_REDACTED: Final = "EntryRedacted"
 ANSWER_RATED: Final = "AnswerRated"
+TICKET_CHANGED: Final = "TicketChanged"
 # Marks moved, or a visitor's matter joined an account: nothing to react to, but open screens must look again.
 HEAD_CHANGED: Final = "HeadChanged"
 
 EVENTS: Final = (
     *(MESSAGE_RECEIVED, REPLY_SENT, BOT_ANSWERED, NOTE_ADDED, NOTE_EDITED, HANDED_OVER, AGENT_JOINED),
-    *(ASSIGNED, TRANSFERRED, CLOSED, REOPENED, ENTRY_REDACTED, ANSWER_RATED, HEAD_CHANGED),
+    *(ASSIGNED, TRANSFERRED, CLOSED, REOPENED, ENTRY_REDACTED, ANSWER_RATED, TICKET_CHANGED, HEAD_CHANGED),
 )
 
 _BY_KIND = {
@@ -36,6 +37,7 @@ _BY_KIND = {
     "reopened": REOPENED,
     "redaction": ENTRY_REDACTED,
     "rated": ANSWER_RATED,
+    "ticket": TICKET_CHANGED,
 }
 _BY_AUTHOR: dict[Literal["customer", "agent", "bot", "system"] | str, str] = {
     "customer": MESSAGE_RECEIVED,

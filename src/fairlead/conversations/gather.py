@@ -62,6 +62,15 @@ class Gather:
         """Marks ride along with the next commit: a transaction of their own would hold the rows that entries need."""
         self._lane(marks.conversation_id).put(marks, done)
 
+    def written(self, written: Sequence[Written]) -> None:
+        """What a transaction of another's committed by `Ledger.append`: whoever is told of commits is told of it."""
+        fresh = [one for one in written if one.entries]
+        for announce in self.announce if fresh else ():
+            try:
+                announce(fresh)
+            except Exception:
+                log.exception("a listener to commits failed")
+
     def _lane(self, key: str) -> "_Lane":
         return self._lanes[hash(key) % len(self._lanes)]
 

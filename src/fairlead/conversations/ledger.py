@@ -4,7 +4,7 @@ One SQL for one entry or five hundred. A known client id gives its first receipt
 content is refused. Nothing is sent or announced here: that is for after the commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
@@ -34,7 +34,7 @@ _EVENTS = EventRow.metadata.tables[EventRow.__tablename__]
 _NEW_COLUMNS = (*store.CHANGING, *store.FIXED)
 _CHANGED_COLUMNS = (*store.CHANGING, "id")
 # What we add to a draft by looking it up: it may differ at a retry without the sender having said anything else.
-_LOOKED_UP = frozenset({"summary", "files", "by", "held", "released"})
+_LOOKED_UP = frozenset({"summary", "files", "by", "held", "released", "ticket"})
 _encode = msgspec.json.Encoder().encode
 
 
@@ -126,6 +126,32 @@ class Ledger:
             await store.existing(connection, self._dialect, hidden)
         await self._store(connection, batch)
         return outcomes
+
+    async def append(
+        self,
+        connection: AsyncConnection,
+        drafts: Sequence[Draft],
+        *,
+        beside: Callable[[Sequence[Written]], Awaitable[None]],
+    ) -> list[Written]:
+        """All of them or, with the first Problem, none: what another room writes together with rows of its own.
+
+        `beside` writes those rows, knowing what the drafts became: an outcome without entries is a retry's. It is the last act
+        of the caller's transaction. A draft with neither conversation nor opening goes where the first one went.
+        """
+        wanted = sorted({draft.conversation_id for draft in drafts if draft.conversation_id is not None})
+        agents = sorted({draft.actor.session for draft in drafts if _in_session(draft)})
+        names = [draft.client_id for draft in drafts]
+        locked = await store.lock_heads(connection, self._dialect, wanted, names, skip_locked=False, agents=agents)
+        batch, moment = _Batch(*locked), clock.now()
+        written: list[Written] = []
+        for draft in drafts:
+            follows = draft.conversation_id is None and draft.opening is None
+            placed = replace(draft, conversation_id=written[0].receipt.conversation_id) if follows else draft
+            written.append(await self._add(connection, batch, placed, moment))
+        await beside(written)
+        await self._store(connection, batch)
+        return written
 
     async def write_past(self, connection: AsyncConnection, matters: Sequence[Sequence[Past]]) -> int:
         """Whole matters of the past, each from its opening on; how many entries they became. They make no events: nobody is

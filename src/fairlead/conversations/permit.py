@@ -52,5 +52,6 @@ ACCESS: dict[str, Rule] = {
     "conversation.rated": _own_conversation,
     "conversation.closed": _reader,
     "conversation.reopened": _reader,
+    "conversation.ticket": _reader,
     "file.read": _file_reader,
 }

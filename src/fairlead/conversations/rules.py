@@ -21,7 +21,7 @@ PREVIEW_CHARS = 140
 INTERNAL = frozenset({"note", "assigned", "transferred", "edited"})
 KINDS = (
     *("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction"),
-    *("rated", "edited"),
+    *("rated", "edited", "ticket"),
 )
 
 
@@ -360,6 +360,23 @@ def _rated(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
 
+def _ticket(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    """A ticket says whether its conversation is open; what only agents see of it has `internal`."""
+    lines = [replace(_own(draft), internal=bool(draft.data.get("internal")))]
+    if draft.data.get("opened"):
+        # Nobody needs to be asked for a person any more.
+        head.bot_active, head.handler = False, QUEUE if head.handler == BOT else head.handler
+        _waits(head, moment)
+    by = {"by": author_data(draft.actor)}
+    if draft.data.get("open") is False and head.status == OPEN:
+        head.status, head.closed_at, head.waiting_since, head.calm = CLOSED, moment, None, True
+        lines.append(Line(kind="closed", author=draft.actor, internal=False, data=by))
+    elif draft.data.get("open") is True and head.status == CLOSED:
+        _reopen(head, moment)
+        lines.append(Line(kind="reopened", author=draft.actor, internal=False, data=by))
+    return lines
+
+
 _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "message": _message,
     "note": _note,
@@ -371,6 +388,7 @@ _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "redaction": _redaction,
     "rated": _rated,
     "edited": _edited,
+    "ticket": _ticket,
 }
 
 

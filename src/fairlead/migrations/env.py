@@ -16,6 +16,7 @@ import fairlead.infra.reactions
 import fairlead.notices.models
 import fairlead.people.models
 import fairlead.search.models
+import fairlead.tickets.models
 import fairlead.translation.models  # noqa: F401 - the models register themselves
 from fairlead.infra.database import Base
 

@@ -1,0 +1,117 @@
+"""A brand's own words for matters: what its admins put in the place of a category or a field, and back to the house's."""
+
+from typing import Any
+
+import msgspec
+
+from fairlead.infra.database import Database
+from fairlead.kit import clock
+from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.clock import iso
+from fairlead.kit.errors import Conflict, NotFound
+from fairlead.tickets import store
+from fairlead.tickets.models import TaxonomyRow
+from fairlead.tickets.taxonomy import Category, Field, Taxonomy, checked_category, checked_field, house, with_changes
+
+CATEGORY, FIELD = "category", "field"
+
+
+class Of:
+    """The brand it is about, for the gate."""
+
+    def __init__(self, brand_id: str) -> None:
+        self.brand_id = brand_id
+
+
+def taxonomy_of(rows: list[TaxonomyRow]) -> Taxonomy:
+    categories = [
+        msgspec.convert(row.content | {"revision": row.revision}, Category) for row in rows if row.kind == CATEGORY
+    ]
+    fields = [msgspec.convert(row.content | {"revision": row.revision}, Field) for row in rows if row.kind == FIELD]
+    return with_changes(categories, fields)
+
+
+class Taxonomies:
+    def __init__(self, database: Database, authorize: Authorize) -> None:
+        self._database = database
+        self._authorize = authorize
+
+    async def of_brand(self, brand_id: str) -> Taxonomy:
+        async with self._database.read() as session:
+            return taxonomy_of(await store.changes_of(session, brand_id))
+
+    async def for_agent(self, actor: Actor, brand_id: str) -> Taxonomy:
+        self._authorize(actor, "taxonomy.read", Of(brand_id))
+        return await self.of_brand(brand_id)
+
+    async def change_category(self, actor: Actor, brand_id: str, category: Category) -> Category:
+        """One there is, in place of what stood; `revision` is the one it was made from.
+
+        Raises NotFound, Invalid, Conflict("edited_meanwhile") with both as they are.
+        """
+        self._authorize(actor, "taxonomy.write", Of(brand_id))
+        known = await self.of_brand(brand_id)
+        if category.code not in house().categories:
+            raise NotFound
+        checked = checked_category(category, known.fields)
+        content = {key: value for key, value in _plain(checked).items() if key != "revision"}
+        revision = await self._put(actor, brand_id, (CATEGORY, checked.code), content, category.revision)
+        return msgspec.structs.replace(checked, revision=revision)
+
+    async def change_field(self, actor: Actor, brand_id: str, field: Field) -> Field:
+        """Its labels, example and formats; what kind of value it takes is the house's. Raises as `change_category`."""
+        self._authorize(actor, "taxonomy.write", Of(brand_id))
+        ours = house().fields.get(field.key)
+        if ours is None:
+            raise NotFound
+        kept = msgspec.structs.replace(field, kind=ours.kind, choices=ours.choices, many=ours.many)
+        checked = checked_field(kept)
+        content = {key: value for key, value in _plain(checked).items() if key != "revision"}
+        revision = await self._put(actor, brand_id, (FIELD, checked.key), content, field.revision)
+        return msgspec.structs.replace(checked, revision=revision)
+
+    async def reset(self, actor: Actor, brand_id: str, kind: str, key: str) -> None:
+        """Back to the house's, which what nobody changed is already. Raises NotFound for what the house does not have."""
+        self._authorize(actor, "taxonomy.write", Of(brand_id))
+        if key not in (house().categories if kind == CATEGORY else house().fields):
+            raise NotFound
+        async with self._database.write() as session:
+            row = await store.change_of(session, self._database.dialect, brand_id, kind, key)
+            if row is not None:
+                await session.delete(row)
+
+    async def _put(
+        self, actor: Actor, brand_id: str, named: tuple[str, str], content: dict[str, Any], before: int
+    ) -> int:
+        """The new revision: they go on where a reset left off, so that a stale one never fits by chance."""
+        moment = clock.now()
+        async with self._database.write() as session:
+            row = await store.change_of(session, self._database.dialect, brand_id, *named)
+            stands = row.revision if row is not None else 0
+            if stands != before:
+                theirs = row.content if row is not None else _house(*named)
+                raise Conflict(
+                    "edited_meanwhile",
+                    edition=stands,
+                    by=row.changed_by if row is not None else "",
+                    at=iso(row.changed_at) if row is not None else "",
+                    theirs=theirs | {"revision": stands},
+                    yours=content | {"revision": before},
+                )
+            if row is None:
+                # As the clock has it: after a reset no revision comes twice.
+                row = TaxonomyRow(brand_id=brand_id, kind=named[0], key=named[1], revision=moment // clock.SECOND)
+                session.add(row)
+            else:
+                row.revision += 1
+            row.content, row.changed_by, row.changed_at = content, actor.id, moment
+            return row.revision
+
+
+def _plain(value: Category | Field) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(value)
+    return found
+
+
+def _house(kind: str, key: str) -> dict[str, Any]:
+    return _plain(house().categories[key] if kind == CATEGORY else house().fields[key])

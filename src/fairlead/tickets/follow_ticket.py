@@ -1,0 +1,144 @@
+"""What happens to a ticket by itself: the timeline moves it, silence reminds and solves, a chain's confirmations wake it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations import events
+from fairlead.conversations.models import EntryRow
+from fairlead.conversations.rules import BOT, Draft
+from fairlead.infra.feed import Event
+from fairlead.kit.access import SYSTEM
+from fairlead.kit.clock import Instant
+from fairlead.tickets import rules, store
+from fairlead.tickets.ports import Confirmations
+from fairlead.tickets.store import Found
+from fairlead.tickets.write_ticket import Change, Writer, look_again, moved, put_status, told
+
+# Names what is written by itself: a job or a reaction that comes twice writes it once.
+_SPACE = UUID("5f0c1d5e-7d0b-4f0e-9b0a-4d1a5a1c9e24")
+
+
+class FollowTicket:
+    def __init__(self, writer: Writer, confirmations: Confirmations) -> None:
+        self._writer = writer
+        self._confirmations = confirmations
+
+    async def on_entry(self, event: Event) -> None:
+        """A reaction to what is said and done in a conversation: who answers a question of ours gives the matter back to us, a
+        person of ours who speaks or takes it has it, and an end that an agent makes in the chat is the ticket's."""
+        if event.handler == BOT:
+            return
+        async with self._writer.database.read() as session:
+            found = await store.of_conversation(session, event.conversation_id)
+            by_agent = found is not None and event.kind == events.CLOSED and await _closed_by_agent(session, event)
+        if found is None or event.created_at < found.row.since:
+            return
+        if _after(found, event) is None and not (by_agent and rules.STATUSES[found.row.status].open):
+            return
+        await self._writer.change(SYSTEM, found.row.id, self._as_of(event), action="ticket.change")
+
+    async def look(self, payload: dict[str, Any]) -> None:
+        """The job of a ticket whose time has come; nothing once it has another status."""
+        ticket_id, since, step = payload["ticket"], payload["since"], payload["step"]
+        async with self._writer.database.read() as session:
+            found = await store.ticket(session, ticket_id)
+        if found is None or found.row.since != since:
+            return
+        reached = found.row.status == rules.WAITING_ON_CHAIN and await self._reached(found)
+
+        async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
+            if found.row.since != since:
+                return []
+            name = str(uuid5(_SPACE, f"{ticket_id}:{since}:{step}"))
+            return await self._due(session, found, step, name, moment, reached=reached)
+
+        await self._writer.change(SYSTEM, ticket_id, change, action="ticket.change")
+
+    async def _reached(self, found: Found) -> bool:
+        """Whether every transaction of the ticket has the confirmations that are wanted."""
+        facts = self._writer.inside(found.row).facts
+        network = next(
+            (one["value"] for one in facts if one["field"] in ("network", "network_used") and "value" in one), ""
+        )
+        ids = [one["value"] for one in facts if one["field"] == "txid" and one.get("value")]
+        for txid in ids:
+            if not await self._confirmations.reached(network, txid):
+                return False
+        return bool(ids)
+
+    async def _due(
+        self, session: AsyncSession, found: Found, step: int, name: str, moment: Instant, *, reached: bool
+    ) -> list[Draft]:
+        row = found.row
+        if row.status == rules.WAITING_FOR_YOU:
+            return await self._silence(session, found, step, name, moment)
+        if row.status == rules.WAITING_ON_CHAIN:
+            if reached or moment >= row.since + rules.CHAIN_PATIENCE:
+                return await self._back(session, found, name, moment, why="confirmed" if reached else "not_confirmed")
+            await look_again(session, row, step + 1, delay=rules.CHAIN_LOOK)
+        elif row.status == rules.SOLVED:
+            return await self._put(session, found, rules.CLOSED, name, moment, why="silence")
+        return []
+
+    async def _silence(self, session: AsyncSession, found: Found, step: int, name: str, moment: Instant) -> list[Draft]:
+        """A day, three days, and after a week the end; what must not end by itself comes back to people."""
+        row = found.row
+        if step < len(rules.REMINDERS):
+            following = (*rules.REMINDERS, rules.AUTO_SOLVE)[step + 1]
+            await look_again(session, row, step + 1, delay=max(0, row.since + following - moment))
+            return [told(SYSTEM, found, {"reminder": step + 1}, client_id=name)]
+        if rules.may_end_by_itself(priority=row.priority, case_type=row.case_type, category=row.category):
+            return await self._put(session, found, rules.SOLVED, name, moment, why="silence")
+        return await self._back(session, found, name, moment, why="silence")
+
+    async def _back(self, session: AsyncSession, found: Found, name: str, moment: Instant, *, why: str) -> list[Draft]:
+        status = rules.WITH_AGENT if found.assignee_id is not None else rules.IN_QUEUE
+        return await self._put(session, found, status, name, moment, why=why)
+
+    async def _put(
+        self, session: AsyncSession, found: Found, status: str, name: str, moment: Instant, *, why: str
+    ) -> list[Draft]:
+        before = found.row.status
+        rules.check_move("system", before, status)
+        await put_status(session, found.row, status, moment=moment)
+        return [moved(SYSTEM, found, before, client_id=name, reason=why)]
+
+    def _as_of(self, event: Event) -> Change:
+        async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
+            row, before = found.row, found.row.status
+            # An agent's end in the chat is one that `on_entry` has looked at.
+            status = rules.SOLVED if event.kind == events.CLOSED else _after(found, event)
+            if status is None or status == before or event.created_at < row.since:
+                return []
+            row.spoken = (row.spoken or event.kind == events.REPLY_SENT) and status != rules.REOPENED
+            await put_status(session, row, status, moment=moment)
+            name = str(uuid5(_SPACE, f"{row.id}:{event.conversation_id}:{event.seq}"))
+            return [moved(SYSTEM, found, before, client_id=name, reason="timeline")]
+
+        return change
+
+
+async def _closed_by_agent(session: AsyncSession, event: Event) -> bool:
+    """A customer who ends a chat has not said that his matter is solved."""
+    place = (EntryRow.conversation_id == event.conversation_id, EntryRow.seq == event.seq)
+    return await session.scalar(select(EntryRow.author_kind).where(*place)) == "agent"
+
+
+def _after(found: Found, event: Event) -> str | None:
+    """The status the ticket has after that; None where it stays."""
+    status, held = found.row.status, found.assignee_id is not None
+    if event.kind == events.MESSAGE_RECEIVED:
+        if not rules.STATUSES[status].open:
+            return rules.REOPENED
+        if status == rules.WAITING_FOR_YOU:
+            return rules.WITH_AGENT if held else rules.IN_QUEUE
+    waits = status in (rules.SUBMITTED, rules.IN_QUEUE, rules.REOPENED)
+    if event.kind in (events.REPLY_SENT, events.ASSIGNED, events.TRANSFERRED) and held and waits:
+        return rules.WITH_AGENT
+    if event.kind in (events.ASSIGNED, events.TRANSFERRED) and not held and status == rules.WITH_AGENT:
+        return rules.IN_QUEUE
+    return None

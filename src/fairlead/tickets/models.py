@@ -1,0 +1,76 @@
+"""Tables of tickets, and of what a brand changed in the taxonomy."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fairlead.infra.database import Base, Id
+
+
+class TicketRow(Base):
+    """A matter. Its words are the entries of its conversation, and who has it is the conversation's assignee."""
+
+    __tablename__ = "tickets"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(Id)
+    customer_id: Mapped[str] = mapped_column(Id)
+    conversation_id: Mapped[str] = mapped_column(Id, unique=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    case_type: Mapped[str] = mapped_column(String(12))
+    category: Mapped[str] = mapped_column(String(24))
+    team: Mapped[str] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(24))
+    since: Mapped[int]
+    # By when something happens that the customer sees; null once nobody acts.
+    due_at: Mapped[int | None]
+    priority: Mapped[int]
+    computed: Mapped[int]
+    # What an agent set in place of the computed one.
+    override: Mapped[int | None]
+    # Whether the customer called it urgent, and what agents know (`rules.Facts`).
+    claimed: Mapped[bool]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    complete: Mapped[int]
+    # A person of ours has answered.
+    spoken: Mapped[bool]
+    revision: Mapped[int]
+    # JSON, sealed: see `store.Inside`.
+    inside: Mapped[bytes]
+    nudged_at: Mapped[int | None]
+    created_at: Mapped[int]
+    updated_at: Mapped[int]
+
+    __table_args__ = (
+        # What agents list: a brand's, the most pressing first; each filter has its own stretch.
+        Index("ix_tickets_status", "brand_id", "status", "priority", "created_at", "id"),
+        Index("ix_tickets_category", "brand_id", "category", "priority", "created_at", "id"),
+        Index("ix_tickets_team", "brand_id", "team", "priority", "created_at", "id"),
+        Index("ix_tickets_priority", "brand_id", "priority", "created_at", "id"),
+        Index("ix_tickets_customer", "customer_id", "created_at", "id"),
+    )
+
+
+class TicketMarkRow(Base):
+    """A TxID or the number of an order in a ticket, as a keyed digest: whether the customer's other matters have it too."""
+
+    __tablename__ = "ticket_marks"
+
+    customer_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), primary_key=True, index=True)
+
+
+class TaxonomyRow(Base):
+    """What a brand has in place of a category or a field of the house's taxonomy. `kind`: `category` or `field`."""
+
+    __tablename__ = "taxonomy"
+
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    key: Mapped[str] = mapped_column(String(24), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int]
+    changed_by: Mapped[str] = mapped_column(Id)
+    changed_at: Mapped[int]

@@ -1,0 +1,328 @@
+"""Tickets over HTTP; see docs/protocol.md section 3.2.6."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+import msgspec
+from litestar import get, post, put
+from litestar.di import NamedDependency, Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from fairlead.brands.store import Brands
+from fairlead.infra.database import Database
+from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.errors import Invalid, NotFound, Problem
+from fairlead.kit.ids import client_uuid, is_id
+from fairlead.kit.paging import Cursors, checked_limit
+from fairlead.kit.text import is_language_tag
+from fairlead.kit.texts import Texts
+from fairlead.people import store as people
+from fairlead.people.door import AnyRequest
+from fairlead.tickets import rules, store
+from fairlead.tickets.change_ticket import ChangeTicket, Work
+from fairlead.tickets.edit_taxonomy import Of, Taxonomies
+from fairlead.tickets.open_ticket import Asked, OpenTicket
+from fairlead.tickets.schemas import (
+    ChangedCategory,
+    ChangedField,
+    ChangedTicket,
+    EvidenceSeen,
+    MoreEvidence,
+    NewTicket,
+    Reopening,
+    Reset,
+    TicketOfConversation,
+    category_wire,
+    fault_wire,
+    field_wire,
+    ticket_wire,
+)
+from fairlead.tickets.store import Found, Wanted
+from fairlead.tickets.taxonomy import Category, Field, house
+from fairlead.tickets.write_ticket import Writer
+
+PAGE = 25
+
+
+class TicketCounter:
+    """What the routes of both sides share: answers in the reader's language, and refusals field by field."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        authorize: Authorize,
+        writer: Writer,
+        brands: Brands,
+        cursors: Cursors,
+        texts: Texts,
+    ) -> None:
+        self.database, self.authorize, self.writer = database, authorize, writer
+        self.brands, self.cursors, self.texts = brands, cursors, texts
+        self.taxonomies = Taxonomies(database, authorize)
+        self.open = OpenTicket(writer)
+        self.change = ChangeTicket(writer)
+
+    def locale(self, request: AnyRequest) -> str:
+        return self.texts.choose(request.headers.get("accept-language"))
+
+    async def told(self, request: AnyRequest, act: Awaitable[Found], *, public: bool) -> dict[str, Any]:
+        """The ticket as it is then. What is wrong with a field is said in the reader's language."""
+        try:
+            return await self.wire(await act, self.locale(request), public=public)
+        except Problem as problem:
+            if problem.code == "evidence_invalid":
+                locale = self.locale(request)
+                fields = [fault_wire(fault, self.texts, locale) for fault in problem.data["fields"]]
+                names = ", ".join(dict.fromkeys(one["field"] for one in fields))
+                raise Invalid("evidence_invalid", fields=fields, names=names) from None
+            raise
+
+    async def wire(self, found: Found, locale: str, *, public: bool) -> dict[str, Any]:
+        return (await self.wires([found], locale, public=public))[0]
+
+    async def wires(self, every: list[Found], locale: str, *, public: bool) -> list[dict[str, Any]]:
+        await self.brands.all()
+        known = {brand_id: await self.taxonomies.of_brand(brand_id) for brand_id in {one.brand_id for one in every}}
+        async with self.database.read() as session:
+            owners = {one.assignee_id for one in every if one.assignee_id} if not public else set()
+            names = await people.agent_names(session, owners)
+        return [
+            ticket_wire(
+                one,
+                self.writer.inside(one.row),
+                known[one.brand_id],
+                self.brands.known(one.brand_id),
+                locale,
+                public=public,
+                owner=names.get(one.assignee_id or "", ""),
+            )
+            for one in every
+        ]
+
+
+def checked_wanted(
+    *,
+    status: FromQuery[str | None] = None,
+    category: FromQuery[str | None] = None,
+    priority: FromQuery[int | None] = None,
+    team: FromQuery[str | None] = None,
+    owner: FromQuery[str | None] = None,
+) -> Wanted:
+    """Raises Invalid("invalid_field") with the name of what cannot be one."""
+    if status is not None and status not in rules.STATUSES:
+        raise Invalid("invalid_field", field="status")
+    if category is not None and not 0 < len(category) <= 24:
+        raise Invalid("invalid_field", field="category")
+    if priority is not None and priority not in rules.PRIORITIES:
+        raise Invalid("invalid_field", field="priority")
+    if team is not None and not 0 < len(team) <= 40:
+        raise Invalid("invalid_field", field="team")
+    if owner is not None and not is_id(owner):
+        raise Invalid("invalid_field", field="owner")
+    return Wanted(status, category, priority, team, owner)
+
+
+WANTED = {"wanted": Provide(checked_wanted, sync_to_thread=False)}
+
+
+def _key(request: AnyRequest) -> str:
+    """Raises Invalid("client_id_invalid") unless there is one `Idempotency-Key`, and it is a UUID."""
+    keys = request.headers.getall("idempotency-key", [])
+    key = client_uuid(keys[0]) if len(keys) == 1 else None
+    if key is None:
+        raise Invalid("client_id_invalid")
+    return key
+
+
+def _locale(tag: str) -> str:
+    if tag and not is_language_tag(tag):
+        raise Invalid("invalid_field", field="locale")
+    return tag
+
+
+def customer_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
+    c = counter
+
+    @get("/api/tickets/taxonomy")
+    async def customer_taxonomy(customer: NamedDependency[Actor], locale: FromQuery[str] = "") -> dict[str, Any]:
+        """What there is to choose, and what each needs."""
+        taxonomy = await c.taxonomies.of_brand(_brand_of(customer))
+        tag = _locale(locale) or "en"
+        return {
+            "types": [{"code": one.code, "label": one.labels.get(tag, one.labels["en"])} for one in taxonomy.types],
+            "categories": [category_wire(one, tag) for one in taxonomy.categories.values() if one.active],
+            "fields": [field_wire(one, tag) for one in taxonomy.fields.values()],
+        }
+
+    @get("/api/tickets")
+    async def list_own_tickets(
+        customer: NamedDependency[Actor], request: AnyRequest, cursor: FromQuery[str | None] = None,
+        limit: FromQuery[int | None] = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        size, scope, before = checked_limit(limit, PAGE), f"tickets:{customer.id}", None
+        if cursor is not None:
+            moment, ticket_id = c.cursors.read(scope, cursor)
+            before = (int(moment), ticket_id)
+        async with c.database.read() as session:
+            found = await store.of_customer(session, customer.id, before=before, limit=size)
+        last = found[-1].row if len(found) == size else None
+        more = c.cursors.make(scope, last.created_at, last.id) if last is not None else None
+        return {"tickets": await c.wires(found, c.locale(request), public=True), "next": more}
+
+    @post("/api/tickets")
+    async def open_own_ticket(
+        customer: NamedDependency[Actor], data: JSONBody[NewTicket], request: AnyRequest
+    ) -> dict[str, Any]:
+        asked = Asked(
+            category=data.category, text=data.text, evidence=data.evidence, conversation=data.conversation, urgent=data.urgent,
+            anyway=data.anyway, as_is=data.as_is, locale=_locale(data.locale) or c.locale(request),
+        )  # fmt: skip
+        return await c.told(request, c.open(customer, _key(request), _brand_of(customer), asked), public=True)
+
+    @get("/api/tickets/{ticket_id:str}")
+    async def read_own_ticket(
+        customer: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await c.told(request, c.writer.read(customer, ticket_id), public=True)
+
+    @put("/api/tickets/{ticket_id:str}/evidence")
+    async def add_own_evidence(
+        customer: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[MoreEvidence], request: AnyRequest
+    ) -> dict[str, Any]:
+        act = c.change.add_facts(customer, ticket_id, data.evidence, revision=None)
+        return await c.told(request, act, public=True)
+
+    @post("/api/tickets/{ticket_id:str}/withdraw", status_code=200)
+    async def withdraw_ticket(
+        customer: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await c.told(request, c.change.withdraw(customer, ticket_id), public=True)
+
+    @post("/api/tickets/{ticket_id:str}/confirm", status_code=200)
+    async def confirm_ticket(
+        customer: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await c.told(request, c.change.confirm(customer, ticket_id), public=True)
+
+    @post("/api/tickets/{ticket_id:str}/reopen", status_code=200)
+    async def reopen_ticket(
+        customer: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[Reopening], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await c.told(request, c.change.reopen(customer, ticket_id, data.text), public=True)
+
+    @post("/api/tickets/{ticket_id:str}/nudge", status_code=200)
+    async def nudge_ticket(
+        customer: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await c.told(request, c.change.nudge(customer, ticket_id), public=True)
+
+    return [
+        customer_taxonomy, list_own_tickets, open_own_ticket, read_own_ticket, add_own_evidence, withdraw_ticket,
+        confirm_ticket, reopen_ticket, nudge_ticket,
+    ]  # fmt: skip
+
+
+def desk_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
+    c = counter
+
+    @get("/api/desk/tickets", dependencies=WANTED)
+    async def list_tickets(
+        agent: NamedDependency[Actor],
+        wanted: NamedDependency[Wanted],
+        brand: FromQuery[str],
+        request: AnyRequest,
+        *,
+        cursor: FromQuery[str | None] = None,
+        limit: FromQuery[int | None] = None,
+    ) -> dict[str, Any]:
+        brand_id = (await c.brands.require(brand)).id
+        c.authorize(agent, "tickets.read", Of(brand_id))
+        size, scope, after = checked_limit(limit, PAGE), f"tickets:{agent.id}:{brand_id}", None
+        if cursor is not None:
+            level, moment, ticket_id = c.cursors.read(scope, cursor)
+            after = (int(level), int(moment), ticket_id)
+        async with c.database.read() as session:
+            found = await store.listed(session, agent, brand_id, wanted, after=after, limit=size)
+        last = found[-1].row if len(found) == size else None
+        more = c.cursors.make(scope, last.priority, last.created_at, last.id) if last is not None else None
+        return {"tickets": await c.wires(found, c.locale(request), public=False), "next": more}
+
+    @post("/api/desk/tickets")
+    async def open_ticket(
+        agent: NamedDependency[Actor], data: JSONBody[TicketOfConversation], request: AnyRequest
+    ) -> dict[str, Any]:
+        asked = Asked(data.category, evidence=data.evidence, conversation=data.conversation, anyway=data.anyway)
+        return await c.told(request, c.open(agent, _key(request), "", asked), public=False)
+
+    @get("/api/desk/tickets/{ticket_id:str}")
+    async def read_ticket(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await c.told(request, c.writer.read(agent, ticket_id), public=False)
+
+    @put("/api/desk/tickets/{ticket_id:str}")
+    async def change_ticket(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[ChangedTicket], request: AnyRequest
+    ) -> dict[str, Any]:
+        work = Work(data.revision, data.status, data.category, data.priority, data.why, data.text, data.flags.told())
+        return await c.told(request, c.change.work(agent, ticket_id, work), public=False)
+
+    @put("/api/desk/tickets/{ticket_id:str}/evidence")
+    async def change_evidence(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[EvidenceSeen], request: AnyRequest
+    ) -> dict[str, Any]:
+        act = c.change.add_facts(agent, ticket_id, data.evidence, revision=data.revision)
+        return await c.told(request, act, public=False)
+
+    return [list_tickets, open_ticket, read_ticket, change_ticket, change_evidence]
+
+
+def taxonomy_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
+    """What admins change."""
+    c = counter
+
+    @get("/api/desk/ticket-taxonomy")
+    async def desk_taxonomy(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
+        taxonomy = await c.taxonomies.for_agent(agent, (await c.brands.require(brand)).id)
+        return {
+            "types": msgspec.to_builtins(taxonomy.types),
+            "categories": msgspec.to_builtins(list(taxonomy.categories.values())),
+            "fields": msgspec.to_builtins(list(taxonomy.fields.values())),
+        }
+
+    @put("/api/desk/ticket-taxonomy/categories/{code:str}")
+    async def change_category(
+        agent: NamedDependency[Actor], code: FromPath[str], data: JSONBody[ChangedCategory]
+    ) -> dict[str, Any]:
+        brand = await c.brands.require(data.brand)
+        category = Category(
+            code, data.type, data.labels, tuple(data.required), data.priority, data.team, tuple(data.optional), data.first,
+            data.active, data.revision,
+        )  # fmt: skip
+        changed: dict[str, Any] = msgspec.to_builtins(await c.taxonomies.change_category(agent, brand.id, category))
+        return changed
+
+    @put("/api/desk/ticket-taxonomy/fields/{key:str}")
+    async def change_field(
+        agent: NamedDependency[Actor], key: FromPath[str], data: JSONBody[ChangedField]
+    ) -> dict[str, Any]:
+        brand = await c.brands.require(data.brand)
+        known = house().fields.get(key)
+        if known is None:
+            c.authorize(agent, "taxonomy.write", Of(brand.id))
+            raise NotFound
+        field = Field(key, known.kind, data.labels, data.example, formats=tuple(data.formats), revision=data.revision)
+        changed: dict[str, Any] = msgspec.to_builtins(await c.taxonomies.change_field(agent, brand.id, field))
+        return changed
+
+    @post("/api/desk/ticket-taxonomy/reset", status_code=204)
+    async def reset_taxonomy(agent: NamedDependency[Actor], data: JSONBody[Reset]) -> None:
+        await c.taxonomies.reset(agent, (await c.brands.require(data.brand)).id, data.kind, data.key)
+
+    return [desk_taxonomy, change_category, change_field, reset_taxonomy]
+
+
+def _brand_of(customer: Actor) -> str:
+    return next(iter(customer.brands))

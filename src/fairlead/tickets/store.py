@@ -1,0 +1,187 @@
+"""Every query about tickets, and what is sealed of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Select, and_, delete, func, literal, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations.models import ConversationRow
+from fairlead.infra.dialects import Dialect
+from fairlead.infra.sealing import Sealer
+from fairlead.kit.access import Actor
+from fairlead.kit.clock import Instant
+from fairlead.tickets.models import TaxonomyRow, TicketMarkRow, TicketRow
+from fairlead.tickets.rules import STATUSES
+
+OPEN = tuple(status.name for status in STATUSES.values() if status.open)
+# So many of a customer's matters are looked at for addresses he has used.
+OWN_MATTERS = 20
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Inside(Struct, omit_defaults=True):
+    """What is sealed of a ticket: its facts (`read_evidence.Fact` as plain values), why the customer called it urgent, why an
+    agent set another priority, and why it has the status it has."""
+
+    facts: list[dict[str, Any]] = []
+    urgent: str = ""
+    override: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A ticket beside its conversation's head, for the gate and for whoever shows it."""
+
+    row: TicketRow
+    assignee_id: str | None
+    team_id: str | None
+    locale: str
+
+    @property
+    def brand_id(self) -> str:
+        return self.row.brand_id
+
+    @property
+    def customer_id(self) -> str:
+        return self.row.customer_id
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; None: whatever it is."""
+
+    status: str | None = None
+    category: str | None = None
+    priority: int | None = None
+    team: str | None = None
+    owner: str | None = None
+
+
+Place = tuple[int, Instant, str]
+
+
+def open_inside(row: TicketRow, sealer: Sealer) -> Inside:
+    """Empty when the seal does not open."""
+    return msgspec.json.decode(sealer.read(row.inside, f"{row.id}:ticket") or b"{}", type=Inside)
+
+
+def seal_inside(inside: Inside, ticket_id: str, sealer: Sealer) -> bytes:
+    return sealer.seal(_encode(inside), f"{ticket_id}:ticket")
+
+
+def _statement() -> Select[TicketRow, str | None, str | None, str]:
+    head = ConversationRow
+    return select(TicketRow, head.assignee_id, head.team_id, head.locale).join(
+        head, head.id == TicketRow.conversation_id
+    )
+
+
+def _found(row: Any) -> Found:
+    return Found(*row)
+
+
+async def ticket(session: AsyncSession, ticket_id: str) -> Found | None:
+    row = (await session.execute(_statement().where(TicketRow.id == ticket_id))).first()
+    return _found(row) if row else None
+
+
+async def of_conversation(session: AsyncSession, conversation_id: str) -> Found | None:
+    row = (await session.execute(_statement().where(TicketRow.conversation_id == conversation_id))).first()
+    return _found(row) if row else None
+
+
+async def lock(session: AsyncSession, dialect: Dialect, ticket_id: str) -> None:
+    """Who changes a ticket takes its row first and its conversation's after it, in this order everywhere."""
+    await session.execute(dialect.lock_rows(select(TicketRow.id).where(TicketRow.id == ticket_id), skip_locked=False))
+
+
+async def of_customer(
+    session: AsyncSession, customer_id: str, *, before: tuple[Instant, str] | None, limit: int
+) -> list[Found]:
+    """The newest first."""
+    statement = _statement().where(TicketRow.customer_id == customer_id)
+    if before is not None:
+        statement = statement.where(tuple_(TicketRow.created_at, TicketRow.id) < tuple_(*map(literal, before)))
+    statement = statement.order_by(TicketRow.created_at.desc(), TicketRow.id.desc()).limit(limit)
+    return [_found(row) for row in await session.execute(statement)]
+
+
+async def listed(
+    session: AsyncSession, actor: Actor, brand_id: str, wanted: Wanted, *, after: Place | None, limit: int
+) -> list[Found]:
+    """The most pressing first, of two with one priority the older."""
+    row, head = TicketRow, ConversationRow
+    statement = _statement().where(row.brand_id == brand_id)
+    for column, value in (
+        (row.status, wanted.status), (row.category, wanted.category), (row.priority, wanted.priority), (row.team, wanted.team),
+        (head.assignee_id, wanted.owner),
+    ):  # fmt: skip
+        if value is not None:
+            statement = statement.where(column == value)
+    if actor.shut:
+        mine = or_(head.team_id.is_(None), head.team_id.not_in(sorted(actor.shut)), head.assignee_id == actor.id)
+        statement = statement.where(mine)
+    columns = (row.priority, row.created_at, row.id)
+    if after is not None:
+        statement = statement.where(tuple_(*columns) > tuple_(*map(literal, after)))
+    return [_found(one) for one in await session.execute(statement.order_by(*columns).limit(limit))]
+
+
+async def number_taken(session: AsyncSession, number: str) -> bool:
+    return await session.scalar(select(TicketRow.id).where(TicketRow.number == number)) is not None
+
+
+async def claims_since(session: AsyncSession, customer_id: str, *, since: Instant) -> int:
+    """How many matters this customer called urgent."""
+    statement = select(func.count()).select_from(TicketRow)
+    wanted = and_(TicketRow.customer_id == customer_id, TicketRow.claimed.is_(True), TicketRow.created_at >= since)
+    return await session.scalar(statement.where(wanted)) or 0
+
+
+async def same_marks(
+    session: AsyncSession, customer_id: str, digests: Sequence[bytes], *, but: str = ""
+) -> tuple[TicketRow, bytes] | None:
+    """The newest open matter of this customer with one of these marks, and which."""
+    if not digests:
+        return None
+    statement = (
+        select(TicketRow, TicketMarkRow.digest)
+        .join(TicketMarkRow, TicketMarkRow.ticket_id == TicketRow.id)
+        .where(TicketMarkRow.customer_id == customer_id, TicketMarkRow.digest.in_(digests))
+        .where(TicketRow.status.in_(OPEN), TicketRow.id != but)
+        .order_by(TicketRow.created_at.desc())
+    )
+    row = (await session.execute(statement.limit(1))).first()
+    return (row[0], row[1]) if row else None
+
+
+async def put_marks(session: AsyncSession, row: TicketRow, digests: Sequence[bytes]) -> None:
+    """In place of those it had."""
+    await session.execute(delete(TicketMarkRow).where(TicketMarkRow.ticket_id == row.id))
+    session.add_all(
+        TicketMarkRow(customer_id=row.customer_id, digest=digest, ticket_id=row.id) for digest in dict.fromkeys(digests)
+    )
+
+
+async def recent_of(session: AsyncSession, customer_id: str) -> list[TicketRow]:
+    statement = select(TicketRow).where(TicketRow.customer_id == customer_id)
+    return list(await session.scalars(statement.order_by(TicketRow.created_at.desc()).limit(OWN_MATTERS)))
+
+
+async def changes_of(session: AsyncSession, brand_id: str) -> list[TaxonomyRow]:
+    return list(await session.scalars(select(TaxonomyRow).where(TaxonomyRow.brand_id == brand_id)))
+
+
+async def change_of(session: AsyncSession, dialect: Dialect, brand_id: str, kind: str, key: str) -> TaxonomyRow | None:
+    """Under its lock."""
+    wanted = (TaxonomyRow.brand_id == brand_id, TaxonomyRow.kind == kind, TaxonomyRow.key == key)
+    found: TaxonomyRow | None = await session.scalar(
+        dialect.lock_rows(select(TaxonomyRow).where(*wanted), skip_locked=False)
+    )
+    return found

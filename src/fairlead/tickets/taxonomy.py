@@ -1,0 +1,151 @@
+"""The house's taxonomy, read once from `taxonomy.json`, and as a brand has it: whatever its admins changed in place of ours."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from fairlead.kit.errors import Invalid
+from fairlead.kit.text import is_blank, is_language_tag, visible_name
+from fairlead.shield.screen import screen
+from fairlead.tickets.read_ids import FORMATS
+
+# fmt: off
+Kind = Literal[
+    "text", "uid", "order_id", "p2p_order_no", "reference", "case_no", "txid", "address", "memo",
+    "asset", "network", "symbol", "amount", "currency", "time", "date", "yes_no", "choice",
+    "error_code", "trace_id", "api_key_prefix", "card_last4", "arn", "ip", "url",
+    "country", "lei", "bank_ref", "file",
+]
+# fmt: on
+CaseType = Literal["question", "incident", "request", "dispute", "security", "complaint", "report", "feedback"]
+LABEL_CHARS, LABELS, FIELDS_OF_A_CATEGORY = 200, 20, 30
+# Nobody who complains, asks for his data or reports a scam is sent to help himself first (taxonomy 3.5).
+NEVER_FIRST = frozenset({"CPL-FORMAL", "TAX-DATA", "SEC-SCAM", "SEC-PHISH", "SEC-IMPERS"})
+
+
+class Category(Struct, frozen=True, forbid_unknown_fields=True):
+    """`required` and `optional`: keys of fields, in the order in which they are asked. `first`: what the customer can do himself
+    before, by locale. `team`: who works on it."""
+
+    code: str
+    type: CaseType
+    labels: dict[str, str]
+    required: tuple[str, ...]
+    priority: Literal[1, 2, 3, 4, 5]
+    team: str
+    optional: tuple[str, ...] = ()
+    first: dict[str, str] = {}
+    active: bool = True
+    revision: int = 0
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.required + self.optional
+
+    @property
+    def may_ask_first(self) -> bool:
+        """Whether something of one's own comes before the form."""
+        return bool(self.first) and self.code not in NEVER_FIRST
+
+
+class Field(Struct, frozen=True, forbid_unknown_fields=True):
+    """`formats`: names of `read_ids.FORMATS`, any of which will do; none: what the kind takes. `many`: it may be given several
+    times."""
+
+    key: str
+    kind: Kind
+    labels: dict[str, str]
+    example: str
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    formats: tuple[str, ...] = ()
+    revision: int = 0
+
+
+class Type(Struct, frozen=True):
+    code: CaseType
+    labels: dict[str, str]
+
+
+class _File(Struct):
+    types: list[Type]
+    fields: list[Field]
+    categories: list[Category]
+
+
+class Taxonomy(Struct, frozen=True):
+    """What a brand's matters are called and need, in the order in which they are shown."""
+
+    types: tuple[Type, ...]
+    fields: Mapping[str, Field]
+    categories: Mapping[str, Category]
+
+    def category(self, code: str) -> Category:
+        """One that can be chosen. Raises Invalid("ticket_category_unknown")."""
+        found = self.categories.get(code)
+        if found is None or not found.active:
+            raise Invalid("ticket_category_unknown")
+        return found
+
+
+@lru_cache(maxsize=1)
+def house() -> Taxonomy:
+    """As it comes with the program."""
+    raw = (Path(__file__).parent / "taxonomy.json").read_bytes()
+    read = msgspec.json.decode(raw, type=_File)
+    fields, categories = {one.key: one for one in read.fields}, {one.code: one for one in read.categories}
+    return Taxonomy(tuple(read.types), fields, categories)
+
+
+def with_changes(categories: list[Category], fields: list[Field]) -> Taxonomy:
+    """The house's, with what a brand has in its place."""
+    ours = house()
+    return Taxonomy(
+        ours.types,
+        {**ours.fields, **{one.key: one for one in fields}},
+        {**ours.categories, **{one.code: one for one in categories}},
+    )
+
+
+def in_locale(labels: Mapping[str, str], locale: str) -> str:
+    """In the language of a tag, else in English, else in whichever there is."""
+    language = locale.partition("-")[0]
+    near = next((text for tag, text in labels.items() if tag.partition("-")[0] == language), "")
+    return labels.get(locale) or near or labels.get("en") or next(iter(labels.values()), "")
+
+
+def checked_category(category: Category, known: Mapping[str, Field]) -> Category:
+    """Raises Invalid: `invalid_field` with the name of the part that cannot be so, `field_unknown` for a field nobody knows."""
+    for key in category.fields:
+        if key not in known:
+            raise Invalid("field_unknown", field=key[:40])
+    if len(category.fields) > FIELDS_OF_A_CATEGORY or len(set(category.fields)) < len(category.fields):
+        raise Invalid("invalid_field", field="required")
+    team = visible_name(category.team, 40)
+    if is_blank(team):
+        raise Invalid("invalid_field", field="team")
+    labels, first = checked_labels(category.labels, "labels"), checked_labels(category.first, "first", may_be_none=True)
+    return msgspec.structs.replace(category, labels=labels, first=first, team=team)
+
+
+def checked_field(field: Field) -> Field:
+    """Raises Invalid("invalid_field")."""
+    if unknown := set(field.formats) - set(FORMATS.get(field.kind, ())):
+        raise Invalid("invalid_field", field=f"formats: {min(unknown)[:40]}")
+    example = visible_name(screen(field.example).text, LABEL_CHARS)
+    return msgspec.structs.replace(field, labels=checked_labels(field.labels, "labels"), example=example)
+
+
+def checked_labels(labels: Mapping[str, str], name: str, *, may_be_none: bool = False) -> dict[str, str]:
+    if (not labels and not may_be_none) or len(labels) > LABELS:
+        raise Invalid("invalid_field", field=name)
+    found = {}
+    for tag, text in labels.items():
+        if not is_language_tag(tag) or is_blank(text) or len(text) > LABEL_CHARS:
+            raise Invalid("invalid_field", field=f"{name}.{tag[:16]}")
+        found[tag] = visible_name(screen(text).text, LABEL_CHARS)
+    return found

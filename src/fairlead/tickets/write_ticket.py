@@ -1,0 +1,189 @@
+"""What every change of a ticket has in common: its row and the entries that tell of it are one transaction."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import uuid4
+
+from msgspec.structs import replace as changed
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations.gather import Gather
+from fairlead.conversations.guard import guard
+from fairlead.conversations.ledger import Ledger, Written
+from fairlead.conversations.models import FileRow
+from fairlead.conversations.rules import Draft
+from fairlead.infra.database import Database, lost_race
+from fairlead.infra.jobs import enqueue
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.clock import Instant
+from fairlead.kit.errors import Invalid, NotFound, Unavailable
+from fairlead.kit.ids import is_id
+from fairlead.shield.rules import FILES_PER_MESSAGE
+from fairlead.tickets import rules, store
+from fairlead.tickets.models import TicketRow
+from fairlead.tickets.read_evidence import MARKS, Fact
+from fairlead.tickets.store import Found, Inside
+
+TRIES = 3
+# The job that looks after a ticket when its time has come.
+DUE = "tickets.due"
+
+Change = Callable[[AsyncSession, Found, Instant], Awaitable[Sequence[Draft]]]
+
+
+class Writer:
+    def __init__(
+        self, database: Database, sealer: Sealer, authorize: Authorize, ledger: Ledger, gather: Gather
+    ) -> None:
+        self.database, self.sealer, self.authorize, self.ledger, self.gather = (
+            database,
+            sealer,
+            authorize,
+            ledger,
+            gather,
+        )
+
+    async def read(self, actor: Actor, ticket_id: str, action: str = "ticket.read") -> Found:
+        """Raises NotFound, Refused."""
+        async with self.database.read() as session:
+            return await self.found(session, actor, ticket_id, action)
+
+    async def found(self, session: AsyncSession, actor: Actor, ticket_id: str, action: str) -> Found:
+        """What one may not see does not exist; what one sees and may not do is refused."""
+        found = await store.ticket(session, ticket_id) if is_id(ticket_id) else None
+        if found is None:
+            raise NotFound
+        self.authorize(actor, "ticket.read", found)
+        self.authorize(actor, action, found)
+        return found
+
+    async def change(self, actor: Actor, ticket_id: str, change: Change, *, action: str) -> Found:
+        """`change` alters the row and says what the timeline tells of it; no draft: nothing was to be done. Raises Problem."""
+        return await self.retried(lambda: self._change(actor, ticket_id, change, action))
+
+    async def _change(self, actor: Actor, ticket_id: str, change: Change, action: str) -> Found:
+        written: list[Written] = []
+        async with self.database.write() as session:
+            if is_id(ticket_id):
+                await store.lock(session, self.database.dialect, ticket_id)
+            found = await self.found(session, actor, ticket_id, action)
+            drafts = [guard(one) for one in await change(session, found, clock.now())]
+            if drafts:
+                found.row.revision += 1
+                written = await self.append(session, drafts)
+        self.gather.written(written)
+        return await self.read(actor, ticket_id)
+
+    async def append(
+        self,
+        session: AsyncSession,
+        drafts: Sequence[Draft],
+        *,
+        beside: Callable[[Sequence[Written]], Awaitable[None]] | None = None,
+    ) -> list[Written]:
+        """The last act of the session's transaction."""
+
+        async def store_rows(written: Sequence[Written]) -> None:
+            if beside is not None:
+                await beside(written)
+            await session.flush()
+
+        return await self.ledger.append(await session.connection(), drafts, beside=store_rows)
+
+    async def retried(self, act: Callable[[], Awaitable[Found]]) -> Found:
+        """Once more when another transaction came between. Raises Problem."""
+        for attempt in range(TRIES):
+            try:
+                await self.ledger.holds.renew()
+                return await act()
+            except Exception as error:
+                if attempt == TRIES - 1 or not lost_race(error):
+                    raise
+        raise Unavailable(retry_after=1)
+
+    def inside(self, row: TicketRow) -> Inside:
+        return store.open_inside(row, self.sealer)
+
+    def seal(self, row: TicketRow, inside: Inside) -> None:
+        row.inside = store.seal_inside(inside, row.id, self.sealer)
+
+    def digests(self, brand_id: str, facts: Sequence[Fact]) -> dict[bytes, Fact]:
+        """Of what names one matter. Case is no difference in a TxID's or an order's number here."""
+        marked = [fact for fact in facts if fact.field in MARKS and fact.value]
+        kinds = {fact.field: "txid" if fact.field == "txid" else "number" for fact in marked}
+        return {
+            self.sealer.digest("ticket mark", brand_id, kinds[fact.field], fact.value.lower().removeprefix("0x")): fact
+            for fact in marked
+        }
+
+    async def unattached(
+        self, session: AsyncSession, actor: Actor, conversation_id: str | None, ids: list[str]
+    ) -> list[str]:
+        """Those of the files that do not lie in the conversation yet. Raises Invalid("too_many_files")."""
+        wanted = list(dict.fromkeys(ids))
+        there: set[str] = set()
+        if wanted and conversation_id is not None:
+            internal = () if actor.kind == "agent" else (FileRow.internal.is_(False),)
+            lying = select(FileRow.id).where(
+                FileRow.id.in_(wanted), FileRow.conversation_id == conversation_id, *internal
+            )
+            there = set(await session.scalars(lying))
+        fresh = [one for one in wanted if one not in there]
+        if len(fresh) > FILES_PER_MESSAGE:
+            raise Invalid("too_many_files", limit=FILES_PER_MESSAGE)
+        return fresh
+
+
+async def put_status(session: AsyncSession, row: TicketRow, status: str, *, moment: Instant) -> None:
+    """With since when, by when something happens, and the job that sees to it. The move is allowed already."""
+    row.status, row.since, row.updated_at = status, moment, moment
+    row.due_at = rules.next_update(status, row.priority, spoken=row.spoken, moment=moment)
+    delay = {
+        rules.WAITING_FOR_YOU: rules.REMINDERS[0],
+        rules.WAITING_ON_CHAIN: rules.CHAIN_LOOK,
+        rules.SOLVED: rules.CLOSE_SOLVED,
+    }.get(status)
+    if delay is not None:
+        await look_again(session, row, 0, delay=delay)
+
+
+async def look_again(session: AsyncSession, row: TicketRow, step: int, *, delay: int) -> None:
+    """The job that looks after this status, `step` times already; it does nothing once the ticket has another."""
+    key = f"{DUE}:{row.id}:{row.since}:{step}"
+    await enqueue(session, DUE, {"ticket": row.id, "since": row.since, "step": step}, key=key, delay=delay)
+
+
+def told(actor: Actor, found: Found, data: dict[str, Any], *, client_id: str = "", internal: bool = False) -> Draft:
+    """The entry that tells of a change."""
+    row = found.row
+    about = {"ticket": {"id": row.id, "number": row.number}, **data}
+    if internal:
+        about["internal"] = True
+    return Draft(
+        actor=actor, kind="ticket", client_id=client_id or str(uuid4()), conversation_id=row.conversation_id, data=about
+    )
+
+
+def moved(actor: Actor, found: Found, before: str, *, client_id: str = "", reason: str = "") -> Draft:
+    """The entry of a new status, which also says whether the conversation is open."""
+    row = found.row
+    status = {"status": row.status, "before": before, "open": rules.STATUSES[row.status].open}
+    return told(actor, found, status | ({"why": reason} if reason else {}), client_id=client_id)
+
+
+def said(
+    actor: Actor, conversation_id: str | None, text: str, files: Sequence[str] = (), *, as_is: bool = False
+) -> Draft:
+    """A message that goes with a change."""
+    draft = Draft(
+        actor=actor,
+        kind="message",
+        client_id=str(uuid4()),
+        conversation_id=conversation_id,
+        text=text,
+        files=tuple(files),
+    )
+    return changed(draft, as_is=True) if as_is else draft

@@ -1,0 +1,65 @@
+"""The rows of tickets in the table of doors; see `doors.py`."""
+
+from tests.gate.door import Door, Shape, agent, customer
+
+KEYED = {"Idempotency-Key": "fresh"}
+TICKET = {"ticket_id": "matter"}
+FACT = "evidence[].field evidence[].value evidence[].zone evidence[].missing"
+WORDS = {"evidence[].field": "words", "evidence[].value": "a"}
+RECEIPT = {"evidence[].field": "receipt"}
+CATEGORY = {
+    "code": "FEE-Q", "revision": 0, "type": "question", "labels": {"en": "a"}, "required[]": "asset", "priority": 4, "team": "a",
+}  # fmt: skip
+
+TICKET_DOORS: dict[str, Door] = {
+    "GET /api/tickets/taxonomy": customer({}, "locale"),
+    "GET /api/tickets": customer({"cursor": "cursor_tickets"}, "limit"),
+    "POST /api/tickets": customer(
+        {"conversation": "conversation", "evidence[].file": "unsent"}, f"category text {FACT} urgent anyway as_is locale",
+        shapes=(Shape(("conversation", "evidence[].file"), {"category": "FEE-Q", **RECEIPT}),
+                Shape(("evidence[].file",), {"category": "FEE-Q", **RECEIPT}), Shape(("conversation",), {"category": "FEE-Q"})),
+        headers=KEYED, reached=(201, 409),
+    ),
+    "GET /api/tickets/{ticket_id}": customer(TICKET),
+    "PUT /api/tickets/{ticket_id}/evidence": customer(
+        TICKET | {"evidence[].file": "unsent"}, FACT,
+        shapes=(Shape(("ticket_id", "evidence[].file"), RECEIPT), Shape(("ticket_id",), WORDS)),
+    ),
+    # What may be done next depends on what was done before.
+    "POST /api/tickets/{ticket_id}/withdraw": customer(TICKET, reached=(200, 409)),
+    "POST /api/tickets/{ticket_id}/confirm": customer(TICKET, reached=(200, 409)),
+    "POST /api/tickets/{ticket_id}/reopen": customer(TICKET, "text", fill={"text": "a"}, reached=(200, 409)),
+    "POST /api/tickets/{ticket_id}/nudge": customer(TICKET, reached=(200, 409)),
+    # Agents.
+    "GET /api/desk/tickets": agent(
+        {"brand": "brand", "owner": "agent", "cursor": "cursor_desk_tickets"}, "status category priority team limit",
+        shapes=(Shape(("brand",)), Shape(("brand", "owner")), Shape(("brand", "cursor"))),
+    ),
+    "POST /api/desk/tickets": agent(
+        {"conversation": "conversation", "evidence[].file": "unsent"}, f"category {FACT} anyway",
+        shapes=(Shape(("conversation", "evidence[].file"), {"category": "FEE-Q", **RECEIPT}),
+                Shape(("conversation",), {"category": "FEE-Q"})),
+        headers=KEYED, reached=(201, 409),
+    ),
+    "GET /api/desk/tickets/{ticket_id}": agent(TICKET),
+    "PUT /api/desk/tickets/{ticket_id}": agent(
+        TICKET, "revision status category priority why text flags.large_sum flags.many_affected flags.deadline flags.vulnerable",
+        fill={"revision": 1}, reached=(200, 409),
+    ),
+    "PUT /api/desk/tickets/{ticket_id}/evidence": agent(
+        TICKET | {"evidence[].file": "unsent"}, f"revision {FACT}", reached=(200, 409),
+        shapes=(Shape(("ticket_id", "evidence[].file"), {"revision": 1, **RECEIPT}), Shape(("ticket_id",), {"revision": 1, **WORDS})),
+    ),
+    "GET /api/desk/ticket-taxonomy": agent({"brand": "brand"}),
+    "PUT /api/desk/ticket-taxonomy/categories/{code}": agent(
+        {"brand": "brand"}, "code revision type labels required[] optional[] priority team first active", fill=CATEGORY,
+        role="admin", reached=(200, 409),
+    ),
+    "PUT /api/desk/ticket-taxonomy/fields/{key}": agent(
+        {"brand": "brand"}, "key revision labels example formats[]", role="admin", reached=(200, 409),
+        fill={"key": "asset", "revision": 0, "labels": {"en": "a"}, "example": "a"},
+    ),
+    "POST /api/desk/ticket-taxonomy/reset": agent(
+        {"brand": "brand"}, "kind key", fill={"kind": "field", "key": "uid"}, role="admin", reached=(204,),
+    ),
+}  # fmt: skip
