@@ -154,6 +154,25 @@ class Doors:
             path = f"/api/desk/conversations/{self.conversation}/entries/{ack['entry']}/translation"
             await self._http("post", path, json={"to": "es"})
 
+    async def ticket(self, text: str) -> None:
+        """What a customer writes, why it cannot wait, a fact in words, and why he has none."""
+        facts = [{"field": "what_happened", "value": named(text)}, {"field": "wish", "missing": named(text)[:500]}]
+        for evidence in (facts, []):
+            body = {"category": "CPL-FORMAL", "text": named(text), "urgent": named(text), "as_is": True}
+            key = {"Idempotency-Key": str(uuid4())}
+            await self._http(
+                "post", "/api/tickets", client=self.customer, json=body | {"evidence": evidence}, headers=key
+            )
+
+    async def ticket_facts_of_other_kinds(self, text: str) -> None:
+        fields = ("order_id", "police_no", "txid", "address", "memo", "bank_ref", "url", "api_key_prefix", "amount")
+        for field in fields:
+            # A number of sixteen digits may be an order's: where one is asked for, it is one.
+            if not (text.isdigit() and field in ("order_id", "police_no", "memo", "bank_ref")):
+                body = {"category": "FEE-Q", "evidence": [{"field": field, "value": text}]}
+                key = {"Idempotency-Key": str(uuid4())}
+                await self._http("post", "/api/tickets", client=self.customer, json=body, headers=key)
+
     async def _http(
         self, method: str, path: str, *, client: Client | None = None, told: bool = True, **asked: Any
     ) -> None:
@@ -174,6 +193,7 @@ class Doors:
             *(self.file_in_pieces, self.file_name, self.context, self.desk_search, self.help_search),
             *(self.feedback, self.contact),
             *(self.translation_of_a_draft, self.translation_of_a_message),
+            *(self.ticket, self.ticket_facts_of_other_kinds),
         ]
 
 
