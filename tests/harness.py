@@ -66,6 +66,8 @@ def make_settings(folder: Path, database_url: str, **override: Any) -> Settings:
         "session_burst": 1_000_000,
         "frame_rate": 100_000.0,
         "log_level": "error",
+        # Tests that are about learning switch it on: each change of an article would cost a training.
+        "bot_learns": False,
     }
     return Settings(**(values | override))
 

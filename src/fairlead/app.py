@@ -5,9 +5,12 @@ from pathlib import Path
 from fairlead.automation import rules as automation_rules
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
+from fairlead.bot.learn import JOB as LEARN_ARTICLES
+from fairlead.bot.learn import Learning
 from fairlead.bot.piece_together import Pieces
 from fairlead.bot.rules import answering
 from fairlead.bot.speak_freely import SpeakFreely
+from fairlead.bot.trained import Trained, Understanding
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
@@ -203,12 +206,13 @@ class System:
 
     def _answers(self, settings: Settings) -> None:
         """Who answers before a person does, and who is told of a reply while he is away."""
+        self.learning, self.trained = Learning(self.database, self.blobs), Trained(self.database, self.blobs)
         self.bot = Bot(
             brands=self.brands,
             reader=self.reader,
             gather=self.gather,
             changes=self.changes,
-            help_center=self.help_center,
+            help_center=Understanding(self.help_center, self.trained),
             texts=self.texts,
         )
         if model := model_from(settings, self.http):
@@ -261,6 +265,7 @@ class System:
             PUBLISH_ARTICLE: self.editing.deciding.publish_due,
             HEAT_ARTICLES: self.help_center.reckon,
             TICKET_DUE: self.ticket_follower.look,
+            LEARN_ARTICLES: self.learning.learn,
         }
 
     def hosts(self) -> frozenset[str]:

@@ -164,6 +164,12 @@ SETTINGS = (
         "",
         "`mailto:` or `https:` address at which push services reach you; empty: the public URL.",
     ),
+    Setting(
+        "bot_learns",
+        bool,
+        True,
+        "Whether the worker trains the bot anew when articles have changed, in a process of its own.",
+    ),
     Setting("event_days", int, 7, "Days for which a disconnected workspace can resume from its position."),
 )
 

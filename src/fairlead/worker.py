@@ -39,6 +39,8 @@ class Worker:
             asyncio.create_task(self._housekeeping(), name="housekeeping"),
             asyncio.create_task(self._gauges(), name="gauges"),
         ]
+        if self._system.settings.bot_learns:
+            self._tasks.append(asyncio.create_task(self._system.learning.run(), name="learning"))
 
     async def stop(self) -> None:
         """Finishes what it has begun, but not for longer than the shutdown allows: leases run out by themselves."""

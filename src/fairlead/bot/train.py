@@ -226,7 +226,7 @@ def _sharpness(unseen: Floats, right: npt.NDArray[np.intp]) -> float:
 
 
 def main() -> int:
-    os.nice(10)
+    os.nice(5)
     examples = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[tuple[str, str, str]])
     try:
         made = train([Example(*one) for one in examples])

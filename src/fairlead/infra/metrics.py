@@ -35,6 +35,12 @@ BOT_MODEL_SECONDS = Histogram(
 UNREADABLE = Counter(
     "fairlead_unreadable_total", "Sealed records that did not open when they were read.", registry=registry
 )
+BOT_TRAININGS = Counter(
+    "fairlead_bot_trainings_total",
+    "Trainings of the bot from articles, by what became of them: kept, refused by its check, or broke.",
+    ["outcome"],
+    registry=registry,
+)
 JOBS_DUE = Gauge("fairlead_jobs_due", "Jobs that wait for a worker.", registry=registry)
 JOBS_DEAD = Gauge("fairlead_jobs_dead", "Jobs that failed for good and wait for a person.", registry=registry)
 

@@ -7,6 +7,7 @@ from alembic import context
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import fairlead.automation.models
+import fairlead.bot.models
 import fairlead.brands.models
 import fairlead.conversations.models
 import fairlead.helpcenter.models
