@@ -7,6 +7,7 @@ from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
 from fairlead.bot.learn import Learning
+from fairlead.bot.notice_gaps import Noticing
 from fairlead.bot.piece_together import Pieces
 from fairlead.bot.rules import answering
 from fairlead.bot.speak_freely import SpeakFreely
@@ -36,6 +37,7 @@ from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
 from fairlead.helpcenter.edit_routes import Editing
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.keep_media import Media
+from fairlead.helpcenter.learn import Gathering
 from fairlead.helpcenter.send_page import Reading
 from fairlead.helpcenter.show_pages import Pages
 from fairlead.helpcenter.take_feedback import Feedback
@@ -224,6 +226,9 @@ class System:
                 actor=ACTOR,
             )
 
+        self.gaps = Gathering(self.database, self.sealer)
+        self.noticing = Noticing(self.reader, self.gaps)
+
         # What is committed reaches those who watch, whom a note names, and who puts together what came in pieces.
         self.gather.announce += [
             self.hub.committed,
@@ -250,7 +255,13 @@ class System:
         """Event → who reacts, by the name a failed reaction is kept under."""
         follow = self.ticket_follower.on_entry
         return {
-            events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider, "tickets.received": follow},
+            events.MESSAGE_RECEIVED: {
+                "bot.consider": self.bot.consider,
+                "bot.thanked": self.noticing.thanked,
+                "tickets.received": follow,
+            },
+            events.BOT_ANSWERED: {"bot.unknown": self.noticing.answered},
+            events.ANSWER_RATED: {"bot.rated": self.noticing.rated},
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow},
             events.ASSIGNED: {"tickets.assigned": follow},
             events.TRANSFERRED: {"tickets.transferred": follow},

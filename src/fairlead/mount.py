@@ -29,6 +29,7 @@ from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.answer_quickly import QuickArticles
 from fairlead.helpcenter.care_routes import care_routes
+from fairlead.helpcenter.learn_routes import learn_routes
 from fairlead.helpcenter.map_contexts import Contexts
 from fairlead.helpcenter.media_routes import media_routes, public_media_routes
 from fairlead.helpcenter.page_routes import page_routes
@@ -241,6 +242,7 @@ def _editors_routes(s: System) -> list[Any]:
         *tally_routes(counter, s.help_center),
         *media_routes(s.media, counter),
         *care_routes(counter, s.feedback),
+        *learn_routes(counter, s.gaps),
     ]
 
 

@@ -67,6 +67,16 @@ class ArticleThings:
     async def _category(self) -> str:
         return str((await self._made("categories", {"brand": self.person.brand, "slug": new_id()}))["id"])
 
+    async def _gap(self) -> str:
+        """What two customers asked and nobody answered, unlike any other."""
+        brand, word = self.person.brand, new_id()
+        row = await self.world.system.brands.require(brand)
+        for asker in ("one", "two"):
+            await self.world.system.gaps.missed(row.id, "en", word, name=word + asker, asker=asker, reason="unknown")
+        house = await self._agent_of_the_house()
+        told = await self.world.request(house, "agent", "GET", f"/api/desk/help/gaps?brand={brand}")
+        return next(str(gap["id"]) for gap in told.json()["gaps"] if gap["question"] == word)
+
     async def _cursor_articles(self) -> str:
         for _ in range(2):
             await self._help_article()

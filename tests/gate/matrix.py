@@ -27,6 +27,7 @@ ARTICLES = frozenset(
         "shown_translation",
         "medium",
         "category",
+        "gap",
         "cursor_articles",
         "cursor_terms",
         "cursor_broken",

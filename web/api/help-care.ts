@@ -147,3 +147,33 @@ export function readHot(brand: string, locale: string, product: string): Promise
 export function putPins(pins: { brand: string; articles: string[]; locale: string; product: string }): Promise<void> {
   return call(`${BASE}/hot`, { method: 'PUT', body: pins })
 }
+
+/** Questions that are alike and that the bot did not answer. `replies`: what agents answered and were thanked for. */
+export interface Gap {
+  id: string
+  locale: string
+  question: string
+  asked: number
+  customers: number
+  unknown: number
+  unhelpful: number
+  replies: string[]
+  asked_at: string
+}
+
+export function listGaps(brand: string, dismissed: boolean): Promise<{ gaps: Gap[]; hidden: number }> {
+  return call(`${BASE}/gaps${query({ brand, dismissed: dismissed ? 'true' : null })}`)
+}
+
+export async function attachGap(gap: string, article: string): Promise<void> {
+  await call(`${BASE}/gaps/${encodeURIComponent(gap)}/attach`, { body: { article } })
+}
+
+/** The new article's id. */
+export async function draftGap(gap: string, reply?: number): Promise<string> {
+  return (await call<{ article: string }>(`${BASE}/gaps/${encodeURIComponent(gap)}/draft`, { body: reply === undefined ? {} : { reply } })).article
+}
+
+export function dismissGap(gap: string, dismissed: boolean): Promise<void> {
+  return call(`${BASE}/gaps/${encodeURIComponent(gap)}/dismiss`, { body: { dismissed } })
+}

@@ -347,3 +347,36 @@ class HelpedRow(Base):
     helped: Mapped[int]
 
     __table_args__ = (Index(None, "day"),)
+
+
+class GapRow(Base):
+    """Questions that are alike and that the articles did not answer; see `learn.py`."""
+
+    __tablename__ = "article_gaps"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(Id)
+    locale: Mapped[str] = mapped_column(String(16))
+    # As it was asked first, without whose it was, sealed.
+    question: Mapped[bytes]
+    # "open", "dismissed", "attached" or "drafted".
+    state: Mapped[str] = mapped_column(String(16))
+    settled_at: Mapped[int | None]
+    asked_at: Mapped[int]
+
+    __table_args__ = (Index(None, "brand_id", "locale", "asked_at"),)
+
+
+class MissRow(Base):
+    """One time such a question was asked. `id` and `asker` are keyed digests: of what was said, and of who said it here."""
+
+    __tablename__ = "article_misses"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    gap_id: Mapped[str] = mapped_column(ForeignKey("article_gaps.id"), index=True)
+    asker: Mapped[str] = mapped_column(String(16))
+    # "unknown", "unhelpful", or "replied": an agent answered it, and was thanked.
+    reason: Mapped[str] = mapped_column(String(16))
+    # What the agent answered, without whose matter it was, sealed.
+    reply: Mapped[bytes | None]
+    created_at: Mapped[int] = mapped_column(index=True)

@@ -1,5 +1,28 @@
 /** What editors look after, and where articles stand: texts of the pages loaded with the editor's. */
 export default {
+  gaps: {
+    heading: 'What the bot could not answer',
+    lead: 'Of the last 90 days, alike questions together, once two customers asked. Names, numbers and addresses are masked. Nothing changes until somebody publishes it.',
+    counts: 'asked once | asked {n} times',
+    customers: '{n} customer | {n} customers',
+    unhelpful: '{n} answer did not help | {n} answers did not help',
+    dismissed: 'Dismissed',
+    hidden: '{n} question is not shown: only one customer asked it. | {n} questions are not shown: only one customer asked each.',
+    empty: 'Nothing unanswered',
+    emptyHint: 'What two customers ask and the bot does not know stands here.',
+    emptyDismissed: 'Nothing was dismissed',
+    failed: 'The questions could not be loaded',
+    attach: 'Add to an article',
+    attachTo: 'Article that answers it',
+    draft: 'Start a draft',
+    draftReply: 'Start a draft with it',
+    reply: 'An agent answered and was thanked:',
+    dismiss: 'Dismiss',
+    restore: 'Take back',
+    attached: 'Added as a draft to “{title}”',
+    gone: 'Dismissed. It does not come back by itself.',
+    back: 'It waits again.',
+  },
   care: {
     heading: 'What needs you today',
     lead: 'What waits for a decision, what readers say is wrong, and what has grown old.',

@@ -1,0 +1,105 @@
+"""Notices what the bot could not answer, what did not help, and what an agent said that was thanked for; for editors, masked.
+
+Reactions of their own, beside `consider.py`: whatever way the bot comes to "I do not know", it stands in the timeline. What may
+propose itself of agents' words: docs/decisions/0049.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from fairlead.bot.asks_for_person import wants_person
+from fairlead.bot.consider import ACTOR, REMEMBERED
+from fairlead.bot.mask_person import without_person
+from fairlead.bot.recall import Memory
+from fairlead.bot.rules import kind_of, language
+from fairlead.conversations.read import Reader, View
+from fairlead.conversations.store import Entry
+from fairlead.infra.feed import Event
+
+# What an agent says in fewer characters answers nothing.
+LEAST_REPLY = 40
+
+
+class Gathers(Protocol):
+    """See `helpcenter.learn.Gathering`."""
+
+    async def missed(
+        self, brand_id: str, locale: str, question: str, *, name: str, asker: str, reason: str, reply: str = ""
+    ) -> None: ...
+
+
+class Noticing:
+    def __init__(self, reader: Reader, gathering: Gathers) -> None:
+        self._reader = reader
+        self._gathering = gathering
+
+    async def answered(self, event: Event) -> None:
+        """The reaction to `BotAnswered`."""
+        view, entries = await self._read(event)
+        answer = _at(entries, event.seq)
+        if answer is not None and answer.data.get("unknown"):
+            await self._missed(view, entries, event, answer.seq, "unknown")
+
+    async def rated(self, event: Event) -> None:
+        """The reaction to `AnswerRated`."""
+        view, entries = await self._read(event)
+        rating = next((entry for entry in entries if entry.seq == event.seq and entry.kind == "rated"), None)
+        if rating is None or rating.data.get("helpful") is not False:
+            return
+        answer = next((entry for entry in entries if entry.id == rating.data.get("entry")), None)
+        if answer is not None:
+            await self._missed(view, entries, event, answer.seq, "unhelpful")
+
+    async def thanked(self, event: Event) -> None:
+        """The reaction to `MessageReceived`: thanks for what an agent answered where the bot did not know."""
+        if event.handler == "bot":
+            return
+        view, entries = await self._read(event)
+        thanks = _at(entries, event.seq)
+        if thanks is None or kind_of(thanks.text) != "thanks":
+            return
+        said = [entry for entry in entries if entry.kind == "message" and not entry.redacted and entry.seq < event.seq]
+        unknown = next((entry for entry in reversed(said) if entry.data.get("unknown")), None)
+        since = [entry for entry in said if unknown is not None and entry.seq > unknown.seq]
+        reply = next((one for one in since if one.author_kind == "agent" and len(one.text) >= LEAST_REPLY), None)
+        if (
+            unknown is None
+            or reply is None
+            or any(one.author_kind == "customer" and one.seq > reply.seq for one in since)
+        ):
+            return
+        await self._missed(view, entries, event, unknown.seq, "replied", reply=without_person(reply.text))
+
+    async def _read(self, event: Event) -> tuple[View, Sequence[Entry]]:
+        view = await self._reader.view(ACTOR, event.conversation_id)
+        entries, _ = await self._reader.page_of(ACTOR, view, before=event.seq + 1, limit=REMEMBERED)
+        return view, entries
+
+    async def _missed(
+        self, view: View, entries: Sequence[Entry], event: Event, before: int, reason: str, *, reply: str = ""
+    ) -> None:
+        """The customer's question before this entry."""
+        asked = [
+            entry.seq
+            for entry in entries
+            if entry.kind == "message" and entry.author_kind == "customer" and entry.seq < before and not entry.redacted
+        ]
+        text = Memory(entries, "").unanswered(asked[-1]) if asked else ""
+        question = without_person(text)
+        if not question or kind_of(text) != "question" or wants_person(text):
+            return
+        await self._gathering.missed(
+            event.brand_id,
+            language(text, view.row.locale),
+            question,
+            name=event.id,
+            asker=view.row.customer_id,
+            reason=reason,
+            reply=reply,
+        )
+
+
+def _at(entries: Sequence[Entry], seq: int) -> Entry | None:
+    return next(
+        (entry for entry in entries if entry.seq == seq and entry.kind == "message" and not entry.redacted), None
+    )
