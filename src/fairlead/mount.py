@@ -227,7 +227,7 @@ def _ticket_routes(s: System) -> list[Any]:
         database=s.database, authorize=s.authorize, writer=s.tickets, brands=s.brands, cursors=s.cursors, texts=s.texts
     )
     return [
-        *ticket_routes.customer_routes(counter),
+        *ticket_routes.customer_routes(counter, limiter=s.messages, door=s.door),
         *ticket_routes.desk_routes(counter),
         *ticket_routes.taxonomy_routes(counter),
     ]

@@ -28,7 +28,7 @@ TICKET_DOORS: dict[str, Door] = {
     # What may be done next depends on what was done before.
     "POST /api/tickets/{ticket_id}/withdraw": customer(TICKET, reached=(200, 409)),
     "POST /api/tickets/{ticket_id}/confirm": customer(TICKET, reached=(200, 409)),
-    "POST /api/tickets/{ticket_id}/reopen": customer(TICKET, "text", fill={"text": "a"}, reached=(200, 409)),
+    "POST /api/tickets/{ticket_id}/reopen": customer(TICKET, "text as_is", fill={"text": "a"}, reached=(200, 409)),
     "POST /api/tickets/{ticket_id}/nudge": customer(TICKET, reached=(200, 409)),
     # Agents.
     "GET /api/desk/tickets": agent(

@@ -158,7 +158,7 @@ class Doors:
         """What a customer writes, why it cannot wait, a fact in words, and why he has none."""
         facts = [{"field": "what_happened", "value": named(text)}, {"field": "wish", "missing": named(text)[:500]}]
         for evidence in (facts, []):
-            body = {"category": "CPL-FORMAL", "text": named(text), "urgent": named(text), "as_is": True}
+            body = {"category": "CPL-FORMAL", "text": named(text), "urgent": named(text)[:500], "as_is": True}
             key = {"Idempotency-Key": str(uuid4())}
             await self._http(
                 "post", "/api/tickets", client=self.customer, json=body | {"evidence": evidence}, headers=key

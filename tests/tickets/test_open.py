@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from fairlead.settings import SETTINGS, Settings
 from fairlead.tickets.models import TicketMarkRow, TicketRow
 from fairlead.tickets.number_ticket import read_number
-from tests.harness import Client, Installation, site_token
+from tests.harness import Client, Installation, installation, site_token
 from tests.shield.test_at_rest import at_rest
 from tests.tickets.ground import DEPOSIT, TRON_TXID, changed, entries, key, opened, talked
 
@@ -200,6 +201,9 @@ async def test_urgent_with_a_reason_raises_a_matter_and_the_third_time_no_more(q
     found = [await opened(customer, category="FEE-Q", evidence=[], urgent="I cannot wait for it") for _ in range(4)]
     assert [one["priority"] for one in found] == [3, 3, 4, 4]
     assert all(one["urgent"] for one in found)
+    long = {"category": "FEE-Q", "urgent": "a" * 501}
+    refused = await customer.http.post("/api/tickets", json=long, headers=key())
+    assert (refused.status_code, refused.json()["data"]) == (422, {"field": "urgent"})
     assert (await opened(customer, category="FEE-Q", evidence=[]))["urgent"] is False
 
 
@@ -214,3 +218,14 @@ async def test_a_visitors_ticket_is_his_once_he_signs_in(quiet_site: Installatio
     same = {"category": "DEP-NOCRED", "evidence": DEPOSIT}
     again = await visitor.http.post("/api/tickets", json=same, headers=account | key())
     assert again.json()["code"] == "ticket_same"
+
+
+async def test_tickets_count_as_messages_do(settings: Settings):
+    narrow = {setting.name: getattr(settings, setting.name) for setting in SETTINGS}
+    narrow |= {"message_burst": 2, "message_rate": 0.01}
+    async with installation(Settings(**narrow), worker=False) as site:
+        customer = await site.customer()
+        for _ in range(2):
+            await opened(customer, category="FEE-Q", evidence=[])
+        third = await customer.http.post("/api/tickets", json={"category": "FEE-Q"}, headers=key())
+        assert (third.status_code, third.json()["code"]) == (429, "too_many_requests")

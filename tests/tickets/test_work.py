@@ -59,6 +59,9 @@ async def test_an_agents_change_against_an_older_state_is_refused_with_both(quie
     first = await marco.http.put(path, json={"revision": 1, "category": "DEP-MEMO"})
     assert first.status_code == 200, first.text
     assert (first.json()["revision"], first.json()["complete"]) == (2, 40)
+    # Words alone are a message, and none is lost in silence.
+    alone = await marco.http.put(path, json={"revision": 2, "text": "hello"})
+    assert (alone.status_code, alone.json()["code"]) == (422, "invalid_field")
     second = await lena.http.put(path, json={"revision": 1, "category": "DEP-NET"})
     assert (second.status_code, second.json()["code"]) == (409, "ticket_changed")
     assert second.json()["data"]["yours"] == {"category": "DEP-NET"}

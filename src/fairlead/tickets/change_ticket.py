@@ -57,11 +57,15 @@ class ChangeTicket:
             if row.revision != work.revision:
                 yours = {key: value for key, value in _asked(work).items() if value}
                 raise Conflict("ticket_changed", revision=row.revision, yours=yours, theirs=_stands(row))
+            moves = work.status is not None and work.status != row.status
+            if not moves and not is_blank(work.text):
+                # Words without a change are a message, and there is a door for those.
+                raise Invalid("invalid_field", field="text")
             drafts = []
             if work.category is not None and work.category != row.category:
                 drafts.append(await self._categorise(session, actor, found, work.category))
             drafts += await self._prioritise(session, actor, found, work)
-            if work.status is not None and work.status != row.status:
+            if moves:
                 drafts += await self._take(session, actor, found, work, moment)
             elif drafts:
                 row.due_at = rules.next_update(row.status, row.priority, spoken=row.spoken, moment=row.since)
@@ -114,10 +118,10 @@ class ChangeTicket:
         """The customer agrees that it is solved. Raises NotFound, Conflict("status_move")."""
         return await self._writer.change(actor, ticket_id, self._to(actor, rules.CLOSED), action="ticket.withdraw")
 
-    async def reopen(self, actor: Actor, ticket_id: str, text: str) -> Found:
+    async def reopen(self, actor: Actor, ticket_id: str, text: str, *, as_is: bool = False) -> Found:
         """With what is still wrong, in the customer's words. Raises NotFound, Conflict("status_move"), what a message raises."""
         return await self._writer.change(
-            actor, ticket_id, self._to(actor, rules.REOPENED, text), action="ticket.withdraw"
+            actor, ticket_id, self._to(actor, rules.REOPENED, text, as_is=as_is), action="ticket.withdraw"
         )
 
     async def nudge(self, actor: Actor, ticket_id: str) -> Found:
@@ -132,7 +136,7 @@ class ChangeTicket:
 
         return await self._writer.change(actor, ticket_id, change, action="ticket.nudge")
 
-    def _to(self, actor: Actor, status: str, text: str = "") -> Change:
+    def _to(self, actor: Actor, status: str, text: str = "", *, as_is: bool = False) -> Change:
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
             row = found.row
             if row.status == status:
@@ -142,7 +146,7 @@ class ChangeTicket:
             if status == rules.REOPENED:
                 row.spoken = False
             await put_status(session, row, status, moment=moment)
-            words = [] if is_blank(text) else [said(actor, row.conversation_id, readable(text))]
+            words = [] if is_blank(text) else [said(actor, row.conversation_id, readable(text), as_is=as_is)]
             # The ticket opens its conversation again before anything is said in it.
             return [moved(actor, found, before), *words]
 

@@ -15,7 +15,7 @@ from fairlead.conversations.rules import Draft, Opening
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
-from fairlead.kit.errors import Conflict, NotFound
+from fairlead.kit.errors import Conflict, Invalid, NotFound
 from fairlead.kit.ids import is_id, new_id
 from fairlead.kit.text import is_blank
 from fairlead.shield.screen import readable, screen
@@ -176,4 +176,6 @@ def _row(category: Category, brand_id: str, customer_id: str, facts: Sequence[Fa
 
 
 def _sentence(text: str) -> str:
-    return screen(text[:REASON_CHARS], as_is=True).text if not is_blank(text) else ""
+    if len(text) > REASON_CHARS:
+        raise Invalid("invalid_field", field="urgent")
+    return screen(text, as_is=True).text if not is_blank(text) else ""

@@ -1,9 +1,9 @@
 """The facts of a matter, each read by the kind of its field: what is taken down, what is odd about it, and why it is refused."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from fairlead.chains import addresses, transactions
 from fairlead.chains.explain import MAX_LENGTH, NotOne, check_address, check_memo, check_transaction, poisoned, value_in
@@ -152,12 +152,9 @@ def _read(one: Given, field: Field, network: str, own: list[str], now: Instant) 
 
 def _kept(fact: Fact, one: Given) -> Fact:
     """With what was typed, where that is not the same and may be kept."""
-    same = fact.value == one.value or "cut" in fact.hints
-    return (
-        fact
-        if same
-        else Fact(fact.field, fact.value, _harmless(one.value), fact.zone, "", "", fact.hints, fact.networks)
-    )
+    typed = _harmless(one.value)
+    same = fact.value in (one.value, typed) or "cut" in fact.hints
+    return fact if same else replace(fact, typed=typed)
 
 
 def _of_kind(one: Given, field: Field, network: str, own: list[str], now: Instant) -> Fact:
@@ -212,20 +209,13 @@ def _on_some_chain(key: str, text: str, kind: str, own: list[str]) -> Fact:
     if not networks:
         # What it is instead is said as on the network most people use.
         (check_transaction if kind == "txid" else check_address)(text, "ETH")
+        raise _Refused("shape")
     if kind == "txid":
-        return Fact(
-            key,
-            transactions.read_transaction(value, networks[0]) or value,
-            "",
-            "",
-            "",
-            "",
-            ("network_unsaid",),
-            networks,
-        )
+        shown = transactions.read_transaction(value, networks[0]) or value
+        return Fact(key, shown, hints=("network_unsaid",), networks=networks)
     found = addresses.read_address(value, networks[0])
     shown = found.text if found is not None else value
-    return Fact(key, shown, "", "", "", "", ("network_unsaid", *_look_alike(shown, own)), networks)
+    return Fact(key, shown, hints=("network_unsaid", *_look_alike(shown, own)), networks=networks)
 
 
 def _look_alike(address: str, own: list[str]) -> tuple[str, ...]:
@@ -263,8 +253,3 @@ def _fault(at: int, one: Given, field: Field | None, error: Exception) -> Fault:
     shown = "" if code in ("secret", "card_whole") else _harmless(one.value)
     networks = tuple(NETWORKS[key].name for key in getattr(error, "networks", ())[:6])
     return Fault(at, one.field[:40], code, shown, example, networks, tuple(getattr(error, "either", ())))
-
-
-def told(faults: Sequence[Any]) -> str:
-    """The names of the fields, for a sentence."""
-    return ", ".join(dict.fromkeys(fault.field for fault in faults))

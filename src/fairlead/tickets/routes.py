@@ -13,12 +13,15 @@ from fairlead.brands.store import Brands
 from fairlead.infra.database import Database
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import Invalid, NotFound, Problem
-from fairlead.kit.ids import client_uuid, is_id
+from fairlead.kit.ids import is_id
 from fairlead.kit.paging import Cursors, checked_limit
 from fairlead.kit.text import is_language_tag
 from fairlead.kit.texts import Texts
+from fairlead.live.commands import checked_client_id
+from fairlead.live.routes import idempotency_key
 from fairlead.people import store as people
-from fairlead.people.door import AnyRequest
+from fairlead.people.door import AnyRequest, Door
+from fairlead.shield.limits import Fairness
 from fairlead.tickets import rules, store
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.edit_taxonomy import Of, Taxonomies
@@ -128,12 +131,7 @@ WANTED = {"wanted": Provide(checked_wanted, sync_to_thread=False)}
 
 
 def _key(request: AnyRequest) -> str:
-    """Raises Invalid("client_id_invalid") unless there is one `Idempotency-Key`, and it is a UUID."""
-    keys = request.headers.getall("idempotency-key", [])
-    key = client_uuid(keys[0]) if len(keys) == 1 else None
-    if key is None:
-        raise Invalid("client_id_invalid")
-    return key
+    return checked_client_id(idempotency_key(request))
 
 
 def _locale(tag: str) -> str:
@@ -142,7 +140,8 @@ def _locale(tag: str) -> str:
     return tag
 
 
-def customer_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
+def customer_routes(counter: TicketCounter, *, limiter: Fairness, door: Door) -> list[HTTPRouteHandler]:
+    """Whatever writes counts as a message does."""
     c = counter
 
     @get("/api/tickets/taxonomy")
@@ -175,6 +174,7 @@ def customer_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
     async def open_own_ticket(
         customer: NamedDependency[Actor], data: JSONBody[NewTicket], request: AnyRequest
     ) -> dict[str, Any]:
+        limiter.take(customer, door.network(request))
         asked = Asked(
             category=data.category, text=data.text, evidence=data.evidence, conversation=data.conversation, urgent=data.urgent,
             anyway=data.anyway, as_is=data.as_is, locale=_locale(data.locale) or c.locale(request),
@@ -191,6 +191,7 @@ def customer_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
     async def add_own_evidence(
         customer: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[MoreEvidence], request: AnyRequest
     ) -> dict[str, Any]:
+        limiter.take(customer, door.network(request))
         act = c.change.add_facts(customer, ticket_id, data.evidence, revision=None)
         return await c.told(request, act, public=True)
 
@@ -198,24 +199,28 @@ def customer_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
     async def withdraw_ticket(
         customer: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest
     ) -> dict[str, Any]:
+        limiter.take(customer, door.network(request))
         return await c.told(request, c.change.withdraw(customer, ticket_id), public=True)
 
     @post("/api/tickets/{ticket_id:str}/confirm", status_code=200)
     async def confirm_ticket(
         customer: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest
     ) -> dict[str, Any]:
+        limiter.take(customer, door.network(request))
         return await c.told(request, c.change.confirm(customer, ticket_id), public=True)
 
     @post("/api/tickets/{ticket_id:str}/reopen", status_code=200)
     async def reopen_ticket(
         customer: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[Reopening], request: AnyRequest
     ) -> dict[str, Any]:
-        return await c.told(request, c.change.reopen(customer, ticket_id, data.text), public=True)
+        limiter.take(customer, door.network(request))
+        return await c.told(request, c.change.reopen(customer, ticket_id, data.text, as_is=data.as_is), public=True)
 
     @post("/api/tickets/{ticket_id:str}/nudge", status_code=200)
     async def nudge_ticket(
         customer: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest
     ) -> dict[str, Any]:
+        limiter.take(customer, door.network(request))
         return await c.told(request, c.change.nudge(customer, ticket_id), public=True)
 
     return [

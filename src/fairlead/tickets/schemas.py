@@ -48,6 +48,7 @@ class EvidenceSeen(msgspec.Struct, forbid_unknown_fields=True):
 
 class Reopening(msgspec.Struct, forbid_unknown_fields=True):
     text: str = ""
+    as_is: bool = False
 
 
 class Flags(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
