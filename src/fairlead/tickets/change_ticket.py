@@ -163,7 +163,9 @@ class ChangeTicket:
         if status in rules.WITH_REASON and not words:
             raise Invalid("words_wanted")
         inside = self._writer.inside(row)
-        if status == rules.WAITING_ON_CHAIN and not any(one["field"] == "txid" for one in inside.facts):
+        if status == rules.WAITING_ON_CHAIN and not any(
+            one["field"] == "txid" and one.get("value") for one in inside.facts
+        ):
             raise Invalid("txid_wanted")
         row.spoken = row.spoken or bool(words)
         if status == rules.REOPENED:

@@ -112,7 +112,8 @@ class FollowTicket:
             row, before = found.row, found.row.status
             # An agent's end in the chat is one that `on_entry` has looked at.
             status = rules.SOLVED if event.kind == events.CLOSED else _after(found, event)
-            if status is None or status == before or event.created_at < row.since:
+            over = event.kind == events.CLOSED and not rules.STATUSES[before].open
+            if status is None or over or event.created_at < row.since:
                 return []
             row.spoken = (row.spoken or event.kind == events.REPLY_SENT) and status != rules.REOPENED
             await put_status(session, row, status, moment=moment)

@@ -99,10 +99,10 @@ class OpenTicket:
                 await put_status(session, row, rules.SUBMITTED, moment=moment)
                 await store.put_marks(session, row, list(digests))
 
-            drafts = self._drafts(actor, client_id, asked, row, files)
-            # Another's number is told to nobody: the entry is made before the number is known to be free.
+            # Before the entry is made, which tells it.
             while await store.number_taken(session, row.number):
                 row.number = new_number(moment)
+            drafts = self._drafts(actor, client_id, asked, row, files)
             written = await writer.append(session, [guard(one) for one in drafts], beside=beside)
             conversation_id = written[-1].receipt.conversation_id
         writer.gather.written(written)
