@@ -2,10 +2,16 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from fairlead.bot.rules import Candidate, choose
+from fairlead.helpcenter.library import Library
+from fairlead.helpcenter.search import search
 from tests.bot.own_questions import own_questions
-from tests.helpcenter.conftest import DEMO, without_questions
+from tests.helpcenter.conftest import BRAND, DEMO, without_questions
 from tests.helpcenter.test_search_traders import LIST
 
 
@@ -40,3 +46,20 @@ def test_none_of_them_stands_in_a_list_that_something_learns_from(tmp_path: Path
     assert len(taught) > 1000
     assert len(tuned_on) > 500
     assert not asked & (taught | tuned_on)
+
+
+@pytest.mark.prove
+async def test_few_are_answered_wrongly_and_what_no_article_answers_is_mostly_refused(
+    demo: Library, proving: Callable[[int, int], int]
+):
+    counts: Counter[str] = Counter()
+    for question in own_questions()[:: proving(4, 1)]:
+        hits = await search(demo, BRAND, question.locale, question.text, limit=5)
+        choice = choose([Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness) for hit in hits])
+        shown = {hits[index].head.slug for index in (choice.best, *choice.which) if index is not None}
+        counts["answerable" if question.article else "unanswerable"] += 1
+        counts["wrong"] += bool(question.article and shown and question.article not in shown)
+        counts["refused"] += not question.article and not shown
+    print(counts)
+    assert counts["wrong"] <= 0.08 * counts["answerable"]
+    assert counts["refused"] >= 0.8 * counts["unanswerable"]

@@ -23,6 +23,7 @@ from fairlead.conversations.store import Entry
 from fairlead.helpcenter.rules import article_path
 from fairlead.helpcenter.search import Hit
 from fairlead.infra.feed import Event
+from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict
 from fairlead.kit.text import one_line
@@ -31,6 +32,7 @@ from fairlead.kit.texts import Texts
 REMEMBERED = 50
 PASSAGE_CHARS = 900
 CANDIDATES = 5
+LOOKED_AT = 8
 TOPIC_CHARS = 80
 # How much of a question that goes on with another an article has to have, by the weight of its words.
 ENOUGH = 0.6
@@ -115,7 +117,10 @@ class Bot:
         return Memory(entries, view.subject)
 
     async def find(self, brand: Brand, locale: str, question: str) -> list[Hit]:
-        return await self._help_center.search(brand.id, locale, question, then=brand.default_locale, limit=CANDIDATES)
+        """Published for customers, and not of a campaign that is over: what held then is no answer now."""
+        hits = await self._help_center.search(brand.id, locale, question, then=brand.default_locale, limit=LOOKED_AT)
+        moment = clock.now()
+        return [hit for hit in hits if not hit.head.has_ended(moment)][:CANDIDATES]
 
     async def topic(self, conversation_id: str) -> str:
         """What the page the customer came from is about, in the exchange's words; a hint and no more."""
