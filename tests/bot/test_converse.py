@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from fairlead.app import System
+from fairlead.helpcenter.import_folder import import_folder
 from fairlead.kit.access import Actor
 from fairlead.kit.ids import new_id
+from fairlead.shield.secrets import find_secrets
 from tests.bot.talk import Chat, answer_in
 from tests.helpcenter.conftest import DEMO
 
@@ -52,10 +54,36 @@ async def test_what_was_said_already_is_not_asked_for(chat: Chat):
     assert TXID in said[-1].text
 
 
-async def test_a_question_in_place_of_an_answer_is_answered(chat: Chat):
+@pytest.mark.parametrize("question", ["how do I reset my authenticator?", "is my authenticator lost with TRON?"])
+async def test_a_question_in_place_of_an_answer_is_answered(chat: Chat, question: str):
     await chat.say("I sent USDT yesterday and it has not arrived")
-    said = await chat.say("how do I reset my authenticator?")
-    assert "lost-authenticator" in answer_in(said)["article"]["url"]
+    assert "lost-authenticator" in answer_in(await chat.say(question))["article"]["url"]
+
+
+@pytest.mark.parametrize(
+    "cry",
+    [
+        "someone withdrew my funds!!",
+        "我的账号给黑了",
+        "Me hackearon la cuenta",
+        "アカウントが乗っ取られました",
+        "حسابي مخترق",
+    ],
+)
+async def test_no_question_holds_up_harm_in_any_language(chat: Chat, cry: str):
+    await chat.say("I sent USDT yesterday and it has not arrived")
+    *_, handover = await chat.say(cry)
+    assert (handover.kind, handover.data["reason"], handover.data["summary"]["intent"]) == (
+        "handover",
+        "security",
+        "security",
+    )
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN", "es", "ja", "ar"])
+async def test_an_id_that_was_asked_for_is_taken_for_no_secret(system: System, locale: str):
+    question = system.bot.text("ask.txid", locale)
+    assert not [secret for secret in find_secrets(TXID, around=question) if not secret.sure]
 
 
 @pytest.mark.parametrize(
@@ -116,8 +144,6 @@ async def test_of_two_close_articles_it_asks_which_and_answers_with_the_chosen_o
         path = tmp_path / "more" / "en" / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{text}questions: []\n---\n\nThe loyalty gift {name[6:]} is paid each month.\n", "utf-8")
-    from fairlead.helpcenter.import_folder import import_folder
-
     await import_folder(chat.system.database, chat.brand_id, tmp_path / "more", default_locale="en")
     asked = await chat.say("when is the loyalty gift paid")
     assert asked[-1].text == "Two articles may fit. Which of them is it about?"

@@ -4,11 +4,14 @@ is missing of a deposit."""
 from typing import Any, Protocol
 
 from fairlead.bot.ask_back import QUESTIONS, ask_for, ask_person, chosen
-from fairlead.bot.read_facts import SLOTS, Slot, answer_to, reason_of
+from fairlead.bot.read_facts import SLOTS, WHEN_CHARS, Facts, Slot, answer_to, reason_of
 from fairlead.bot.recall import Memory
 from fairlead.bot.rules import kind_of
 from fairlead.bot.small_matters import has_not
 from fairlead.chains.explain import NotOne
+
+# What ends so is a question of the customer's, whatever it names.
+_ASKS = ("?", "？", "؟")
 
 
 class Speaker(Protocol):
@@ -65,12 +68,15 @@ class Converse:
         if skips or has_not(text):
             await self.ask_missing()
             return True
+        if not named and text.rstrip().endswith(_ASKS):
+            return False
         try:
             said = answer_to(slot, named or text, self._memory.facts(self._seq - 1))
         except NotOne as problem:
             await self.ask_missing(before=self._speaker.text(f"txid.{reason_of(problem)}"), again=slot)
             return True
-        if not any(getattr(said, each) for each in SLOTS):
+        # "I also hold ETH" names a coin and may be about anything.
+        if not getattr(said, slot) and (len(text) > WHEN_CHARS or said == Facts()):
             return False
         await self.ask_missing()
         return True
