@@ -101,7 +101,7 @@ export default {
     about: '类型',
     intent: { security: '账户安全', deposit_missing: '充值未到账', account: '客户自己的账户', question: '一般问题' },
     facts: '客户提供的信息',
-    fact: { network: '网络', txid: 'TxID', asset: '币种', when: '转出时间' },
+    fact: { network: '网络', txid: '交易哈希（TxID）', asset: '币种', when: '转出时间' },
     offered: '供客户选择的文章',
     unanswered: '没有找到答案的问题',
     locale: '语言',
