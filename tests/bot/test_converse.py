@@ -8,9 +8,10 @@ from fairlead.app import System
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.kit.access import Actor
 from fairlead.kit.ids import new_id
-from fairlead.shield.secrets import find_secrets
 from tests.bot.talk import Chat, answer_in
-from tests.helpcenter.conftest import DEMO
+
+# What is said does not depend on the database; `test_consider` goes through both.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 TXID = "b5" * 32
 TRON_ADDRESS = "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8"
@@ -78,12 +79,6 @@ async def test_no_question_holds_up_harm_in_any_language(chat: Chat, cry: str):
         "security",
         "security",
     )
-
-
-@pytest.mark.parametrize("locale", ["en", "zh-CN", "es", "ja", "ar"])
-async def test_an_id_that_was_asked_for_is_taken_for_no_secret(system: System, locale: str):
-    question = system.bot.text("ask.txid", locale)
-    assert not [secret for secret in find_secrets(TXID, around=question) if not secret.sure]
 
 
 @pytest.mark.parametrize(
@@ -181,9 +176,3 @@ async def test_reacting_again_asks_nothing_twice(chat: Chat):
     before = [entry.id for entry in await chat.entries()]
     await chat.react()
     assert [entry.id for entry in await chat.entries()] == before
-
-
-def test_the_demo_has_what_the_topics_ask_for():
-    assert {"deposit-not-credited", "withdrawal-pending", "cannot-sign-in"} <= {
-        path.stem for path in (DEMO / "en").iterdir()
-    }

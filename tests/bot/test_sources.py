@@ -11,6 +11,9 @@ from fairlead.helpcenter.models import AGENTS, ArticleRow, TranslationRow
 from fairlead.kit import clock
 from tests.bot.talk import Chat, answer_in
 
+# What is said does not depend on the database; `test_consider` goes through both.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 QUESTION = "how many confirmations does a deposit need"
 SLUG = "deposit-not-credited"
 
