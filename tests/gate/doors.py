@@ -263,8 +263,12 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/help/gaps/{gap_id}/attach": agent(
         {"gap_id": "gap", "article": "help_article"}, role="editor", articles=True
     ),
-    "POST /api/desk/help/gaps/{gap_id}/draft": agent({"gap_id": "gap"}, "reply", role="editor", articles=True),
-    "POST /api/desk/help/gaps/{gap_id}/dismiss": agent({"gap_id": "gap"}, "dismissed", role="editor", articles=True),
+    "POST /api/desk/help/gaps/{gap_id}/draft": agent(
+        {"gap_id": "gap"}, "reply", fill={"reply": None}, role="editor", articles=True
+    ),
+    "POST /api/desk/help/gaps/{gap_id}/dismiss": agent(
+        {"gap_id": "gap"}, "dismissed", fill={"dismissed": True}, role="editor", articles=True
+    ),
     "GET /api/desk/help/broken": agent(
         {"brand": "brand", "cursor": "cursor_broken"}, "limit", role="editor", articles=True,
         shapes=(Shape(("brand",)), Shape(("brand", "cursor"))),

@@ -124,6 +124,9 @@ test('who types is shown once and goes away', () => {
   state = apply(state, { type: 'typing', conversation: 'k1', author: agent, on: true })
   expect(state.typing).toEqual([agent])
   expect(apply(state, { type: 'typing', conversation: 'k1', author: agent, on: false }).typing).toEqual([])
+  const writing = apply(state, { type: 'typing', conversation: 'k1', author: agent, on: true, text: 'So far' })
+  expect(writing.typing).toEqual([{ ...agent, text: 'So far' }])
+  expect(apply(writing, { type: 'typing', conversation: 'k1', author: agent, on: true }).typing).toEqual([agent])
 })
 
 test('receipts rise from sent over delivered to read and never fall', () => {
