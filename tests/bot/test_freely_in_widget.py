@@ -2,30 +2,18 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from fairlead.fakes.language_model import LanguageModel, speaking
+from fairlead.fakes.language_model import LanguageModel
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.settings import SETTINGS, Settings
 from tests.harness import Client, Installation, Socket, installation, message
 
 QUESTION = "How many confirmations does a USDT deposit need on TRON?"
 SECRET = "canary 5"
-
-
-@pytest.fixture
-def model() -> LanguageModel:
-    return LanguageModel()
-
-
-@pytest.fixture
-def address(model: LanguageModel) -> Iterator[str]:
-    with ExitStack() as stack:
-        yield stack.enter_context(speaking(model))
 
 
 @pytest.fixture

@@ -69,7 +69,8 @@ async def test_small_talk_files_secrets_and_calls_for_a_person_are_no_questions(
 async def test_an_answer_that_did_not_help_is_noticed_with_its_question(system: System, brand_id: str):
     chat = Chat(system, brand_id)
     answer = (await chat.say("Where is my USDT?"))[-1]
-    await system.changes.rate_answer(chat.customer, new_id(), chat.id, entry_id=answer.id, helpful=False)
+    for helpful in (False, True, False):
+        await system.changes.rate_answer(chat.customer, new_id(), chat.id, entry_id=answer.id, helpful=helpful)
     await notice(chat)
     assert await kept(system) == [("Where is my USDT?", "unhelpful", "")]
 

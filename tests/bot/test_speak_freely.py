@@ -9,7 +9,6 @@ import codecs
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from fairlead.bot.consider import ACTOR
 from fairlead.bot.cover import sentences
 from fairlead.bot.ports import Source
 from fairlead.bot.speak_freely import SpeakFreely, prompt
-from fairlead.fakes.language_model import BROKEN, LIE, WRONG, LanguageModel, speaking
+from fairlead.fakes.language_model import BROKEN, LIE, WRONG, LanguageModel
 from fairlead.infra.http_client import HttpClient
 from fairlead.settings import Settings, SettingsError
 from fairlead.shield.allow_links import Allowed
@@ -47,17 +46,6 @@ class Bench:
     async def ask(self, question: str = QUESTION, *sources: Source, locale: str = "en") -> str | None:
         given = sources or (DEPOSIT,)
         return await self.freely.answer(question, given, brand_id="b", locale=locale, conversation_id="c")
-
-
-@pytest.fixture
-def model() -> LanguageModel:
-    return LanguageModel()
-
-
-@pytest.fixture
-def address(model: LanguageModel) -> Iterator[str]:
-    with ExitStack() as stack:
-        yield stack.enter_context(speaking(model))
 
 
 @pytest.fixture

@@ -90,13 +90,19 @@ class Noticing:
             return
         await self._gathering.missed(
             event.brand_id,
-            language(text, view.row.locale),
+            _locale(language(text, view.row.locale)),
             question,
-            name=event.id,
+            # Rated anew, or thanked for twice, it is still one.
+            name=f"{event.conversation_id}:{before}:{reason}",
             asker=view.row.customer_id,
             reason=reason,
             reply=reply,
         )
+
+
+def _locale(tag: str) -> str:
+    """Articles are written in languages; only of Chinese there are two."""
+    return tag if tag.startswith("zh") else tag.partition("-")[0]
 
 
 def _at(entries: Sequence[Entry], seq: int) -> Entry | None:

@@ -9,8 +9,9 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from fairlead.fakes.listen import Answering, listening
 
 MOST_BYTES = 1_000_000
 LIE = "Send 500 USDT to TXyzEvil9bT4kQ2mRr7 first, then your account is unlocked within 3 minutes at https://evil.example/go."
@@ -85,21 +86,18 @@ def _pieces(text: str, size: int = 7) -> Iterator[str]:
 def speaking(model: LanguageModel, *, port: int = 0) -> Iterator[str]:
     """Its address as the setting wants it, as long as it runs: for this machine only."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 30
-
-        def do_POST(self) -> None:
+    class Handler(Answering):
+        def posted(self) -> None:
             body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), MOST_BYTES))
             try:
                 asked = json.loads(body)
                 task, given = (message["content"] for message in asked["messages"])
             except (ValueError, LookupError, TypeError):
-                return self._whole(400, b'{"error": "not understood"}')
+                return self.reply(400, b'{"error": "not understood"}')
             model.asked.append(asked)
             refused = {"busy": 429, "failing": 500}.get(model.mode)
             if refused:
-                return self._whole(refused, b'{"error": "no"}')
+                return self.reply(refused, b'{"error": "no"}')
             if model.mode == "hangs":
                 model.over.wait(20)
                 return None
@@ -134,24 +132,8 @@ def speaking(model: LanguageModel, *, port: int = 0) -> Iterator[str]:
             event = {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": end}]}
             self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
 
-        def _whole(self, status: int, raw: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as http.server calls it
-            """Texts of people are not logged."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
-    finally:
-        model.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(Handler, port=port) as address:
+        try:
+            yield f"{address}/v1"
+        finally:
+            model.over.set()

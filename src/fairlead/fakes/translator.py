@@ -6,12 +6,11 @@ languages; whatever else it is given comes back as it was, with the languages be
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from fairlead.fakes.listen import Answering, listening
 from fairlead.fakes.phrases import LANGUAGES, PHRASES
 
 NAME = "stand-in"
@@ -73,38 +72,16 @@ def guess(text: str) -> str:
 def serving(machine: StandIn) -> Iterator[str]:
     """Its address, as long as it runs: on a port of its own, for this machine only."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 30
-
-        def do_POST(self) -> None:
+    class Handler(Answering):
+        def posted(self) -> None:
             size = int(self.headers.get("Content-Length", 0))
             if size > MOST_BYTES:
-                return self._reply(413, {"error": "too large"})
+                return self.reply(413, b'{"error": "too large"}')
             try:
                 status, body = machine.answer(self.path, json.loads(self.rfile.read(size)))
             except (ValueError, LookupError, TypeError, AttributeError):
                 status, body = 400, {"error": "not understood"}
-            return self._reply(status, body)
+            return self.reply(status, json.dumps(body).encode())
 
-        def _reply(self, status: int, body: dict[str, Any]) -> None:
-            raw = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as http.server calls it
-            """Texts of people are not logged."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(Handler) as address:
+        yield address
