@@ -209,7 +209,9 @@ class Learning:
             row.state, row.settled_at = state, clock.now()
 
     def _open(self, row: GapRow) -> GapRow:
-        if row.state == DISMISSED:
+        """Raises Conflict where somebody else was faster: two drafts of one matter help nobody."""
+        fresh = row.settled_at is not None and clock.now() < row.settled_at + SETTLING
+        if row.state == DISMISSED or (row.state != OPEN and fresh):
             raise Conflict("state_changed", state=row.state)
         return row
 

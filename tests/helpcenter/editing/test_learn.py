@@ -72,6 +72,7 @@ async def test_an_article_is_begun_with_what_an_agent_was_thanked_for(office: Of
     assert (gap["asked"], gap["replies"]) == (2, [REPLY])
     assert await office.editor.refused("POST", f"gaps/{gap['id']}/draft", {"reply": 1}) == "422 invalid_field"
     made = await office.editor.ok("POST", f"gaps/{gap['id']}/draft", {"reply": 0})
+    assert await office.lead.refused("POST", f"gaps/{gap['id']}/draft", {}) == "409 state_changed"
     article = await office.editor.ok("GET", f"articles/{made['article']}")
     (text,) = article["translations"]
     opened = (await office.editor.ok("GET", f"translations/{text['id']}"))["translation"]
