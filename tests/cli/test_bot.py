@@ -108,6 +108,13 @@ def test_a_file_that_cannot_be_measured_is_refused_with_a_sentence(
     assert (done.exit_code, sentence in done.stderr) == (2, True), done.output
 
 
+def test_half_a_character_in_a_file_breaks_nothing(tmp_path: Path):
+    rows = [json.dumps({"text": one.text + "\ud800", "intent": one.label + "\udfff"}) for one in asked("en")[::4]]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(rows), "utf-8")
+    assert [evaluate(path, *more).exit_code for more in ((), ("--json",))] == [0, 0]
+
+
 def test_a_name_from_the_file_does_not_steer_the_terminal(tmp_path: Path):
     rows = [(f"{one.text}", f"\x1b[31m{one.label}\u202e", "en") for one in asked("en")]
     done = evaluate(write_csv(tmp_path / "rows.csv", rows))

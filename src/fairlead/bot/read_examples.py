@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fairlead.kit.text import storable
+
 # More is no question, and cut by the model anyway.
 LONGEST = 10_000
 COLUMNS = ("text", "intent", "locale")
@@ -73,4 +75,4 @@ def _row(line: int, values: dict[str, Any], locale: str) -> Row:
         raise BadRow(f"Line {line}: text is empty.")
     if len(found["text"]) > LONGEST:
         raise BadRow(f"Line {line}: text has more than {LONGEST:,} characters.")
-    return Row(found["text"], found["intent"].strip(), found["locale"].strip() or locale)
+    return Row(storable(found["text"]), storable(found["intent"]).strip(), storable(found["locale"]).strip() or locale)
