@@ -100,7 +100,7 @@ export function apply(timeline: Timeline, frame: ServerFrame): Timeline {
       const { author, on, text } = frame
       const others = timeline.typing.filter((one) => one.id !== author.id || one.kind !== author.kind)
       if (!on && others.length === timeline.typing.length) return timeline
-      return { ...timeline, typing: on ? [...others, text ? { ...author, text } : author] : others }
+      return { ...timeline, typing: on ? [...others, { ...author, text }] : others }
     }
     default:
       return timeline
