@@ -66,8 +66,9 @@ async def rows(system: System) -> list[TrainedRow]:
 
 async def meant(trained: Trained, system: System, brand_id: str, text: str) -> str:
     """The slug of the article that the model takes to be meant, or nothing."""
-    heads = (await system.help_center.shelf(brand_id)).heads
     guesses = await trained.guesses(brand_id, "en", text)
+    await system.help_center._library.refresh()
+    heads = (await system.help_center.shelf(brand_id)).heads
     return heads[guesses[0].label].slug if guesses else ""
 
 

@@ -70,5 +70,8 @@ JOBS: dict[str, dict[str, str]] = {
     "publish_article": {"translation": "translation", "publish_at": "number", "by": "actor"},
     # Names nothing: it counts for every brand.
     "heat_articles": {},
+    # Its articles are public, and what they teach is the house's.
+    "bot_learn": {"brand": "brand", "locale": "locale", "revision": "number"},
+    "tickets.due": {"ticket": "ticket", "since": "number", "step": "number"},
     "push": {"device": "device", "conversation": "conversation", "number": "number"},
 }

@@ -145,7 +145,7 @@ class Bot:
         client_id = f"{event.id}:handover"
         await self._changes.hand_over(ACTOR, client_id, event.conversation_id, reason=reason, summary=summary)
 
-    def text(self, key: str, locale: str, **values: str) -> str:
+    def words(self, key: str, locale: str, **values: str) -> str:
         return self._texts(f"bot.{key}", self._texts.choose(locale), **values)
 
 
@@ -167,7 +167,7 @@ class _Turn:
         first = not self._memory.has_spoken(self._event.seq)
         if first:
             closing = self._memory.last_closing()
-            hello = self.text("greeting_back" if closing else "greeting", brand=self._brand.name)
+            hello = self.words("greeting_back" if closing else "greeting", brand=self._brand.name)
             await self._bot.greet(self._event, hello, after=closing)
         if leaked:
             await self._advise(leaked)
@@ -185,7 +185,7 @@ class _Turn:
         kind = kind_of(text)
         question = self._memory.unanswered(seq)
         if asks_whether_bot(text):
-            await self.say("answer", self.text("a_bot", brand=self._brand.name), {"ask": ask_person(self.text)})
+            await self.say("answer", self.words("a_bot", brand=self._brand.name), {"ask": ask_person(self.words)})
         elif kind == "yes" and self._memory.last_was_unknown(seq):
             await self.hand_over("unknown")
         elif is_vague(question) and await self._help_to_say():
@@ -194,19 +194,19 @@ class _Turn:
             await self.answer(question)
         elif kind == "nothing":
             if has_files:
-                await self.say("answer", self.text("files"), {"unknown": True})
+                await self.say("answer", self.words("files"), {"unknown": True})
             elif not first:
                 await self._unknown()
         elif kind in ("thanks", "yes", "no"):
-            await self.say("answer", self.text("welcome"), {})
+            await self.say("answer", self.words("welcome"), {})
         elif not first:
-            await self.say("answer", self.text("again"), {})
+            await self.say("answer", self.words("again"), {})
 
     async def _help_to_say(self) -> bool:
         """Asks what it is about, once; the page the customer came from may say it already."""
         if "topic" in self._memory.asked_for(self._event.seq) or await self._bot.topic(self._event.conversation_id):
             return False
-        await self.say("answer", self.text("vague"), {"ask": ask_topic(self.text)})
+        await self.say("answer", self.words("vague"), {"ask": ask_topic(self.words)})
         return True
 
     async def answer(self, question: str, *, asks: bool = True) -> None:
@@ -215,7 +215,7 @@ class _Turn:
         hits, choice = await self._find(question)
         if misses and not choice.confident:
             # There are many ways to miss a deposit, and as many articles that have one of their words.
-            hits = await self._bot.find(self._brand, self._locale, self.text("deposit_question"))
+            hits = await self._bot.find(self._brand, self._locale, self.words("deposit_question"))
             choice = _choice(hits)
         if choice.which and not asks:
             choice = Choice(0, choice.which[1:])
@@ -225,10 +225,10 @@ class _Turn:
             await self._show(question, hits[choice.best], more, confident=choice.confident, own=own)
         elif choice.which:
             articles = [self._article(hits[index]) for index in choice.which]
-            await self.say("answer", self.text("which"), {"ask": ask_which(articles, self.text)})
+            await self.say("answer", self.words("which"), {"ask": ask_which(articles, self.words)})
             return
         elif own and not misses:
-            await self.say("answer", self.text("account"), {"unknown": True, "ask": ask_person(self.text)})
+            await self.say("answer", self.words("account"), {"unknown": True, "ask": ask_person(self.words)})
         elif not misses:
             await self._unknown()
         if misses:
@@ -250,11 +250,11 @@ class _Turn:
 
     async def _show(self, question: str, best: Hit, more: Sequence[Hit], *, confident: bool, own: bool) -> None:
         """`own`: it is asked about the customer's own account, of which no article says anything."""
-        text, data = self.text("general") if own else _passage(best), self._data(best, more, confident=confident)
+        text, data = self.words("general") if own else _passage(best), self._data(best, more, confident=confident)
         if not _same_language(best.head.locale, self._locale):
-            text = f"{text}\n\n{self.text('other_locale')}" if own else self.text("other_locale")
+            text = f"{text}\n\n{self.words('other_locale')}" if own else self.words("other_locale")
         elif not own and (free := await self._freely(question, [best, *more])):
-            text, data["answer"]["written"] = free, self.text("written")
+            text, data["answer"]["written"] = free, self.words("written")
         await self.say("answer", text, data)
 
     async def _freely(self, question: str, hits: Sequence[Hit]) -> str | None:
@@ -292,26 +292,26 @@ class _Turn:
     async def _unknown(self) -> None:
         """Says so; the second time in a row it offers a person in so many words."""
         again = self._memory.unknowns(self._event.seq) > 0
-        await self.say("answer", self.text("unknown_again" if again else "unknown"), {"unknown": True})
+        await self.say("answer", self.words("unknown_again" if again else "unknown"), {"unknown": True})
 
     async def _protect(self, text: str) -> None:
         """Harm is being done: how to stop it now, and a person at once."""
-        hits = await self._bot.find(self._brand, self._locale, self.text("security_question"))
+        hits = await self._bot.find(self._brand, self._locale, self.words("security_question"))
         best = next((hit for hit in hits[:1] if hit.coverage > 0.5), None)
         data = self._data(best, [], confident=True) if best else {}
-        await self.say("answer", self.text("security"), data)
+        await self.say("answer", self.words("security"), data)
         await self.hand_over("security")
 
     async def _advise(self, leaked: Sequence[str]) -> None:
         """A secret was in the message: what to do now, and a person at once unless that is all there is to do."""
         advice = next((name for name, kinds in _ADVICE.items() if not kinds.isdisjoint(leaked)), "account")
-        await self.say("answer", self.text(f"leaked.{advice}"), {})
+        await self.say("answer", self.words(f"leaked.{advice}"), {})
         if advice != "card":
             await self.hand_over("security")
 
     async def hand_over(self, reason: str) -> None:
         if reason != "security":
-            await self.say("answer", self.text("handover"), {})
+            await self.say("answer", self.words("handover"), {})
         await self._bot.hand_over(self._event, reason, self._memory.summary(self._locale))
 
     def _data(self, best: Hit, more: Sequence[Hit], *, confident: bool) -> dict[str, Any]:
@@ -336,8 +336,8 @@ class _Turn:
     async def say(self, part: str, text: str, data: dict[str, Any]) -> None:
         await self._bot.say(self._event, part, text, data)
 
-    def text(self, key: str, **values: str) -> str:
-        return self._bot.text(key, self._locale, **values)
+    def words(self, key: str, **values: str) -> str:
+        return self._bot.words(key, self._locale, **values)
 
 
 def _choice(hits: Sequence[Hit]) -> Choice:

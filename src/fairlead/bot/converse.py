@@ -21,7 +21,7 @@ class Speaker(Protocol):
     async def answer(self, question: str, *, asks: bool = True) -> None: ...
     async def show(self, article: dict[str, Any], question: str) -> None: ...
     async def hand_over(self, reason: str) -> None: ...
-    def text(self, key: str, **values: str) -> str: ...
+    def words(self, key: str, **values: str) -> str: ...
 
 
 class Converse:
@@ -51,7 +51,7 @@ class Converse:
             question = self._memory.question_before(self._seq)
             await self._speaker.show(asked["articles"][picked], question)
         else:
-            await self._speaker.say("answer", self._speaker.text("neither"), {"unknown": True})
+            await self._speaker.say("answer", self._speaker.words("neither"), {"unknown": True})
         return True
 
     async def _take_offer(self, text: str, picked: int | None) -> bool:
@@ -59,7 +59,7 @@ class Converse:
         if picked == 0 or kind == "yes":
             await self._speaker.hand_over("asked")
         elif picked == 1 or kind == "no":
-            await self._speaker.say("answer", self._speaker.text("welcome"), {})
+            await self._speaker.say("answer", self._speaker.words("welcome"), {})
         else:
             return False
         return True
@@ -73,7 +73,7 @@ class Converse:
         try:
             said = answer_to(slot, named or text, self._memory.facts(self._seq - 1))
         except NotOne as problem:
-            await self.ask_missing(before=self._speaker.text(f"txid.{reason_of(problem)}"), again=slot)
+            await self.ask_missing(before=self._speaker.words(f"txid.{reason_of(problem)}"), again=slot)
             return True
         # "I also hold ETH" names a coin and may be about anything.
         if not getattr(said, slot) and (len(text) > WHEN_CHARS or said == Facts()):
@@ -89,15 +89,15 @@ class Converse:
         missing = [slot for slot in known.missing() if slot == again or slot not in asked]
         missing.sort(key=lambda slot: slot != again)
         if missing and len(asked) < QUESTIONS:
-            text, data = speaker.text(f"ask.{missing[0]}"), ask_for(missing[0], known, speaker.text)
+            text, data = speaker.words(f"ask.{missing[0]}"), ask_for(missing[0], known, speaker.words)
         else:
             told = "; ".join(f"{self._name(slot)}: {value}" for slot, value in known.told().items())
-            text, data = speaker.text("noted" if told else "noted_nothing", facts=told), ask_person(speaker.text)
+            text, data = speaker.words("noted" if told else "noted_nothing", facts=told), ask_person(speaker.words)
         await speaker.say("ask", f"{before} {text}".strip(), {"ask": data})
 
     def _name(self, slot: str) -> str:
         """A transaction's id is called the same everywhere."""
-        return "TxID" if slot == "txid" else self._speaker.text(f"fact.{slot}")
+        return "TxID" if slot == "txid" else self._speaker.words(f"fact.{slot}")
 
 
 def _named(choices: list[str], picked: int | None) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import events
 from fairlead.conversations.models import EntryRow
-from fairlead.conversations.rules import BOT, Draft
+from fairlead.conversations.rules import Draft
 from fairlead.infra.feed import Event
 from fairlead.kit.access import SYSTEM
 from fairlead.kit.clock import Instant
@@ -30,8 +30,6 @@ class FollowTicket:
     async def on_entry(self, event: Event) -> None:
         """A reaction to what is said and done in a conversation: who answers a question of ours gives the matter back to us, a
         person of ours who speaks or takes it has it, and an end that an agent makes in the chat is the ticket's."""
-        if event.handler == BOT:
-            return
         async with self._writer.database.read() as session:
             found = await store.of_conversation(session, event.conversation_id)
             by_agent = found is not None and event.kind == events.CLOSED and await _closed_by_agent(session, event)
