@@ -13,7 +13,6 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import msgspec
@@ -88,17 +87,15 @@ def train(examples: Sequence[Example]) -> Model:
     if len(labels) > MOST_LABELS or len(examples) > MOST_EXAMPLES:
         raise TooLittle(f"{len(labels)} labels and {len(examples)} examples are more than a model is made for")
     data = _read(examples, labels)
-    # The solver lets go of the interpreter's lock: where there are two cores, the whole is fitted beside its check.
-    with ThreadPoolExecutor(1) as beside:
-        whole = beside.submit(_fitted, data, np.arange(len(examples)))
-        machine, bayes, right = _unseen(data, list(_parts(data)))
-        halves = whole.result()
+    kept_out = list(_parts(data))
+    machine, bayes, right = _unseen(data, kept_out)
     scales = 1 / (machine.std() or 1.0), BAYES / (bayes.std() or 1.0)
     unseen = machine * scales[0] + bayes * scales[1]
     sharpness = _sharpness(unseen, right)
     likely = likelihoods(unseen, sharpness)
     hit = unseen.argmax(axis=1) == right
     threshold = min(HIGHEST, float(np.quantile(likely.max(axis=1)[hit], 1 - KEPT))) if hit.any() else HIGHEST
+    halves = _fitted(data, np.arange(len(examples)))
     weights, bias = (halves.machine[place] * scales[0] + halves.bayes[place] * scales[1] for place in (0, 1))
     return Model(
         tuple(labels),
