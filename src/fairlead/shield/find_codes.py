@@ -56,8 +56,11 @@ _HARMLESS = (
 )
 _NOT_OF_THESE = "".join(rf"(?<!{word} code)" for word in _HARMLESS)
 _CODE_IS = re.compile(
-    rf"(?:code{_NOT_OF_THESE}\s*(?:that\s+)?(?:i\s+(?:got|received|have)\s+)?(?:is|was|says|:|：|=|->)|"
-    r"c[óo]digo\s*(?:que\s+(?:recib[íi]|me\s+lleg[óo])\s+)?(?:es|era|:|=)|(?<!エラー)(?<!招待)コード(?:は|:|：)|"
+    rf"code{_NOT_OF_THESE}\s*(?:that\s+)?(?:i\s+(?:got|received|have)\s+)?(?:is|was|says|:|：|=|->)(?=\s*{_NUMBER})"
+)
+_OF_CODES_ELSEWHERE = AnyOf("código", "codigo", "コード", "الرمز", "الكود")
+_CODE_IS_ELSEWHERE = re.compile(
+    r"(?:c[óo]digo\s*(?:que\s+(?:recib[íi]|me\s+lleg[óo])\s+)?(?:es|era|:|=)|(?<!エラー)(?<!招待)コード(?:は|:|：)|"
     rf"(?:الرمز|الكود)\s*(?:هو|:))(?=\s*{_NUMBER})"
 )
 _CODE = re.compile(_CODE_WORD)
@@ -119,8 +122,9 @@ def _one_time(text: str) -> Iterator[Code]:
         for before in _DIGITS_OF_CODE.finditer(text, max(0, word.start() - _BEFORE - 16), word.start() + 1):
             if _belongs(text[before.end() : word.start()], _BEFORE):
                 yield Code(*before.span(), CODE)
-    for said in _CODE_IS.finditer(text):
-        yield Code(*said.span("code"), CODE)
+    for pattern in (_CODE_IS, _CODE_IS_ELSEWHERE) if _OF_CODES_ELSEWHERE.stands_in(text) else (_CODE_IS,):
+        for said in pattern.finditer(text):
+            yield Code(*said.span("code"), CODE)
 
 
 def _belongs(between: str, most: int) -> bool:
