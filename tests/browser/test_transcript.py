@@ -26,6 +26,8 @@ async def test_the_conversation_is_saved_with_a_proof_and_printed_whole(demo: De
     for text in said:
         await say(frame, text)
     await expect(bubble(frame, said[-1])).to_be_visible()
+    # What waits on the device is not in the record yet.
+    await expect(frame.get_by_text("Sending").or_(frame.get_by_text("Waits for a connection"))).to_have_count(0)
     await frame.get_by_role("button", name="Save").click()
     kept = frame.get_by_role("article")
     await expect(kept.get_by_text(said[-1])).to_be_visible()
