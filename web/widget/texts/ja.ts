@@ -39,7 +39,7 @@ const ja: Record<keyof typeof en, string> = {
   yours: 'お客様：{text}',
   untitled: 'お問い合わせ',
   home_failed: 'サポートを読み込めませんでした。',
-  home_failed_next: '接続を確認して、もう一度お試しください。入力内容は失われません。',
+  home_failed_next: '接続を確認して、もう一度お試しください。入力内容は残ります。',
   guest_notice: 'ご本人であることを確認できなかったため、ゲストとしてのご利用になります。ページを再読み込みして、もう一度お試しください。',
 
   tile_deposit: '入金が未反映',
