@@ -1,22 +1,23 @@
 """What every stand-in listens with: HTTP on a port of this machine only, as long as it is wanted."""
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
-class Answering(BaseHTTPRequestHandler):
+class Answering(BaseHTTPRequestHandler, ABC):
     protocol_version = "HTTP/1.1"
     timeout = 30
 
     def do_POST(self) -> None:
         self.posted()
 
+    @abstractmethod
     def posted(self) -> None:
         """Answers one request."""
-        raise NotImplementedError
 
     def reply(self, status: int, raw: bytes) -> None:
         """`raw`: JSON."""
