@@ -21,7 +21,7 @@ from tests.services import free_port, tcp_proxy
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 # Two stories at a time on two cores: what is waited for comes, and not always within Playwright's five seconds.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"),
@@ -135,7 +135,7 @@ async def window(browser: Browser) -> AsyncIterator[Any]:
             reduced_motion="reduce",
             locale=locale,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         await context.add_init_script(PREFS.replace("SECONDS", str(undo)))
         contexts.append(context)
         watched = Watched(await context.new_page())

@@ -24,7 +24,7 @@ def size(request: pytest.FixtureRequest) -> dict[str, int]:
 async def plain(browser: Browser, size: dict[str, int]) -> AsyncIterator[BrowserContext]:
     """A browser with JavaScript switched off."""
     context = await browser.new_context(viewport=size, java_script_enabled=False, locale="en")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context
     await context.close()
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from fairlead.infra import metrics
 from fairlead.infra.sealing import SealBroken, Sealer
 from tests.harness import Client, Installation, message
+from tests.search.conftest import caught_up
 
 SEALER = Sealer({"a": b"a" * 32, "b": b"b" * 32}, b"d" * 32)
 
@@ -60,6 +61,7 @@ async def test_a_damaged_record_is_gone_alone_and_operators_are_told(quiet_site:
     phone, desk = await customer.open(), await agent.open()
     conversation = (await phone.ask(message("the first word")))["conversation"]
     await phone.ask(message("the second word", conversation))
+    await caught_up(site.system)
     await damage(site, "UPDATE entries SET body = :body WHERE public_seq = 1", body=b"\x01anothing that opens")
     before = unreadable()
     answers = await every_answer(customer, agent, conversation)
