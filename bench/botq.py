@@ -1,4 +1,5 @@
-"""What the bot makes of our own questions (tests/bot/questions), on the demo's articles as they are published.
+"""What the bot makes of our own questions (tests/bot/questions), on the demo's articles as they are published: the search
+together with the models that are trained from these articles, as it serves.
 
 hit@1 and hit@3 are of what it finds. What it does with that is counted besides: answers rightly, asks which of two (one of
 them right), says that it does not know, or answers wrongly; to ask about two wrong ones is wrong too. Of questions that no
@@ -11,14 +12,18 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench import _report
 from bench._report import Figure, say
 from fairlead.bot.consider import CANDIDATES, LOOKED_AT
+from fairlead.bot.learn import trained_by_child
+from fairlead.bot.model import Model, load
 from fairlead.bot.rules import Candidate, choose
+from fairlead.bot.trained import GUESSES, WIDE, weighed
 from fairlead.demo.seed import ARTICLES
+from fairlead.helpcenter import teach
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.library import Library
 from fairlead.helpcenter.search import Hit, search
@@ -43,6 +48,16 @@ def outcome(question: Question, hits: Sequence[Hit]) -> str:
     return "right" if slugs[choice.best] == question.article else "wrong"
 
 
+async def learned(database: Database, locales: Iterable[str]) -> dict[str, Model]:
+    models = {}
+    for locale in locales:
+        async with database.read() as session:
+            taught = await teach.taught(session, BRAND, locale)
+        examples = [(text, one.translation_id, locale) for one in taught for text in one.texts]
+        models[locale] = load(await trained_by_child(examples))
+    return models
+
+
 async def measure(questions: Sequence[Question], *, tell: bool) -> list[Figure]:
     counts: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -54,11 +69,13 @@ async def measure(questions: Sequence[Question], *, tell: bool) -> list[Figure]:
         moment = clock.now()
         heads = (await library.shelf(BRAND)).heads.values()
         ended = {head.slug for head in heads if head.has_ended(moment)}
+        models = await learned(database, {question.locale for question in questions})
         for question in questions:
             if question.article in ended:
                 continue
-            found = await search(library, BRAND, question.locale, question.text, limit=LOOKED_AT)
-            hits = [hit for hit in found if not hit.head.has_ended(moment)][:CANDIDATES]
+            found = await search(library, BRAND, question.locale, question.text, limit=WIDE)
+            guesses = models[question.locale].guesses(question.text, question.locale, limit=GUESSES)
+            hits = [hit for hit in weighed(found, guesses)[:LOOKED_AT] if not hit.head.has_ended(moment)][:CANDIDATES]
             slugs = [hit.head.slug for hit in hits]
             did = outcome(question, hits)
             for group in ("all", question.locale):
