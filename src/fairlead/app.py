@@ -257,7 +257,6 @@ class System:
         return {
             events.MESSAGE_RECEIVED: {
                 "bot.consider": self.bot.consider,
-                "bot.thanked": self.noticing.thanked,
                 "tickets.received": follow,
             },
             events.BOT_ANSWERED: {"bot.unknown": self.noticing.answered},
@@ -265,7 +264,7 @@ class System:
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow},
             events.ASSIGNED: {"tickets.assigned": follow},
             events.TRANSFERRED: {"tickets.transferred": follow},
-            events.CLOSED: {"tickets.closed": follow},
+            events.CLOSED: {"bot.ended": self.noticing.ended, "tickets.closed": follow},
         }
 
     def jobs(self) -> dict[str, Handler]:

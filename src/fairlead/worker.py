@@ -25,7 +25,7 @@ class Worker:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        self._dispatcher = Dispatcher(system.database, system.reactions())
+        self._dispatcher = Dispatcher(system.database, system.reactions(), foresee=[system.ticket_follower.foresee])
         self._runner = JobRunner(system.database, self._dispatcher.job_handlers() | system.jobs())
         self._tasks: list[asyncio.Task[None]] = []
         # A commit here is a reason to look at once; commits elsewhere are found by polling or a hint.

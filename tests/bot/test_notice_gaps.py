@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from fairlead.app import System
-from fairlead.conversations.events import ANSWER_RATED, BOT_ANSWERED, MESSAGE_RECEIVED
+from fairlead.conversations.events import ANSWER_RATED, BOT_ANSWERED, CLOSED
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.models import GapRow, MissRow
 from fairlead.infra import feed
@@ -32,7 +32,7 @@ async def notice(chat: Chat) -> None:
     reactions = {
         BOT_ANSWERED: system.noticing.answered,
         ANSWER_RATED: system.noticing.rated,
-        MESSAGE_RECEIVED: system.noticing.thanked,
+        CLOSED: system.noticing.ended,
     }
     async with system.database.read() as session:
         found = await feed.read(session, system.database.dialect, START, limit=500)
@@ -83,6 +83,9 @@ async def test_an_agents_words_propose_themselves_only_when_the_customer_says_th
         await chat.say("yes")
         await chat.write(REPLY, actor=agent)
         await chat.say(last)
+        await notice(chat)
+        assert [reason for _, reason, _ in await kept(system)].count("replied") == (chat is silent), "the end tells"
+        await system.changes.close(agent, new_id(), chat.id)
         await notice(chat)
     found = await kept(system)
     assert sorted(reason for _, reason, _ in found) == ["replied", "unknown", "unknown"]

@@ -1,7 +1,7 @@
 """Every event is reacted to, at least once, whatever happens in between; the feed shows no event too late (invariant 4)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -78,6 +78,20 @@ async def test_events_nobody_reacts_to_only_move_the_cursor(database: Database):
     await happen(database, 1, 2)
     assert await dispatcher.round() == 2
     assert await cursor_position(database) == (await all_of(database))[-1].position
+
+
+async def test_a_batch_is_told_once_before_any_of_it_is_reacted_to(database: Database):
+    told: list[list[int]] = []
+    recorder = Recorder()
+
+    async def foresee(batch: Sequence[Event]) -> None:
+        assert recorder.seen == []
+        told.append([event.seq for event in batch])
+
+    await happen(database, 1, 2, 3)
+    await Dispatcher(database, recorder.table(), foresee=[foresee]).round()
+    assert told == [[1, 2, 3]]
+    assert recorder.seen == [1, 2, 3]
 
 
 async def test_a_reaction_that_fails_becomes_a_job_is_tried_again_and_holds_nobody(database: Database):

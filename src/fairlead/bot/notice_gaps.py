@@ -50,25 +50,14 @@ class Noticing:
         if answer is not None:
             await self._missed(view, entries, event, answer.seq, "unhelpful")
 
-    async def thanked(self, event: Event) -> None:
-        """The reaction to `MessageReceived`: thanks for what an agent answered where the bot did not know."""
-        if event.handler == "bot":
-            return
+    async def ended(self, event: Event) -> None:
+        """The reaction to `ConversationClosed`: what an agent answered where the bot did not know, if the customer's next words
+        are thanks. At the end, since to look at every word while people talk would cost them more than it is worth."""
         view, entries = await self._read(event)
-        thanks = _at(entries, event.seq)
-        if thanks is None or kind_of(thanks.text) != "thanks":
-            return
-        said = [entry for entry in entries if entry.kind == "message" and not entry.redacted and entry.seq < event.seq]
-        unknown = next((entry for entry in reversed(said) if entry.data.get("unknown")), None)
-        since = [entry for entry in said if unknown is not None and entry.seq > unknown.seq]
-        reply = next((one for one in since if one.author_kind == "agent" and len(one.text) >= LEAST_REPLY), None)
-        if (
-            unknown is None
-            or reply is None
-            or any(one.author_kind == "customer" and one.seq > reply.seq for one in since)
-        ):
-            return
-        await self._missed(view, entries, event, unknown.seq, "replied", reply=without_person(reply.text))
+        said = [entry for entry in entries if entry.kind == "message" and not entry.redacted]
+        for unknown in said:
+            if unknown.data.get("unknown") and (reply := _thanked_for(said, unknown.seq)) is not None:
+                await self._missed(view, entries, event, unknown.seq, "replied", reply=without_person(reply.text))
 
     async def _read(self, event: Event) -> tuple[View, Sequence[Entry]]:
         view = await self._reader.view(ACTOR, event.conversation_id)
@@ -79,12 +68,13 @@ class Noticing:
         self, view: View, entries: Sequence[Entry], event: Event, before: int, reason: str, *, reply: str = ""
     ) -> None:
         """The customer's question before this entry."""
+        then = [entry for entry in entries if entry.seq < before]
         asked = [
             entry.seq
-            for entry in entries
-            if entry.kind == "message" and entry.author_kind == "customer" and entry.seq < before and not entry.redacted
+            for entry in then
+            if entry.kind == "message" and entry.author_kind == "customer" and not entry.redacted
         ]
-        text = Memory(entries, "").unanswered(asked[-1]) if asked else ""
+        text = Memory(then, "").unanswered(asked[-1]) if asked else ""
         question = without_person(text)
         if not question or kind_of(text) != "question" or wants_person(text):
             return
@@ -98,6 +88,17 @@ class Noticing:
             reason=reason,
             reply=reply,
         )
+
+
+def _thanked_for(said: Sequence[Entry], after: int) -> Entry | None:
+    """An agent's first words of some length after this entry, where the bot knew it no better and what comes next is thanks."""
+    since = [entry for entry in said if entry.seq > after]
+    replies = (at for at, one in enumerate(since) if one.author_kind == "agent" and len(one.text) >= LEAST_REPLY)
+    at = next(replies, None)
+    if at is None or any(one.data.get("unknown") for one in since[:at]):
+        return None
+    answer = next((one for one in since[at + 1 :] if one.author_kind == "customer"), None)
+    return since[at] if answer is not None and kind_of(answer.text) == "thanks" else None
 
 
 def _locale(tag: str) -> str:

@@ -30,6 +30,8 @@ log = structlog.get_logger()
 Reaction = Callable[[Event], Awaitable[None]]
 # event kind → the reactions to it, by name; the name is stored with a failed one.
 ReactionTable = Mapping[str, Mapping[str, Reaction]]
+# Told of each batch before it is reacted to, to ask the database once for all of it.
+Foresight = Callable[[Sequence[Event]], Awaitable[None]]
 
 LEASE = 15 * clock.SECOND
 # One that takes longer becomes a job, so that the others do not wait for it.
@@ -62,9 +64,12 @@ def job_kind(reaction: str) -> str:
 class Dispatcher:
     """Reads the feed and reacts until told to stop."""
 
-    def __init__(self, database: Database, table: ReactionTable, *, poll: float = 0.5) -> None:
+    def __init__(
+        self, database: Database, table: ReactionTable, *, foresee: Sequence[Foresight] = (), poll: float = 0.5
+    ) -> None:
         self._database = database
         self._table = table
+        self._foresee = foresee
         self._poll = poll
         self._token = new_id()
         self._lease_until = 0
@@ -136,6 +141,8 @@ class Dispatcher:
             events = await feed.read(session, self._database.dialect, self._position, limit=BATCH)
         if not events:
             return 0
+        for foresee in self._foresee:
+            await foresee(events)
         await self._react(events)
         self._position = events[-1].position
         return len(events)

@@ -26,10 +26,21 @@ class FollowTicket:
     def __init__(self, writer: Writer, confirmations: Confirmations) -> None:
         self._writer = writer
         self._confirmations = confirmations
+        # Conversations that had no ticket when the newest batch of events was read.
+        self._without: frozenset[str] = frozenset()
+
+    async def foresee(self, batch: Sequence[Event]) -> None:
+        """Asks once which conversations of a batch have a ticket: of a busy chat hardly any has one. A ticket that is opened
+        after that is younger than every event of the batch, and none of them moves it."""
+        named = {event.conversation_id for event in batch}
+        async with self._writer.database.read() as session:
+            self._without = frozenset(named - await store.with_ticket(session, named))
 
     async def on_entry(self, event: Event) -> None:
         """A reaction to what is said and done in a conversation: who answers a question of ours gives the matter back to us, a
         person of ours who speaks or takes it has it, and an end that an agent makes in the chat is the ticket's."""
+        if event.conversation_id in self._without:
+            return
         async with self._writer.database.read() as session:
             found = await store.of_conversation(session, event.conversation_id)
             by_agent = found is not None and event.kind == events.CLOSED and await _closed_by_agent(session, event)

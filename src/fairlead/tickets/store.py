@@ -1,6 +1,6 @@
 """Every query about tickets, and what is sealed of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +94,12 @@ async def ticket(session: AsyncSession, ticket_id: str) -> Found | None:
 async def of_conversation(session: AsyncSession, conversation_id: str) -> Found | None:
     row = (await session.execute(_statement().where(TicketRow.conversation_id == conversation_id))).first()
     return _found(row) if row else None
+
+
+async def with_ticket(session: AsyncSession, conversations: Collection[str]) -> set[str]:
+    """Those of at most a thousand conversations that have a ticket."""
+    found = await session.scalars(select(TicketRow.conversation_id).where(TicketRow.conversation_id.in_(conversations)))
+    return set(found)
 
 
 async def lock(session: AsyncSession, dialect: Dialect, ticket_id: str) -> None:
