@@ -42,7 +42,7 @@ from fairlead.tickets.schemas import (
     ticket_wire,
 )
 from fairlead.tickets.store import Found, Wanted
-from fairlead.tickets.taxonomy import Category, Field, house
+from fairlead.tickets.taxonomy import Category, Field, house, in_locale
 from fairlead.tickets.write_ticket import Writer
 
 PAGE = 25
@@ -150,7 +150,7 @@ def customer_routes(counter: TicketCounter, *, limiter: Fairness, door: Door) ->
         taxonomy = await c.taxonomies.of_brand(_brand_of(customer))
         tag = _locale(locale) or "en"
         return {
-            "types": [{"code": one.code, "label": one.labels.get(tag, one.labels["en"])} for one in taxonomy.types],
+            "types": [{"code": one.code, "label": in_locale(one.labels, tag)} for one in taxonomy.types],
             "categories": [category_wire(one, tag) for one in taxonomy.categories.values() if one.active],
             "fields": [field_wire(one, tag) for one in taxonomy.fields.values()],
         }
