@@ -153,6 +153,41 @@ class Ledger:
         await self._store(connection, batch)
         return written
 
+    async def begin_together(
+        self,
+        connection: AsyncConnection,
+        matters: Sequence[Sequence[Draft]],
+        *,
+        beside: Callable[[Sequence[Sequence[Written]]], Sequence[Change]],
+    ) -> list[list[Written] | Problem]:
+        """Matters that begin now, each from its opening on: of each all drafts or, with its first Problem, none. What `beside`
+        makes of those that stand is written with them. A client id that is known already is Conflict("known_already"): whoever
+        looks closer has to be asked. As `write`, it is the whole of its transaction, and raises what the database raises.
+        """
+        names = [draft.client_id for drafts in matters for draft in drafts]
+        _, known, _ = await store.lock_heads(connection, self._dialect, [], names, skip_locked=False)
+        batch, moment = _Batch({}, known, {}), clock.now()
+        outcomes: list[list[Written] | Problem] = []
+        for drafts in matters:
+            entries, events_, waits = len(batch.entry_rows), len(batch.event_rows), len(batch.wait_rows)
+            written: list[Written] = []
+            try:
+                for draft in drafts:
+                    if (draft.client_id, draft.actor.key) in known:
+                        raise Conflict("known_already")
+                    follows = draft.opening is None
+                    placed = replace(draft, conversation_id=written[0].receipt.conversation_id) if follows else draft
+                    written.append(await self._add(connection, batch, placed, moment))
+                outcomes.append(written)
+            except Problem as problem:
+                del batch.entry_rows[entries:], batch.event_rows[events_:], batch.wait_rows[waits:]
+                for one in written:
+                    batch.touched.pop(one.receipt.conversation_id, None)
+                outcomes.append(problem)
+        more = beside([one for one in outcomes if not isinstance(one, Problem)])
+        await self._store(connection, batch, *more)
+        return outcomes
+
     async def write_past(self, connection: AsyncConnection, matters: Sequence[Sequence[Past]]) -> int:
         """Whole matters of the past, each from its opening on; how many entries they became. They make no events: nobody is
         to react to what is long over, or to be told. Raises the first Problem: then nothing of it stands."""
@@ -300,7 +335,7 @@ class Ledger:
         if data["internal"]:
             await refer.forget(connection, conversation_id, data["number"])
 
-    async def _store(self, connection: AsyncConnection, batch: _Batch) -> None:
+    async def _store(self, connection: AsyncConnection, batch: _Batch, *more: Change) -> None:
         new = [head for head in batch.touched.values() if head.is_new]
         old = [head for head in batch.touched.values() if not head.is_new]
         changed = [(*self._changing(batch, head), head.id) for head in sorted(old, key=lambda head: head.id)]
@@ -311,6 +346,7 @@ class Ledger:
             Change(store.entries, store.ENTRY_COLUMNS, batch.entry_rows),
             Change(_EVENTS, EVENT_COLUMNS, batch.event_rows),
             Change(store.waits, store.WAIT_COLUMNS, batch.wait_rows),
+            *more,
         )
 
     def _changing(self, batch: _Batch, head: Head) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """A brand's own words for matters: what its admins put in the place of a category or a field, and back to the house's."""
 
+import time
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from fairlead.tickets.models import TaxonomyRow
 from fairlead.tickets.taxonomy import Category, Field, Taxonomy, checked_category, checked_field, house, with_changes
 
 CATEGORY, FIELD = "category", "field"
+KEPT_SECONDS = 1.0
 
 
 class Of:
@@ -35,14 +37,27 @@ class Taxonomies:
     def __init__(self, database: Database, authorize: Authorize) -> None:
         self._database = database
         self._authorize = authorize
+        # Brand → as read at that second: everybody who opens a ticket asks, and admins change it once a month.
+        self._kept: dict[str, tuple[float, Taxonomy]] = {}
 
     async def of_brand(self, brand_id: str) -> Taxonomy:
+        """What is changed here is seen at once, what is changed at another node within a second."""
+        moment = time.monotonic()
+        since, kept = self._kept.get(brand_id, (0.0, None))
+        if kept is not None and moment - since < KEPT_SECONDS:
+            return kept
+        found = await self._read(brand_id)
+        self._kept[brand_id] = (moment, found)
+        return found
+
+    async def _read(self, brand_id: str) -> Taxonomy:
         async with self._database.read() as session:
             return taxonomy_of(await store.changes_of(session, brand_id))
 
     async def for_agent(self, actor: Actor, brand_id: str) -> Taxonomy:
+        """As it stands now."""
         self._authorize(actor, "taxonomy.read", Of(brand_id))
-        return await self.of_brand(brand_id)
+        return await self._read(brand_id)
 
     async def change_category(self, actor: Actor, brand_id: str, category: Category) -> Category:
         """One there is, in place of what stood; `revision` is the one it was made from.
@@ -50,7 +65,7 @@ class Taxonomies:
         Raises NotFound, Invalid, Conflict("edited_meanwhile") with both as they are.
         """
         self._authorize(actor, "taxonomy.write", Of(brand_id))
-        known = await self.of_brand(brand_id)
+        known = await self._read(brand_id)
         if category.code not in house().categories:
             raise NotFound
         checked = checked_category(category, known.fields)
@@ -79,6 +94,7 @@ class Taxonomies:
             row = await store.change_of(session, self._database.dialect, brand_id, kind, key)
             if row is not None:
                 await session.delete(row)
+        self._kept.pop(brand_id, None)
 
     async def _put(
         self, actor: Actor, brand_id: str, named: tuple[str, str], content: dict[str, Any], before: int
@@ -105,7 +121,8 @@ class Taxonomies:
             else:
                 row.revision += 1
             row.content, row.changed_by, row.changed_at = content, actor.id, moment
-            return row.revision
+        self._kept.pop(brand_id, None)
+        return row.revision
 
 
 def _plain(value: Category | Field) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from fairlead.tickets.write_ticket import Writer, put_status, said
 
 CHANNEL = "portal"
 REASON_CHARS = 500
+# Fields in which a customer gives addresses; those he gave before are what others look like.
+ADDRESSES = ("address", "to_address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class OpenTicket:
             own = await self._own_addresses(session, customer_id)
             facts = read_evidence(asked.evidence, taxonomy, own=own, now=moment)
             inside = Inside([msgspec.to_builtins(fact) for fact in facts], _sentence(asked.urgent))
-            row = _row(category, brand_id, customer_id, facts, moment)
+            row = new_row(category, brand_id, customer_id, facts, moment)
             row.inside = store.seal_inside(inside, row.id, writer.sealer)
             files = await writer.unattached(
                 session, actor, asked.conversation, [fact.file for fact in facts if fact.file]
@@ -102,7 +104,7 @@ class OpenTicket:
             # Before the entry is made, which tells it.
             while await store.number_taken(session, row.number):
                 row.number = new_number(moment)
-            drafts = self._drafts(actor, client_id, asked, row, files)
+            drafts = self.drafts(actor, client_id, asked, row, files)
             written = await writer.append(session, [guard(one) for one in drafts], beside=beside)
             conversation_id = written[-1].receipt.conversation_id
         writer.gather.written(written)
@@ -117,9 +119,7 @@ class OpenTicket:
         found: list[str] = []
         for row in await store.recent_of(session, customer_id):
             facts = self._writer.inside(row).facts
-            found += [
-                fact["value"] for fact in facts if fact["field"] in ("address", "to_address") and fact.get("value")
-            ]
+            found += [fact["value"] for fact in facts if fact["field"] in ADDRESSES and fact.get("value")]
         return found
 
     async def _weigh(self, session: Any, row: TicketRow, asked: Asked, moment: Instant) -> None:
@@ -129,7 +129,7 @@ class OpenTicket:
         row.claimed, row.facts = claims is not None, {"claims": claims}
         row.priority = row.computed = rules.weigh(row.computed, rules.Facts(claims=claims))
 
-    def _drafts(self, actor: Actor, client_id: str, asked: Asked, row: TicketRow, files: list[str]) -> list[Draft]:
+    def drafts(self, actor: Actor, client_id: str, asked: Asked, row: TicketRow, files: list[str]) -> list[Draft]:
         """What the customer says, and the entry that tells of the ticket; the first begins a conversation where there is none."""
         sealer = self._writer.sealer
         request = msgspec.json.encode((asked.category, asked.text, list(asked.evidence), asked.urgent, asked.anyway))
@@ -147,7 +147,7 @@ class OpenTicket:
         return drafts
 
 
-def _row(category: Category, brand_id: str, customer_id: str, facts: Sequence[Fact], moment: Instant) -> TicketRow:
+def new_row(category: Category, brand_id: str, customer_id: str, facts: Sequence[Fact], moment: Instant) -> TicketRow:
     return TicketRow(
         id=new_id(moment),
         brand_id=brand_id,

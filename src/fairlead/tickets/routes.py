@@ -26,6 +26,7 @@ from fairlead.tickets import rules, store
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.edit_taxonomy import Of, Taxonomies
 from fairlead.tickets.open_ticket import Asked, OpenTicket
+from fairlead.tickets.open_together import OpenTogether
 from fairlead.tickets.schemas import (
     ChangedCategory,
     ChangedField,
@@ -65,6 +66,7 @@ class TicketCounter:
         self.brands, self.cursors, self.texts = brands, cursors, texts
         self.taxonomies = Taxonomies(database, authorize)
         self.open = OpenTicket(writer)
+        self.open_together = OpenTogether(writer, self.open, self.taxonomies)
         self.change = ChangeTicket(writer)
 
     def locale(self, request: AnyRequest) -> str:
@@ -179,7 +181,8 @@ def customer_routes(counter: TicketCounter, *, limiter: Fairness, door: Door) ->
             category=data.category, text=data.text, evidence=data.evidence, conversation=data.conversation, urgent=data.urgent,
             anyway=data.anyway, as_is=data.as_is, locale=_locale(data.locale) or c.locale(request),
         )  # fmt: skip
-        return await c.told(request, c.open(customer, _key(request), _brand_of(customer), asked), public=True)
+        act = c.open_together(customer, _key(request), _brand_of(customer), asked)
+        return await c.told(request, act, public=True)
 
     @get("/api/tickets/{ticket_id:str}")
     async def read_own_ticket(

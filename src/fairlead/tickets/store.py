@@ -1,16 +1,17 @@
 """Every query about tickets, and what is sealed of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, and_, delete, func, literal, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select, and_, delete, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations.models import ConversationRow
-from fairlead.infra.dialects import Dialect
+from fairlead.infra.dialects import VALUES, Change, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
@@ -21,6 +22,9 @@ OPEN = tuple(status.name for status in STATUSES.values() if status.open)
 # So many of a customer's matters are looked at for addresses he has used.
 OWN_MATTERS = 20
 
+_TICKETS = TicketRow.metadata.tables[TicketRow.__tablename__]
+_MARKS = TicketMarkRow.metadata.tables[TicketMarkRow.__tablename__]
+_MARK_COLUMNS = ("customer_id", "digest", "ticket_id")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -68,7 +72,11 @@ Place = tuple[int, Instant, str]
 
 def open_inside(row: TicketRow, sealer: Sealer) -> Inside:
     """Empty when the seal does not open."""
-    return msgspec.json.decode(sealer.read(row.inside, f"{row.id}:ticket") or b"{}", type=Inside)
+    return read_inside(row.inside, row.id, sealer)
+
+
+def read_inside(raw: bytes, ticket_id: str, sealer: Sealer) -> Inside:
+    return msgspec.json.decode(sealer.read(raw, f"{ticket_id}:ticket") or b"{}", type=Inside)
 
 
 def seal_inside(inside: Inside, ticket_id: str, sealer: Sealer) -> bytes:
@@ -178,6 +186,75 @@ async def put_marks(session: AsyncSession, row: TicketRow, digests: Sequence[byt
 async def recent_of(session: AsyncSession, customer_id: str) -> list[TicketRow]:
     statement = select(TicketRow).where(TicketRow.customer_id == customer_id)
     return list(await session.scalars(statement.order_by(TicketRow.created_at.desc()).limit(OWN_MATTERS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What many customers have already. `marks`: of open matters, by customer; `recent`: (ticket id, sealed inside) of the last
+    ones, by customer; `numbers`: those that are taken."""
+
+    marks: dict[str, set[bytes]]
+    recent: dict[str, list[tuple[str, bytes]]]
+    numbers: set[str]
+
+
+async def look_before(
+    connection: AsyncConnection,
+    dialect: Dialect,
+    *,
+    customers: Sequence[str],
+    recent: Sequence[str],
+    numbers: Sequence[str],
+) -> Before:
+    """In one go, as the first act of the transaction."""
+    found = await dialect.look_up(
+        connection,
+        LookUp(_marks_statement(dialect), customers),
+        LookUp(_recent_statement(dialect), recent),
+        LookUp(_numbers_statement(dialect), numbers),
+    )
+    before = Before({}, {}, {row[0] for row in found[2]})
+    for customer_id, digest in found[0]:
+        before.marks.setdefault(customer_id, set()).add(digest)
+    for customer_id, ticket_id, inside in found[1]:
+        before.recent.setdefault(customer_id, []).append((ticket_id, inside))
+    return before
+
+
+@lru_cache
+def _marks_statement(dialect: Dialect) -> Select[Any]:
+    mark, row = _MARKS.c, _TICKETS.c
+    columns = select(mark.customer_id, mark.digest).join(_TICKETS, row.id == mark.ticket_id)
+    return columns.where(
+        dialect.one_of(mark.customer_id, VALUES), row.status.in_([literal_column(f"'{one}'") for one in OPEN])
+    )
+
+
+@lru_cache
+def _recent_statement(dialect: Dialect) -> Select[Any]:
+    row = _TICKETS.c
+    place = func.row_number().over(partition_by=row.customer_id, order_by=row.created_at.desc()).label("place")
+    every = select(row.customer_id, row.id, row.inside, place).where(dialect.one_of(row.customer_id, VALUES)).subquery()
+    return select(every.c.customer_id, every.c.id, every.c.inside).where(
+        every.c.place <= literal_column(str(OWN_MATTERS))
+    )
+
+
+@lru_cache
+def _numbers_statement(dialect: Dialect) -> Select[Any]:
+    return select(_TICKETS.c.number).where(dialect.one_of(_TICKETS.c.number, VALUES))
+
+
+def as_changes(made: Iterable[tuple[TicketRow, Iterable[bytes]]]) -> tuple[Change, Change]:
+    """New tickets with their marks, as the driver takes them."""
+    every = list(made)
+    columns = tuple(column.key for column in _TICKETS.columns)
+    tickets = [
+        tuple(_encode(row.facts).decode() if name == "facts" else getattr(row, name) for name in columns)
+        for row, _ in every
+    ]
+    marks = [(row.customer_id, digest, row.id) for row, digests in every for digest in digests]
+    return Change(_TICKETS, columns, tickets), Change(_MARKS, _MARK_COLUMNS, marks)
 
 
 async def changes_of(session: AsyncSession, brand_id: str) -> list[TaxonomyRow]:
