@@ -3,8 +3,11 @@
 import asyncio
 import json
 import re
+import time
 from typing import Any
 
+# Servers hang up on those who are silent for longer.
+IDLE_SECONDS = 1.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 
@@ -15,6 +18,7 @@ class Line:
     def __init__(self, port: int, headers: dict[str, str]) -> None:
         self._port = port
         self._head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self._used = 0.0
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, bytes]:
@@ -23,6 +27,8 @@ class Line:
         more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
         kind = f"Content-Type: application/json\r\nContent-Length: {len(raw)}\r\n" if method != "GET" else ""
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{self._head}{kind}{more}\r\n"
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 22)
         reader, writer = self._streams
@@ -35,6 +41,7 @@ class Line:
             answer = await _chunks(reader)
         else:
             answer = await reader.read()
+        self._used = time.monotonic()
         if b"\r\nconnection: close" in told.lower():
             self.close()
         return status, answer

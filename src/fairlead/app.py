@@ -31,6 +31,7 @@ from fairlead.conversations.preview import Previews
 from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
+from fairlead.exchange.ask_confirmations import ConfirmationService
 from fairlead.exchange.know_transactions import TransactionIndex
 from fairlead.helpcenter import rules as article_rules
 from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
@@ -90,6 +91,8 @@ from fairlead.tickets.write_ticket import Writer as TicketWriter
 PACKAGE = Path(__file__).resolve().parent
 # A customer waits for his message meanwhile.
 LOOKUP_SECONDS = 1.5
+# Nobody waits for this one: a job asks.
+CONFIRMATION_SECONDS = 5.0
 
 
 class System:
@@ -102,7 +105,7 @@ class System:
         self._timeline(settings)
         self._found_again(settings)
         self._articles(settings)
-        self._tickets()
+        self._tickets(settings)
         self._sockets()
         self._answers(settings)
         self._channels(settings)
@@ -191,10 +194,17 @@ class System:
         self.help_pages = Pages(self.help_center, self.texts, origin=settings.origin)
         self.help_reading = Reading(self.help_center, self.brands, self.help_pages, self.door.caller_of)
 
-    def _tickets(self) -> None:
-        """Matters that are not solved on the spot. Nobody watches chains yet."""
+    def _tickets(self, settings: Settings) -> None:
+        """Matters that are not solved on the spot, and who is told of what happens while he is away."""
+        self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
         self.tickets = TicketWriter(self.database, self.sealer, self.authorize, self.ledger, self.gather)
-        self.ticket_follower = FollowTicket(self.tickets, Unwatched())
+        self.confirmations = HttpClient(seconds=CONFIRMATION_SECONDS)
+        watched = (
+            ConfirmationService(self.confirmations, settings.confirmation_url, token=settings.confirmation_token)
+            if settings.confirmation_url
+            else Unwatched()
+        )
+        self.ticket_follower = FollowTicket(self.tickets, watched, self.push)
 
     def _sockets(self) -> None:
         """Sockets."""
@@ -207,7 +217,7 @@ class System:
         self.marker.announce.append(self.hub.marked)
 
     def _answers(self, settings: Settings) -> None:
-        """Who answers before a person does, and who is told of a reply while he is away."""
+        """Who answers before a person does."""
         self.learning, self.trained = Learning(self.database, self.blobs), Trained(self.database, self.blobs)
         self.bot = Bot(
             brands=self.brands,
@@ -236,8 +246,6 @@ class System:
             Pieces(self.reader, self.changes, self.bot).committed,
         ]
 
-        self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
-
     def _channels(self, settings: Settings) -> None:
         """Channels, and one code behind both doors: the socket, and requests where no socket comes through."""
         self.webchat = WebChat(self.brands, self.help_center.began)
@@ -265,6 +273,7 @@ class System:
             events.ASSIGNED: {"tickets.assigned": follow},
             events.TRANSFERRED: {"tickets.transferred": follow},
             events.CLOSED: {"bot.ended": self.noticing.ended, "tickets.closed": follow},
+            events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told},
         }
 
     def jobs(self) -> dict[str, Handler]:

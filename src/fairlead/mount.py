@@ -105,6 +105,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
             await part.stop()
         await system.http.close()
         await system.lookups.close()
+        await system.confirmations.close()
         await system.bus.stop()
         await system.database.close()
 

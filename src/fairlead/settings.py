@@ -150,6 +150,20 @@ SETTINGS = (
         "first ten characters; empty: customers are asked.",
     ),
     Setting(
+        "confirmation_url",
+        str,
+        "",
+        "The exchange's own service that knows when a transaction has confirmations enough, also at a private address: tickets "
+        "that wait for a chain go on by it; empty: people look at them after a day.",
+    ),
+    Setting(
+        "confirmation_token",
+        str,
+        "",
+        "What that service is shown as bearer token; empty: none.",
+        secret=True,
+    ),
+    Setting(
         "push_services",
         str,
         "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",

@@ -135,7 +135,7 @@ export interface EntryData {
   redaction: { entry: string; number: number; public_number?: number | null; internal?: boolean; files?: string[] }
   rated: { entry: string; helpful: boolean }
   /** What became of the matter; what only agents see is internal. */
-  ticket: { ticket: { id: string; number: string; category?: string }; opened?: boolean; status?: string; before?: string | number; priority?: number; category?: string; evidence?: string[]; complete?: number; reminder?: number; nudged?: boolean }
+  ticket: { ticket: { id: string; number: string; category?: string }; opened?: boolean; status?: string; before?: string | number; priority?: number; category?: string; evidence?: string[]; complete?: number; reminder?: number; nudged?: boolean; late?: boolean }
   /** The entry's text and mentions are those of the note from now on. */
   edited: { entry: string; number: number; former: { text: string; mentions: Author[] }; mentions?: Author[] }
 }

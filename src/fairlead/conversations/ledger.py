@@ -161,8 +161,8 @@ class Ledger:
         beside: Callable[[Sequence[Sequence[Written]]], Sequence[Change]],
     ) -> list[list[Written] | Problem]:
         """Matters that begin now, each from its opening on: of each all drafts or, with its first Problem, none. What `beside`
-        makes of those that stand is written with them. A client id that is known already is Conflict("known_already"): whoever
-        looks closer has to be asked. As `write`, it is the whole of its transaction, and raises what the database raises.
+        makes of those that stand is written with them. A client id that is known already is Conflict("idempotency_mismatch"),
+        also for a retry: `append` tells the two apart. As `write`, it is the whole of its transaction, and raises what the database raises.
         """
         names = [draft.client_id for drafts in matters for draft in drafts]
         _, known, _ = await store.lock_heads(connection, self._dialect, [], names, skip_locked=False)
@@ -174,7 +174,7 @@ class Ledger:
             try:
                 for draft in drafts:
                     if (draft.client_id, draft.actor.key) in known:
-                        raise Conflict("known_already")
+                        raise Conflict("idempotency_mismatch")
                     follows = draft.opening is None
                     placed = replace(draft, conversation_id=written[0].receipt.conversation_id) if follows else draft
                     written.append(await self._add(connection, batch, placed, moment))

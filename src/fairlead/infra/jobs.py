@@ -9,7 +9,7 @@ import contextlib
 import json
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Database, Id
+from fairlead.infra.dialects import Change
 from fairlead.kit import clock
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Problem
@@ -51,6 +52,10 @@ class JobRow(Base):
     created_at: Mapped[int]
 
     __table_args__ = (Index("ix_jobs_due", "state", "run_at"),)
+
+
+_JOBS = JobRow.metadata.tables[JobRow.__tablename__]
+_COLUMNS = tuple(column.key for column in _JOBS.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,16 @@ async def enqueue(
             created_at=moment,
         )
     )
+
+
+def as_change(jobs: Iterable[tuple[str, Mapping[str, Any], str, int]]) -> Change:
+    """New jobs (kind, payload, key, delay) as the driver takes them, for a batch of rows. Their keys must be new."""
+    moment = clock.now()
+    rows = [
+        (new_id(moment), kind, key, json.dumps(payload), READY, 0, moment + delay, 0, "", "", moment)
+        for kind, payload, key, delay in jobs
+    ]
+    return Change(_JOBS, _COLUMNS, rows)
 
 
 def backoff(attempts: int) -> int:

@@ -48,7 +48,11 @@ class Push:
         await self._post.close()
 
     async def replied(self, event: Event) -> None:
-        """The reaction to a person's reply: a job for each browser, which looks again when it is due."""
+        """The reaction to a person's reply."""
+        await self.tell(event, what="replied")
+
+    async def tell(self, event: Event, *, what: str) -> None:
+        """A job for each browser, which looks again when it is due. `what`: of `rules.WHAT`."""
         if event.public_seq is None or not self.services:
             return
         devices = await self.devices.hearing(event.conversation_id)
@@ -56,13 +60,18 @@ class Push:
             return
         async with self._database.write() as session:
             for device in devices:
-                payload = {"device": device, "conversation": event.conversation_id, "number": event.public_seq}
+                payload = {
+                    "device": device,
+                    "conversation": event.conversation_id,
+                    "number": event.public_seq,
+                    "what": what,
+                }
                 key = f"{self.JOB}:{device}:{event.conversation_id}:{event.public_seq}"
                 await enqueue(session, self.JOB, payload, key=key, delay=self._delay)
 
     async def send(self, payload: dict[str, Any]) -> None:
         """The job: tells one browser, unless there is nothing to tell any more."""
-        conversation_id, number = payload["conversation"], payload["number"]
+        conversation_id, number, what = payload["conversation"], payload["number"], payload.get("what", "replied")
         async with self._database.read() as session:
             device = await session.get(PushDeviceRow, payload["device"])
             conversation = await session.get(ConversationRow, conversation_id)
@@ -72,7 +81,7 @@ class Push:
                 return
             noted = await session.get(PushNoticeRow, (device.id, conversation_id))
         told = noted.number if noted else 0
-        if not rules.is_due(number, read=conversation.customer_read, told=told):
+        if not rules.is_due(number, read=conversation.customer_read, told=told, again=what != "replied"):
             return
         await self._brands.all()
         brand = self._brands.known(device.brand_id)
@@ -80,7 +89,7 @@ class Push:
             return
         address = store.address_of(device, self._sealer)
         topic = rules.encoded(self._sealer.digest("push topic", device.id, conversation_id))
-        plain = msgspec.json.encode(self._notice(brand, conversation_id, device.locale))
+        plain = msgspec.json.encode(self._notice(brand, conversation_id, device.locale, what))
         try:
             await self._post.send(address, plain, topic=topic)
         except Gone:
@@ -93,11 +102,11 @@ class Push:
             if await session.get(PushDeviceRow, device.id):
                 await session.merge(PushNoticeRow(device_id=device.id, conversation_id=conversation_id, number=number))
 
-    def _notice(self, brand: Brand, conversation_id: str, locale: str) -> dict[str, str]:
+    def _notice(self, brand: Brand, conversation_id: str, locale: str, what: str) -> dict[str, str]:
         """What the push service carries, sealed for the browser, and what stands on a screen anybody may look at."""
         return {
             "title": brand.name,
-            "body": self._texts("push.replied", locale, brand=brand.name),
+            "body": self._texts(f"push.{rules.checked_what(what)}", locale, brand=brand.name),
             "lang": locale,
             "dir": "rtl" if is_right_to_left(locale) else "ltr",
             "conversation": conversation_id,

@@ -14,6 +14,8 @@ from fairlead.settings import SettingsError
 DEVICES = 10
 ENDPOINT_CHARS = 1024
 AUTH_BYTES = 16
+# What a notice says, each a text `push.{…}`: a person has replied, his answer is waited for, his matter has moved.
+WHAT = ("replied", "waits", "moved")
 
 # In this order: the later ones name the earlier ones too.
 _BROWSERS = (
@@ -112,6 +114,12 @@ def device_name(user_agent: str) -> str:
     return " · ".join(part for part in (browser, system) if part)
 
 
-def is_due(number: int, *, read: int, told: int) -> bool:
-    """A reply is worth a notice while it is unread and no earlier notice waits to be read."""
-    return number > read and told <= read
+def is_due(number: int, *, read: int, told: int, again: bool = False) -> bool:
+    """What happened is worth a notice while it is unread and no earlier notice waits to be read. `again`: what comes by
+    itself, once after long silence, is told all the same, and takes the place of that earlier notice."""
+    return number > max(read, told) if again else number > read and told <= read
+
+
+def checked_what(what: str) -> str:
+    """One of WHAT; of a job that an older or newer version wrote, the plainest."""
+    return what if what in WHAT else WHAT[0]

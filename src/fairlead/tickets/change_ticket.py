@@ -21,7 +21,7 @@ from fairlead.tickets.read_evidence import Fact, Given, completeness, merged, re
 from fairlead.tickets.rules import Facts
 from fairlead.tickets.store import Found
 from fairlead.tickets.taxonomy import Taxonomy
-from fairlead.tickets.write_ticket import Change, Writer, moved, put_status, said, told
+from fairlead.tickets.write_ticket import Change, Writer, moved, put_status, said, told, watch_promise
 
 REASON_CHARS = (5, 500)
 
@@ -70,6 +70,7 @@ class ChangeTicket:
             elif drafts:
                 row.due_at = rules.next_update(row.status, row.priority, spoken=row.spoken, moment=row.since)
                 row.updated_at = moment
+                await watch_promise(session, row, moment=moment)
             return drafts
 
         return await self._writer.change(actor, ticket_id, change, action="ticket.work")

@@ -1,4 +1,5 @@
-"""What happens to a ticket by itself: the timeline moves it, silence reminds and solves, a chain's confirmations wake it."""
+"""What happens to a ticket by itself: the timeline moves it, silence reminds and solves, a chain's confirmations wake it, and a
+promise that was not kept is owned up to. Whoever is away when that is told hears of it by the way he is told of replies."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,22 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fairlead.conversations import events
 from fairlead.conversations.models import EntryRow
 from fairlead.conversations.rules import Draft
+from fairlead.conversations.store import entry_from
 from fairlead.infra.feed import Event
 from fairlead.kit.access import SYSTEM
 from fairlead.kit.clock import Instant
 from fairlead.tickets import rules, store
-from fairlead.tickets.ports import Confirmations
+from fairlead.tickets.ports import Away, Confirmations
 from fairlead.tickets.store import Found
-from fairlead.tickets.write_ticket import Change, Writer, look_again, moved, put_status, told
+from fairlead.tickets.write_ticket import Change, Writer, look_again, moved, put_status, told, watch_promise
 
 # Names what is written by itself: a job or a reaction that comes twice writes it once.
 _SPACE = UUID("5f0c1d5e-7d0b-4f0e-9b0a-4d1a5a1c9e24")
 
+# Why a status changed by itself, where nobody's words go with it.
+TOLD = frozenset({"silence", "confirmed", "not_confirmed"})
+
 
 class FollowTicket:
-    def __init__(self, writer: Writer, confirmations: Confirmations) -> None:
+    def __init__(self, writer: Writer, confirmations: Confirmations, away: Away) -> None:
         self._writer = writer
         self._confirmations = confirmations
+        self._away = away
         # Conversations that had no ticket when the newest batch of events was read.
         self._without: frozenset[str] = frozenset()
 
@@ -46,9 +52,41 @@ class FollowTicket:
             by_agent = found is not None and event.kind == events.CLOSED and await _closed_by_agent(session, event)
         if found is None or event.created_at < found.row.since:
             return
+        if event.kind == events.REPLY_SENT and _after(found, event) is None:
+            await self._kept(found, event)
+            return
         if _after(found, event) is None and not (by_agent and rules.STATUSES[found.row.status].open):
             return
         await self._writer.change(SYSTEM, found.row.id, self._as_of(event), action="ticket.change")
+
+    async def _kept(self, found: Found, event: Event) -> None:
+        """We have said something: the next word is due so much later."""
+
+        async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
+            row = found.row
+            if rules.is_promise(row.status) and event.created_at >= row.since:
+                row.spoken = True
+                row.due_at = rules.next_update(row.status, row.priority, spoken=True, moment=event.created_at)
+                await watch_promise(session, row, moment=moment)
+            return []
+
+        if rules.is_promise(found.row.status):
+            await self._writer.change(SYSTEM, found.row.id, change, action="ticket.change")
+
+    async def on_told(self, event: Event) -> None:
+        """A reaction to what the timeline tells of a ticket: what came by itself is told to a customer who is away."""
+        if event.public_seq is None:
+            return
+        async with self._writer.database.read() as session:
+            place = (EntryRow.conversation_id == event.conversation_id, EntryRow.seq == event.seq)
+            row = await session.scalar(select(EntryRow).where(*place))
+        if row is None or row.author_kind != "system":
+            return
+        data = entry_from(row, self._writer.sealer).data
+        if "reminder" in data:
+            await self._away.tell(event, what="waits")
+        elif "late" in data or data.get("why") in TOLD:
+            await self._away.tell(event, what="moved")
 
     async def look(self, payload: dict[str, Any]) -> None:
         """The job of a ticket whose time has come; nothing once it has another status."""
@@ -83,6 +121,8 @@ class FollowTicket:
         self, session: AsyncSession, found: Found, step: int, name: str, moment: Instant, *, reached: bool
     ) -> list[Draft]:
         row = found.row
+        if step == rules.PROMISE:
+            return await self._promise(session, found, name, moment)
         if row.status == rules.WAITING_FOR_YOU:
             return await self._silence(session, found, step, name, moment)
         if row.status == rules.WAITING_ON_CHAIN:
@@ -92,6 +132,16 @@ class FollowTicket:
         elif row.status == rules.SOLVED:
             return await self._put(session, found, rules.CLOSED, name, moment, why="silence")
         return []
+
+    async def _promise(self, session: AsyncSession, found: Found, name: str, moment: Instant) -> list[Draft]:
+        """Once for each time something was promised by: it stays, so that the customer may ask after it."""
+        row = found.row
+        if row.due_at is None or not rules.is_promise(row.status):
+            return []
+        if moment < row.due_at:
+            # Another job looks then; this one's promise was kept, or is another by now.
+            return []
+        return [told(SYSTEM, found, {"late": True}, client_id=str(uuid5(_SPACE, f"{name}:{row.due_at}")))]
 
     async def _silence(self, session: AsyncSession, found: Found, step: int, name: str, moment: Instant) -> list[Draft]:
         """A day, three days, and after a week the end; what must not end by itself comes back to people."""

@@ -17,6 +17,7 @@ from fairlead.conversations.guard import guard
 from fairlead.conversations.ledger import Written
 from fairlead.conversations.rules import Draft
 from fairlead.infra.dialects import Change
+from fairlead.infra.jobs import as_change
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
@@ -29,7 +30,7 @@ from fairlead.tickets.open_ticket import ADDRESSES, Asked, OpenTicket, new_row
 from fairlead.tickets.read_evidence import Fact, read_evidence
 from fairlead.tickets.store import Before, Found, Inside
 from fairlead.tickets.taxonomy import Taxonomy
-from fairlead.tickets.write_ticket import Writer
+from fairlead.tickets.write_ticket import DUE, Writer, promise_key, promise_payload
 
 log = structlog.get_logger()
 
@@ -131,7 +132,10 @@ class OpenTogether:
                     ticket = by_entry[own.client_id or ""]
                     ticket.row.conversation_id = own.conversation_id
                     tickets.append((ticket.row, ticket.marks))
-                return store.as_changes(tickets)
+                jobs = [
+                    (DUE, promise_payload(row), promise_key(row), (row.due_at or moment) - moment) for row, _ in tickets
+                ]
+                return (*store.as_changes(tickets), as_change(jobs))
 
             outcomes = await writer.ledger.begin_together(connection, [one.drafts for one in made], beside=beside)
         answers: dict[str, Found | Problem | None] = {}
@@ -167,6 +171,6 @@ class OpenTogether:
 
 def _answer(one: _Made, outcome: list[Written] | Problem) -> Found | Problem | None:
     if isinstance(outcome, Problem):
-        return None if outcome.code == "known_already" else outcome
+        return None if outcome.code == "idempotency_mismatch" else outcome
     head = outcome[-1].head
     return Found(one.row, head.assignee_id, head.team_id, head.locale) if head is not None else None

@@ -1,6 +1,8 @@
 """What tickets ask of others; `app.py` hands in who answers."""
 
-from typing import Protocol
+from typing import Literal, Protocol
+
+from fairlead.infra.feed import Event
 
 
 class Confirmations(Protocol):
@@ -16,3 +18,12 @@ class Unwatched:
 
     async def reached(self, network: str, txid: str) -> bool:
         return False
+
+
+class Away(Protocol):
+    """Tells a customer who does not look in just now."""
+
+    async def tell(self, event: Event, *, what: Literal["waits", "moved"]) -> None:
+        """`waits`: his answer is waited for; `moved`: something happened to his matter by itself. Said although an earlier notice
+        may be unread. Nothing of the matter itself leaves, and the same event is told once."""
+        ...

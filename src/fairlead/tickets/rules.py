@@ -27,6 +27,8 @@ CHAIN_LOOK = 5 * MINUTE
 # How long a matter waits for confirmations before people look at it again.
 CHAIN_PATIENCE = 24 * HOUR
 NUDGE_EVERY = DAY
+# The step of the job that looks whether what was promised by then has been said; the other steps count reminders and looks.
+PROMISE = -1
 CLAIMS_WINDOW = 90 * DAY
 
 
@@ -94,6 +96,11 @@ def next_update(status: str, priority: int, *, spoken: bool, moment: Instant) ->
     if STATUSES[status].next == "nobody":
         return None
     return moment + (NEXT_WORD if spoken else FIRST_WORD)[priority]
+
+
+def is_promise(status: str) -> bool:
+    """Whether "next update by" is ours to keep, for ourselves or for a partner we have asked."""
+    return STATUSES[status].next in ("agents", "partner")
 
 
 def may_end_by_itself(*, priority: int, case_type: str, category: str) -> bool:

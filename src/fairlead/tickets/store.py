@@ -1,6 +1,6 @@
 """Every query about tickets, and what is sealed of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -245,15 +245,14 @@ def _numbers_statement(dialect: Dialect) -> Select[Any]:
     return select(_TICKETS.c.number).where(dialect.one_of(_TICKETS.c.number, VALUES))
 
 
-def as_changes(made: Iterable[tuple[TicketRow, Iterable[bytes]]]) -> tuple[Change, Change]:
+def as_changes(made: Sequence[tuple[TicketRow, Sequence[bytes]]]) -> tuple[Change, Change]:
     """New tickets with their marks, as the driver takes them."""
-    every = list(made)
     columns = tuple(column.key for column in _TICKETS.columns)
     tickets = [
         tuple(_encode(row.facts).decode() if name == "facts" else getattr(row, name) for name in columns)
-        for row, _ in every
+        for row, _ in made
     ]
-    marks = [(row.customer_id, digest, row.id) for row, digests in every for digest in digests]
+    marks = [(row.customer_id, digest, row.id) for row, digests in made for digest in digests]
     return Change(_TICKETS, columns, tickets), Change(_MARKS, _MARK_COLUMNS, marks)
 
 

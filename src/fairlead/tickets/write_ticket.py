@@ -148,6 +148,21 @@ async def put_status(session: AsyncSession, row: TicketRow, status: str, *, mome
     }.get(status)
     if delay is not None:
         await look_again(session, row, 0, delay=delay)
+    await watch_promise(session, row, moment=moment)
+
+
+async def watch_promise(session: AsyncSession, row: TicketRow, *, moment: Instant) -> None:
+    """Where the next word is ours: the job that looks whether it was said by then."""
+    if row.due_at is not None and rules.is_promise(row.status):
+        await enqueue(session, DUE, promise_payload(row), key=promise_key(row), delay=max(0, row.due_at - moment))
+
+
+def promise_payload(row: TicketRow) -> dict[str, Any]:
+    return {"ticket": row.id, "since": row.since, "step": rules.PROMISE}
+
+
+def promise_key(row: TicketRow) -> str:
+    return f"{DUE}:{row.id}:{row.since}:by:{row.due_at}"
 
 
 async def look_again(session: AsyncSession, row: TicketRow, step: int, *, delay: int) -> None:

@@ -133,6 +133,7 @@ export default {
       evidence: 'Facts were added to ticket {number} ({complete} % complete)',
       reminder: 'The customer was reminded of ticket {number}',
       nudged: 'The customer asked after ticket {number}',
+      late: 'What was promised for ticket {number} is overdue',
       is: {
         submitted: 'submitted', in_queue: 'in the queue', with_agent: 'with an agent', investigating: 'being investigated', reopened: 'reopened',
         waiting_for_you: 'waiting for the customer', waiting_on_chain: 'waiting for the chain', waiting_for_partner: 'waiting for a partner',

@@ -129,6 +129,7 @@ export default {
       evidence: '工单 {number} 补充了信息（完整度 {complete}%）',
       reminder: '已就工单 {number} 提醒客户',
       nudged: '客户催促了工单 {number}',
+      late: '工单 {number} 已超过承诺的更新时间',
       is: {
         submitted: '已提交', in_queue: '排队中', with_agent: '客服处理中', investigating: '调查中', reopened: '已重新打开',
         waiting_for_you: '等待客户', waiting_on_chain: '等待链上确认', waiting_for_partner: '等待合作方',
