@@ -17,6 +17,7 @@ from fairlead.app import PACKAGE, System
 from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
+from fairlead.bot.read_facts import said_of_transfer
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
@@ -49,6 +50,7 @@ from fairlead.people import routes as people_routes
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.tickets import routes as ticket_routes
+from fairlead.tickets.talk_routes import talk_routes
 from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -231,6 +233,7 @@ def _ticket_routes(s: System) -> list[Any]:
         *ticket_routes.customer_routes(counter, limiter=s.messages, door=s.door),
         *ticket_routes.desk_routes(counter),
         *ticket_routes.taxonomy_routes(counter),
+        *talk_routes(counter, said_of_transfer),
     ]
 
 

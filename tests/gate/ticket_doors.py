@@ -50,6 +50,8 @@ TICKET_DOORS: dict[str, Door] = {
         TICKET | {"evidence[].file": "unsent"}, f"revision {FACT}", reached=(200, 409),
         shapes=(Shape(("ticket_id", "evidence[].file"), {"revision": 1, **RECEIPT}), Shape(("ticket_id",), {"revision": 1, **WORDS})),
     ),
+    "GET /api/desk/conversations/{conversation_id}/ticket": agent({"conversation_id": "conversation"}),
+    "GET /api/desk/conversations/{conversation_id}/facts": agent({"conversation_id": "conversation"}),
     "GET /api/desk/ticket-taxonomy": agent({"brand": "brand"}),
     "PUT /api/desk/ticket-taxonomy/categories/{code}": agent(
         {"brand": "brand"}, "code revision type labels required[] optional[] priority team first active", fill=CATEGORY,

@@ -96,6 +96,12 @@ def facts_in(text: str) -> Facts:
     return Facts(network or at or _HOME.get(asset, ""), txid, asset, when.group().strip() if when else "")
 
 
+def said_of_transfer(text: str) -> dict[str, str]:
+    """What a message says that can stand in a ticket's fields: a time in somebody's own words cannot."""
+    said = facts_in(text)
+    return {slot: value for slot in SLOTS if slot != "when" and (value := getattr(said, slot))}
+
+
 def answer_to(slot: Slot, text: str, known: Facts) -> Facts:
     """What a message says as the answer to the question for one of them; nothing when it is none. Raises NotOne where it gives
     something else for a transaction's id."""

@@ -162,7 +162,8 @@ class Ledger:
     ) -> list[list[Written] | Problem]:
         """Matters that begin now, each from its opening on: of each all drafts or, with its first Problem, none. What `beside`
         makes of those that stand is written with them. A client id that is known already is Conflict("idempotency_mismatch"),
-        also for a retry: `append` tells the two apart. As `write`, it is the whole of its transaction, and raises what the database raises.
+        also for a retry: `append` tells the two apart. As `write`, it is the whole of its transaction, and raises what the
+        database raises.
         """
         names = [draft.client_id for drafts in matters for draft in drafts]
         _, known, _ = await store.lock_heads(connection, self._dialect, [], names, skip_locked=False)

@@ -1,5 +1,6 @@
 """What tickets ask of others; `app.py` hands in who answers."""
 
+from collections.abc import Mapping
 from typing import Literal, Protocol
 
 from fairlead.infra.feed import Event
@@ -26,4 +27,12 @@ class Away(Protocol):
     async def tell(self, event: Event, *, what: Literal["waits", "moved"]) -> None:
         """`waits`: his answer is waited for; `moved`: something happened to his matter by itself. Said although an earlier notice
         may be unread. Nothing of the matter itself leaves, and the same event is told once."""
+        ...
+
+
+class SaidFacts(Protocol):
+    """What a customer's words say of a transfer."""
+
+    def __call__(self, text: str) -> Mapping[str, str]:
+        """By field: `network` (a key of `chains.networks`), `txid` and `asset`, those that are in it."""
         ...

@@ -116,7 +116,7 @@ def checked_wanted(
     owner: FromQuery[str | None] = None,
 ) -> Wanted:
     """Raises Invalid("invalid_field") with the name of what cannot be one."""
-    if status is not None and status not in rules.STATUSES:
+    if status is not None and status not in (*rules.STATUSES, store.ANY_OPEN):
         raise Invalid("invalid_field", field="status")
     if category is not None and not 0 < len(category) <= 24:
         raise Invalid("invalid_field", field="category")

@@ -19,6 +19,8 @@ from fairlead.tickets.models import TaxonomyRow, TicketMarkRow, TicketRow
 from fairlead.tickets.rules import STATUSES
 
 OPEN = tuple(status.name for status in STATUSES.values() if status.open)
+# What a list is asked for that is to have all of them.
+ANY_OPEN = "open"
 # So many of a customer's matters are looked at for addresses he has used.
 OWN_MATTERS = 20
 
@@ -58,7 +60,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is narrowed to; None: whatever it is."""
+    """What a list is narrowed to; None: whatever it is. `status` `open`: any that is open."""
 
     status: str | None = None
     category: str | None = None
@@ -131,20 +133,29 @@ async def listed(
 ) -> list[Found]:
     """The most pressing first, of two with one priority the older."""
     row, head = TicketRow, ConversationRow
-    statement = _statement().where(row.brand_id == brand_id)
+    narrowed = select(row.id).join(head, head.id == row.conversation_id).where(row.brand_id == brand_id)
     for column, value in (
-        (row.status, wanted.status), (row.category, wanted.category), (row.priority, wanted.priority), (row.team, wanted.team),
+        (row.category, wanted.category), (row.priority, wanted.priority), (row.team, wanted.team),
         (head.assignee_id, wanted.owner),
     ):  # fmt: skip
         if value is not None:
-            statement = statement.where(column == value)
+            narrowed = narrowed.where(column == value)
     if actor.shut:
         mine = or_(head.team_id.is_(None), head.team_id.not_in(sorted(actor.shut)), head.assignee_id == actor.id)
-        statement = statement.where(mine)
+        narrowed = narrowed.where(mine)
     columns = (row.priority, row.created_at, row.id)
     if after is not None:
-        statement = statement.where(tuple_(*columns) > tuple_(*map(literal, after)))
-    return [_found(one) for one in await session.execute(statement.order_by(*columns).limit(limit))]
+        narrowed = narrowed.where(tuple_(*columns) > tuple_(*map(literal, after)))
+
+    def first(status: str | None) -> Select[str]:
+        one = narrowed if status is None else narrowed.where(row.status == status)
+        return one.order_by(*columns).limit(limit)
+
+    # Each status has a stretch of the index in this order: the first of each are all that can be among the first of them.
+    stretches = [first(status) for status in OPEN] if wanted.status == ANY_OPEN else [first(wanted.status)]
+    ids = [found for stretch in stretches for found in await session.scalars(stretch)]
+    statement = _statement().where(row.id.in_(ids)).order_by(*columns).limit(limit)
+    return [_found(one) for one in await session.execute(statement)] if ids else []
 
 
 async def number_taken(session: AsyncSession, number: str) -> bool:
