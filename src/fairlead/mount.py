@@ -50,7 +50,6 @@ from fairlead.people import routes as people_routes
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.tickets import routes as ticket_routes
-from fairlead.tickets.talk_routes import talk_routes
 from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -233,7 +232,7 @@ def _ticket_routes(s: System) -> list[Any]:
         *ticket_routes.customer_routes(counter, limiter=s.messages, door=s.door),
         *ticket_routes.desk_routes(counter),
         *ticket_routes.taxonomy_routes(counter),
-        *talk_routes(counter, said_of_transfer),
+        *ticket_routes.talk_routes(counter, said_of_transfer),
     ]
 
 

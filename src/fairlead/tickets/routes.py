@@ -8,9 +8,13 @@ from litestar import get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.brands.store import Brands
+from fairlead.conversations import store as conversations
+from fairlead.conversations.models import ConversationRow
 from fairlead.infra.database import Database
+from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import Invalid, NotFound, Problem
 from fairlead.kit.ids import is_id
@@ -24,9 +28,11 @@ from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Fairness
 from fairlead.tickets import rules, store
 from fairlead.tickets.change_ticket import ChangeTicket, Work
-from fairlead.tickets.edit_taxonomy import Of, Taxonomies
+from fairlead.tickets.edit_taxonomy import Of, Taxonomies, taxonomy_of
+from fairlead.tickets.find_facts import ENTRIES, find_facts
 from fairlead.tickets.open_ticket import Asked, OpenTicket
 from fairlead.tickets.open_together import OpenTogether
+from fairlead.tickets.ports import SaidFacts
 from fairlead.tickets.schemas import (
     ChangedCategory,
     ChangedField,
@@ -285,6 +291,46 @@ def desk_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
         return await c.told(request, act, public=False)
 
     return [list_tickets, open_ticket, read_ticket, change_ticket, change_evidence]
+
+
+def talk_routes(counter: TicketCounter, said: SaidFacts) -> list[HTTPRouteHandler]:
+    """What a conversation has to do with tickets."""
+    c = counter
+
+    async def head_of(session: AsyncSession, agent: Actor, conversation_id: str) -> ConversationRow:
+        head = await conversations.conversation(session, conversation_id) if is_id(conversation_id) else None
+        if head is None:
+            raise NotFound
+        c.authorize(agent, "conversation.read", head)
+        return head
+
+    @get("/api/desk/conversations/{conversation_id:str}/ticket")
+    async def ticket_of_conversation(
+        agent: NamedDependency[Actor], conversation_id: FromPath[str], request: AnyRequest
+    ) -> dict[str, Any]:
+        async with c.database.read() as session:
+            head = await head_of(session, agent, conversation_id)
+            found = await store.of_conversation(session, head.id)
+        wire = await c.wire(found, c.locale(request), public=False) if found is not None else None
+        return {"ticket": wire}
+
+    @get("/api/desk/conversations/{conversation_id:str}/facts")
+    async def facts_of_conversation(agent: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, Any]:
+        async with c.database.read() as session:
+            head = await head_of(session, agent, conversation_id)
+            taxonomy = taxonomy_of(await store.changes_of(session, head.brand_id))
+            last = head.last_public_seq + 1
+            entries = await conversations.entries_before(
+                session, c.writer.sealer, head, last, public=True, limit=ENTRIES
+            )
+        words = [
+            (entry.id, entry.text)
+            for entry in entries
+            if entry.kind == "message" and entry.author_kind == "customer" and not entry.redacted
+        ]
+        return {"facts": msgspec.to_builtins(find_facts(words, said, taxonomy, now=clock.now()))}
+
+    return [ticket_of_conversation, facts_of_conversation]
 
 
 def taxonomy_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
