@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'taxonomy' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -21,6 +21,8 @@ const frame = () => import('./pages/Frame.vue')
 const workspace = () => import('./pages/Workspace.vue')
 /** All that editors use, in one file of its own: who answers customers need not load it. */
 const articles = () => import('./articles')
+/** Tickets, their kinds, and making them. */
+const tickets = () => import('./tickets')
 export const fetchFirst = () => Promise.allSettled([frame(), workspace()])
 
 export const router = createRouter({
@@ -35,6 +37,8 @@ export const router = createRouter({
         { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: workspace, meta: { title: 'queue', needs: 'talks' } },
         { path: 'search/:id?', name: 'search', component: workspace, meta: { title: 'search', needs: 'talks' } },
         { path: 'mentions', name: 'mentions', component: () => import('./pages/Mentions.vue'), meta: { title: 'mentions', needs: 'talks' } },
+        { path: 'tickets', name: 'tickets', component: () => tickets().then((all) => all.TicketsPage), meta: { title: 'tickets', needs: 'talks' } },
+        { path: 'admin/taxonomy', name: 'taxonomy', component: () => tickets().then((all) => all.TaxonomyPage), meta: { title: 'taxonomy', needs: 'admin' } },
         { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
         { path: 'admin/agents', name: 'agents', component: () => import('./pages/Agents.vue'), meta: { title: 'agents', needs: 'admin' } },
         { path: 'account', name: 'account', component: () => import('./pages/Account.vue'), meta: { title: 'account' } },

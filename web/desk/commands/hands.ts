@@ -8,6 +8,8 @@ export interface Hands {
   insert: (reply: CannedReply) => void
   macros: () => void
   transfer: (team?: Team) => void
+  /** Makes the conversation a ticket, or shows the one it is. */
+  ticket: () => void
   filter: () => void
   /** Whether the customer's pane is shown. */
   panel: () => boolean

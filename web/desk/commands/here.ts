@@ -1,5 +1,5 @@
 /** What can be done with the conversation in sight, as its buttons and keys do it. */
-import { ArrowRight, CircleCheck, Funnel, Link2, ListChecks, ListFilter, PanelLeft, PanelRight, Reply, RotateCcw, StickyNote, UserCheck, UserPlus, UsersRound, Zap } from '@lucide/vue'
+import { ArrowRight, CircleCheck, Funnel, Link2, ListChecks, ListFilter, PanelLeft, PanelRight, Reply, RotateCcw, StickyNote, TicketPlus, UserCheck, UserPlus, UsersRound, Zap } from '@lucide/vue'
 import { computed } from 'vue'
 
 import type { Conversation } from '@/api/types'
@@ -51,6 +51,8 @@ export function useHere({ named }: Phrases) {
     ]
   }
 
+  const ticketing = (lent: Hands): Choice[] => [{ id: 'ticket', group, icon: TicketPlus, keys: ['C'], ...named((say) => say('commands.ticket'), 'commands.words.ticket'), run: () => lent.ticket() }]
+
   function looking(lent: Hands): Choice[] {
     const shown = lent.panel()
     const link: Choice = { id: 'link', group, icon: Link2, ...named((say) => say('talk.copyLink'), 'commands.words.link'), run: () => void actions.copyLink() }
@@ -65,7 +67,7 @@ export function useHere({ named }: Phrases) {
     const open = conversation.status === 'open'
     return [
       ...writing(lent), ...(open ? [...assigning(conversation), ...transferring(conversation, lent)] : []),
-      ...toggling(conversation), ...looking(lent),
+      ...ticketing(lent), ...toggling(conversation), ...looking(lent),
     ]
   })
 }

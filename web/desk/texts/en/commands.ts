@@ -18,6 +18,7 @@ export default {
     assign: 'Assign to another agent…',
     transfer: 'Transfer with a note…',
     team: 'Transfer to a team…',
+    ticket: 'Make it a ticket, or show it',
     close: 'Close the conversation',
     reopen: 'Reopen the conversation',
     reply: 'Write a reply',
@@ -39,6 +40,9 @@ export default {
     words: {
       assign: 'take, mine, owner, hand over',
       transfer: 'hand over, forward, move, escalate',
+      ticket: 'case, matter, evidence, category, status',
+      tickets: 'cases, matters, list',
+      taxonomy: 'admin, categories, fields, forms, evidence',
       close: 'solve, done, finish, resolve, archive',
       reopen: 'open again, undo close',
       reply: 'answer, respond, message',

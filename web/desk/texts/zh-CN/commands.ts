@@ -18,6 +18,7 @@ export default {
     assign: '分配给其他客服…',
     transfer: '附备注转接…',
     team: '转接给团队…',
+    ticket: '转为工单或显示工单',
     close: '关闭对话',
     reopen: '重新打开对话',
     reply: '写回复',
@@ -39,6 +40,9 @@ export default {
     words: {
       assign: '接手，认领，负责人，指派',
       transfer: '转交，移交，升级，转发，小组',
+      ticket: '工单, 事项, 证据, 分类, 状态',
+      tickets: '工单, 事项, 列表',
+      taxonomy: '管理, 分类, 字段, 表单, 证据',
       close: '解决，完成，结束，归档',
       reopen: '再次打开，撤销关闭',
       reply: '回答，答复，消息',

@@ -1,0 +1,34 @@
+/** What an admin saves of the taxonomy: when somebody was faster, his version is there beside one's own. */
+import { ref, shallowRef } from 'vue'
+
+import { ApiError } from '@/api/http'
+
+import { explain } from '../lib/problems'
+
+export function useRevised<T extends { revision: number }>(seen: T) {
+  const busy = ref(false)
+  const failure = ref('')
+  const theirs = shallowRef<T | null>(null)
+  let revision = seen.revision
+
+  /** Whether it was saved; after a conflict against the version that was shown beside it. */
+  async function save(act: (revision: number) => Promise<unknown>): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    failure.value = ''
+    revision = theirs.value?.revision ?? revision
+    theirs.value = null
+    try {
+      await act(revision)
+      return true
+    } catch (reason) {
+      if (reason instanceof ApiError && reason.code === 'edited_meanwhile') theirs.value = reason.data['theirs'] as T
+      else failure.value = explain(reason)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return { busy, failure, theirs, save }
+}
