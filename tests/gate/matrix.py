@@ -41,7 +41,20 @@ OF_MY_OWN = {
     ("agent", "entry"): ("astray",),
 }
 # What of a closed team's conversations only its members see, and who leads.
-CLOSED = frozenset({"conversation", "matter", "entry", "bot_entry", "own_note", "held", "file", "internal_file"})
+CLOSED = frozenset(
+    {
+        "conversation",
+        "matter",
+        "other_matter",
+        "card",
+        "entry",
+        "bot_entry",
+        "own_note",
+        "held",
+        "file",
+        "internal_file",
+    }
+)
 
 
 @dataclass(frozen=True)

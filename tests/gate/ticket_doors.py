@@ -4,6 +4,7 @@ from tests.gate.door import Door, Shape, agent, customer
 
 KEYED = {"Idempotency-Key": "fresh"}
 TICKET = {"ticket_id": "matter"}
+CARD = TICKET | {"card_id": "card"}
 FACT = "evidence[].field evidence[].value evidence[].zone evidence[].missing"
 WORDS = {"evidence[].field": "words", "evidence[].value": "a"}
 RECEIPT = {"evidence[].field": "receipt"}
@@ -52,6 +53,23 @@ TICKET_DOORS: dict[str, Door] = {
     ),
     "GET /api/desk/conversations/{conversation_id}/ticket": agent({"conversation_id": "conversation"}),
     "GET /api/desk/conversations/{conversation_id}/facts": agent({"conversation_id": "conversation"}),
+    # Cards.
+    "POST /api/tickets/{ticket_id}/cards/{card_id}/answers": customer(
+        CARD | {"evidence[].file": "unsent"}, f"{FACT} steps[].done steps[].words",
+        shapes=(Shape(("ticket_id", "card_id", "evidence[].file"), RECEIPT),
+                Shape(("ticket_id", "card_id"), {"evidence[].field": "receipt", "evidence[].missing": "a"})),
+    ),
+    "POST /api/desk/tickets/{ticket_id}/cards": agent(
+        TICKET, "fields[].key fields[].kind fields[].label fields[].choices[] steps[] text", fill={"steps[]": "a"},
+        headers=KEYED, reached=(201, 409),
+    ),
+    "POST /api/desk/tickets/{ticket_id}/cards/{card_id}/again": agent(CARD, reached=(200, 409)),
+    "POST /api/desk/tickets/{ticket_id}/cards/{card_id}/withdraw": agent(CARD),
+    # What is one matter, or goes with another.
+    "POST /api/desk/tickets/{ticket_id}/merge": agent(
+        TICKET | {"into": "other_matter"}, "revision", fill={"revision": 1}, reached=(200, 409)
+    ),
+    "POST /api/desk/tickets/{ticket_id}/unmerge": agent(TICKET, "revision", fill={"revision": 1}, reached=(409,)),
     "GET /api/desk/ticket-taxonomy": agent({"brand": "brand"}),
     "PUT /api/desk/ticket-taxonomy/categories/{code}": agent(
         {"brand": "brand"}, "code revision type labels required[] optional[] priority team first active", fill=CATEGORY,

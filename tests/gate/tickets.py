@@ -15,6 +15,8 @@ class TicketThings:
     _talker: Any
     _given: Any
     _next: Any
+    _agent_of_the_house: Any
+    get: Any
 
     async def _matter(self) -> str:
         how: dict[str, Any] = {
@@ -24,6 +26,22 @@ class TicketThings:
         made = (await self.world.post(await self._talker(), "customer", "/api/tickets", **how)).json()
         await self._given(made["conversation"])
         return str(made["id"])
+
+    async def _other_matter(self) -> str:
+        return await self._matter()
+
+    async def _card(self) -> str:
+        """A question on the person's own ticket."""
+        how: dict[str, Any] = {
+            "json": {"fields": [{"key": "receipt"}]},
+            "headers": {"Idempotency-Key": str(uuid4())},
+        }
+        path = f"/api/desk/tickets/{await self.get('matter')}/cards"
+        made = await self.world.post(await self._asker(), "agent", path, **how)
+        return str(made.json()["cards"][-1]["id"])
+
+    async def _asker(self) -> "Person":
+        return self.person if self.person.side == "agent" else await self._agent_of_the_house()
 
     async def _cursor_tickets(self) -> str:
         for _ in range(2):

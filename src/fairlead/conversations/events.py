@@ -48,4 +48,6 @@ _BY_AUTHOR: dict[Literal["customer", "agent", "bot", "system"] | str, str] = {
 
 
 def event_kind(line: Line) -> str:
+    if line.kind == "card":
+        return REPLY_SENT if line.data["card"]["state"] == "asked" else TICKET_CHANGED
     return _BY_AUTHOR[line.author.kind] if line.kind == "message" else _BY_KIND[line.kind]

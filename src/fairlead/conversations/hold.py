@@ -52,11 +52,16 @@ def stop_of(text: str, allowed: Callable[[], Allowed]) -> dict[str, str]:
 
 
 def look(draft: Draft) -> Draft:
-    """The agent's message or held note with what is to be weighed of it. Raises Invalid("asks_for_secret")."""
+    """The agent's message, card or held note with what is to be weighed of it. Raises Invalid("asks_for_secret")."""
     said = draft.text
     if "translated" in draft.data:
         # The customer reads that too.
         said = f"{said}\n{draft.data['translated']['original']}"
+    if draft.kind == "card":
+        card = draft.data["card"]
+        asked = [one["label"] for one in card.get("fields", ()) if one["own"]]
+        offered = [choice for one in card.get("fields", ()) if one["own"] for choice in one["choices"]]
+        said = "\n".join([said, *asked, *offered, *card.get("steps", ())])
     asks, leads = asks_for_secret(said), tuple(find_leads(said))
     if draft.guarded is None:
         if asks:

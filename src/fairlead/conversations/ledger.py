@@ -245,7 +245,7 @@ class Ledger:
             batch.contexts[planned.id] = draft.opening.context
         made = [self._line(batch, planned, line, metas=metas, digest=digest, moment=moment) for line in lines]
         own = next(entry for entry in made if entry.client_id is not None)
-        if head.waiting_since is not None and draft.actor.kind == "agent" and draft.kind == "message":
+        if head.waiting_since is not None and draft.actor.kind == "agent" and _speaks(draft):
             # In the order of store.WAIT_COLUMNS.
             lasted = max(0, moment - head.waiting_since)
             batch.wait_rows.append((planned.id, own.seq, planned.brand_id, planned.locale, lasted, moment))
@@ -374,6 +374,11 @@ class Ledger:
 def _at(conversation_id: str, seq: int) -> tuple[ColumnElement[bool], ...]:
     c = store.entries.c
     return (c.conversation_id == conversation_id, c.seq == seq)
+
+
+def _speaks(draft: Draft) -> bool:
+    """A card that asks is an agent's word as a message is."""
+    return draft.kind == "message" or (draft.kind == "card" and draft.data["card"]["state"] == "asked")
 
 
 def _in_session(draft: Draft) -> bool:

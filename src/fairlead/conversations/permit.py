@@ -53,5 +53,6 @@ ACCESS: dict[str, Rule] = {
     "conversation.closed": _reader,
     "conversation.reopened": _reader,
     "conversation.ticket": _reader,
+    "conversation.card": _reader,
     "file.read": _file_reader,
 }

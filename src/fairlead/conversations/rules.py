@@ -21,9 +21,8 @@ PREVIEW_CHARS = 140
 INTERNAL = frozenset({"note", "assigned", "transferred", "edited"})
 KINDS = (
     *("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction"),
-    *("rated", "edited", "ticket"),
+    *("rated", "edited", "ticket", "card"),
 )
-
 
 Side = Literal["customer", "agents"]
 
@@ -197,7 +196,7 @@ def plan(head: Head, draft: Draft, *, moment: Instant) -> list[Line]:
         # Internal lines leave no trace in what the customer sees, not even a time.
         head.updated_at = moment
     for line in lines:
-        if line.kind == "message":
+        if line.kind == "message" or (line.kind == "card" and line.text):
             head.preview = one_line(line.text, PREVIEW_CHARS)
             head.preview_author = line.author.kind
             if head.subject is None and head.is_new and line.author.kind == "customer":
@@ -266,7 +265,7 @@ def _taken_by(head: Head, agent: Actor, moment: Instant) -> list[Line]:
     return [Line(kind="joined", author=agent, internal=False, data={"agent": author_data(agent)})]
 
 
-def _note(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+def _plain(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
 
@@ -352,20 +351,14 @@ def _redaction(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
 
-def _edited(head: Head, draft: Draft, moment: Instant) -> list[Line]:
-    return [_own(draft)]
-
-
-def _rated(head: Head, draft: Draft, moment: Instant) -> list[Line]:
-    return [_own(draft)]
-
-
 def _ticket(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     """A ticket says whether its conversation is open; what only agents see of it has `internal`."""
     lines = [replace(_own(draft), internal=bool(draft.data.get("internal")))]
     if draft.data.get("opened"):
         # Nobody needs to be asked for a person any more.
         head.bot_active, head.handler = False, QUEUE if head.handler == BOT else head.handler
+    if "opened" in draft.data or "said" in draft.data:
+        # Also whose words stand in a conversation that goes on as this one.
         _waits(head, moment)
     by = {"by": author_data(draft.actor)}
     if draft.data.get("open") is False and head.status == OPEN:
@@ -377,18 +370,29 @@ def _ticket(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return lines
 
 
+def _card(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    """What an agent asks by a card is his word, and what the customer answers is the customer's."""
+    state = draft.data["card"]["state"]
+    if state == "asked":
+        return _agent_message(head, draft, moment)
+    if state == "answered" and head.waiting_since is None and head.handler != BOT:
+        head.waiting_since = moment
+    return [_own(draft)]
+
+
 _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "message": _message,
-    "note": _note,
+    "note": _plain,
     "handover": _handover,
     "assigned": _assigned,
     "transferred": _transferred,
     "closed": _closed,
     "reopened": _reopened,
     "redaction": _redaction,
-    "rated": _rated,
-    "edited": _edited,
+    "rated": _plain,
+    "edited": _plain,
     "ticket": _ticket,
+    "card": _card,
 }
 
 

@@ -56,7 +56,7 @@ class ChangeTicket:
             row = found.row
             if row.revision != work.revision:
                 yours = {key: value for key, value in _asked(work).items() if value}
-                raise Conflict("ticket_changed", revision=row.revision, yours=yours, theirs=_stands(row))
+                raise Conflict("ticket_changed", revision=row.revision, yours=yours, theirs=stands(row))
             moves = work.status is not None and work.status != row.status
             if not moves and not is_blank(work.text):
                 # Words without a change are a message, and there is a door for those.
@@ -85,7 +85,7 @@ class ChangeTicket:
             row, writer = found.row, self._writer
             if revision is not None and row.revision != revision:
                 yours = [one.field for one in given]
-                raise Conflict("ticket_changed", revision=row.revision, yours={"evidence": yours}, theirs=_stands(row))
+                raise Conflict("ticket_changed", revision=row.revision, yours={"evidence": yours}, theirs=stands(row))
             if not rules.STATUSES[row.status].open:
                 raise Conflict("ticket_ended")
             taxonomy = taxonomy_of(await store.changes_of(session, row.brand_id))
@@ -240,7 +240,7 @@ def _asked(work: Work) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stands(row: Any) -> dict[str, Any]:
+def stands(row: Any) -> dict[str, Any]:
     """The other side of a conflict."""
     return {
         "status": row.status, "category": row.category, "priority": row.priority, "complete": row.complete,

@@ -15,7 +15,9 @@ from fairlead.conversations.store import entry_from
 from fairlead.infra.feed import Event
 from fairlead.kit.access import SYSTEM
 from fairlead.kit.clock import Instant
+from fairlead.kit.errors import Unavailable
 from fairlead.tickets import rules, store
+from fairlead.tickets.merge_tickets import place_of
 from fairlead.tickets.ports import Away, Confirmations
 from fairlead.tickets.store import Found
 from fairlead.tickets.write_ticket import Change, Writer, look_again, moved, put_status, told, watch_promise
@@ -51,6 +53,10 @@ class FollowTicket:
             found = await store.of_conversation(session, event.conversation_id)
             by_agent = found is not None and event.kind == events.CLOSED and await _closed_by_agent(session, event)
         if found is None or event.created_at < found.row.since:
+            return
+        if found.row.merged_into is not None:
+            if event.kind == events.MESSAGE_RECEIVED:
+                await self._forward(event, found)
             return
         if event.kind == events.REPLY_SENT and _after(found, event) is None:
             await self._kept(found, event)
@@ -166,6 +172,36 @@ class FollowTicket:
         await put_status(session, found.row, status, moment=moment)
         return [moved(SYSTEM, found, before, client_id=name, reason=why)]
 
+    async def _forward(self, event: Event, source: Found) -> None:
+        """The customer's words in a matter that goes on as another: that one points at them, and comes back to us; the source's
+        conversation is closed again. Raises Unavailable when either was merged otherwise meanwhile: then it is tried again."""
+        async with self._writer.database.read() as session:
+            root = await store.root_of(session, source.row)
+        name = f"{source.row.id}:{event.conversation_id}:{event.seq}"
+        here, there = (str(uuid5(_SPACE, f"{name}:{side}")) for side in ("here", "there"))
+
+        async def change(session: AsyncSession, found: Sequence[Found], moment: Instant) -> Sequence[Draft]:
+            now, target = found
+            if now.row.merged_into is None or target.row.merged_into is not None:
+                raise Unavailable(retry_after=1)
+            if await session.scalar(select(EntryRow.id).where(EntryRow.client_id == there)) is not None:
+                return []
+            said = {**place_of(now), "entry": event.public_seq}
+            drafts = [told(SYSTEM, target, {"said": said}, client_id=there)]
+            status = _back_by_word(target)
+            if status is not None:
+                before = target.row.status
+                target.row.spoken = target.row.spoken and status != rules.REOPENED
+                await put_status(session, target.row, status, moment=moment)
+                again = str(uuid5(_SPACE, f"{name}:status"))
+                # Open before anything is said in it.
+                drafts.insert(0, moved(SYSTEM, target, before, client_id=again, reason="timeline"))
+            closes = {"merged_into": place_of(target), "open": False}
+            return [*drafts, told(SYSTEM, now, closes, client_id=here)]
+
+        ids = [source.row.id, root.id]
+        await self._writer.change_together(SYSTEM, ids, change, action="ticket.change")
+
     def _as_of(self, event: Event) -> Change:
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
             row, before = found.row, found.row.status
@@ -191,14 +227,21 @@ async def _closed_by_agent(session: AsyncSession, event: Event) -> bool:
 def _after(found: Found, event: Event) -> str | None:
     """The status the ticket has after that; None where it stays."""
     status, held = found.row.status, found.assignee_id is not None
-    if event.kind == events.MESSAGE_RECEIVED:
-        if not rules.STATUSES[status].open:
-            return rules.REOPENED
-        if status == rules.WAITING_FOR_YOU:
-            return rules.WITH_AGENT if held else rules.IN_QUEUE
+    if event.kind == events.MESSAGE_RECEIVED and (back := _back_by_word(found)) is not None:
+        return back
     waits = status in (rules.SUBMITTED, rules.IN_QUEUE, rules.REOPENED)
     if event.kind in (events.REPLY_SENT, events.ASSIGNED, events.TRANSFERRED) and held and waits:
         return rules.WITH_AGENT
     if event.kind in (events.ASSIGNED, events.TRANSFERRED) and not held and status == rules.WITH_AGENT:
         return rules.IN_QUEUE
+    return None
+
+
+def _back_by_word(found: Found) -> str | None:
+    """The status after a word of the customer's; None where it stays."""
+    status = found.row.status
+    if not rules.STATUSES[status].open:
+        return rules.REOPENED
+    if status == rules.WAITING_FOR_YOU:
+        return rules.WITH_AGENT if found.assignee_id is not None else rules.IN_QUEUE
     return None

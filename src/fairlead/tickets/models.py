@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
+
+_MERGED = text("merged_into IS NOT NULL")
 
 
 class TicketRow(Base):
@@ -39,6 +41,8 @@ class TicketRow(Base):
     # JSON, sealed: see `store.Inside`.
     inside: Mapped[bytes]
     nudged_at: Mapped[int | None]
+    # The ticket it goes on as; its own entries stay where they are.
+    merged_into: Mapped[str | None] = mapped_column(Id)
     created_at: Mapped[int]
     updated_at: Mapped[int]
 
@@ -49,6 +53,7 @@ class TicketRow(Base):
         Index("ix_tickets_team", "brand_id", "team", "priority", "created_at", "id"),
         Index("ix_tickets_priority", "brand_id", "priority", "created_at", "id"),
         Index("ix_tickets_customer", "customer_id", "created_at", "id"),
+        Index("ix_tickets_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 
 
@@ -60,6 +65,20 @@ class TicketMarkRow(Base):
     customer_id: Mapped[str] = mapped_column(Id, primary_key=True)
     digest: Mapped[bytes] = mapped_column(primary_key=True)
     ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), primary_key=True, index=True)
+
+    __table_args__ = (Index("ix_ticket_marks_digest", "digest"),)
+
+
+class TicketLinkRow(Base):
+    """What one ticket is to another. `kind`: `related`, `parent` (which the other one is), `duplicate` (of the other one),
+    `split` (off the other one)."""
+
+    __tablename__ = "ticket_links"
+
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    other_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), primary_key=True, index=True)
+    created_at: Mapped[int]
 
 
 class TaxonomyRow(Base):

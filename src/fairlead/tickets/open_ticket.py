@@ -170,6 +170,7 @@ def new_row(category: Category, brand_id: str, customer_id: str, facts: Sequence
         revision=1,
         inside=b"",
         nudged_at=None,
+        merged_into=None,
         created_at=moment,
         updated_at=moment,
     )

@@ -177,9 +177,10 @@ def _of_kind(one: Given, field: Field, network: str, own: list[str], now: Instan
             return Fact(one.field, read_date(text, now=now))
         case "yes_no" | "choice":
             choices = ("yes", "no") if field.kind == "yes_no" else field.choices
-            if text.strip().lower() not in choices:
+            chosen = next((choice for choice in choices if choice.lower() == text.strip().lower()), None)
+            if chosen is None:
                 raise _Refused("choice", either=tuple(choices))
-            return Fact(one.field, text.strip().lower())
+            return Fact(one.field, chosen)
         case "api_key_prefix":
             prefix, cut = read_key_prefix(text)
             return Fact(one.field, prefix, hints=("cut",) if cut else ())

@@ -99,6 +99,7 @@ class TicketCounter:
         async with self.database.read() as session:
             owners = {one.assignee_id for one in every if one.assignee_id} if not public else set()
             names = await people.agent_names(session, owners)
+            merged = {one.row.id: await store.root_of(session, one.row) for one in every if one.row.merged_into}
         return [
             ticket_wire(
                 one,
@@ -108,6 +109,7 @@ class TicketCounter:
                 locale,
                 public=public,
                 owner=names.get(one.assignee_id or "", ""),
+                into=merged.get(one.row.id),
             )
             for one in every
         ]

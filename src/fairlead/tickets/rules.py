@@ -189,9 +189,12 @@ def _admin(actor: Actor, thing: Any) -> bool:
 ACCESS: dict[str, Rule] = {
     "ticket.read": _reader,
     "ticket.change": _reader,
+    "ticket.answer": _own,
     "ticket.withdraw": _own,
     "ticket.nudge": _own,
     "ticket.work": of_my_brands,
+    "ticket.merge": of_my_brands,
+    "ticket.link": of_my_brands,
     "tickets.read": _of_brand,
     "taxonomy.read": _of_brand,
     "taxonomy.write": _admin,

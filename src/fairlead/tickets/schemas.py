@@ -9,7 +9,9 @@ from fairlead.kit.clock import iso, iso_or_none
 from fairlead.kit.text import masked
 from fairlead.kit.texts import Texts
 from fairlead.tickets import rules
+from fairlead.tickets.ask_by_card import Card, cards_of, field_of
 from fairlead.tickets.change_ticket import facts_of
+from fairlead.tickets.models import TicketRow
 from fairlead.tickets.read_evidence import Fact, Fault, Given, lacking
 from fairlead.tickets.store import Found, Inside
 from fairlead.tickets.taxonomy import CaseType, Category, Field, Taxonomy, in_locale
@@ -103,8 +105,17 @@ class Reset(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def ticket_wire(
-    found: Found, inside: Inside, taxonomy: Taxonomy, brand: Brand | None, locale: str, *, public: bool, owner: str = ""
+    found: Found,
+    inside: Inside,
+    taxonomy: Taxonomy,
+    brand: Brand | None,
+    locale: str,
+    *,
+    public: bool,
+    owner: str = "",
+    into: TicketRow | None = None,
 ) -> dict[str, Any]:
+    """`into`: the ticket it goes on as."""
     row = found.row
     category = taxonomy.categories.get(row.category)
     facts = facts_of(inside.facts)
@@ -124,10 +135,12 @@ def ticket_wire(
         "next": status.next,
         "next_update_by": iso_or_none(row.due_at),
         "moves": sorted(status.moves[side] - {row.status}),
+        "merged_into": {"id": into.id, "number": into.number} if into else None,
         "priority": row.priority,
         "complete": row.complete,
         "lacking": lacking(category, facts) if category else [],
         "evidence": [_fact_wire(fact, taxonomy, public=public) for fact in facts],
+        "cards": [card_wire(one, taxonomy, locale) for one in cards_of(inside)],
         "urgent": row.claimed,
         "nudged_at": iso_or_none(row.nudged_at),
         "created_at": iso(row.created_at),
@@ -141,6 +154,26 @@ def ticket_wire(
         wire["weight"] = {"computed": row.computed, "set": row.override, "why": inside.override, "flags": known}
         wire["urgent_because"] = inside.urgent
     return wire
+
+
+def card_wire(card: Card, taxonomy: Taxonomy, locale: str) -> dict[str, Any]:
+    """What is asked and what is answered: all that a form needs."""
+    answers = card.answers or {}
+    return {
+        "id": card.id,
+        "state": card.state,
+        "text": card.text,
+        "asked_at": iso(card.asked_at),
+        "answered_at": iso_or_none(card.answered_at),
+        "fields": [field_wire(field_of(one, taxonomy), locale) for one in card.fields],
+        "steps": [{"text": text, **_done(answers, at)} for at, text in enumerate(card.steps)],
+        "answered": sorted({fact["field"] for fact in answers.get("facts", ())}),
+    }
+
+
+def _done(answers: dict[str, Any], at: int) -> dict[str, Any]:
+    steps = answers.get("steps", ())
+    return {"done": steps[at]["done"], "words": steps[at]["words"]} if at < len(steps) else {"done": None, "words": ""}
 
 
 def _fact_wire(fact: Fact, taxonomy: Taxonomy, *, public: bool) -> dict[str, Any]:

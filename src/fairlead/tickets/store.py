@@ -32,12 +32,13 @@ _encode = msgspec.json.Encoder().encode
 
 class Inside(Struct, omit_defaults=True):
     """What is sealed of a ticket: its facts (`read_evidence.Fact` as plain values), why the customer called it urgent, why an
-    agent set another priority, and why it has the status it has."""
+    agent set another priority, why it has the status it has, and the cards with which agents asked (`ask_by_card.Card`)."""
 
     facts: list[dict[str, Any]] = []
     urgent: str = ""
     override: str = ""
     reason: str = ""
+    cards: list[dict[str, Any]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,27 @@ async def with_ticket(session: AsyncSession, conversations: Collection[str]) -> 
     """Those of at most a thousand conversations that have a ticket."""
     found = await session.scalars(select(TicketRow.conversation_id).where(TicketRow.conversation_id.in_(conversations)))
     return set(found)
+
+
+async def root_of(session: AsyncSession, row: TicketRow) -> TicketRow:
+    """The ticket it goes on as in the end; itself, for one that was never merged."""
+    while row.merged_into is not None:
+        row = await session.get_one(TicketRow, row.merged_into)
+    return row
+
+
+async def merged_into(session: AsyncSession, ticket_id: str) -> list[TicketRow]:
+    """What goes on as this one, but not what goes on as one of those."""
+    statement = select(TicketRow).where(TicketRow.merged_into == ticket_id)
+    return list(await session.scalars(statement.order_by(TicketRow.created_at, TicketRow.id)))
+
+
+async def numbers_of(session: AsyncSession, conversation_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The last number and the last public one of each conversation, under the lock that entries take."""
+    head = ConversationRow
+    statement = select(head.id, head.last_seq, head.last_public_seq).where(head.id.in_(conversation_ids))
+    rows = await session.execute(statement.order_by(head.id).with_for_update())
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 async def lock(session: AsyncSession, dialect: Dialect, ticket_id: str) -> None:

@@ -19,7 +19,7 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import Instant
-from fairlead.kit.errors import Invalid, NotFound, Unavailable
+from fairlead.kit.errors import Conflict, Invalid, NotFound, Unavailable
 from fairlead.kit.ids import is_id
 from fairlead.shield.rules import FILES_PER_MESSAGE
 from fairlead.tickets import rules, store
@@ -32,6 +32,10 @@ TRIES = 3
 DUE = "tickets.due"
 
 Change = Callable[[AsyncSession, Found, Instant], Awaitable[Sequence[Draft]]]
+# Of several tickets, in the order in which they were named.
+Together = Callable[[AsyncSession, Sequence[Found], Instant], Awaitable[Sequence[Draft]]]
+# What is done to a ticket that goes on as another is done to that one.
+GOES_ON = frozenset({"ticket.work", "ticket.change", "ticket.answer", "ticket.withdraw", "ticket.nudge"})
 
 
 class Writer:
@@ -62,20 +66,33 @@ class Writer:
 
     async def change(self, actor: Actor, ticket_id: str, change: Change, *, action: str) -> Found:
         """`change` alters the row and says what the timeline tells of it; no draft: nothing was to be done. Raises Problem."""
-        return await self.retried(lambda: self._change(actor, ticket_id, change, action))
 
-    async def _change(self, actor: Actor, ticket_id: str, change: Change, action: str) -> Found:
+        async def alone(session: AsyncSession, found: Sequence[Found], moment: Instant) -> Sequence[Draft]:
+            return await change(session, found[0], moment)
+
+        return await self.change_together(actor, [ticket_id], alone, action=action)
+
+    async def change_together(self, actor: Actor, ids: Sequence[str], change: Together, *, action: str) -> Found:
+        """Several tickets and their timelines in one transaction, locked in the order of their ids; the first of them as it is
+        then. Raises Problem: `ticket_merged` with the `ticket` it goes on as and its `number`."""
+        return await self.retried(lambda: self._change(actor, ids, change, action))
+
+    async def _change(self, actor: Actor, ids: Sequence[str], change: Together, action: str) -> Found:
         written: list[Written] = []
         async with self.database.write() as session:
-            if is_id(ticket_id):
+            for ticket_id in sorted(filter(is_id, ids)):
                 await store.lock(session, self.database.dialect, ticket_id)
-            found = await self.found(session, actor, ticket_id, action)
+            found = [await self.found(session, actor, one, action) for one in ids]
+            if actor.kind != "system" and action in GOES_ON and (merged := found[0].row).merged_into is not None:
+                root = await store.root_of(session, merged)
+                raise Conflict("ticket_merged", ticket=root.id, number=root.number)
             drafts = [guard(one) for one in await change(session, found, clock.now())]
             if drafts:
-                found.row.revision += 1
+                for one in found:
+                    one.row.revision += 1
                 written = await self.append(session, drafts)
         self.gather.written(written)
-        return await self.read(actor, ticket_id)
+        return await self.read(actor, ids[0])
 
     async def append(
         self,
