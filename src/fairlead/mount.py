@@ -50,7 +50,7 @@ from fairlead.people import routes as people_routes
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.tickets import routes as ticket_routes
-from fairlead.tickets.work_routes import answer_routes, work_routes
+from fairlead.tickets.work_routes import answer_routes, link_routes, work_routes
 from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -236,6 +236,7 @@ def _ticket_routes(s: System) -> list[Any]:
         *ticket_routes.talk_routes(counter, said_of_transfer),
         *answer_routes(counter, limiter=s.messages, door=s.door),
         *work_routes(counter),
+        *link_routes(counter),
     ]
 
 

@@ -70,6 +70,15 @@ TICKET_DOORS: dict[str, Door] = {
         TICKET | {"into": "other_matter"}, "revision", fill={"revision": 1}, reached=(200, 409)
     ),
     "POST /api/desk/tickets/{ticket_id}/unmerge": agent(TICKET, "revision", fill={"revision": 1}, reached=(409,)),
+    "GET /api/desk/tickets/{ticket_id}/links": agent(TICKET),
+    "PUT /api/desk/tickets/{ticket_id}/links/{other_id}": agent(
+        TICKET | {"other_id": "other_matter"}, "tie", fill={"tie": "related"}
+    ),
+    "DELETE /api/desk/tickets/{ticket_id}/links/{other_id}": agent(TICKET | {"other_id": "other_matter"}),
+    "POST /api/desk/tickets/{ticket_id}/split": agent(
+        TICKET, "entries[] category text", fill={"entries[]": 1, "category": "FEE-Q"}, headers=KEYED, reached=(201, 422)
+    ),
+    "GET /api/desk/tickets/{ticket_id}/duplicates": agent(TICKET),
     "GET /api/desk/ticket-taxonomy": agent({"brand": "brand"}),
     "PUT /api/desk/ticket-taxonomy/categories/{code}": agent(
         {"brand": "brand"}, "code revision type labels required[] optional[] priority team first active", fill=CATEGORY,

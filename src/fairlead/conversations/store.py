@@ -223,6 +223,14 @@ async def public_messages(session: AsyncSession, conversation_ids: Sequence[str]
     return list(await session.scalars(statement))
 
 
+async def first_words(session: AsyncSession, conversation_ids: Sequence[str], *, limit: int) -> list[EntryRow]:
+    """What customers said among the first `limit` entries of each of these conversations."""
+    row = EntryRow
+    statement = select(row).where(row.conversation_id.in_(conversation_ids), row.seq <= limit, row.kind == "message")
+    statement = statement.where(row.author_kind == "customer", row.redacted_at.is_(None))
+    return list(await session.scalars(statement.order_by(row.conversation_id, row.seq)))
+
+
 async def entry(session: AsyncSession, sealer: Sealer, conversation_id: str, entry_id: str) -> Entry | None:
     statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, EntryRow.id == entry_id)
     row = (await session.scalars(statement)).first()

@@ -148,6 +148,7 @@ class OpenTicket:
 
 
 def new_row(category: Category, brand_id: str, customer_id: str, facts: Sequence[Fact], moment: Instant) -> TicketRow:
+    """As it begins, but for its conversation, its status and what is sealed of it."""
     return TicketRow(
         id=new_id(moment),
         brand_id=brand_id,

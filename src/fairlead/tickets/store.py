@@ -15,7 +15,7 @@ from fairlead.infra.dialects import VALUES, Change, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
-from fairlead.tickets.models import TaxonomyRow, TicketMarkRow, TicketRow
+from fairlead.tickets.models import TaxonomyRow, TicketLinkRow, TicketMarkRow, TicketRow
 from fairlead.tickets.rules import STATUSES
 
 OPEN = tuple(status.name for status in STATUSES.values() if status.open)
@@ -126,6 +126,13 @@ async def merged_into(session: AsyncSession, ticket_id: str) -> list[TicketRow]:
     return list(await session.scalars(statement.order_by(TicketRow.created_at, TicketRow.id)))
 
 
+async def links_of(session: AsyncSession, ticket_id: str) -> list[TicketLinkRow]:
+    """From it and to it, in the order in which they were made."""
+    row = TicketLinkRow
+    statement = select(row).where(or_(row.ticket_id == ticket_id, row.other_id == ticket_id))
+    return list(await session.scalars(statement.order_by(row.created_at, row.ticket_id, row.other_id)))
+
+
 async def numbers_of(session: AsyncSession, conversation_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     """The last number and the last public one of each conversation, under the lock that entries take."""
     head = ConversationRow
@@ -206,6 +213,26 @@ async def same_marks(
     )
     row = (await session.execute(statement.limit(1))).first()
     return (row[0], row[1]) if row else None
+
+
+async def marked(session: AsyncSession, row: TicketRow, digests: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """Other open tickets, anybody's, with one of these marks; the digests are of one brand. At most 100."""
+    if not digests:
+        return []
+    statement = (
+        select(TicketMarkRow.ticket_id, TicketMarkRow.digest)
+        .join(TicketRow, TicketRow.id == TicketMarkRow.ticket_id)
+        .where(TicketMarkRow.digest.in_(digests), TicketRow.status.in_(OPEN), TicketRow.id != row.id)
+        .order_by(TicketRow.created_at.desc(), TicketRow.id)
+    )
+    return [(one[0], one[1]) for one in await session.execute(statement.limit(100))]
+
+
+async def newest_open(session: AsyncSession, row: TicketRow, *, limit: int) -> list[Found]:
+    """Others of its category that are open, the newest first."""
+    statement = _statement().where(TicketRow.brand_id == row.brand_id, TicketRow.category == row.category)
+    statement = statement.where(TicketRow.status.in_(OPEN), TicketRow.id != row.id)
+    return [_found(one) for one in await session.execute(statement.order_by(TicketRow.id.desc()).limit(limit))]
 
 
 async def put_marks(session: AsyncSession, row: TicketRow, digests: Sequence[bytes]) -> None:

@@ -1,24 +1,28 @@
-"""Work on tickets over HTTP: cards; see docs/protocol.md section 3.2.6."""
+"""Work on tickets over HTTP: cards, what is one matter and what goes with another; see docs/protocol.md section 3.2.6."""
 
 from collections.abc import Awaitable
 from typing import Any, Protocol
 
 import msgspec
-from litestar import post
+from litestar import delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from fairlead.infra.database import Database
 from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.clock import iso
 from fairlead.live.commands import checked_client_id
 from fairlead.live.routes import idempotency_key
 from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Fairness
 from fairlead.tickets.answer_card import AnswerCard, Step
 from fairlead.tickets.ask_by_card import AskByCard, Question
+from fairlead.tickets.find_duplicates import FindDuplicates
+from fairlead.tickets.link_tickets import LinkTickets, Tie
 from fairlead.tickets.merge_tickets import MergeTickets
 from fairlead.tickets.read_evidence import Given
+from fairlead.tickets.split_ticket import Part, SplitTicket
 from fairlead.tickets.store import Found
 from fairlead.tickets.write_ticket import Writer
 
@@ -40,6 +44,20 @@ class Merge(msgspec.Struct, forbid_unknown_fields=True):
 
 class Unmerge(msgspec.Struct, forbid_unknown_fields=True):
     revision: int
+
+
+class Link(msgspec.Struct, forbid_unknown_fields=True):
+    """`tie`: what the other ticket is to this one."""
+
+    tie: Tie
+
+
+class NewPart(msgspec.Struct, forbid_unknown_fields=True):
+    """`entries`: numbers of messages that are about another matter. `text`: what the customer is told there."""
+
+    entries: list[int]
+    category: str
+    text: str = ""
 
 
 class CardAnswers(msgspec.Struct, forbid_unknown_fields=True):
@@ -100,3 +118,58 @@ def work_routes(counter: Counter) -> list[HTTPRouteHandler]:
         return await counter.told(request, merges.unmerge(agent, ticket_id, revision=data.revision), public=False)
 
     return [ask_by_card, ask_card_again, withdraw_card, merge_ticket, unmerge_ticket]
+
+
+def link_routes(counter: Counter) -> list[HTTPRouteHandler]:
+    """What goes together, and what does not."""
+    links, split, find = LinkTickets(counter.writer), SplitTicket(counter.writer), FindDuplicates(counter.writer)
+
+    @get("/api/desk/tickets/{ticket_id:str}/links")
+    async def read_links(agent: NamedDependency[Actor], ticket_id: FromPath[str]) -> dict[str, Any]:
+        found = await links.of(agent, ticket_id)
+        return {"links": [{"tie": one.tie, "ticket": brief(one.found)} for one in found]}
+
+    @put("/api/desk/tickets/{ticket_id:str}/links/{other_id:str}")
+    async def link_tickets(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], other_id: FromPath[str], data: JSONBody[Link],
+        request: AnyRequest,
+    ) -> dict[str, Any]:  # fmt: skip
+        return await counter.told(request, links.link(agent, ticket_id, other_id, data.tie), public=False)
+
+    @delete("/api/desk/tickets/{ticket_id:str}/links/{other_id:str}", status_code=200)
+    async def unlink_tickets(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], other_id: FromPath[str], request: AnyRequest
+    ) -> dict[str, Any]:
+        return await counter.told(request, links.unlink(agent, ticket_id, other_id), public=False)
+
+    @post("/api/desk/tickets/{ticket_id:str}/split")
+    async def split_ticket(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[NewPart], request: AnyRequest
+    ) -> dict[str, Any]:
+        client_id = checked_client_id(idempotency_key(request))
+        act = split(agent, client_id, ticket_id, Part(data.entries, data.category, data.text))
+        return await counter.told(request, act, public=False)
+
+    @get("/api/desk/tickets/{ticket_id:str}/duplicates")
+    async def find_duplicates(agent: NamedDependency[Actor], ticket_id: FromPath[str]) -> dict[str, Any]:
+        own = await counter.writer.read(agent, ticket_id, "ticket.link")
+        found = await find(agent, ticket_id)
+        return {
+            "duplicates": [
+                # Of another customer's no more than that there is one.
+                (brief(one.found) if one.found.customer_id == own.customer_id else {"number": one.found.row.number})
+                | {"fields": list(one.fields), "alike": one.alike}
+                for one in found
+            ]
+        }
+
+    return [read_links, link_tickets, unlink_tickets, split_ticket, find_duplicates]
+
+
+def brief(found: Found) -> dict[str, Any]:
+    """Enough of a ticket for a line in a list."""
+    row = found.row
+    return {
+        "id": row.id, "number": row.number, "status": row.status, "category": row.category, "priority": row.priority,
+        "conversation": row.conversation_id, "customer": row.customer_id, "created_at": iso(row.created_at),
+    }  # fmt: skip
