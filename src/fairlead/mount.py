@@ -18,11 +18,15 @@ from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
 from fairlead.bot.read_facts import said_of_transfer
+from fairlead.channels.portal import routes as portal_routes
+from fairlead.channels.portal.answer import PortalCounter
+from fairlead.channels.portal.enter import Enter
+from fairlead.channels.portal.show_page import PortalPages
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
 from fairlead.channels.webchat.offer_ways import WebWays
-from fairlead.channels.webchat.show_form import FormPages
+from fairlead.channels.webchat.show_form import STYLE, FormPages
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
@@ -47,6 +51,7 @@ from fairlead.live import routes as live_routes
 from fairlead.live.bulk import Bulk
 from fairlead.notices import routes as notice_routes
 from fairlead.people import routes as people_routes
+from fairlead.people.plain_sessions import PlainSessions
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.tickets import routes as ticket_routes
@@ -55,8 +60,11 @@ from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
 FORMS = re.compile(r"/w/[^/]+/form(?:/.*)?")
+PORTAL = re.compile(r"/w/[^/]+/tickets(?:/.*)?")
+# Where an exchange's page sends its customer with a signed token.
+SIGNED = re.compile(r"/w/[^/]+/tickets/enter")
 # Where forms of pages are sent to, and never JSON.
-POSTED = re.compile(rf"{FORMS.pattern}|/help/[^/]+/[^/]+/a/[^/]+/feedback")
+POSTED = re.compile(rf"{FORMS.pattern}|{PORTAL.pattern}|/help/[^/]+/[^/]+/a/[^/]+/feedback")
 # Which address is of which class; the first that fits. What stands nowhere is no page of ours: its errors are the API's.
 PAGES: tuple[tuple[re.Pattern[str], pages.Page], ...] = (
     (re.compile(r"/(?:api|health)(?:/.*)?|/metrics"), pages.API),
@@ -65,7 +73,13 @@ PAGES: tuple[tuple[re.Pattern[str], pages.Page], ...] = (
     (re.compile(r"/w/[^/]+/(?:chat|contact)"), pages.WINDOW),
     (re.compile(r"/w/[^/]+/push\.js"), pages.WORKER),
     (FORMS, pages.FORM),
-    (re.compile(r"/assets/.*|/w/[^/]+/form\.css|/help/-/[^/]+|/help/[^/]+/brand\.css|/robots\.txt"), pages.PART),
+    (
+        re.compile(
+            r"/assets/.*|/w/[^/]+/form\.css|/w/[^/]+/tickets\.(?:css|js)|/help/-/[^/]+|/help/[^/]+/brand\.css|/robots\.txt"
+        ),
+        pages.PART,
+    ),
+    (PORTAL, pages.PORTAL),
     (re.compile(r"/help(?:/.*)?|/w/[^/]+/help"), pages.HELP),
     (re.compile(r"/(?:chat|contact)"), pages.WINDOW),
     (re.compile(r"/|/desk(?:/.*)?"), pages.DESK),
@@ -137,6 +151,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         piece_paths=PIECES,
         upload_bytes=system.settings.file_bytes,
         form_paths=POSTED,
+        signed_paths=SIGNED,
         page_of=page_of,
         https=system.settings.is_https,
         sites=sites,
@@ -145,6 +160,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
 
 def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
     s = system
+    plain = PlainSessions(s.sessions, secure=s.settings.is_https, seconds=s.settings.session_hours * HOUR // SECOND)
     return [
         *health.routes(database=s.database, bus=s.bus, stopping=stopping, metrics_token=s.settings.metrics_token),
         *assets.routes(static),
@@ -220,7 +236,8 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             door=s.door,
             limiter=s.messages,
         ),
-        *_form_routes(s),
+        *_form_routes(s, plain),
+        *_portal_routes(s, plain),
         *_ticket_routes(s),
     ]
 
@@ -272,10 +289,10 @@ def _reader_routes(s: System) -> list[Any]:
     ]
 
 
-def _form_routes(s: System) -> list[Any]:
+def _form_routes(s: System, sessions: PlainSessions) -> list[Any]:
     """For customers without JavaScript."""
     desk = FormDesk(
-        sessions=s.sessions,
+        sessions=sessions,
         identify=s.identify,
         webchat=s.webchat,
         gather=s.gather,
@@ -292,7 +309,23 @@ def _form_routes(s: System) -> list[Any]:
         reader=s.reader,
         lists=s.lists,
         marker=s.marker,
-        secure_cookie=s.settings.is_https,
-        session_seconds=s.settings.session_hours * HOUR // SECOND,
+        sessions=sessions,
     )
-    return form_routes(counter=counter, desk=desk, brands=s.brands, reader=s.reader, files=s.files, door=s.door)
+    return form_routes(
+        counter=counter,
+        desk=desk,
+        brands=s.brands,
+        reader=s.reader,
+        files=s.files,
+        door=s.door,
+        sessions=sessions,
+    )
+
+
+def _portal_routes(s: System, sessions: PlainSessions) -> list[Any]:
+    """A customer's matters."""
+    pages = PortalPages(s.texts, under=STYLE)
+    counter = PortalCounter(database=s.database, brands=s.brands, sessions=sessions, pages=pages)
+    return [
+        *portal_routes.enter_routes(counter=counter, enter=Enter(s.identify, s.sessions, s.origins)),
+    ]

@@ -7,6 +7,7 @@ others are listed as `plain`. Names of a body's fields are paths: `items[].conve
 from uuid import uuid4
 
 from tests.gate.door import Door, Shape, agent, customer, form, public
+from tests.gate.portal_doors import PORTAL_DOORS
 from tests.gate.ticket_doors import TICKET_DOORS
 from tests.gate.world import TUS
 
@@ -356,4 +357,5 @@ DOORS: dict[str, Door] = {
     ),
     "GET /help/{brand}/{locale}/{rest}": public("brand locale rest"),
     **TICKET_DOORS,
+    **PORTAL_DOORS,
 }  # fmt: skip

@@ -15,6 +15,7 @@ WORDS = {
         "out": "Signed out",
         "visitor": "A visitor, unverified",
         "contact": "Contact support",
+        "tickets": "My tickets",
     },
     "zh-CN": {
         "main": "导航",
@@ -27,6 +28,7 @@ WORDS = {
         "out": "未登录",
         "visitor": "访客,未经验证",
         "contact": "联系客服",
+        "tickets": "我的工单",
     },
     "es": {
         "main": "Principal",
@@ -40,6 +42,7 @@ WORDS = {
         "out": "Sin sesión",
         "visitor": "Visitante sin verificar",
         "contact": "Contactar con soporte",
+        "tickets": "Mis tickets",
     },
     "ja": {
         "main": "メイン",
@@ -52,6 +55,7 @@ WORDS = {
         "out": "ログアウト中",
         "visitor": "未確認の訪問者",
         "contact": "サポートに問い合わせる",
+        "tickets": "お問い合わせ一覧",
     },
     "ar": {
         "main": "القائمة الرئيسية",
@@ -64,5 +68,6 @@ WORDS = {
         "out": "غير مسجّل الدخول",
         "visitor": "زائر غير موثّق",
         "contact": "تواصل مع الدعم",
+        "tickets": "تذاكري",
     },
 }

@@ -64,6 +64,10 @@ class ExchangeSite:
         if path == "/support-token":
             token = sign_in_token(self._exchange, self._signing_key, trader) if trader else None
             await _answer(send, 200, msgspec.json.encode({"token": token}), "application/json")
+        elif path == "/my-tickets" and trader:
+            await _answer(send, 200, self._to_portal(trader, query.get("lang", [""])[0]), "text/html; charset=utf-8")
+        elif path == "/my-tickets":
+            await _go(send, "/")
         elif path == "/sign-in":
             chosen = query.get("as", [""])[0]
             await _go(send, "/", cookie=chosen if any(chosen == t.key for t in self._exchange.traders) else "")
@@ -82,6 +86,23 @@ class ExchangeSite:
             if name == COOKIE:
                 return next((trader for trader in self._exchange.traders if trader.key == value), None)
         return None
+
+    def _to_portal(self, trader: Trader, wanted: str) -> bytes:
+        """A form that sends itself, so that the token is signed when it is needed and stands in no address."""
+        exchange = self._exchange
+        locale = wanted if wanted in exchange.locales else trader.locale
+        return (
+            _pages.get_template("to_portal.html")
+            .render(
+                exchange=exchange,
+                locale=locale,
+                direction="rtl" if locale == "ar" else "ltr",
+                say=WORDS[locale],
+                address=f"{self._support}/w/{exchange.key}/tickets/enter?locale={locale}",
+                token=sign_in_token(exchange, self._signing_key, trader),
+            )
+            .encode()
+        )
 
     def _page(self, trader: Trader | None, wanted: str, path: str) -> bytes:
         exchange = self._exchange
@@ -116,6 +137,9 @@ async def _answer(
     await send({"type": "http.response.body", "body": body})
 
 
-async def _go(send: Any, where: str, *, cookie: str) -> None:
+async def _go(send: Any, where: str, *, cookie: str | None = None) -> None:
+    if cookie is None:
+        await _answer(send, 303, b"", "text/plain", ((b"location", where.encode()),))
+        return
     kept = f"{COOKIE}={cookie}; Path=/; SameSite=Lax; HttpOnly" + ("" if cookie else "; Max-Age=0")
     await _answer(send, 303, b"", "text/plain", ((b"location", where.encode()), (b"set-cookie", kept.encode())))

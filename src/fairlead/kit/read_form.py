@@ -1,7 +1,8 @@
-"""What a browser without JavaScript sends: a form's fields, strict where a guess could go wrong. Pure."""
+"""What a browser without JavaScript sends: a form's fields, strict where a guess could go wrong. No clock, no database."""
 
 from collections.abc import Set
 from urllib.parse import parse_qsl
+from uuid import uuid4
 
 from fairlead.kit.errors import Invalid, Malformed
 
@@ -26,3 +27,8 @@ def read_form(body: bytes, known: Set[str]) -> dict[str, str]:
         raise Invalid("unknown_field", field=unknown[0][:80])
     # A browser sends every line end of a text area as CR LF.
     return {name: found.get(name, "").replace("\r\n", "\n") for name in sorted(known)}
+
+
+def new_key() -> str:
+    """What a form carries so that sending it twice is sending it once."""
+    return str(uuid4())

@@ -7,7 +7,7 @@ from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
-from fairlead.brands.store import Brand, Brands
+from fairlead.brands.store import Brands
 from fairlead.channels.webchat.show_form import FormPages, Spot, Talk
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations.mark import Marker
@@ -18,9 +18,9 @@ from fairlead.infra.web.problems import headers_of
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound, Problem
 from fairlead.people.door import AnyRequest
+from fairlead.people.plain_sessions import PlainSessions
 from fairlead.people.rules import CONTEXT_NAMES
 
-COOKIE = "fairlead_form"
 MATTERS = 20
 NEWEST = 2**53
 
@@ -39,8 +39,7 @@ class FormCounter:
         reader: Reader,
         lists: Lists,
         marker: Marker,
-        secure_cookie: bool,
-        session_seconds: int,
+        sessions: PlainSessions,
     ) -> None:
         self._brands = brands
         self._pages = pages
@@ -48,8 +47,7 @@ class FormCounter:
         self._reader = reader
         self._lists = lists
         self._marker = marker
-        self._secure = secure_cookie
-        self._seconds = session_seconds
+        self._sessions = sessions
 
     async def spot(self, request: AnyRequest, brand_key: str) -> Spot:
         brand = await self._brands.require(brand_key)
@@ -62,7 +60,7 @@ class FormCounter:
 
     async def owner(self, request: AnyRequest, spot: Spot) -> Actor:
         """Raises NotFound: without a session there is nothing here."""
-        customer = await self._desk.customer(spot.brand, request.cookies.get(COOKIE, ""))
+        customer = await self._sessions.customer(spot.brand, self._sessions.token(request))
         if customer is None:
             raise NotFound
         return customer
@@ -71,13 +69,15 @@ class FormCounter:
         self, request: AnyRequest, spot: Spot, typed: Mapping[str, str] | None = None, problem: Problem | None = None
     ) -> Page:
         """The form, with what was typed and why it was refused. Who has no session gets the token of the next one."""
-        customer = await self._desk.customer(spot.brand, request.cookies.get(COOKIE, ""))
-        matters = []
-        if customer is not None:
+        customer = await self._sessions.customer(spot.brand, self._sessions.token(request))
+        matters, cookies = [], []
+        if customer is None:
+            cookies = [self._sessions.cookie(spot.brand, self._desk.new_token())]
+        else:
             found = await self._lists.of_customer(customer.id, cursor=None, limit=MATTERS)
             matters = found["conversations"]
         html = self._pages.form(spot, known=customer is not None, matters=matters, typed=typed, problem=problem)
-        return _page(html, problem, [] if customer else [self._cookie(spot.brand)])
+        return _page(html, problem, cookies)
 
     async def talk(
         self,
@@ -104,17 +104,6 @@ class FormCounter:
     def onward(self, spot: Spot, conversation_id: str) -> Redirect:
         """To the conversation by GET, so that a reload sends nothing again."""
         return Redirect(f"{spot.root}/{conversation_id}{spot.asked()}", status_code=303)
-
-    def _cookie(self, brand: Brand) -> Cookie:
-        return Cookie(
-            key=COOKIE,
-            value=self._desk.new_token(),
-            path=f"/w/{brand.key}/form",
-            max_age=self._seconds,
-            httponly=True,
-            samesite="lax",
-            secure=self._secure,
-        )
 
 
 def _page(html: str, problem: Problem | None, cookies: list[Cookie] | None = None) -> Page:

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from sqlalchemy.exc import SQLAlchemyError
 
 from fairlead.brands.store import Brands
-from fairlead.channels.webchat.answer_form import COOKIE, NEWEST, FormCounter, Page
+from fairlead.channels.webchat.answer_form import NEWEST, FormCounter, Page
 from fairlead.channels.webchat.show_form import STYLE
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations.files import Files
@@ -17,6 +17,7 @@ from fairlead.infra.web.problems import problem_from
 from fairlead.kit.errors import NotFound, Problem
 from fairlead.kit.read_form import read_form
 from fairlead.people.door import AnyRequest, Door
+from fairlead.people.plain_sessions import PlainSessions
 from fairlead.people.routes import checked_context
 
 BEGINS = frozenset({"as_is", "key", "name", "text"})
@@ -27,9 +28,16 @@ REFUSALS = (Problem, HTTPException, SQLAlchemyError, OSError)
 
 
 def form_routes(
-    *, counter: FormCounter, desk: FormDesk, brands: Brands, reader: Reader, files: Files, door: Door
+    *,
+    counter: FormCounter,
+    desk: FormDesk,
+    brands: Brands,
+    reader: Reader,
+    files: Files,
+    door: Door,
+    sessions: PlainSessions,
 ) -> list[HTTPRouteHandler]:
-    return [*_reading(counter, brands, reader, files), *_writing(counter, desk, door)]
+    return [*_reading(counter, brands, reader, files), *_writing(counter, desk, door, sessions)]
 
 
 def _reading(counter: FormCounter, brands: Brands, reader: Reader, files: Files) -> list[HTTPRouteHandler]:
@@ -67,7 +75,7 @@ def _reading(counter: FormCounter, brands: Brands, reader: Reader, files: Files)
     return [style, form, conversation, file]
 
 
-def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRouteHandler]:
+def _writing(counter: FormCounter, desk: FormDesk, door: Door, sessions: PlainSessions) -> list[HTTPRouteHandler]:
     """Whatever a form is refused for, or not kept for, what was typed comes back with the reason."""
 
     @post("/w/{brand_key:str}/form", status_code=200)
@@ -78,7 +86,7 @@ def _writing(counter: FormCounter, desk: FormDesk, door: Door) -> list[HTTPRoute
             typed = read_form(await request.body(), BEGINS)
             receipt = await desk.begin(
                 spot.brand,
-                request.cookies.get(COOKIE, ""),
+                sessions.token(request),
                 typed,
                 locale=spot.locale,
                 context=checked_context({name: value for name, value in spot.query.items() if name != "locale"}),

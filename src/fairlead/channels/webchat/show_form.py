@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fairlead.brands.store import Brand
-from fairlead.channels.webchat.take_form import new_key
 from fairlead.conversations.store import Entry
 from fairlead.helpcenter.rules import is_right_to_left, native_name
 from fairlead.helpcenter.show_pages import asset_path
 from fairlead.kit.clock import SECOND, Instant, iso
 from fairlead.kit.errors import Problem
+from fairlead.kit.read_form import new_key
 from fairlead.kit.texts import Texts
 from fairlead.shield.rules import TEXT_CHARS
 from fairlead.shield.secrets import say_marks

@@ -3,7 +3,6 @@
 import re
 from contextlib import suppress
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
@@ -14,23 +13,18 @@ from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.read import Reader
 from fairlead.kit.access import Actor, Caller
-from fairlead.kit.errors import Conflict, Invalid, NotSignedIn
+from fairlead.kit.errors import Conflict, Invalid
 from fairlead.kit.ids import new_token
 from fairlead.live.commands import checked_client_id
 from fairlead.live.ports import Summarise
 from fairlead.people.admit import Starts
 from fairlead.people.identify import Identify
-from fairlead.people.sessions import Sessions
+from fairlead.people.plain_sessions import PlainSessions
 from fairlead.shield.limits import Fairness
 from fairlead.shield.screen import screen
 
 # As `new_token` makes them: 256 random bits.
 _TOKEN = re.compile(r"fls_[A-Za-z0-9_-]{43}")
-
-
-def new_key() -> str:
-    """What a form carries so that sending it twice is sending it once."""
-    return str(uuid4())
 
 
 class FormDesk:
@@ -40,7 +34,7 @@ class FormDesk:
     def __init__(
         self,
         *,
-        sessions: Sessions,
+        sessions: PlainSessions,
         identify: Identify,
         webchat: WebChat,
         gather: Gather,
@@ -60,14 +54,6 @@ class FormDesk:
         self._starts = starts
         self._messages = messages
 
-    async def customer(self, brand: Brand, token: str) -> Actor | None:
-        """Who wrote here before; nobody when the session has ended or is another brand's."""
-        try:
-            actor = await self._sessions.actor(token, "customer")
-        except NotSignedIn:
-            return None
-        return actor if brand.id in actor.brands else None
-
     def new_token(self) -> str:
         return new_token("fls")
 
@@ -77,7 +63,7 @@ class FormDesk:
         """A conversation with its first message. Raises Problem, `form_cookie` where the browser kept no cookie."""
         key = checked_client_id(fields["key"])
         screen(fields["text"], as_is=bool(fields["as_is"]))
-        customer = await self.customer(brand, token)
+        customer = await self._sessions.customer(brand, token)
         if customer is None:
             if not _TOKEN.fullmatch(token):
                 raise Invalid("form_cookie")
@@ -85,7 +71,7 @@ class FormDesk:
             # Known already is the token of the same form, sent twice at once, and that of a session which has ended.
             with suppress(IntegrityError):
                 await self._identify.visitor(brand, locale=locale, context=context, name=fields["name"], token=token)
-            customer = await self.customer(brand, token)
+            customer = await self._sessions.customer(brand, token)
             if customer is None:
                 raise Invalid("form_cookie")
         return await self._write(customer, key, fields, locale=locale, context=context, caller=caller)

@@ -63,6 +63,14 @@ FORM = _page(
     content_security_policy="default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
 )
+# The same with a script of our own beside it, which the page does not need.
+PORTAL = _page(
+    "portal",
+    referrer_policy="same-origin",
+    cache_control="no-store",
+    content_security_policy="default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+)
 # Public, and linked from everywhere: other sites learn the host that leads to them.
 HELP = _page(
     "help",
@@ -72,7 +80,7 @@ HELP = _page(
 )
 # Whole other sites on our port (the demo's exchanges), whose policy is theirs.
 SITE = _page("site", without=("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"))
-CLASSES = (API, PART, WORKER, LOADER, FRAME, WINDOW, DESK, FORM, HELP)
+CLASSES = (API, PART, WORKER, LOADER, FRAME, WINDOW, DESK, FORM, PORTAL, HELP)
 
 
 def widget_policy(ancestors: str) -> str:

@@ -1,0 +1,1 @@
+// The portal without this script is whole; with it, times tick and answers appear by themselves.
