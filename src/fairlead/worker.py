@@ -12,6 +12,7 @@ from fairlead.kit import clock
 from fairlead.kit.errors import Problem
 from fairlead.notices import store as notices
 from fairlead.people import sessions
+from fairlead.tickets import keep_draft
 
 log = structlog.get_logger()
 
@@ -62,6 +63,7 @@ class Worker:
                 async with system.database.write() as session:
                     await sessions.drop_expired(session)
                     await notices.forget_ended(session)
+                    await keep_draft.drop_old(session)
                     oldest = clock.now() - system.settings.event_days * clock.DAY
                     await feed.trim(session, before=oldest, upto=reacted)
                 await system.uploads.sweep()

@@ -81,6 +81,18 @@ class TicketLinkRow(Base):
     created_at: Mapped[int]
 
 
+class TicketDraftRow(Base):
+    """A form for a new ticket that was not sent yet."""
+
+    __tablename__ = "ticket_drafts"
+
+    customer_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    category: Mapped[str] = mapped_column(String(24), primary_key=True)
+    # JSON of the form as it stands, sealed.
+    body: Mapped[bytes]
+    updated_at: Mapped[int] = mapped_column(index=True)
+
+
 class TaxonomyRow(Base):
     """What a brand has in place of a category or a field of the house's taxonomy. `kind`: `category` or `field`."""
 
