@@ -31,6 +31,7 @@ FLOORS: dict[str, float] = {
     "community": 11,
     "channels": 10.5,  # __init__.py: runs before every adapter, so it may not know any
     "channels/contract": 10.5,  # what every adapter fulfils
+    "channels/tell": 10.5,  # what pages of several channels say
     "bot": 10,
     "automation": 10,
     "complaints": 10,

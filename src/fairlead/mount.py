@@ -19,8 +19,12 @@ from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
 from fairlead.bot.read_facts import said_of_transfer
 from fairlead.channels.portal import routes as portal_routes
+from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import PortalCounter
 from fairlead.channels.portal.enter import Enter
+from fairlead.channels.portal.matter_routes import MatterCounter, matter_routes
+from fairlead.channels.portal.read_matter import Matters
+from fairlead.channels.portal.show_matter import MatterPages
 from fairlead.channels.portal.show_page import PortalPages
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
@@ -63,6 +67,8 @@ FORMS = re.compile(r"/w/[^/]+/form(?:/.*)?")
 PORTAL = re.compile(r"/w/[^/]+/tickets(?:/.*)?")
 # Where an exchange's page sends its customer with a signed token.
 SIGNED = re.compile(r"/w/[^/]+/tickets/enter")
+# Forms of pages that bring files.
+FILLED = re.compile(r"/w/[^/]+/tickets/(?:new|[^/]+|[^/]+/(?:facts|reopen))")
 # Where forms of pages are sent to, and never JSON.
 POSTED = re.compile(rf"{FORMS.pattern}|{PORTAL.pattern}|/help/[^/]+/[^/]+/a/[^/]+/feedback")
 # Which address is of which class; the first that fits. What stands nowhere is no page of ours: its errors are the API's.
@@ -152,6 +158,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         upload_bytes=system.settings.file_bytes,
         form_paths=POSTED,
         signed_paths=SIGNED,
+        filled_paths=FILLED,
         page_of=page_of,
         https=system.settings.is_https,
         sites=sites,
@@ -237,12 +244,11 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             limiter=s.messages,
         ),
         *_form_routes(s, plain),
-        *_portal_routes(s, plain),
-        *_ticket_routes(s),
+        *_ticket_routes(s, plain),
     ]
 
 
-def _ticket_routes(s: System) -> list[Any]:
+def _ticket_routes(s: System, plain: PlainSessions) -> list[Any]:
     counter = ticket_routes.TicketCounter(
         database=s.database, authorize=s.authorize, writer=s.tickets, brands=s.brands, cursors=s.cursors, texts=s.texts
     )
@@ -254,6 +260,7 @@ def _ticket_routes(s: System) -> list[Any]:
         *answer_routes(counter, limiter=s.messages, door=s.door),
         *work_routes(counter),
         *link_routes(counter),
+        *_portal_routes(s, plain, counter),
     ]
 
 
@@ -322,10 +329,20 @@ def _form_routes(s: System, sessions: PlainSessions) -> list[Any]:
     )
 
 
-def _portal_routes(s: System, sessions: PlainSessions) -> list[Any]:
+def _portal_routes(s: System, sessions: PlainSessions, tickets: ticket_routes.TicketCounter) -> list[Any]:
     """A customer's matters."""
     pages = PortalPages(s.texts, under=STYLE)
     counter = PortalCounter(database=s.database, brands=s.brands, sessions=sessions, pages=pages)
+    desk = MatterDesk(change=tickets.change, translate=s.webchat, gather=s.gather, files=s.files, messages=s.messages)
+    matters = MatterCounter(
+        counter=counter,
+        matters=Matters(tickets, s.reader, s.marker),
+        pages=MatterPages(pages),
+        desk=desk,
+        files=s.files,
+        door=s.door,
+    )
     return [
         *portal_routes.enter_routes(counter=counter, enter=Enter(s.identify, s.sessions, s.origins)),
+        *matter_routes(matters),
     ]

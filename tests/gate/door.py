@@ -74,7 +74,7 @@ def public(plain: str = "", names: Mapping[str, str] | None = None, **how: Any) 
     return door("public", names, plain, **how)
 
 
-def form(names: Mapping[str, str], plain: str = "brand_key", **how: Any) -> Door:
-    """Pages answer 303 to what was done."""
+def form(names: Mapping[str, str], plain: str = "brand_key", *, also: tuple[int, ...] = (), **how: Any) -> Door:
+    """Pages answer 303 to what was done; `also`: what else says that he got through."""
     headers = {"Content-Type": FORM} if how.get("fields") else {}
-    return door("form", names, plain, reached=(200, 303), headers=headers, **how)
+    return door("form", names, plain, reached=(200, 303, *also), headers=headers, **how)

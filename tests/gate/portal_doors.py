@@ -1,6 +1,11 @@
 """The rows of the portal in the table of doors; see `doors.py`."""
 
-from tests.gate.door import Door, public
+from uuid import uuid4
+
+from tests.gate.door import Door, form, public
+
+NUMBER = {"number": "matter_number"}
+KEY = {"key": lambda: str(uuid4())}
 
 PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets.css": public("brand_key"),
@@ -10,4 +15,21 @@ PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets/enter": public("brand_key"),
     "POST /w/{brand_key}/tickets/enter": public("brand_key", fields="token to"),  # tests/channels/portal/test_enter.py
     "POST /w/{brand_key}/tickets/leave": public("brand_key", fields="sure"),
+    "GET /w/{brand_key}/tickets/preferences": public("brand_key"),
+    "POST /w/{brand_key}/tickets/preferences": public("brand_key", fields="language"),
+    "GET /w/{brand_key}/tickets/{number}": form(NUMBER),
+    "GET /w/{brand_key}/tickets/{number}/since": form(NUMBER),
+    "GET /w/{brand_key}/tickets/{number}/facts": form(NUMBER),
+    "GET /w/{brand_key}/tickets/{number}/files/{file_id}": form(NUMBER | {"file_id": "file"}),
+    "POST /w/{brand_key}/tickets/{number}": form(NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is"),
+    "POST /w/{brand_key}/tickets/{number}/facts": form(
+        NUMBER, fill={"v.order_id": "123456789"}, fields="v.order_id zone"
+    ),
+    # What may be done next depends on what was done before.
+    "POST /w/{brand_key}/tickets/{number}/reopen": form(
+        NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is", also=(409,)
+    ),
+    "POST /w/{brand_key}/tickets/{number}/nudge": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),
+    "POST /w/{brand_key}/tickets/{number}/withdraw": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),
+    "POST /w/{brand_key}/tickets/{number}/confirm": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),
 }

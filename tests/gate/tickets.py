@@ -19,13 +19,19 @@ class TicketThings:
     get: Any
 
     async def _matter(self) -> str:
+        return str((await self._made_matter())["id"])
+
+    async def _matter_number(self) -> str:
+        return str((await self._made_matter())["number"])
+
+    async def _made_matter(self) -> dict[str, Any]:
         how: dict[str, Any] = {
             "json": {"category": "FEE-Q", "text": "what is this fee?"},
             "headers": {"Idempotency-Key": str(uuid4())},
         }
-        made = (await self.world.post(await self._talker(), "customer", "/api/tickets", **how)).json()
+        made: dict[str, Any] = (await self.world.post(await self._talker(), "customer", "/api/tickets", **how)).json()
         await self._given(made["conversation"])
-        return str(made["id"])
+        return made
 
     async def _other_matter(self) -> str:
         return await self._matter()

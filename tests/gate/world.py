@@ -22,6 +22,7 @@ from fairlead.kit.ids import new_id, new_token
 from fairlead.kit.paging import Cursors as Signer
 from fairlead.people import sessions
 from fairlead.people.models import AgentBrandRow, AgentRow, SessionRow, TeamMemberRow, TeamRow
+from fairlead.tickets.number_ticket import new_number
 from tests.gate.articles import PRIVATE, ArticleThings
 from tests.gate.cursors import Cursors
 from tests.gate.tickets import TicketThings
@@ -180,6 +181,7 @@ class World:
             "poll": lambda: str(uuid4()),
             "poll_key": lambda: secrets.token_urlsafe(32),
             "brand": lambda: "nosuchone",
+            "matter_number": lambda: new_number(clock.now()),
             "article_path": lambda: f"/help/{HOME}/en/a/none",
             "ticket": lambda: new_token("flt"),
             "session": lambda: new_token("fls"),

@@ -72,6 +72,11 @@ async def customer(session: AsyncSession, customer_id: str) -> CustomerRow | Non
     return await session.get(CustomerRow, customer_id)
 
 
+async def speak(session: AsyncSession, customer_id: str, locale: str) -> None:
+    """From now on in this language."""
+    await session.execute(update(CustomerRow).where(CustomerRow.id == customer_id).values(locale=locale))
+
+
 async def customers(session: AsyncSession, ids: set[str], sealer: Sealer) -> dict[str, Customer]:
     if not ids:
         return {}

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, and_, delete, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import Select, and_, case, delete, func, literal, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations.models import ConversationRow
@@ -16,11 +16,13 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
 from fairlead.tickets.models import TaxonomyRow, TicketLinkRow, TicketMarkRow, TicketRow
-from fairlead.tickets.rules import STATUSES
+from fairlead.tickets.rules import SOLVED, STATUSES
 
 OPEN = tuple(status.name for status in STATUSES.values() if status.open)
 # What a list is asked for that is to have all of them.
 ANY_OPEN = "open"
+# What a customer still waits for, or is asked to confirm.
+UNSETTLED = (*OPEN, SOLVED)
 # So many of a customer's matters are looked at for addresses he has used.
 OWN_MATTERS = 20
 
@@ -155,6 +157,33 @@ async def of_customer(
         statement = statement.where(tuple_(TicketRow.created_at, TicketRow.id) < tuple_(*map(literal, before)))
     statement = statement.order_by(TicketRow.created_at.desc(), TicketRow.id.desc()).limit(limit)
     return [_found(row) for row in await session.execute(statement)]
+
+
+def rank_of(status: str) -> int:
+    """What is settled comes after what is not."""
+    return 0 if status in UNSETTLED else 1
+
+
+async def matters_of(
+    session: AsyncSession, customer_id: str, *, every: bool, after: Place | None, limit: int
+) -> list[Found]:
+    """A customer's for his own eyes: what is not settled first, of both the newest first; but for `every` only that."""
+    row, rank = TicketRow, case((TicketRow.status.in_(UNSETTLED), 0), else_=1)
+    statement = _statement().where(row.customer_id == customer_id)
+    if not every:
+        statement = statement.where(row.status.in_(UNSETTLED))
+    if after is not None:
+        older = tuple_(row.created_at, row.id) < tuple_(literal(after[1]), literal(after[2]))
+        statement = statement.where(or_(rank > after[0], and_(rank == after[0], older)))
+    statement = statement.order_by(rank, row.created_at.desc(), row.id.desc()).limit(limit)
+    return [_found(one) for one in await session.execute(statement)]
+
+
+async def own_by_number(session: AsyncSession, customer_id: str, number: str) -> Found | None:
+    """Another's costs what one costs that is not there."""
+    wanted = (TicketRow.number == number, TicketRow.customer_id == customer_id)
+    row = (await session.execute(_statement().where(*wanted))).first()
+    return _found(row) if row else None
 
 
 async def listed(

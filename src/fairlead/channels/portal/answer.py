@@ -13,7 +13,7 @@ from fairlead.helpcenter.rules import best_locale
 from fairlead.infra.database import Database
 from fairlead.infra.web.problems import headers_of
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import NotFound, Problem
+from fairlead.kit.errors import Invalid, NotFound, Problem
 from fairlead.people import store as people
 from fairlead.people.door import AnyRequest
 from fairlead.people.plain_sessions import PlainSessions
@@ -46,6 +46,13 @@ class PortalCounter:
             locale = row.locale if row is not None and row.locale in brand.locales else ""
         locale = locale or best_locale(request.headers.get("accept-language", ""), brand.locales, brand.default_locale)
         return Spot(brand, locale, zone_called(request.cookies.get(ZONE_COOKIE, "")), customer, query)
+
+    async def choose_language(self, spot: Spot, customer: Actor, language: str) -> None:
+        """Raises Invalid("invalid_field") for one the brand does not speak."""
+        if language not in spot.brand.locales:
+            raise Invalid("invalid_field", field="language")
+        async with self.database.write() as session:
+            await people.speak(session, customer.id, language)
 
     def owner(self, spot: Spot) -> Actor:
         """Raises NotFound: without a session there is nothing here."""

@@ -11,7 +11,7 @@ from fairlead.channels.portal.answer import Page, PortalCounter
 from fairlead.channels.portal.enter import Enter, onward
 from fairlead.channels.portal.show_page import SCRIPT
 from fairlead.infra.web.problems import problem_from
-from fairlead.kit.errors import Problem
+from fairlead.kit.errors import NotSignedIn, Problem
 from fairlead.kit.read_form import read_form
 from fairlead.people.door import AnyRequest
 
@@ -63,9 +63,24 @@ def enter_routes(*, counter: PortalCounter, enter: Enter) -> list[HTTPRouteHandl
             return c.page("signed_out.jinja", spot, problem=problem_from(error))
         return Redirect(spot.link(), status_code=303, cookies=[c.sessions.cookie(spot.brand, "")])
 
-    @get("/w/{brand_key:str}/tickets")
-    async def own_matters(brand_key: FromPath[str], request: AnyRequest) -> Page:
+    @get("/w/{brand_key:str}/tickets/preferences")
+    async def preferences(brand_key: FromPath[str], request: AnyRequest) -> Page:
         spot = await c.spot(request, brand_key)
-        return c.page("matters.jinja", spot) if spot.customer else c.page("signed_out.jinja", spot)
+        if spot.customer is None:
+            return c.page("signed_out.jinja", spot)
+        return c.page("preferences.jinja", spot, "/preferences", done="done" in request.query_params)
 
-    return [portal_style, portal_script, how_to_enter, enter_portal, leave_portal, own_matters]
+    @post("/w/{brand_key:str}/tickets/preferences", status_code=200)
+    async def choose_preferences(brand_key: FromPath[str], request: AnyRequest) -> Page:
+        spot = await c.spot(request, brand_key)
+        if spot.customer is None:
+            return c.page("signed_out.jinja", spot, problem=NotSignedIn())
+        try:
+            language = read_form(await request.body(), {"language"})["language"]
+            await c.choose_language(spot, spot.customer, language)
+        except REFUSALS as error:
+            return c.page("preferences.jinja", spot, "/preferences", problem=problem_from(error), done=False)
+        # In the new language from here on, whatever the address said before.
+        return Redirect(f"{spot.root}/preferences?done=yes", status_code=303)
+
+    return [portal_style, portal_script, how_to_enter, enter_portal, leave_portal, preferences, choose_preferences]

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fairlead.brands.store import Brand
 from fairlead.channels.portal.tell_time import Moment, moment_in
+from fairlead.channels.tell import TEMPLATES
 from fairlead.helpcenter.rules import is_right_to_left, native_name
 from fairlead.helpcenter.show_pages import asset_path
 from fairlead.kit import clock
@@ -57,7 +58,10 @@ class PortalPages:
         }
         # As in the help center: select_autoescape would leave our .jinja files out.
         self._templates = Environment(
-            loader=FileSystemLoader(ROOM / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+            loader=FileSystemLoader([ROOM / "templates", TEMPLATES]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
         )
         self._templates.globals.update(asset=asset_path, native_name=native_name, iso=iso)
 

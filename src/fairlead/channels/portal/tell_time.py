@@ -41,7 +41,8 @@ def moment_in(at: Instant, zone: ZoneInfo, *, now: Instant, say: Callable[..., s
 
 def _near(distance: int, say: Callable[..., str]) -> str:
     size = abs(distance)
-    if size < MINUTE:
+    # So that whatever is counted is more than one, and no language needs another word for it.
+    if size < 2 * MINUTE:
         return say("portal.now")
     unit, length = ("d", DAY) if size >= 2 * DAY else ("h", HOUR) if size >= 2 * HOUR else ("m", MINUTE)
     told = say(f"portal.unit.{unit}", count=size // length)

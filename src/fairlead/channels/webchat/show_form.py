@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fairlead.brands.store import Brand
+from fairlead.channels.tell import STALE, TEMPLATES, Refusal, event_words, refusal_of, size_words
 from fairlead.conversations.store import Entry
 from fairlead.helpcenter.rules import is_right_to_left, native_name
 from fairlead.helpcenter.show_pages import asset_path
@@ -24,11 +25,6 @@ from fairlead.shield.secrets import say_marks
 ROOM = Path(__file__).parent
 STYLE = (ROOM / "assets" / "form.css").read_bytes()
 _STYLE_VERSION = hashlib.sha256(STYLE).hexdigest()[:12]
-# What is said beside the field that holds the words; all else is said above the form.
-_OF_THE_TEXT = frozenset({"empty_message", "message_too_long"})
-_MAYBE_SECRET = frozenset({"maybe_private_key", "maybe_seed_phrase"})
-_STALE = frozenset({"client_id_invalid", "idempotency_mismatch"})
-_REASONS = frozenset({"asked", "security"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +45,6 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    whole: str = ""
-    text: str = ""
-    # Its writer is asked whether what looks like a secret is one.
-    asks: bool = False
-
-    @property
-    def any(self) -> bool:
-        return bool(self.whole or self.text)
-
-
-@dataclass(frozen=True, slots=True)
 class Talk:
     """A conversation's head as the customer gets it over the wire, and a page of its entries."""
 
@@ -75,9 +59,12 @@ class FormPages:
         self._texts = texts
         # As in the help center: select_autoescape would leave our .jinja files out.
         self._templates = Environment(
-            loader=FileSystemLoader(ROOM / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+            loader=FileSystemLoader([ROOM / "templates", TEMPLATES]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
         )
-        self._templates.globals.update(asset=asset_path, native_name=native_name, iso=iso, when=_when, size=_size)
+        self._templates.globals.update(asset=asset_path, native_name=native_name, iso=iso, when=_when, size=size_words)
 
     def form(
         self,
@@ -118,7 +105,7 @@ class FormPages:
             earlier=here + spot.asked(before=str(first)) if talk.more else "",
             newest="" if talk.is_newest else here + spot.asked(),
             here=here + spot.asked(),
-            event=lambda entry: self._event(spot, entry),
+            event=lambda entry: event_words(entry, lambda key, **words: self._say(spot, key, **words)),
             words=lambda entry: say_marks(entry.text, lambda key: self._say(spot, key)),
             asks=head["handler"] == "bot" and head["status"] == "open",
             key=_key(typed, problem),
@@ -134,18 +121,7 @@ class FormPages:
         return self._texts(key, self._texts.choose(spot.locale), **values)
 
     def _refusal(self, spot: Spot, problem: Problem | None) -> Refusal:
-        if problem is None:
-            return Refusal()
-        own = f"form.error.{problem.code}"
-        said = self._say(spot, own if self._texts.has(own) else f"error.{problem.code}", **problem.told)
-        if problem.code in _OF_THE_TEXT:
-            return Refusal(text=said)
-        then = f"next.{problem.code}"
-        if problem.code in _MAYBE_SECRET:
-            return Refusal(text=f"{said} {self._say(spot, then)}", asks=True)
-        if problem.code not in _STALE and self._texts.has(then):
-            said = f"{said} {self._say(spot, then, **problem.told)}"
-        return Refusal(whole=said)
+        return refusal_of(problem, self._texts, lambda key, **words: self._say(spot, key, **words))
 
     def _state(self, spot: Spot, head: Mapping[str, Any]) -> str:
         if head["status"] == "closed":
@@ -153,22 +129,6 @@ class FormPages:
         if head["handler"] == "agent" and head["assignee"]:
             return self._say(spot, "form.state.agent", name=head["assignee"]["name"])
         return self._say(spot, "form.state.bot" if head["handler"] == "bot" else "form.state.queue")
-
-    def _event(self, spot: Spot, entry: Entry) -> str:
-        match entry.kind:
-            case "handover":
-                reason = entry.data.get("reason")
-                return self._say(spot, f"form.event.{reason if reason in _REASONS else 'unknown'}")
-            case "joined":
-                return self._say(spot, "form.event.joined", name=entry.data["agent"]["name"])
-            case "closed":
-                by = entry.data["by"]
-                kind = "closed_you" if by["kind"] == "customer" else "closed"
-                return self._say(spot, f"form.event.{kind}", name=by["name"])
-            case "reopened":
-                return self._say(spot, "form.event.reopened")
-            case _:
-                return ""
 
     def _draw(self, template: str, spot: Spot, path: str, **values: Any) -> str:
         return self._templates.get_template(template).render(
@@ -188,7 +148,7 @@ class FormPages:
 
 def _key(typed: Mapping[str, str], problem: Problem | None) -> str:
     """What was refused may be sent again under the same key, unless it is the key that is used up."""
-    if problem is None or problem.code in _STALE:
+    if problem is None or problem.code in STALE:
         return new_key()
     return typed.get("key") or new_key()
 
@@ -196,7 +156,3 @@ def _key(typed: Mapping[str, str], problem: Problem | None) -> str:
 def _when(at: Instant) -> str:
     """Without JavaScript nobody knows the reader's time zone."""
     return f"{datetime.fromtimestamp(at // SECOND, UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"

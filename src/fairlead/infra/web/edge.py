@@ -33,6 +33,8 @@ PATH_BYTES = 2048
 QUERY_BYTES = 4096
 QUERY_PARAMS = 50
 JSON_BYTES = 256 * 1024
+# A form may bring so much more than the largest file: what is too large by itself is told beside its field.
+FORM_FILES = 2
 # A body has this long to arrive, and a second more for each so many bytes that did.
 BODY_SECONDS = 30.0
 BODY_BYTES_A_SECOND = 16 * 1024
@@ -57,6 +59,7 @@ class Edge:
         upload_bytes: int,
         form_paths: re.Pattern[str],
         signed_paths: re.Pattern[str],
+        filled_paths: re.Pattern[str],
         page_of: Callable[[str], Page],
         https: bool,
         sites: dict[str, App] | None = None,
@@ -74,6 +77,8 @@ class Edge:
         self._form_paths = form_paths
         # Where forms of other sites come in: what they bring is signed, and the handler asks from whose page they come.
         self._signed_paths = signed_paths
+        # Forms with files in them.
+        self._filled_paths = filled_paths
         self._page_of = page_of
         # Once reached by https, never again without it; said over plain http it would mean nothing.
         self._always = (STRICT_TRANSPORT,) if https else ()
@@ -170,7 +175,8 @@ class Edge:
         if any(value != b"identity" for value in _all(headers, b"content-encoding")):
             raise Problem("content_encoding", 415)
         upload = scope["path"] in self._upload_paths or scope["method"] == "PATCH"
-        limit = self._upload_bytes if upload else JSON_BYTES
+        filled = not upload and self._filled_paths.fullmatch(scope["path"]) is not None
+        limit = self._upload_bytes if upload else self._upload_bytes * FORM_FILES if filled else JSON_BYTES
         too_large = Problem("body_too_large", 413, bytes=limit)
         if upload:
             # A piece may be as large as a file that comes in one go.
@@ -181,7 +187,8 @@ class Edge:
             raise too_large
         body = await _read(receive, limit, too_large)
         if not upload and self._form_paths.fullmatch(scope["path"]):
-            _check_type(_all(headers, b"content-type"), b"application/x-www-form-urlencoded")
+            if not (filled and _is_multipart(_all(headers, b"content-type"))):
+                _check_type(_all(headers, b"content-type"), b"application/x-www-form-urlencoded")
             return body
         if not upload and body:
             _check_type(_all(headers, b"content-type"), b"application/json")
@@ -231,6 +238,10 @@ def _check_type(types: list[bytes], wanted: bytes) -> None:
     kind, _, parameter = (types[0] if len(types) == 1 else b"").lower().partition(b";")
     if kind.strip() != wanted or parameter.strip() not in (b"", b"charset=utf-8", b'charset="utf-8"'):
         raise Problem("content_type", 415)
+
+
+def _is_multipart(types: list[bytes]) -> bool:
+    return len(types) == 1 and types[0].lower().startswith(b"multipart/form-data;")
 
 
 async def _read(receive: Receive, limit: int, too_large: Problem) -> bytes:

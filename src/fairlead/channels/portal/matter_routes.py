@@ -1,0 +1,225 @@
+"""A customer's matters over HTTP: the list, one matter, and what he does about it; see docs/protocol.md section 3.5."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from litestar import get, post
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from sqlalchemy.exc import SQLAlchemyError
+
+from fairlead.channels.portal.act_on_matter import MatterDesk
+from fairlead.channels.portal.answer import Page, PortalCounter, answered
+from fairlead.channels.portal.ask_evidence import Faults, placed
+from fairlead.channels.portal.correct_facts import fields_of
+from fairlead.channels.portal.read_filled import EMPTY, Filled, read_filled
+from fairlead.channels.portal.read_matter import NEWEST, Matter, Matters, checked_number
+from fairlead.channels.portal.show_matter import MatterPages
+from fairlead.channels.portal.show_page import Spot
+from fairlead.conversations.files import Files
+from fairlead.conversations.give_file import file_answer
+from fairlead.infra.web.problems import problem_from
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem
+from fairlead.kit.read_form import read_form
+from fairlead.people.door import AnyRequest, Door
+from fairlead.tickets.number_ticket import read_number
+from fairlead.tickets.schemas import fault_wire
+
+# Ours, a body that is too large, and a database that is away or cannot write.
+REFUSALS = (Problem, HTTPException, SQLAlchemyError, OSError)
+REPLY = frozenset({"key", "text", "as_is"})
+
+Handle = Callable[[Spot, Actor, Matter], Awaitable[Page]]
+
+
+class MatterCounter:
+    """What the routes of one matter share: whose it is, and what is answered where it is nobody's."""
+
+    def __init__(
+        self,
+        *,
+        counter: PortalCounter,
+        matters: Matters,
+        pages: MatterPages,
+        desk: MatterDesk,
+        files: Files,
+        door: Door,
+    ) -> None:
+        self.counter, self.matters, self.pages, self.desk = counter, matters, pages, desk
+        self.files, self.door = files, door
+
+    async def about(self, request: AnyRequest, brand_key: str, number: str, handle: Handle) -> Page:
+        spot = await self.counter.spot(request, brand_key)
+        read = read_number(number)
+        if read is None:
+            return self.counter.nothing(spot, "number")
+        try:
+            customer = self.counter.owner(spot)
+            return await handle(spot, customer, await self.matters.one(spot, customer, read))
+        except NotFound:
+            return self.counter.nothing(spot)
+
+    async def page(self, spot: Spot, customer: Actor, matter: Matter, *, before: int = NEWEST, **how: Any) -> Page:
+        said = await self.matters.said(customer, matter, before=before)
+        return answered(self.pages.one(spot, matter, said, **how), how.get("problem"))
+
+    async def refused(self, spot: Spot, customer: Actor, matter: Matter, error: Exception, **how: Any) -> Page:
+        """The matter as it stands now, why nothing was done, and what was typed."""
+        if isinstance(error, NotFound):
+            raise error
+        now = await self.matters.one(spot, customer, matter.row.number)
+        return await self.page(spot, customer, now, problem=problem_from(error), **how)
+
+
+def matter_routes(m: MatterCounter) -> list[HTTPRouteHandler]:
+    return [*_reading(m), *_writing(m), *_facts(m)]
+
+
+def _reading(m: MatterCounter) -> list[HTTPRouteHandler]:
+    @get("/w/{brand_key:str}/tickets")
+    async def own_matters(brand_key: FromPath[str], request: AnyRequest) -> Page:
+        spot = await m.counter.spot(request, brand_key)
+        if spot.customer is None:
+            return m.counter.page("signed_out.jinja", spot)
+        every, cursor = request.query_params.get("show") == "all", request.query_params.get("cursor", "")
+        try:
+            found, then = await m.matters.listed(spot, spot.customer, every=every, cursor=cursor)
+        except Invalid:
+            # Of another list, or of somebody else's: from the start.
+            return m.counter.onward(spot, **({"show": "all"} if every else {}))
+        return answered(m.pages.listed(spot, found, every=every, then=then))
+
+    @get("/w/{brand_key:str}/tickets/{number:str}")
+    async def own_matter(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
+            before, done = request.query_params.get("before", ""), request.query_params.get("done", "")
+            return await m.page(spot, customer, matter, before=checked_number(before), done=done)
+
+        return await m.about(request, brand_key, number, handle)
+
+    @get("/w/{brand_key:str}/tickets/{number:str}/since")
+    async def matter_since(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        """For the page's script: what is new, as the page itself would show it."""
+
+        async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
+            return answered(m.pages.since(spot, matter, await m.matters.said(customer, matter)))
+
+        return await m.about(request, brand_key, number, handle)
+
+    @get("/w/{brand_key:str}/tickets/{number:str}/files/{file_id:str}")
+    async def matter_file(
+        brand_key: FromPath[str], number: FromPath[str], file_id: FromPath[str], request: AnyRequest
+    ) -> Page:
+        async def handle(_: Spot, customer: Actor, __: Matter) -> Page:
+            return await file_answer(m.files, await m.files.seen(customer, file_id), request)
+
+        return await m.about(request, brand_key, number, handle)
+
+    return [own_matters, own_matter, matter_since, matter_file]
+
+
+def _writing(m: MatterCounter) -> list[HTTPRouteHandler]:
+    """Whatever a form is refused for, what was typed comes back with the reason."""
+
+    @post("/w/{brand_key:str}/tickets/{number:str}", status_code=200)
+    async def reply_in_matter(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
+            filled, brought, caller = EMPTY, [], m.door.caller(request)
+            try:
+                m.desk.admit(customer, caller)
+                filled = await read_filled(request, REPLY)
+                brought = await m.desk.bring(customer, matter, filled)
+                await m.desk.reply(customer, matter, filled, brought, locale=spot.locale, caller=caller)
+            except REFUSALS as error:
+                return await m.refused(spot, customer, matter, error, filled=filled, brought=brought)
+            return m.counter.onward(spot, matter.path, done="reply")
+
+        return await m.about(request, brand_key, number, handle)
+
+    @post("/w/{brand_key:str}/tickets/{number:str}/reopen", status_code=200)
+    async def reopen_matter(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
+            filled = EMPTY
+            try:
+                m.desk.admit(customer, m.door.caller(request))
+                filled = await read_filled(request, REPLY)
+                await m.desk.reopen(customer, matter, filled)
+            except REFUSALS as error:
+                return await m.refused(spot, customer, matter, error, filled=filled)
+            return m.counter.onward(spot, matter.path, done="reopen")
+
+        return await m.about(request, brand_key, number, handle)
+
+    async def do(brand_key: str, number: str, request: AnyRequest, act: str) -> Page:
+        async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
+            try:
+                m.desk.admit(customer, m.door.caller(request))
+                read_form(await request.body(), {"sure"})
+                await m.desk.act(customer, matter, act)
+            except REFUSALS as error:
+                return await m.refused(spot, customer, matter, error)
+            return m.counter.onward(spot, matter.path, done=act)
+
+        return await m.about(request, brand_key, number, handle)
+
+    @post("/w/{brand_key:str}/tickets/{number:str}/nudge", status_code=200)
+    async def nudge_matter(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        return await do(brand_key, number, request, "nudge")
+
+    @post("/w/{brand_key:str}/tickets/{number:str}/withdraw", status_code=200)
+    async def withdraw_matter(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        return await do(brand_key, number, request, "withdraw")
+
+    @post("/w/{brand_key:str}/tickets/{number:str}/confirm", status_code=200)
+    async def confirm_matter(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        return await do(brand_key, number, request, "confirm")
+
+    return [reply_in_matter, reopen_matter, nudge_matter, withdraw_matter, confirm_matter]
+
+
+def _facts(m: MatterCounter) -> list[HTTPRouteHandler]:
+    def refused(spot: Spot, matter: Matter, filled: Filled | None, error: Exception) -> Page:
+        problem, faults = problem_from(error), Faults()
+        if problem.code == "evidence_invalid":
+            texts, told = m.counter.pages.texts, problem.data["fields"]
+            locale = texts.choose(spot.locale)
+            sentences = [fault_wire(fault, texts, locale)["message"] for fault in told]
+            faults = Faults(placed(told, sentences, matter.taxonomy))
+            names = list(dict.fromkeys(fault.field for fault in told))
+            labels = [
+                matter.taxonomy.fields[key].labels.get(spot.locale, key)
+                for key in names
+                if key in matter.taxonomy.fields
+            ]
+            problem = Invalid("evidence_invalid", names=", ".join(labels))
+        return answered(m.pages.facts(spot, matter, filled, faults, problem), problem)
+
+    @get("/w/{brand_key:str}/tickets/{number:str}/facts")
+    async def matter_facts(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
+            if not matter.wire["open"]:
+                return await m.refused(spot, customer, matter, Conflict("ticket_ended"))
+            return answered(m.pages.facts(spot, matter))
+
+        return await m.about(request, brand_key, number, handle)
+
+    @post("/w/{brand_key:str}/tickets/{number:str}/facts", status_code=200)
+    async def correct_facts(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
+        async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
+            filled: Filled | None = None
+            try:
+                m.desk.admit(customer, m.door.caller(request))
+                filled = await read_filled(request, {"zone"}, fields_of(matter))
+                brought = await m.desk.bring(customer, matter, filled)
+                any_new = await m.desk.correct(customer, matter, filled, brought)
+            except NotFound:
+                raise
+            except REFUSALS as error:
+                return refused(spot, matter, filled, error)
+            return m.counter.onward(spot, matter.path, done="facts" if any_new else "same")
+
+        return await m.about(request, brand_key, number, handle)
+
+    return [matter_facts, correct_facts]

@@ -1,0 +1,98 @@
+"""What a browser sends with a form about a matter: words, a fact for each field, reasons why there is none, and files."""
+
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass
+
+from litestar.datastructures import UploadFile
+
+from fairlead.channels.portal.read_posted import Typed, Upload
+from fairlead.conversations.files import Files
+from fairlead.kit.access import Actor
+from fairlead.kit.errors import Invalid, Malformed, NotFound, Problem
+from fairlead.kit.text import storable
+from fairlead.people.door import AnyRequest
+from fairlead.shield.sources import Given as GivenSource
+
+FILES = 10
+TYPED_CHARS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`words`: the plain fields, empty where they are missing. `files`: ids of those that came with an earlier try."""
+
+    words: Mapping[str, str]
+    typed: Typed
+    files: tuple[str, ...]
+    uploads: tuple[Upload, ...]
+
+
+EMPTY = Filled({}, Typed(), (), ())
+
+
+async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[str] = ()) -> Filled:
+    """`v.{field}` is a value, `m.{field}` a reason, `u.{field}` a file of a field's; `file` are files of the message, `kept` the
+    ids of those that came before.
+
+    Raises Malformed("request_invalid"), Problem("body_too_large"), Invalid: `encoding`, `unknown_field`, `too_many_files`.
+    """
+    try:
+        pairs = list((await request.form()).multi_items())
+    except (UnicodeDecodeError, LookupError):
+        raise Invalid("encoding") from None
+    except ValueError:
+        raise Malformed("request_invalid") from None
+    words, typed, uploads, kept = dict.fromkeys(plain, ""), Typed(), list[Upload](), list[str]()
+    seen, size = set[str](), 0
+    for name, value in pairs:
+        letter, dot, key = name.partition(".")
+        of_field = bool(dot) and letter in ("v", "m", "u") and key in fields
+        if not (of_field or name in plain or name in ("file", "kept")):
+            raise Invalid("unknown_field", field=name[:80])
+        if name in seen and name not in ("file", "kept") and letter != "u":
+            raise Malformed("request_invalid")
+        seen.add(name)
+        if isinstance(value, UploadFile):
+            if name != "file" and letter != "u":
+                raise Malformed("request_invalid")
+            upload = Upload(key or name, value.filename, await value.read())
+            # A browser sends a part without a name for a field in which nothing was chosen.
+            uploads += [upload] if upload.name or upload.content else []
+            continue
+        text = storable(str(value)).replace("\r\n", "\n")
+        size += len(text)
+        if name == "kept":
+            kept.append(text)
+        elif name in plain:
+            words[name] = text
+        elif of_field and letter != "u" and text:
+            (typed.values if letter == "v" else typed.missing)[key] = text
+    typed.zone = words.get("zone", "")
+    if size > TYPED_CHARS:
+        raise Problem("body_too_large", 413, bytes=TYPED_CHARS)
+    if len(uploads) + len(kept) > FILES:
+        raise Invalid("too_many_files", limit=FILES)
+    return Filled(words, typed, tuple(dict.fromkeys(kept)), tuple(uploads))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file of the customer's that is not sent yet."""
+
+    id: str
+    name: str
+
+
+async def bring(files: Files, customer: Actor, brand_id: str, filled: Filled) -> list[Brought]:
+    """Those that came before, as far as they are his, and the new ones. Raises as `Files.take`."""
+    found = []
+    for file_id in filled.files:
+        try:
+            file = await files.own(customer, file_id)
+        except NotFound:
+            continue
+        found.append(Brought(file.id, file.name))
+    for upload in filled.uploads:
+        file = await files.take(customer, brand_id, upload.name, GivenSource(upload.content))
+        found.append(Brought(file.id, file.name))
+    return found

@@ -1,0 +1,72 @@
+"""What pages without JavaScript say of a conversation's entries and of refusals, whichever channel shows them. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fairlead.conversations.store import Entry
+from fairlead.kit.errors import Problem
+from fairlead.kit.texts import Texts
+
+# Templates that the channels share.
+TEMPLATES = Path(__file__).parent / "templates"
+_REASONS = frozenset({"asked", "security"})
+# What is said beside the field that holds the words; all else is said above the form.
+_OF_THE_TEXT = frozenset({"empty_message", "message_too_long"})
+_MAYBE_SECRET = frozenset({"maybe_private_key", "maybe_seed_phrase"})
+# A form's key that is used up, or never was one.
+STALE = frozenset({"client_id_invalid", "idempotency_mismatch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a form was not taken: as a whole, or for its words."""
+
+    whole: str = ""
+    text: str = ""
+    # Its writer is asked whether what looks like a secret is one.
+    asks: bool = False
+
+    @property
+    def any(self) -> bool:
+        return bool(self.whole or self.text)
+
+
+def refusal_of(
+    problem: Problem | None, texts: Texts, say: Callable[..., str], *, own: tuple[str, ...] = ("form.error",)
+) -> Refusal:
+    """`own`: where a page has words of its own for a code, the first that does."""
+    if problem is None:
+        return Refusal()
+    keys = [f"{room}.{problem.code}" for room in own]
+    key = next((one for one in keys if texts.has(one)), f"error.{problem.code}")
+    said, then = say(key, **problem.told), f"next.{problem.code}"
+    if problem.code in _OF_THE_TEXT:
+        return Refusal(text=said)
+    if problem.code in _MAYBE_SECRET:
+        return Refusal(text=f"{said} {say(then)}", asks=True)
+    if key not in keys and texts.has(then):
+        said = f"{said} {say(then, **problem.told)}"
+    return Refusal(whole=said)
+
+
+def event_words(entry: Entry, say: Callable[..., str]) -> str:
+    """What a line of a conversation tells that is no message; empty for what customers are not told."""
+    match entry.kind:
+        case "handover":
+            reason = entry.data.get("reason")
+            return say(f"form.event.{reason if reason in _REASONS else 'unknown'}")
+        case "joined":
+            return say("form.event.joined", name=entry.data["agent"]["name"])
+        case "closed":
+            by = entry.data["by"]
+            return say(f"form.event.{'closed_you' if by['kind'] == 'customer' else 'closed'}", name=by["name"])
+        case "reopened":
+            return say("form.event.reopened")
+        case _:
+            return ""
+
+
+def size_words(count: int) -> str:
+    """Of a file, `1.2 MB` or `34 kB`."""
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"
