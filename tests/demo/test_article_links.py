@@ -31,6 +31,12 @@ def _read(file: str) -> tuple[dict[str, object], str]:
     return yaml.safe_load(matter), body
 
 
+def _questions(file: str) -> list[str]:
+    questions = _read(file)[0]["questions"]
+    assert isinstance(questions, list)
+    return questions
+
+
 @cache
 def _anchors(file: str) -> frozenset[str]:
     return frozenset(heading.anchor for heading in render(_read(file)[1], "", str).headings)
@@ -59,17 +65,26 @@ def test_front_matter_is_complete_and_within_its_bounds(file):
     assert 0 < len(str(matter["title"])) <= 200
     assert 0 < len(str(matter["summary"])) <= 400
     assert 0 < int(str(matter["popularity"])) <= 98
-    questions = matter["questions"]
-    assert isinstance(questions, list)
-    assert 7 <= len(questions) <= 10
-    assert all(isinstance(question, str) for question in questions)
-    assert len({question.lower() for question in questions}) == len(questions)
+    questions = _questions(file)
+    assert 7 <= len(questions) <= 18
+    assert all(isinstance(question, str) and len(question) <= 120 for question in questions)
     assert re.search(r"^## ", body, re.MULTILINE)
     if matter["type"] == "campaign":
         begins, ends = matter["valid_from"], matter["valid_to"]
         assert isinstance(begins, datetime)
         assert isinstance(ends, datetime)
         assert begins < ends
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN", *sorted(FURTHER)])
+def test_no_question_of_a_language_only_puts_the_words_of_another_in_a_new_order(locale):
+    word = r"[0-9A-Za-z]+|[^\W0-9A-Za-z]" if locale in ("zh-CN", "ja") else r"\w+"
+    asked: dict[tuple[str, ...], str] = {}
+    for file in FILES:
+        for question in _questions(file) if file.startswith(f"{locale}/") else ():
+            words = tuple(sorted(re.findall(word, question.casefold())))
+            assert words not in asked, f"{file}: {question} – {asked[words]}"
+            asked[words] = f"{file}: {question}"
 
 
 @pytest.mark.parametrize("file", FILES)
