@@ -66,7 +66,7 @@ def test_front_matter_is_complete_and_within_its_bounds(file):
     assert 0 < len(str(matter["summary"])) <= 400
     assert 0 < int(str(matter["popularity"])) <= 98
     questions = _questions(file)
-    assert 7 <= len(questions) <= 18
+    assert 12 <= len(questions) <= 18
     assert all(isinstance(question, str) and len(question) <= 120 for question in questions)
     assert re.search(r"^## ", body, re.MULTILINE)
     if matter["type"] == "campaign":
