@@ -69,6 +69,7 @@ from fairlead.people.admit import Starts
 from fairlead.people.authorize import Gate
 from fairlead.people.door import Door
 from fairlead.people.identify import Identify
+from fairlead.people.issue_tokens import ApiTokens
 from fairlead.people.manage_agents import Staff
 from fairlead.people.manage_own import Own
 from fairlead.people.manage_teams import Teams
@@ -134,6 +135,7 @@ class System:
         self.sign_in = SignIn(self.database, self.sealer, session_life=agent_life, bursts=bursts)
         self.own = Own(self.database, self.sessions, session_life=agent_life, burst=settings.login_burst)
         self.staff = Staff(self.database, self.authorize, self.sessions)
+        self.tokens = ApiTokens(self.database)
         self.teams = Teams(self.database, self.sessions)
         self.messages = Fairness(
             rate=settings.message_rate,

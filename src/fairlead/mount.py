@@ -59,6 +59,7 @@ from fairlead.people.plain_sessions import PlainSessions
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.tickets import routes as ticket_routes
+from fairlead.tickets.api_routes import api_routes
 from fairlead.tickets.work_routes import answer_routes, link_routes, work_routes
 from fairlead.translation import routes as translation_routes
 
@@ -253,6 +254,7 @@ def _ticket_routes(s: System, plain: PlainSessions) -> list[Any]:
         database=s.database, authorize=s.authorize, writer=s.tickets, brands=s.brands, cursors=s.cursors, texts=s.texts
     )
     return [
+        *api_routes(counter, tokens=s.tokens, identify=s.identify, limiter=s.messages, door=s.door),
         *ticket_routes.customer_routes(counter, limiter=s.messages, door=s.door),
         *ticket_routes.desk_routes(counter),
         *ticket_routes.taxonomy_routes(counter),

@@ -1,6 +1,6 @@
 """The rows of tickets in the table of doors; see `doors.py`."""
 
-from tests.gate.door import Door, Shape, agent, customer
+from tests.gate.door import Door, Shape, agent, customer, public
 
 KEYED = {"Idempotency-Key": "fresh"}
 TICKET = {"ticket_id": "matter"}
@@ -13,6 +13,11 @@ CATEGORY = {
 }  # fmt: skip
 
 TICKET_DOORS: dict[str, Door] = {
+    # With a token of the exchange's own, which nobody here has.
+    "POST /api/v1/tickets": public(
+        f"customer.uid category text {FACT} urgent anyway locale", headers=KEYED, reached=(401,), tells=False,
+        fill={"customer.uid": "5571234509", "category": "FEE-Q", "text": "a"},
+    ),
     "GET /api/tickets/taxonomy": customer({}, "locale"),
     "GET /api/tickets": customer({"cursor": "cursor_tickets"}, "limit"),
     "POST /api/tickets": customer(

@@ -16,6 +16,7 @@ from fairlead.cli.brands import brand
 from fairlead.cli.chain import chain
 from fairlead.cli.common import fail, open_system, read_settings, run
 from fairlead.cli.teams import team
+from fairlead.cli.tokens import token
 from fairlead.kit.text import visible_name
 from fairlead.settings import SETTINGS
 
@@ -263,3 +264,4 @@ main.add_command(bot)
 main.add_command(brand)
 main.add_command(chain)
 main.add_command(team)
+main.add_command(token)

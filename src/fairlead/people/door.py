@@ -58,6 +58,10 @@ class Door:
         except NotSignedIn:
             return None
 
+    def bearer(self, request: AnyRequest) -> str:
+        """The token that is shown, for whoever knows what it should be; empty when none is."""
+        return _bearer(request)
+
     def cookie(self, token: str) -> Cookie:
         """What an agent's browser keeps; with no token, what makes it forget."""
         return Cookie(

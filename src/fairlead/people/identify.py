@@ -19,7 +19,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Invalid, NotSignedIn, Unavailable
 from fairlead.kit.ids import new_id, token_hash
-from fairlead.kit.text import visible_name
+from fairlead.kit.text import is_blank, storable, visible_name
 from fairlead.people import rules, sessions, store
 from fairlead.people.models import CustomerRow, IdentityRow, OneTimeKeyRow
 from fairlead.people.ports import JoinVisitor
@@ -98,6 +98,28 @@ class Identify:
                 async with self._database.read() as session:
                     if await session.get(OneTimeKeyRow, ("jti", _jti_hash(brand, claims["jti"]))):
                         raise NotSignedIn("token_used") from None
+        raise Unavailable(retry_after=1)
+
+    async def named(self, brand: Brand, uid: str, *, locale: str) -> Actor:
+        """Whom a system of the exchange calls by his account, known here or not: it has no session, and nothing is taken from
+        him that he told by himself. Raises Invalid("invalid_field")."""
+        if is_blank(uid) or len(uid) > rules.UID_CHARS or uid != storable(uid):
+            raise Invalid("invalid_field", field="uid")
+        digest = uid_digest(brand, uid, self._sealer)
+        for _ in range(RACES):
+            async with self._database.read() as session:
+                row = await store.customer_by_uid(session, brand.id, digest)
+            if row is not None:
+                name = store.customer_from(row, self._sealer).name
+                return Actor("customer", row.id, name, brands=frozenset({brand.id}), verified=True)
+            try:
+                async with self._database.write() as session:
+                    made = new_customer(brand, {"uid": uid}, self._sealer, verified=True, locale=locale)
+                    session.add(made)
+                    await session.flush()
+                    session.add(IdentityRow(brand_id=brand.id, kind="uid", digest=digest, customer_id=made.id))
+            except IntegrityError:
+                continue  # He signed in, or was named, in the same moment.
         raise Unavailable(retry_after=1)
 
     async def _exchange(

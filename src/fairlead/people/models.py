@@ -118,3 +118,19 @@ class OneTimeKeyRow(Base):
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     subject: Mapped[str] = mapped_column(String(64), default="")
     expires_at: Mapped[int] = mapped_column(index=True)
+
+
+class ApiTokenRow(Base):
+    """One with which a system of the exchange asks. Only its hash is kept; one that was revoked stays so."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Separated by blanks.
+    scopes: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[int]
+    expires_at: Mapped[int | None]
+    revoked_at: Mapped[int | None]

@@ -42,7 +42,8 @@ _SYSTEMS = (
     ("CrOS", "ChromeOS"), ("Linux", "Linux"),
 )  # fmt: skip
 
-_TEXT_CLAIMS = {"uid": 64, "tier": 40, "locale": 16, "name": 80, "kyc_level": 40, "email": 254}
+UID_CHARS = 64
+_TEXT_CLAIMS = {"uid": UID_CHARS, "tier": 40, "locale": 16, "name": 80, "kyc_level": 40, "email": 254}
 
 
 def token_claims(claims: dict[str, Any], *, audience: str, moment: Instant) -> dict[str, Any]:

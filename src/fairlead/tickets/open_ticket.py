@@ -37,8 +37,8 @@ ADDRESSES = ("address", "to_address")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A ticket somebody wants. `conversation`: the one it is about; None begins one. `urgent`: why it cannot wait, in the
-    customer's words. `anyway`: there is an open matter with the same TxID or order, and it is another. `locale`: what a new
-    conversation is in."""
+    customer's words. `anyway`: there is an open matter with the same TxID or order, and it is another. `locale`, `channel`: what
+    a new conversation is in, and how it came."""
 
     category: str
     text: str = ""
@@ -48,6 +48,7 @@ class Asked:
     anyway: bool = False
     as_is: bool = False
     locale: str = ""
+    channel: str = CHANNEL
 
 
 class OpenTicket:
@@ -142,7 +143,7 @@ class OpenTicket:
             words = said(actor, asked.conversation, text, files, as_is=asked.as_is)
             drafts.insert(0, replace(words, client_id=str(uuid5(UUID(client_id), "words")), locale=asked.locale))
         if asked.conversation is None:
-            opening = Opening(row.brand_id, row.customer_id, CHANNEL, asked.locale, bot_first=False)
+            opening = Opening(row.brand_id, row.customer_id, asked.channel, asked.locale, bot_first=False)
             drafts[0] = replace(drafts[0], opening=opening)
         return drafts
 
