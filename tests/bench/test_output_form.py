@@ -17,7 +17,7 @@ FIELDS = {"name", "ours", "reference", "ratio", "goal", "pass"}
 
 
 def test_the_benches_this_project_promises_are_there():
-    assert {"chat", "crowd", "desk", "idle", "inbox", "pages", "start", "widget"} <= set(BENCHES)
+    assert {"chat", "crowd", "desk", "idle", "inbox", "pages", "start", "tickets", "widget"} <= set(BENCHES)
 
 
 @pytest.mark.prove

@@ -18,6 +18,7 @@ from fairlead.app import System
 from fairlead.demo.cast import COLLEAGUES, EXCHANGES, PASSWORD, Exchange
 from fairlead.demo.fill import NothingToFill, fill
 from fairlead.demo.join import NothingToJoin, Wanted, join
+from fairlead.demo.matters import show_matters
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
 from fairlead.fakes.translator import NAME, StandIn, serving
@@ -113,6 +114,7 @@ async def _set_up(settings: Settings, signing: dict[str, bytes]) -> None:
     system = System(settings)
     origins = {exchange.key: f"http://{site_host(exchange, settings)}" for exchange in EXCHANGES}
     await seed(system, signing, origins, lambda line: click.echo(f"  {line} …"))
+    await show_matters(system)
     await system.database.close()
 
 

@@ -100,7 +100,7 @@ class Identify:
                         raise NotSignedIn("token_used") from None
         raise Unavailable(retry_after=1)
 
-    async def named(self, brand: Brand, uid: str, *, locale: str) -> Actor:
+    async def named(self, brand: Brand, uid: str, *, locale: str, name: str = "") -> Actor:
         """Whom a system of the exchange calls by his account, known here or not: it has no session, and nothing is taken from
         him that he told by himself. Raises Invalid("invalid_field")."""
         if is_blank(uid) or len(uid) > rules.UID_CHARS or uid != storable(uid):
@@ -114,7 +114,8 @@ class Identify:
                 return Actor("customer", row.id, name, brands=frozenset({brand.id}), verified=True)
             try:
                 async with self._database.write() as session:
-                    made = new_customer(brand, {"uid": uid}, self._sealer, verified=True, locale=locale)
+                    profile = {"uid": uid, "name": visible_name(name)}
+                    made = new_customer(brand, profile, self._sealer, verified=True, locale=locale)
                     session.add(made)
                     await session.flush()
                     session.add(IdentityRow(brand_id=brand.id, kind="uid", digest=digest, customer_id=made.id))

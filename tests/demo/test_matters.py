@@ -1,0 +1,46 @@
+"""The demo's tickets: three real cases at each exchange, as their customers and the desk would see them."""
+
+from fairlead.demo.cast import EXCHANGES
+from fairlead.demo.matters import AGENT, MATTERS, show_matters
+from fairlead.people import store as people
+from fairlead.people.manage_agents import create_agent
+from fairlead.tickets import store
+from fairlead.tickets.store import Found, Wanted
+from tests.harness import PASSWORD, Installation, seed
+
+
+async def found(site: Installation) -> dict[str, list[Found]]:
+    async with site.system.database.read() as session:
+        row = await people.agent_by_email(session, AGENT)
+        assert row is not None
+        agent = await people.agent_actor(session, row.id)
+        assert agent is not None
+        brands = {brand.key: brand.id for brand in await site.system.brands.all()}
+        return {
+            one.key: await store.listed(session, agent, brands[one.key], Wanted(), after=None, limit=50)
+            for one in EXCHANGES
+        }
+
+
+async def test_each_exchange_has_three_cases_in_three_statuses_and_a_second_start_makes_no_more(
+    quiet_site: Installation,
+):
+    other = await seed(quiet_site.system, key="seabright")
+    await create_agent(
+        quiet_site.system.database, email=AGENT, name="Sven", password=PASSWORD, role="lead",
+        brands=[quiet_site.brand_id, other], teams=[],
+    )  # fmt: skip
+    await show_matters(quiet_site.system)
+    every = await found(quiet_site)
+    for tickets in every.values():
+        assert sorted(one.row.category for one in tickets) == sorted(one.category for one in MATTERS)
+        assert {one.row.status for one in tickets} == {"waiting_for_you", "waiting_on_chain", "solved"}
+        assert all(one.assignee_id for one in tickets)
+        for one in tickets:
+            inside = quiet_site.system.tickets.inside(one.row)
+            assert not [fact for fact in inside.facts if "network_unsaid" in fact.get("hints", ())]
+            assert one.row.complete == 100 or any(fact.get("missing") for fact in inside.facts)
+    assert {one.locale for tickets in every.values() for one in tickets} == {"en", "zh-CN"}
+    await show_matters(quiet_site.system)
+    again = await found(quiet_site)
+    assert {key: len(tickets) for key, tickets in again.items()} == {one.key: 3 for one in EXCHANGES}
