@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from fairlead.infra.breaker import Breaker
-from fairlead.infra.http_client import HttpClient, NoReply
+from fairlead.exchange.ask import Service
+from fairlead.infra.http_client import HttpClient
 
 PREFIX = 10
 
@@ -22,26 +22,15 @@ class TransactionIndex:
     """One address: `POST {"prefixes": ["4f3c2d1b4f"]}` → 200 `{"transactions": ["4f3c2d1b4f…"]}`."""
 
     def __init__(self, http: HttpClient, url: str) -> None:
-        self._http = http
-        self._url = url
-        self._breaker = Breaker()
+        self._service = Service(http, url)
 
     async def known(self, values: Sequence[str]) -> bool:
         """See `shield.ports.TransactionLookup`."""
         asked = {_bare(value) for value in values}
-        if not asked or self._breaker.closed_for() > 0:
+        if not asked:
             return False
-        body = msgspec.json.encode({"prefixes": sorted(value[:PREFIX] for value in asked)})
-        try:
-            reply = await self._http.post(self._url, body, {"Content-Type": "application/json"})
-            if reply.status != 200:
-                raise NoReply(f"status {reply.status}")
-            found = msgspec.json.decode(reply.body, type=_Answer)
-        except (NoReply, msgspec.MsgspecError):
-            self._breaker.failed()
-            return False
-        self._breaker.worked()
-        return asked <= {_bare(value) for value in found.transactions}
+        found = await self._service.ask({"prefixes": sorted(value[:PREFIX] for value in asked)}, _Answer)
+        return found is not None and asked <= {_bare(value) for value in found.transactions}
 
 
 def _bare(value: str) -> str:
