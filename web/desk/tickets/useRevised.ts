@@ -1,5 +1,5 @@
 /** What an admin saves of the taxonomy: when somebody was faster, his version is there beside one's own. */
-import { ref, shallowRef } from 'vue'
+import { ref, type ShallowRef, shallowRef } from 'vue'
 
 import { ApiError } from '@/api/http'
 
@@ -8,7 +8,7 @@ import { explain } from '../lib/problems'
 export function useRevised<T extends { revision: number }>(seen: T) {
   const busy = ref(false)
   const failure = ref('')
-  const theirs = shallowRef<T | null>(null)
+  const theirs: ShallowRef<T | null> = shallowRef(null)
   let revision = seen.revision
 
   /** Whether it was saved; after a conflict against the version that was shown beside it. */

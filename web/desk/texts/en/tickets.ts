@@ -81,6 +81,7 @@ export default {
     file: 'File',
     editFact: 'Edit: {field}',
     addFact: 'Add another fact',
+    add: 'Add',
     hint: {
       cut: 'Only its beginning was kept.',
       unchecked: 'This network’s addresses have no checksum: compare it once more.',

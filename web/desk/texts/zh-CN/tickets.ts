@@ -81,6 +81,7 @@ export default {
     file: '文件',
     editFact: '编辑：{field}',
     addFact: '添加其他资料',
+    add: '添加',
     hint: {
       cut: '只保留了开头部分。',
       unchecked: '此网络的地址没有校验码，请再核对一遍。',
