@@ -80,7 +80,7 @@ def commands(group: click.Group, prefix: str = "fairlead") -> Iterator[str]:
 
 def test_every_command_stands_in_the_operations_page_and_no_other():
     table = OPERATIONS[OPERATIONS.index("## Commands") : OPERATIONS.index("## Sign-in")]
-    assert set(re.findall(r"`(fairlead(?: [a-z]+)+)`", table)) == set(commands(main))
+    assert set(re.findall(r"`(fairlead(?: [a-z-]+)+)`", table)) == set(commands(main))
 
 
 def test_every_event_stands_in_the_tour_and_no_other():

@@ -60,7 +60,7 @@ from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.tickets import routes as ticket_routes
 from fairlead.tickets.api_routes import api_routes
-from fairlead.tickets.work_routes import answer_routes, link_routes, work_routes
+from fairlead.tickets.work_routes import answer_routes, bundle_routes, link_routes, work_routes
 from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -263,6 +263,7 @@ def _ticket_routes(s: System, plain: PlainSessions) -> list[Any]:
         *work_routes(counter),
         *link_routes(counter),
         *_portal_routes(s, plain, counter),
+        *bundle_routes(counter, reader=s.reader, files=s.files),
     ]
 
 

@@ -17,6 +17,7 @@ from fairlead.cli.chain import chain
 from fairlead.cli.common import fail, open_system, read_settings, run
 from fairlead.cli.teams import team
 from fairlead.cli.tokens import token
+from fairlead.cli.verify import verify_bundle
 from fairlead.kit.text import visible_name
 from fairlead.settings import SETTINGS
 
@@ -265,3 +266,4 @@ main.add_command(brand)
 main.add_command(chain)
 main.add_command(team)
 main.add_command(token)
+main.add_command(verify_bundle)

@@ -37,8 +37,8 @@ class LinkTickets:
 
     async def link(self, actor: Actor, ticket_id: str, other_id: str, tie: Tie) -> Found:
         """`tie`: what the other one is to the ticket. A ticket has one parent and is a duplicate of one at most: another takes
-        its place. Raises NotFound, Refused; Invalid: `invalid_field` for itself, `too_many_links`; Conflict: `link_apart` (of
-        another brand), `link_cycle` with the numbers of the `cycle`."""
+        its place. Raises NotFound, Refused; Invalid: `invalid_field` for itself, `too_many_links`; Conflict: `link_apart`
+        (another brand's), `link_cycle` with the numbers of the `cycle`."""
         if ticket_id == other_id:
             raise Invalid("invalid_field", field="other_id")
 

@@ -195,6 +195,7 @@ ACCESS: dict[str, Rule] = {
     "ticket.work": of_my_brands,
     "ticket.merge": of_my_brands,
     "ticket.link": of_my_brands,
+    "ticket.export": lambda actor, thing: of_my_brands(actor, thing) and actor.role in ("lead", "admin"),
     "tickets.read": _of_brand,
     "taxonomy.read": _of_brand,
     "taxonomy.write": _admin,

@@ -1,14 +1,18 @@
 """Work on tickets over HTTP: cards, what is one matter and what goes with another; see docs/protocol.md section 3.2.6."""
 
-from collections.abc import Awaitable
-from typing import Any, Protocol
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from typing import IO, Any, Protocol
 
 import msgspec
 from litestar import delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Stream
 
+from fairlead.conversations.files import Files
+from fairlead.conversations.read import Reader
 from fairlead.infra.database import Database
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import iso
@@ -18,6 +22,7 @@ from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Fairness
 from fairlead.tickets.answer_card import AnswerCard, Step
 from fairlead.tickets.ask_by_card import AskByCard, Question
+from fairlead.tickets.export_bundle import ExportBundle
 from fairlead.tickets.find_duplicates import FindDuplicates
 from fairlead.tickets.link_tickets import LinkTickets, Tie
 from fairlead.tickets.merge_tickets import MergeTickets
@@ -25,6 +30,8 @@ from fairlead.tickets.read_evidence import Given
 from fairlead.tickets.split_ticket import Part, SplitTicket
 from fairlead.tickets.store import Found
 from fairlead.tickets.write_ticket import Writer
+
+CHUNK = 1 << 18
 
 
 class Counter(Protocol):
@@ -164,6 +171,33 @@ def link_routes(counter: Counter) -> list[HTTPRouteHandler]:
         }
 
     return [read_links, link_tickets, unlink_tickets, split_ticket, find_duplicates]
+
+
+def bundle_routes(counter: Counter, *, reader: Reader, files: Files) -> list[HTTPRouteHandler]:
+    """A matter taken out as one file."""
+    export = ExportBundle(counter.writer, reader, files)
+
+    @get("/api/desk/tickets/{ticket_id:str}/bundle")
+    async def export_bundle(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], request: AnyRequest, *, notes: FromQuery[bool] = False
+    ) -> Stream:
+        found = counter.writer.read(agent, ticket_id, "ticket.export")
+        matter = await counter.told(request, found, public=not notes)
+        bundle = await export(agent, ticket_id, matter, notes=notes)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{bundle.number}.zip"',
+            "Content-Length": str(bundle.size),
+            "Cache-Control": "private, no-store",
+        }
+        return Stream(_sent(bundle.file), media_type="application/zip", headers=headers)
+
+    return [export_bundle]
+
+
+async def _sent(file: IO[bytes]) -> AsyncIterator[bytes]:
+    with file:
+        while chunk := await asyncio.to_thread(file.read, CHUNK):
+            yield chunk
 
 
 def brief(found: Found) -> dict[str, Any]:
