@@ -121,6 +121,28 @@ interface EntryBase {
   redacted: boolean
 }
 
+export interface TicketPlace {
+  id: string
+  number: string
+  conversation: string
+}
+
+export interface CardField {
+  key: string
+  kind: string
+  label: string
+  example: string
+  choices: string[]
+  many: boolean
+  own: boolean
+}
+
+export type Card = { id: string } & (
+  | { state: 'asked'; fields: CardField[]; steps: string[]; again?: boolean }
+  | { state: 'answered'; answers: { key: string; label: string; value?: string; file?: string; missing?: string }[]; steps: { text: string; done: boolean; words: string }[]; changed?: boolean }
+  | { state: 'withdrawn' }
+)
+
 /** What `data` holds for each kind of entry. */
 export interface EntryData {
   message: MessageData
@@ -135,7 +157,9 @@ export interface EntryData {
   redaction: { entry: string; number: number; public_number?: number | null; internal?: boolean; files?: string[] }
   rated: { entry: string; helpful: boolean }
   /** What became of the matter; what only agents see is internal. */
-  ticket: { ticket: { id: string; number: string; category?: string }; opened?: boolean; status?: string; before?: string | number; priority?: number; category?: string; evidence?: string[]; complete?: number; reminder?: number; nudged?: boolean; late?: boolean }
+  ticket: { ticket: { id: string; number: string; category?: string }; opened?: boolean; status?: string; before?: string | number; priority?: number; category?: string; evidence?: string[]; complete?: number; reminder?: number; nudged?: boolean; late?: boolean; merged?: TicketPlace & { entries: number }; merged_into?: TicketPlace; unmerged?: TicketPlace; said?: TicketPlace & { entry: number }; split?: TicketPlace & { entries: number[] }; split_off?: number[]; tie?: string; untied?: boolean; of?: string; other?: { id: string; number: string }; exported?: string }
+  /** What an agent asks by a card, and what the customer answers. */
+  card: { ticket: { id: string; number: string }; card: Card; complete?: number }
   /** The entry's text and mentions are those of the note from now on. */
   edited: { entry: string; number: number; former: { text: string; mentions: Author[] }; mentions?: Author[] }
 }

@@ -15,6 +15,7 @@ export type Block =
   | { kind: 'new'; key: string }
   | { kind: 'group'; key: string; author: Author; note: boolean; at: string; entries: Said[] }
   | { kind: 'handover'; key: string; entry: EntryOf<'handover'> }
+  | { kind: 'card'; key: string; entry: EntryOf<'card'> }
   | { kind: 'event'; key: string; entry: EventEntry }
   | { kind: 'fold'; key: string; events: EventEntry[] }
   | { kind: 'pending'; key: string; note: boolean; items: Unsent[] }
@@ -56,6 +57,7 @@ export function blocks(entries: readonly Entry[], { newFrom = null, pending = []
       found.push({ kind: 'new', key: 'new' })
     }
     if (isSaid(entry)) say(found, entry)
+    else if (entry.kind === 'card') found.push({ kind: 'card', key: entry.id, entry })
     else if (entry.kind === 'handover') found.push({ kind: 'handover', key: entry.id, entry })
     else found.push({ kind: 'event', key: entry.id, entry: entry as EventEntry })
   })

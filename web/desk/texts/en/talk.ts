@@ -125,6 +125,10 @@ export default {
     reopened: '{by} reopened this',
     folded: '{n} change | {n} changes',
     rated: { yes: '{name} found the answer helpful', no: '{name} did not find the answer helpful' },
+    card: {
+      asked: '{by} asked by a card', again: '{by} asked again by a card', answered: '{by} answered the card', changed: '{by} answered the card differently',
+      withdrawn: '{by} withdrew a card', done: 'done', notDone: 'not done', missing: 'does not have it: {why}', file: 'a file, above',
+    },
     ticket: {
       opened: 'Ticket {number} was opened',
       status: 'Ticket {number}: {status}',
@@ -134,6 +138,18 @@ export default {
       reminder: 'The customer was reminded of ticket {number}',
       nudged: 'The customer asked after ticket {number}',
       late: 'What was promised for ticket {number} is overdue',
+      mergedInto: 'Ticket {number} goes on as {other}',
+      merged: 'Ticket {other} goes on here, as {number}',
+      unmerged: 'Ticket {other} is a matter of its own again',
+      said: 'The customer wrote in the conversation of {other}, which goes on here',
+      split: 'Ticket {number} was split off {other}',
+      splitOff: 'A ticket of its own was split off {number}',
+      tie: {
+        related: 'Tickets {number} and {other} are related', parent: 'Ticket {other} is the parent of {number}',
+        child: 'Ticket {number} is the parent of {other}', duplicate_of: 'Ticket {number} is a duplicate of {other}',
+      },
+      untied: 'Tickets {number} and {other} are not linked any more',
+      exported: '{by} exported ticket {number}',
       is: {
         submitted: 'submitted', in_queue: 'in the queue', with_agent: 'with an agent', investigating: 'being investigated', reopened: 'reopened',
         waiting_for_you: 'waiting for the customer', waiting_on_chain: 'waiting for the chain', waiting_for_partner: 'waiting for a partner',

@@ -121,6 +121,10 @@ export default {
     reopened: '{by} 重新打开了对话',
     folded: '{n} 项变更',
     rated: { yes: '{name} 认为回答有帮助', no: '{name} 认为回答没有帮助' },
+    card: {
+      asked: '{by} 发送了信息卡片', again: '{by} 再次发送了信息卡片', answered: '{by} 填写了卡片', changed: '{by} 修改了卡片的回答',
+      withdrawn: '{by} 撤回了卡片', done: '已完成', notDone: '未完成', missing: '无法提供：{why}', file: '文件见上方',
+    },
     ticket: {
       opened: '已创建工单 {number}',
       status: '工单 {number}：{status}',
@@ -130,6 +134,18 @@ export default {
       reminder: '已就工单 {number} 提醒客户',
       nudged: '客户催促了工单 {number}',
       late: '工单 {number} 已超过承诺的更新时间',
+      mergedInto: '工单 {number} 并入 {other} 继续处理',
+      merged: '工单 {other} 已并入此工单 {number}',
+      unmerged: '工单 {other} 已恢复为独立工单',
+      said: '客户在已并入的工单 {other} 的对话中留言',
+      split: '工单 {number} 由 {other} 拆分而来',
+      splitOff: '已从 {number} 拆分出新工单',
+      tie: {
+        related: '工单 {number} 与 {other} 相关', parent: '工单 {other} 是 {number} 的上级工单',
+        child: '工单 {number} 是 {other} 的上级工单', duplicate_of: '工单 {number} 与 {other} 重复',
+      },
+      untied: '工单 {number} 与 {other} 已取消关联',
+      exported: '{by} 导出了工单 {number}',
       is: {
         submitted: '已提交', in_queue: '排队中', with_agent: '客服处理中', investigating: '调查中', reopened: '已重新打开',
         waiting_for_you: '等待客户', waiting_on_chain: '等待链上确认', waiting_for_partner: '等待合作方',
