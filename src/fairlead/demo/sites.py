@@ -65,7 +65,10 @@ class ExchangeSite:
             token = sign_in_token(self._exchange, self._signing_key, trader) if trader else None
             await _answer(send, 200, msgspec.json.encode({"token": token}), "application/json")
         elif path == "/my-tickets" and trader:
-            await _answer(send, 200, self._to_portal(trader, query.get("lang", [""])[0]), "text/html; charset=utf-8")
+            # Without it a browser does not say from whose page the form comes, and the support desk takes it from nobody else's.
+            told = ((b"referrer-policy", b"origin"),)
+            page = self._to_portal(trader, query.get("lang", [""])[0])
+            await _answer(send, 200, page, "text/html; charset=utf-8", told)
         elif path == "/my-tickets":
             await _go(send, "/")
         elif path == "/sign-in":

@@ -16,7 +16,7 @@ from fairlead.shield.rules import TEXT_CHARS
 from fairlead.shield.secrets import say_marks
 from fairlead.tickets.taxonomy import in_locale
 
-DONE = frozenset({"reply", "facts", "same", "nudge", "withdraw", "confirm", "reopen", "rate"})
+DONE = frozenset({"reply", "facts", "same", "nudge", "withdraw", "confirm", "reopen"})
 
 
 class MatterPages:
