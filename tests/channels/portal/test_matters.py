@@ -119,6 +119,11 @@ async def test_what_is_refused_comes_back_with_its_reason_and_what_was_typed(bro
     said = await browser.send_to(address, **hidden, text="\u200b", files={"file": ("a.exe", b"MZ\x90\x00\x03\x00", "")})
     assert browser.page.status_code in (415, 422)
     assert "This kind of file is not accepted." in said
+    headers = {"Origin": browser.origin, "Content-Type": "multipart/form-data; boundary=x"}
+    for body in (b"", b"garbage", b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nhello'):
+        broken = await browser.http.post(address, content=body, headers=headers)
+        assert broken.status_code in (400, 422), (body, broken.text[:300])
+        assert "This was not sent" in broken.text
     said = await browser.send_to(address, **hidden, text="   ")
     assert "The message is empty." in said
     said = await browser.send_to(address, **hidden, text="x" * 10_001)

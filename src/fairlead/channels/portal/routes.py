@@ -1,5 +1,7 @@
 """The portal over HTTP; see docs/protocol.md section 3.5."""
 
+from urllib.parse import urlencode
+
 from litestar import Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -49,6 +51,8 @@ def enter_routes(*, counter: PortalCounter, enter: Enter) -> list[HTTPRouteHandl
         except REFUSALS as error:
             return c.page("signed_out.jinja", spot, problem=problem_from(error))
         where = spot.root + onward(typed["to"])
+        if spot.query:
+            where += ("&" if "?" in where else "?") + urlencode(spot.query)
         return Redirect(where, status_code=303, cookies=[c.sessions.cookie(spot.brand, token)])
 
     @post("/w/{brand_key:str}/tickets/leave", status_code=200)
