@@ -69,7 +69,7 @@ PORTAL = re.compile(r"/w/[^/]+/tickets(?:/.*)?")
 # Where an exchange's page sends its customer with a signed token.
 SIGNED = re.compile(r"/w/[^/]+/tickets/enter")
 # Forms of pages that bring files.
-FILLED = re.compile(r"/w/[^/]+/tickets/(?:new|[^/]+|[^/]+/(?:facts|reopen))")
+FILLED = re.compile(r"/w/[^/]+/tickets/(?:new|[Cc][Ss][^/]+(?:/(?:facts|reopen))?)")
 # Where forms of pages are sent to, and never JSON.
 POSTED = re.compile(rf"{FORMS.pattern}|{PORTAL.pattern}|/help/[^/]+/[^/]+/a/[^/]+/feedback")
 # Which address is of which class; the first that fits. What stands nowhere is no page of ours: its errors are the API's.

@@ -28,6 +28,13 @@ OF = {
     "/help/{brand:str}/{locale:str}/a/{slug:str}/feedback": "help", "/robots.txt": "part", "/w/{brand:str}/context.js": "loader",
     "/help/{brand:str}/{locale:str}/search": "help", "/help/{brand:str}/{locale:str}/{rest:path}": "help",
     "/w/{brand_key:str}/form": "form", "/w/{brand_key:str}/form/{conversation_id:str}": "form",
+    "/w/{brand_key:str}/tickets.css": "part", "/w/{brand_key:str}/tickets.js": "part", "/w/{brand_key:str}/tickets": "portal",
+    "/w/{brand_key:str}/tickets/enter": "portal", "/w/{brand_key:str}/tickets/leave": "portal",
+    "/w/{brand_key:str}/tickets/preferences": "portal", "/w/{brand_key:str}/tickets/{number:str}": "portal",
+    "/w/{brand_key:str}/tickets/{number:str}/since": "portal", "/w/{brand_key:str}/tickets/{number:str}/facts": "portal",
+    "/w/{brand_key:str}/tickets/{number:str}/files/{file_id:str}": "portal",
+    "/w/{brand_key:str}/tickets/{number:str}/nudge": "portal", "/w/{brand_key:str}/tickets/{number:str}/withdraw": "portal",
+    "/w/{brand_key:str}/tickets/{number:str}/confirm": "portal", "/w/{brand_key:str}/tickets/{number:str}/reopen": "portal",
     "/w/{brand_key:str}/form/{conversation_id:str}/files/{file_id:str}": "form", "/w/{brand_key:str}/form/{conversation_id:str}/person": "form",
 }  # fmt: skip
 NAMES = {
@@ -100,6 +107,7 @@ POLICIES = {
     "/w/northlight/chat": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "/desk/all": "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-NONCE'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "/help/northlight/en/": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "/w/northlight/tickets": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "/w/northlight/form": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "/w/northlight/push.js": "default-src 'none'",
     "/w/northlight/form.css": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
