@@ -21,9 +21,12 @@ from fairlead.bot.read_facts import said_of_transfer
 from fairlead.channels.portal import routes as portal_routes
 from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import PortalCounter
+from fairlead.channels.portal.answer_new import NewCounter
 from fairlead.channels.portal.enter import Enter
 from fairlead.channels.portal.matter_routes import MatterCounter, matter_routes
+from fairlead.channels.portal.new_routes import new_routes
 from fairlead.channels.portal.read_matter import Matters
+from fairlead.channels.portal.send_ticket import SendTicket
 from fairlead.channels.portal.show_matter import MatterPages
 from fairlead.channels.portal.show_page import PortalPages
 from fairlead.channels.webchat import routes as webchat_routes
@@ -55,11 +58,14 @@ from fairlead.live import routes as live_routes
 from fairlead.live.bulk import Bulk
 from fairlead.notices import routes as notice_routes
 from fairlead.people import routes as people_routes
+from fairlead.people.begin_plainly import BeginPlainly
 from fairlead.people.plain_sessions import PlainSessions
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.tickets import routes as ticket_routes
 from fairlead.tickets.api_routes import api_routes
+from fairlead.tickets.edit_taxonomy import Taxonomies
+from fairlead.tickets.keep_draft import TicketDrafts
 from fairlead.tickets.work_routes import answer_routes, bundle_routes, link_routes, work_routes
 from fairlead.translation import routes as translation_routes
 
@@ -82,7 +88,7 @@ PAGES: tuple[tuple[re.Pattern[str], pages.Page], ...] = (
     (FORMS, pages.FORM),
     (
         re.compile(
-            r"/assets/.*|/w/[^/]+/form\.css|/w/[^/]+/tickets\.(?:css|js)|/help/-/[^/]+|/help/[^/]+/brand\.css|/robots\.txt"
+            r"/assets/.*|/w/[^/]+/form\.css|/w/[^/]+/tickets(?:-new)?\.(?:css|js)|/help/-/[^/]+|/help/[^/]+/brand\.css|/robots\.txt"
         ),
         pages.PART,
     ),
@@ -302,14 +308,12 @@ def _reader_routes(s: System) -> list[Any]:
 def _form_routes(s: System, sessions: PlainSessions) -> list[Any]:
     """For customers without JavaScript."""
     desk = FormDesk(
-        sessions=sessions,
-        identify=s.identify,
+        begin=BeginPlainly(sessions, s.identify, s.starts),
         webchat=s.webchat,
         gather=s.gather,
         changes=s.changes,
         reader=s.reader,
         summarise=s.bot.summary,
-        starts=s.starts,
         messages=s.messages,
     )
     counter = FormCounter(
@@ -348,4 +352,27 @@ def _portal_routes(s: System, sessions: PlainSessions, tickets: ticket_routes.Ti
     return [
         *portal_routes.enter_routes(counter=counter, enter=Enter(s.identify, s.sessions, s.origins)),
         *matter_routes(matters),
+        *new_routes(_new_tickets(s, counter)),
     ]
+
+
+def _new_tickets(s: System, counter: PortalCounter) -> NewCounter:
+    """The form for a new matter."""
+    sending = SendTicket(
+        database=s.database,
+        sealer=s.sealer,
+        writer=s.tickets,
+        gather=s.gather,
+        files=s.files,
+        drafts=TicketDrafts(s.database, s.sealer),
+    )
+    return NewCounter(
+        counter=counter,
+        send=sending,
+        taxonomies=Taxonomies(s.database, s.authorize),
+        begin=BeginPlainly(counter.sessions, s.identify, s.starts),
+        help_center=s.help_center,
+        contexts=Contexts(s.database, s.help_center),
+        limiter=s.messages,
+        door=s.door,
+    )

@@ -7,6 +7,8 @@ from tests.gate.door import Door, form, public
 NUMBER = {"number": "matter_number"}
 KEY = {"key": lambda: str(uuid4())}
 
+FILLED = "key act text expected events zone urgent diagnostics as_is anyway to"
+
 PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets.css": public("brand_key"),
     "GET /w/{brand_key}/tickets.js": public("brand_key"),
@@ -14,6 +16,11 @@ PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets": public("brand_key"),
     "GET /w/{brand_key}/tickets/enter": public("brand_key"),
     "POST /w/{brand_key}/tickets/enter": public("brand_key", fields="token to"),  # tests/channels/portal/test_enter.py
+    "GET /w/{brand_key}/tickets-new.js": public("brand_key"),
+    "GET /w/{brand_key}/tickets/new": public("brand_key"),
+    "GET /w/{brand_key}/tickets/checklist/{code}": public("brand_key code"),
+    # Of whom `to` and the files must be: tests/channels/portal/test_new.py and test_new_refuses.py
+    "POST /w/{brand_key}/tickets/new": public("brand_key", fields=FILLED),
     "POST /w/{brand_key}/tickets/leave": public("brand_key", fields="sure"),
     "GET /w/{brand_key}/tickets/preferences": public("brand_key"),
     "POST /w/{brand_key}/tickets/preferences": public("brand_key", fields="language"),

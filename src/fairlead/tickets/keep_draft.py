@@ -39,7 +39,7 @@ class TicketDrafts:
         )
         async with self._database.read() as session:
             found = await session.execute(mine.order_by(row.updated_at.desc(), row.category))
-            return {category: moment for category, moment in found}
+            return {one.category: one.updated_at for one in found}
 
     async def keep(self, customer_id: str, category: str, body: bytes) -> None:
         """In the place of what was kept before."""

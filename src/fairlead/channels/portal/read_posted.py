@@ -13,15 +13,15 @@ from fairlead.people.door import AnyRequest
 
 ACTS = ("review", "edit", "keep", "drop", "send", "add")
 WORDS = ("text", "expected", "events", "zone", "urgent", "diagnostics")
-PLAIN = frozenset({*WORDS, "key", "act", "as_is", "anyway"})
+PLAIN = frozenset({*WORDS, "key", "act", "as_is", "anyway", "to"})
 # Of everything typed together, in code points: a message and the facts have limits of their own below it.
 TYPED_CHARS = 100_000
 FILES = 10
 
 
 class Typed(Struct, omit_defaults=True):
-    """A form as it stands: the words, and by field its value (of several, one on each line), the reason why there is none, and the
-    files that were brought already."""
+    """A form as it stands: the words, and by field its value (of several, one on each line), the reason why there is none, and
+    the files that were brought already."""
 
     text: str = ""
     expected: str = ""
@@ -41,19 +41,21 @@ class Upload(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """`act`: the button. `as_is`: what looks like a secret is none. `anyway`: it is not the open matter about the same."""
+    """`act`: the button. `as_is`: what looks like a secret is none. `anyway`: it is not the open matter about the same. `to`:
+    the open matter everything is added to."""
 
     typed: Typed
     key: str
     act: str
     as_is: bool
     anyway: bool
+    to: str
     uploads: list[Upload]
 
 
 async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
-    """`fields`: those of the taxonomy; `v.{field}` is a value, `m.{field}` a reason, `k.{field}` the id of a file that was brought
-    already, `u.{field}` a new one.
+    """`fields`: those of the taxonomy; `v.{field}` is a value, `m.{field}` a reason, `k.{field}` the id of a file that was
+    brought already, `u.{field}` a new one.
 
     Raises Malformed("request_invalid"), Problem("body_too_large"), Invalid: `encoding`, `unknown_field`, `too_many_files`.
     """
@@ -85,7 +87,8 @@ async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
             (typed.values if letter == "v" else typed.missing)[key] = text
     for name in WORDS:
         setattr(typed, name, words[name])
-    return _bounded(Posted(typed, words["key"], words["act"], bool(words["as_is"]), bool(words["anyway"]), uploads))
+    as_is, anyway = bool(words["as_is"]), bool(words["anyway"])
+    return _bounded(Posted(typed, words["key"], words["act"], as_is, anyway, words["to"], uploads))
 
 
 def _bounded(posted: Posted) -> Posted:

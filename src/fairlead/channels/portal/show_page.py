@@ -22,8 +22,9 @@ from fairlead.kit.errors import Problem
 from fairlead.kit.texts import Texts
 
 ROOM = Path(__file__).parent
-STYLE = (ROOM / "assets" / "portal.css").read_bytes()
+STYLE = (ROOM / "assets" / "portal.css").read_bytes() + (ROOM / "assets" / "new.css").read_bytes()
 SCRIPT = (ROOM / "assets" / "portal.js").read_bytes()
+NEW_SCRIPT = (ROOM / "assets" / "new.js").read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class PortalPages:
         self.texts = texts
         self.style = under + STYLE
         self._versions = {
-            name: hashlib.sha256(of).hexdigest()[:12] for name, of in (("css", self.style), ("js", SCRIPT))
+            name: hashlib.sha256(of).hexdigest()[:12]
+            for name, of in (("css", self.style), ("js", SCRIPT), ("new", NEW_SCRIPT))
         }
         # As in the help center: select_autoescape would leave our .jinja files out.
         self._templates = Environment(
@@ -81,8 +83,18 @@ class PortalPages:
             said = f"{said} {self.say(spot, then, **problem.told)}"
         return said
 
-    def draw(self, template: str, spot: Spot, path: str = "", *, problem: Problem | None = None, **values: Any) -> str:
-        """A page at `path` below the portal's root; `problem` is told above what it holds."""
+    def draw(
+        self,
+        template: str,
+        spot: Spot,
+        path: str = "",
+        *,
+        problem: Problem | None = None,
+        kept_query: Mapping[str, str] | None = None,
+        **values: Any,
+    ) -> str:
+        """A page at `path` below the portal's root; `problem` is told above what it holds. `kept_query`: what its address says
+        besides the language, which it says in every other language too."""
         return self._templates.get_template(template).render(
             t=lambda key, **words: self.say(spot, key, **words),
             when=lambda at: self.moment(spot, at),
@@ -93,7 +105,8 @@ class PortalPages:
             direction="rtl" if is_right_to_left(spot.locale) else "ltr",
             style=f"/w/{spot.brand.key}/tickets.css?v={self._versions['css']}",
             script=f"/w/{spot.brand.key}/tickets.js?v={self._versions['js']}",
-            languages=[(tag, spot.link(path, locale=tag)) for tag in spot.brand.locales],
+            new_script=f"/w/{spot.brand.key}/tickets-new.js?v={self._versions['new']}",
+            languages=[(tag, spot.link(path, **{**(kept_query or {}), "locale": tag})) for tag in spot.brand.locales],
             problem=problem,
             refused=self.refusal(spot, problem) if problem else "",
             **values,

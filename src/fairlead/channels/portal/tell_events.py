@@ -12,8 +12,8 @@ from fairlead.tickets.read_time import NotTime, read_time
 MOST_EVENTS = 50
 EVENT_CHARS = 500
 _TIMED = re.compile(
-    r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: ?(?:[Zz](?![A-Za-z])|[+-][0-9]{2}:?[0-9]{2}(?![0-9])))?)"
-    r"[\s,;|:–—-]+(.*)"
+    r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?"
+    r"(?: ?(?:[Zz](?![A-Za-z])|[+-][0-9]{2}:?[0-9]{2}(?![0-9])))?)[\s,;|:–—-]+(.*)"
 )
 _OFFSET = re.compile(r"(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})$")
 
@@ -37,8 +37,8 @@ class Event(NamedTuple):
 
 
 def in_order(text: str, zone: str, *, now: Instant) -> list[Event]:
-    """`2026-11-22 14:05 I sent it` on each line, with an offset of its own or in the zone, earliest first; equal times stay as they
-    were told. Raises NotEvents."""
+    """`2026-11-22 14:05 I sent it` on each line, with an offset of its own or in the zone, earliest first; equal times stay as
+    they were told. Raises NotEvents."""
     lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if not is_blank(line)]
     if len(lines) > MOST_EVENTS:
         raise NotEvents(lines[MOST_EVENTS][0], "events_many")
