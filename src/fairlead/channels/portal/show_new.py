@@ -97,9 +97,10 @@ def form_values(about: About, typed: Typed, *, faults: Faults, files: Mapping[st
     """What the form's page holds. `summary`: every fault with the id of what it belongs to, in the page's order."""
     category, taxonomy, locale, say = about.category, about.taxonomy, about.locale, about.say
     every = questions(category, taxonomy, typed, locale=locale, say=say, faults=faults, files=files)
-    labels = [(one.id, one.key) for one in every]
-    order = [("f-text", "text"), *labels, *((f"f-{name}", name) for name in WORDS[1:])]
-    summary = [(f"#{address}", wrong) for address, name in order for wrong in faults.of(name)]
+    named = {"text": "form.text"} | {name: f"ticket.form.{name}" for name in WORDS[1:] if name != "diagnostics"}
+    order = [("text", say(named.pop("text"))), *((one.key, one.label) for one in every)]
+    order += [(name, say(key)) for name, key in named.items()]
+    summary = [(f"#f-{name}", label, wrong) for name, label in order for wrong in faults.of(name)]
     zone = has_times(category, taxonomy)
     return {
         "chosen": chosen(category, locale),
