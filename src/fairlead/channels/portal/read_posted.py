@@ -63,6 +63,8 @@ async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
         pairs = list((await request.form()).multi_items())
     except (UnicodeDecodeError, LookupError):
         raise Invalid("encoding") from None
+    except ValueError:
+        raise Malformed("request_invalid") from None
     words = dict.fromkeys(PLAIN, "")
     typed, uploads, seen = Typed(), list[Upload](), set[str]()
     for name, value in pairs:
