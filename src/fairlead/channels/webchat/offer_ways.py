@@ -1,4 +1,5 @@
-"""The ways to reach a brand through this channel: the chat, and the form that needs no script; one queue, one measured wait."""
+"""The ways to reach a brand here: the chat, a ticket, and the form that needs no script; chat and form are one queue, with one
+measured wait."""
 
 from collections.abc import Sequence
 
@@ -22,8 +23,11 @@ class WebWays:
         reply = await self._reply_time.of(brand.id, locale, None)
         wait, at_least = (reply.p50, reply.at_least) if reply else (None, False)
         chat, form = f"/w/{brand.key}/chat?", f"/w/{brand.key}/form?locale={locale}&"
+        ticket = f"/w/{brand.key}/tickets/new?locale={locale}&"
         return [
             Channel("chat", chat, needs_sign_in=False, at_once=True, wait=wait, at_least=at_least),
+            # How long a ticket waits is promised by its kind, and not measured here.
+            Channel("ticket", ticket, needs_sign_in=False, at_once=False, wait=None),
             Channel("plain", form, needs_sign_in=False, at_once=False, wait=wait, at_least=at_least),
         ]
 
