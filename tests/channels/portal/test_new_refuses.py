@@ -154,8 +154,11 @@ async def test_files_come_with_the_form_and_a_refused_one_loses_nothing(
     said = await post(browser, "P2P-NOREL", "review", {**form, "k.payment_proof": [kept[:32]]})
     assert browser.page.status_code == 200
     assert "paid.txt" in said
-    await post(browser, "P2P-NOREL", "send", hidden(said))
-    assert browser.page.history[0].status_code == 303
+    sent = hidden(said)
+    for _ in range(2):
+        # Twice, as an impatient finger does: the file lies in the ticket by then.
+        await post(browser, "P2P-NOREL", "send", sent)
+        assert browser.page.history[0].status_code == 303
     lin = await quiet_site.customer()
     (made,) = (await lin.http.get("/api/tickets")).json()["tickets"]
     file = next(fact["file"] for fact in made["evidence"] if fact["field"] == "payment_proof")

@@ -136,7 +136,7 @@ class NewCounter:
             return self.counter.onward(spot, "/new")
         customer, spot = await self._customer(request, spot)
         self._limiter.take(customer, self._door.network(request))
-        wrong = await send.take(customer, about, posted.typed, posted.uploads)
+        wrong = await send.take(customer, about, posted)
         if posted.act == "keep":
             await send.keep(customer, about, posted)
             if wrong:

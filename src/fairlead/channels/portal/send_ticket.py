@@ -1,13 +1,12 @@
 """A form becomes a ticket, once; or what is new in it goes to the open matter it is about. Until then it is a draft."""
 
-from collections.abc import Iterable
 from uuid import UUID, uuid5
 
 import msgspec
 
 from fairlead.channels.portal.ask_evidence import Brought, given_of
 from fairlead.channels.portal.check_ticket import About, without_secrets, words_of
-from fairlead.channels.portal.read_posted import Posted, Typed, Upload
+from fairlead.channels.portal.read_posted import Posted, Typed
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
 from fairlead.infra.database import Database
@@ -48,26 +47,26 @@ class SendTicket:
             return {}
         return {"uid": one.uid, "login_id": one.email, "kyc_level": one.kyc_level}
 
-    async def brought(self, customer: Actor | None, typed: Typed) -> dict[str, Brought]:
-        """The files a form names that are the customer's and still wait for a message: they do for a day."""
+    async def brought(self, customer: Actor | None, typed: Typed, *, sent: bool = False) -> dict[str, Brought]:
+        """The files a form names that are the customer's and still wait for a message: they do for a day. `sent`: also those that
+        wait no more, for a form that is sent a second time."""
         found: dict[str, Brought] = {}
         for file_id in dict.fromkeys(name for names in typed.files.values() for name in names):
             try:
                 file = await self._files.own(customer, file_id) if customer else None
             except NotFound:
                 continue
-            if file is not None and file.conversation_id is None:
+            if file is not None and (sent or file.conversation_id is None):
                 found[file_id] = Brought(file.id, file.name)
         return found
 
-    async def take(
-        self, customer: Actor, about: About, typed: Typed, uploads: Iterable[Upload]
-    ) -> dict[str, list[str]]:
+    async def take(self, customer: Actor, about: About, posted: Posted) -> dict[str, list[str]]:
         """Keeps the files and names them in the form, and forgets those that are gone. Why one is refused, by its field."""
-        there = await self.brought(customer, typed)
+        typed = posted.typed
+        there = await self.brought(customer, typed, sent=posted.act in ("send", "add"))
         typed.files = {key: [name for name in names if name in there] for key, names in typed.files.items()}
         faults: dict[str, list[str]] = {}
-        for upload in uploads:
+        for upload in posted.uploads:
             try:
                 file = await self._files.take(customer, about.brand_id, upload.name, Given(upload.content))
             except Problem as problem:
