@@ -232,7 +232,7 @@ class Watch:
 
 async def test_a_ticket_that_waits_for_a_chain_is_woken_by_its_confirmations(quiet_site: Installation):
     customer, agent, watch = await quiet_site.customer(), await quiet_site.agent(), Watch()
-    quiet_site.system.ticket_follower = FollowTicket(quiet_site.system.tickets, watch)
+    quiet_site.system.ticket_follower = FollowTicket(quiet_site.system.tickets, watch, quiet_site.system.push)
     no_txid = [{"field": "txid", "missing": "the app shows none"}]
     ticket, other = await opened(customer), await opened(customer, category="FEE-Q", evidence=no_txid)
     path = f"/api/desk/tickets/{other['id']}"
