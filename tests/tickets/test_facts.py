@@ -41,6 +41,10 @@ def test_what_was_said_last_counts_and_of_ids_each_but_not_without_end():
     ]  # fmt: skip
     orders = found(" ".join(f"#{100000 + at}" for at in range(40)))
     assert len(orders) == OF_A_FIELD
+    # The newest words are looked at, and so much of them that nobody makes it a burden.
+    filler = ["word " * 800] * 5
+    assert found("order #123456789", *filler) == []
+    assert found(*filler, "order #123456789") == [("order_id", "123456789")]
 
 
 async def test_an_agent_is_offered_what_the_customer_wrote_and_nothing_that_others_did(site: Installation):

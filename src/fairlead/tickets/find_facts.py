@@ -1,7 +1,8 @@
 """What a customer has said already, as evidence: an agent who makes a ticket of a chat need not copy it out of the timeline."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -15,7 +16,8 @@ from fairlead.tickets.taxonomy import Taxonomy
 # So many of the latest entries are looked at, and so much is offered of one field.
 ENTRIES = 100
 OF_A_FIELD = 5
-_LOOKED_AT = 4000
+# Checksums of nearly forty networks are tried on whatever is long: a message is read this far, all of them together so far.
+_LOOKED_AT, _OF_ALL = 4000, 20_000
 _ORDER = re.compile(r"(?<![\w#])#([0-9]{6,24})(?![\w])")
 _LONG = re.compile(r"(?<![A-Za-z0-9:/_.@-])(?:[a-z]{4,12}:)?[A-Za-z0-9_-]{26,110}(?![A-Za-z0-9_@-])")
 # Digits beside the coin they are of, in either order.
@@ -31,12 +33,12 @@ class Said(Struct, frozen=True):
     entry: str
 
 
-def find_facts(messages: Iterable[tuple[str, str]], said: SaidFacts, taxonomy: Taxonomy, *, now: Instant) -> list[Said]:
+def find_facts(messages: Sequence[tuple[str, str]], said: SaidFacts, taxonomy: Taxonomy, *, now: Instant) -> list[Said]:
     """`messages`: id and text of what the customer wrote, the oldest first. Of a field that has one value the last one said
     counts. Nothing is offered that would be refused as evidence."""
     found: dict[tuple[str, str], Said] = {}
-    for entry, text in messages:
-        for field, value in _in_message(text[:_LOOKED_AT], said):
+    for entry, text in _newest(messages):
+        for field, value in _in_message(text, said):
             found.pop((field, value if field in _MANY else ""), None)
             found[field, value if field in _MANY else ""] = Said(field, value, entry)
     network = next((one for one in found.values() if one.field == "network"), None)
@@ -47,6 +49,16 @@ def find_facts(messages: Iterable[tuple[str, str]], said: SaidFacts, taxonomy: T
         if _stands(one, network if one.field in ("txid", "address") else None, taxonomy, now):
             kept.append(one)
     return kept
+
+
+def _newest(messages: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """As many of the last as are looked at, the oldest of them first."""
+    kept, room = [], _OF_ALL
+    for entry, text in reversed(messages):
+        looked = text[: min(_LOOKED_AT, room)]
+        kept.append((entry, looked))
+        room -= len(looked)
+    return kept[::-1]
 
 
 def _stands(one: Said, network: Said | None, taxonomy: Taxonomy, now: Instant) -> bool:
@@ -62,7 +74,7 @@ def _in_message(text: str, said: SaidFacts) -> Sequence[tuple[str, str]]:
     told = said(text)
     found = [(field, told[field]) for field in ("asset", "network", "txid") if told.get(field)]
     found += [("order_id", match.group(1)) for match in _ORDER.finditer(text)]
-    for match in _LONG.finditer(text):
+    for match in islice(_LONG.finditer(text), OF_A_FIELD):
         value = match.group()
         if value != told.get("txid") and not transactions.networks_of(value) and addresses.networks_of(value):
             found.append(("address", value))

@@ -1,5 +1,6 @@
 """Tickets over HTTP; see docs/protocol.md section 3.2.6."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
@@ -330,7 +331,9 @@ def talk_routes(counter: TicketCounter, said: SaidFacts) -> list[HTTPRouteHandle
             for entry in entries
             if entry.kind == "message" and entry.author_kind == "customer" and not entry.redacted
         ]
-        return {"facts": msgspec.to_builtins(find_facts(words, said, taxonomy, now=clock.now()))}
+        # What is long and looks like an address costs milliseconds: others are answered meanwhile.
+        facts = await asyncio.to_thread(find_facts, words, said, taxonomy, now=clock.now())
+        return {"facts": msgspec.to_builtins(facts)}
 
     return [ticket_of_conversation, facts_of_conversation]
 
