@@ -11,15 +11,13 @@ export function useRevised<T extends { revision: number }>(seen: T) {
   const theirs: ShallowRef<T | null> = shallowRef(null)
   let revision = seen.revision
 
-  /** Whether it was saved; after a conflict against the version that was shown beside it. */
-  async function save(act: (revision: number) => Promise<unknown>): Promise<boolean> {
+  /** Whether it was done. */
+  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     failure.value = ''
-    revision = theirs.value?.revision ?? revision
-    theirs.value = null
     try {
-      await act(revision)
+      await act()
       return true
     } catch (reason) {
       if (reason instanceof ApiError && reason.code === 'edited_meanwhile') theirs.value = reason.data['theirs'] as T
@@ -30,5 +28,12 @@ export function useRevised<T extends { revision: number }>(seen: T) {
     }
   }
 
-  return { busy, failure, theirs, save }
+  /** After a conflict against the version that was shown beside one's own. */
+  async function save(act: (revision: number) => Promise<unknown>): Promise<boolean> {
+    revision = theirs.value?.revision ?? revision
+    theirs.value = null
+    return attempt(() => act(revision))
+  }
+
+  return { busy, failure, theirs, attempt, save }
 }
