@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import store as timeline
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Problem
 from fairlead.tickets import store
 from fairlead.tickets.change_ticket import facts_of
 from fairlead.tickets.store import Found
@@ -46,7 +45,7 @@ class FindDuplicates:
                 fields.setdefault(other, set()).add(digests[digest].field)
             marked = [one for one in [await store.ticket(session, other) for other in fields] if one is not None]
             near = await store.newest_open(session, found.row, limit=COMPARED)
-            candidates = {one.row.id: one for one in [*marked, *near] if self._may_see(actor, one)}
+            candidates = {one.row.id: one for one in [*marked, *near] if self._writer.sees(actor, one)}
             words = await self._words(session, [found, *candidates.values()])
         own = words[found.row.id]
         made = [
@@ -63,13 +62,6 @@ class FindDuplicates:
         for row in await timeline.first_words(session, list(places), limit=FIRST):
             said[places[row.conversation_id]].append(timeline.entry_from(row, self._writer.sealer).text)
         return {key: runs(" ".join(texts)) for key, texts in said.items()}
-
-    def _may_see(self, actor: Actor, found: Found) -> bool:
-        try:
-            self._writer.authorize(actor, "ticket.read", found)
-        except Problem:
-            return False
-        return True
 
 
 def runs(text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from fairlead.brands.models import BrandRow
 from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
-from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem
+from fairlead.kit.errors import Conflict, Invalid, NotFound
 from fairlead.tickets import store
 from fairlead.tickets.models import TicketLinkRow, TicketRow
 from fairlead.tickets.store import Found
@@ -92,14 +92,7 @@ class LinkTickets:
             if row.merged_into is not None:
                 ties.append(("merged_into", row.merged_into))
             linked = [(tie, await store.ticket(session, other)) for tie, other in ties]
-        return [Linked(tie, other) for tie, other in linked if other is not None and self._may_see(actor, other)]
-
-    def _may_see(self, actor: Actor, found: Found) -> bool:
-        try:
-            self._writer.authorize(actor, "ticket.read", found)
-        except Problem:
-            return False
-        return True
+        return [Linked(tie, other) for tie, other in linked if other is not None and self._writer.sees(actor, other)]
 
     async def _check_circle(self, session: AsyncSession, wanted: TicketLinkRow) -> None:
         """Up from the other one: who comes back to the ticket has found the circle."""

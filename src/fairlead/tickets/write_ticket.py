@@ -19,7 +19,7 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import Instant
-from fairlead.kit.errors import Conflict, Invalid, NotFound, Unavailable
+from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem, Unavailable
 from fairlead.kit.ids import is_id
 from fairlead.shield.rules import FILES_PER_MESSAGE
 from fairlead.tickets import rules, store
@@ -54,6 +54,13 @@ class Writer:
         """Raises NotFound, Refused."""
         async with self.database.read() as session:
             return await self.found(session, actor, ticket_id, action)
+
+    def sees(self, actor: Actor, found: Found) -> bool:
+        try:
+            self.authorize(actor, "ticket.read", found)
+        except Problem:
+            return False
+        return True
 
     async def found(self, session: AsyncSession, actor: Actor, ticket_id: str, action: str) -> Found:
         """What one may not see does not exist; what one sees and may not do is refused."""
