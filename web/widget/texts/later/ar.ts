@@ -2,6 +2,14 @@ import type en from './en'
 
 const ar: Record<keyof typeof en, string> = {
   choices: 'إجابات للاختيار منها',
+  card_missing: 'ليس لدي',
+  card_why: 'لماذا؟ (يمكن تركه فارغًا)',
+  card_words: 'ماذا حدث؟',
+  card_send: 'أرسل الإجابات',
+  card_answered: 'أجبت عن:',
+  card_failed: 'لم ينجح ذلك. حاول مرة أخرى.',
+  card_yes: 'نعم',
+  card_no: 'لا',
   remove: 'إزالة',
 
   uploading: 'جارٍ الرفع، {n} %',

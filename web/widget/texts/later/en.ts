@@ -1,6 +1,14 @@
 /** English: what is said where no first view leads, on pages and in parts that come when they are asked for. */
 export default {
   choices: 'Answers to choose from',
+  card_missing: "I don't have it",
+  card_why: 'Why not? (may stay empty)',
+  card_words: 'What happened?',
+  card_send: 'Send answers',
+  card_answered: 'You answered:',
+  card_failed: 'That did not work. Try again.',
+  card_yes: 'Yes',
+  card_no: 'No',
   remove: 'Remove',
 
   uploading: 'Uploading, {n} %',

@@ -2,6 +2,14 @@ import type en from './en'
 
 const es: Record<keyof typeof en, string> = {
   choices: 'Respuestas para elegir',
+  card_missing: 'No lo tengo',
+  card_why: '¿Por qué? (puede quedar vacío)',
+  card_words: '¿Qué pasó?',
+  card_send: 'Enviar respuestas',
+  card_answered: 'Usted respondió:',
+  card_failed: 'No funcionó. Inténtelo de nuevo.',
+  card_yes: 'Sí',
+  card_no: 'no',
   remove: 'Quitar',
 
   uploading: 'Subiendo, {n} %',

@@ -2,6 +2,14 @@ import type en from './en'
 
 const ja: Record<keyof typeof en, string> = {
   choices: '選べる回答',
+  card_missing: '手元にありません',
+  card_why: '理由（空欄でもかまいません）',
+  card_words: '結果はいかがでしたか',
+  card_send: '回答を送る',
+  card_answered: '回答済み：',
+  card_failed: '送信できませんでした。もう一度お試しください。',
+  card_yes: 'はい',
+  card_no: 'いいえ',
   remove: '取り消す',
 
   uploading: 'アップロード中 {n}%',

@@ -2,6 +2,14 @@ import type en from './en'
 
 const zh: Record<keyof typeof en, string> = {
   choices: '可选的回答',
+  card_missing: '我没有这项信息',
+  card_why: '原因（可不填）',
+  card_words: '结果如何？',
+  card_send: '提交回答',
+  card_answered: '您已回答：',
+  card_failed: '提交失败，请重试。',
+  card_yes: '是',
+  card_no: '否',
   remove: '移除',
 
   uploading: '正在上传 {n}%',
