@@ -180,3 +180,9 @@ async def test_nobody_adds_to_another_customers_matter(quiet_site: Installation,
     assert value_of(said, "text") == DEPOSIT["text"]
     entries = (await other.http.get(f"/api/conversations/{answer.json()['conversation']}/entries")).json()["entries"]
     assert DEPOSIT["text"] not in [one["text"] for one in entries]
+
+
+async def test_the_contact_page_leads_here(browser: PortalBrowser):
+    said = unescape(await browser.open("/help/northlight/en/contact?about=deposit&urgency=later&sign_in=yes"))
+    (led,) = re.findall(r'href="(/w/northlight/tickets/new\?[^"]+)"', said)
+    assert "What is it about?" in await browser.open(led)
