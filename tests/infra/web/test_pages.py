@@ -28,6 +28,8 @@ OF = {
     "/help/{brand:str}/{locale:str}/a/{slug:str}/feedback": "help", "/robots.txt": "part", "/w/{brand:str}/context.js": "loader",
     "/help/{brand:str}/{locale:str}/search": "help", "/help/{brand:str}/{locale:str}/{rest:path}": "help",
     "/w/{brand_key:str}/form": "form", "/w/{brand_key:str}/form/{conversation_id:str}": "form",
+    "/w/{brand_key:str}/tickets-new.js": "part", "/w/{brand_key:str}/tickets/new": "portal",
+    "/w/{brand_key:str}/tickets/checklist/{code:str}": "portal",
     "/w/{brand_key:str}/tickets.css": "part", "/w/{brand_key:str}/tickets.js": "part", "/w/{brand_key:str}/tickets": "portal",
     "/w/{brand_key:str}/tickets/enter": "portal", "/w/{brand_key:str}/tickets/leave": "portal",
     "/w/{brand_key:str}/tickets/preferences": "portal", "/w/{brand_key:str}/tickets/{number:str}": "portal",
