@@ -21,6 +21,12 @@ from tests.services import redis as redis_service
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """How it ended, for tools/few_failed.py."""
+    if not hasattr(session.config, "workerinput") and session.config.cache is not None:
+        session.config.cache.set("fairlead/ended", int(exitstatus))
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, Any]]:
     return "asyncio", {"use_uvloop": True}
