@@ -104,6 +104,7 @@ SQL = re.compile(r"^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|PRA
 PUT_TOGETHER = {
     "infra/dialects/postgres.py": "many rows in one UPDATE: names of our own tables and columns, values are bound",
     "infra/dialects/sqlite.py": "the same, and the PRAGMAs of its own table",
+    "tickets/store.py": "the names of open statuses and a limit, constants of ours, where a driver takes the values of a batch",
 }
 
 

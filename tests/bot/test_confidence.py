@@ -119,7 +119,7 @@ async def test_a_confident_answer_to_an_unknown_wording_is_mostly_right(
         f"with confidence {len(sure) / len(questions):.1%}, {right:.1%} of these right"
     )
     assert right > 0.8
-    assert len(answered) / len(questions) > 0.65
+    assert len(answered) / len(questions) > 0.42
 
 
 def _utterances(folder: Path) -> list[str]:

@@ -29,8 +29,9 @@ PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets/{number}/facts": form(NUMBER),
     "GET /w/{brand_key}/tickets/{number}/files/{file_id}": form(NUMBER | {"file_id": "file"}),
     "POST /w/{brand_key}/tickets/{number}": form(NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is"),
+    # Which formats an order has may have been changed by another door.
     "POST /w/{brand_key}/tickets/{number}/facts": form(
-        NUMBER, fill={"v.order_id": "123456789"}, fields="v.order_id zone"
+        NUMBER, fill={"v.order_id": "123456789"}, fields="v.order_id zone", also=(422,)
     ),
     # What may be done next depends on what was done before.
     "POST /w/{brand_key}/tickets/{number}/reopen": form(
