@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
+import pytest
 import uvicorn
 import websockets
 from joserfc import jwt
@@ -45,6 +46,11 @@ SITE = "http://northlight.localhost:9"
 NO_TLS = False
 
 Frame = dict[str, Any]
+
+# Stories of whole processes that start, are killed and start again: with one database in `make test`, with both in `make prove`.
+both_when_proving = pytest.mark.parametrize(
+    "engine", ["sqlite", "postgresql"] if os.environ.get("FAIRLEAD_PROVE") == "1" else ["sqlite"], indirect=True
+)
 
 
 def make_settings(folder: Path, database_url: str, **override: Any) -> Settings:

@@ -20,6 +20,7 @@ from tests.harness import (
     Frame,
     Installation,
     ServerProcess,
+    both_when_proving,
     message,
 )
 from tests.pdfs import HOPELESS, HUNGRY, SLOW, document, statement
@@ -255,6 +256,7 @@ async def test_a_message_does_not_wait_for_the_picture_of_its_file(site: Install
 
 
 @pytest.mark.parametrize("kill", ["at once", "while it draws"])
+@both_when_proving
 async def test_after_kill_9_the_picture_is_made(settings: Any, kill: str):
     """A server process with its worker inside, killed and started again."""
     from fairlead.app import System

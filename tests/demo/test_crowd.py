@@ -23,7 +23,7 @@ from fairlead.infra.database import async_url
 from fairlead.infra.schema import migrate
 from fairlead.people.models import AgentRow
 from fairlead.settings import Settings
-from tests.harness import Installation, installation
+from tests.harness import Installation, both_when_proving, installation
 
 SECONDS = 9.0
 
@@ -45,13 +45,14 @@ async def exchanges(settings: Settings, tmp_path: Path) -> AsyncIterator[tuple[I
         yield site, keys
 
 
+@both_when_proving
 async def test_a_crowd_talks_through_cut_sockets_and_every_word_stands_there_once(
     exchanges: tuple[Installation, dict[str, bytes]],
 ):
     site, keys = exchanges
     told: list[str] = []
     cutter = asyncio.create_task(cut(site, 4.0))
-    wanted = Wanted(customers=8, agents=2, pace=60.0, seconds=SECONDS, dialogues=None)
+    wanted = Wanted(customers=8, agents=2, pace=120.0, seconds=SECONDS, dialogues=None)
     acked = 0
     # A slow machine needs longer until a matter comes to its end.
     for _ in range(6):

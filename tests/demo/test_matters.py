@@ -6,7 +6,7 @@ from fairlead.people import store as people
 from fairlead.people.manage_agents import create_agent
 from fairlead.tickets import store
 from fairlead.tickets.store import Found, Wanted
-from tests.harness import PASSWORD, Installation, seed
+from tests.harness import PASSWORD, Installation, both_when_proving, seed
 
 
 async def found(site: Installation) -> dict[str, list[Found]]:
@@ -22,6 +22,7 @@ async def found(site: Installation) -> dict[str, list[Found]]:
         }
 
 
+@both_when_proving
 async def test_each_exchange_has_three_cases_in_three_statuses_and_a_second_start_makes_no_more(
     quiet_site: Installation,
 ):

@@ -14,7 +14,7 @@ from fairlead.bot.train import main as child
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.settings import Settings
 from tests.bot.test_learn import MATTERS, learn, meant, write
-from tests.harness import ServerProcess, make_settings, seed
+from tests.harness import ServerProcess, both_when_proving, make_settings, seed
 
 TRAINS = child.__module__
 
@@ -41,6 +41,7 @@ def children(parent: int) -> list[int]:
 
 
 @pytest.mark.prove
+@both_when_proving
 async def test_a_kill_while_learning_leaves_the_old_model(settings: Settings, tmp_path: Path):
     system = System(settings)
     brand_id = await seed(system)

@@ -15,7 +15,7 @@ from fairlead.helpcenter.index import indexed
 from fairlead.helpcenter.models import ArticleLogRow, CategoryRow, TranslationRow, VersionRow
 from fairlead.kit.ids import new_id
 from fairlead.settings import Settings
-from tests.harness import Client, Installation, ServerProcess, seed
+from tests.harness import Client, Installation, ServerProcess, both_when_proving, seed
 
 ARTICLES = 3
 
@@ -53,6 +53,7 @@ async def _busy(editor: Client, key: str, history: dict[str, set[int]], rng: ran
 
 
 @pytest.mark.prove
+@both_when_proving
 async def test_a_kill_during_publishing_leaves_the_old_text_or_the_new_one(
     settings: Settings, proving: Callable[[int, int], int]
 ):

@@ -22,6 +22,7 @@ from tests.harness import (
     Installation,
     ServerProcess,
     Socket,
+    both_when_proving,
     environment,
     installation,
     make_settings,
@@ -92,6 +93,7 @@ async def test_sigterm_closes_sockets_with_1012_and_what_was_sent_before_it_stan
             server.stop()
 
 
+@both_when_proving
 async def test_an_upload_in_flight_does_not_hold_the_end_for_ever(settings: Settings):
     server, site = await serving(settings)
     try:
@@ -109,6 +111,7 @@ async def test_an_upload_in_flight_does_not_hold_the_end_for_ever(settings: Sett
         await site.close()
 
 
+@both_when_proving
 async def test_one_that_is_ended_twice_ends(settings: Settings):
     server, site = await serving(settings)
     await (await site.customer()).open()
@@ -160,6 +163,7 @@ def test_serve_refuses_to_start_with_a_sentence_about_the_setting(tmp_path: Path
 
 
 @pytest.mark.parametrize("key_id", ["k1", "k2"])
+@both_when_proving
 async def test_serve_and_worker_refuse_keys_that_do_not_open_what_the_database_holds(settings: Settings, key_id: str):
     async with installation(settings):
         pass
@@ -182,6 +186,7 @@ def test_serve_refuses_an_empty_postgresql_and_one_that_is_not_there(tmp_path: P
 
 
 @pytest.mark.parametrize("version", ["0000_older", "9999_newer"])
+@both_when_proving
 async def test_serve_refuses_a_schema_of_another_program(settings: Settings, version: str):
     system = System(settings)
     async with system.database.write() as session:

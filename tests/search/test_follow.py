@@ -23,7 +23,7 @@ from fairlead.kit.access import Actor
 from fairlead.search import follow, store
 from fairlead.search.rules import STRETCH
 from fairlead.settings import Settings
-from tests.harness import Installation, ServerProcess, message, seed
+from tests.harness import Installation, ServerProcess, both_when_proving, message, seed
 from tests.search.conftest import by_hand, caught_up, ids, search
 
 CANARIES = ("Pomegranate", "kestrel.wren@mail.example", "0xA11CE5EEDBEEF00D", "石榴红宝石")
@@ -178,6 +178,7 @@ async def test_the_search_comes_back_when_its_folder_is_deleted_under_a_running_
 
 
 @pytest.mark.prove
+@both_when_proving
 async def test_after_a_kill_at_any_moment_everything_acknowledged_is_found(
     settings: Settings, proving: Callable[[int, int], int]
 ):

@@ -12,7 +12,7 @@ import httpx
 from fairlead.kit.clock import DAY, SECOND
 from fairlead.kit.ids import new_token
 from fairlead.people.issue_tokens import SCOPES
-from tests.harness import LOOK, SITE_KEY, Installation, environment
+from tests.harness import LOOK, SITE_KEY, Installation, both_when_proving, environment
 from tests.tickets.ground import DEPOSIT, TRON_TXID, entries, key
 
 ALL = frozenset(SCOPES)
@@ -127,6 +127,7 @@ async def test_the_api_is_described_with_examples(quiet_site: Installation):
     assert fields["evidence"]["examples"][0][1] == {"field": "network", "value": "TRC20"}
 
 
+@both_when_proving
 async def test_the_command_line_makes_shows_and_takes_back_tokens(quiet_site: Installation, tmp_path: Path):
     env = os.environ | environment(quiet_site.settings)
 
