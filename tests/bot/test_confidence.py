@@ -91,7 +91,7 @@ async def test_questions_in_further_languages_are_answered_and_other_matters_are
 async def test_questions_of_traders_are_answered_rightly(
     demo: Library, tmp_path: Path, proving: Callable[[int, int], int]
 ):
-    questions = without_questions(tmp_path / "unused")[:: proving(2, 1)]
+    questions = without_questions(tmp_path / "unused")[:: proving(5, 1)]
     right = confident = 0
     for locale, slug, question in questions:
         choice, slugs = await choice_for(demo, locale, question)
@@ -107,7 +107,7 @@ async def test_questions_of_traders_are_answered_rightly(
 async def test_a_confident_answer_to_an_unknown_wording_is_mostly_right(
     quick, tmp_path: Path, proving: Callable[[int, int], int]
 ):
-    questions = without_questions(tmp_path / "articles")[:: proving(2, 1)]
+    questions = without_questions(tmp_path / "articles")[:: proving(5, 1)]
     await import_folder(quick, BRAND, tmp_path / "articles", default_locale="en")
     library = Library(quick)
     outcomes = [(slug, *await choice_for(library, locale, question)) for locale, slug, question in questions]
