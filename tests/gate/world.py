@@ -299,7 +299,7 @@ class Things(Cursors, ArticleThings, TicketThings):
         return (await self.world.system.gather.write(draft)).entry_id
 
     async def _unsent(self) -> str:
-        return await self._uploaded(self.person, f"{self._base}/files", f"hello {uuid4()}".encode())
+        return await self._uploaded(self.person, f"{self._base}/files", f"hello note{uuid4().hex[:12]}x".encode())
 
     async def _uploaded(self, person: Person, path: str, content: bytes) -> str:
         how: dict[str, Any] = {"content": content, "headers": {"X-File-Name": "note.txt"}}
