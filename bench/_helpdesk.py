@@ -6,6 +6,7 @@ its own (bench/requirements-helpdesk.txt), with nothing of ours in it.
     (DATABASE_HOST, DATABASE_PORT, DATABASE_NAME)
 """
 
+# Django is configured before anything of it is imported that reads its settings.
 # ruff: noqa: E402
 import os
 import sys

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from fairlead.channels.portal.ask_evidence import Brought
 from fairlead.channels.portal.correct_facts import changes
-from fairlead.channels.portal.read_filled import Brought, Filled, bring
+from fairlead.channels.portal.read_filled import Filled, bring
 from fairlead.channels.portal.read_matter import Matter
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from fairlead.channels.portal.ask_evidence import Faults, Question, questions
-from fairlead.channels.portal.read_filled import Brought, Filled
+from fairlead.channels.portal.ask_evidence import Brought, Faults, Question, questions
+from fairlead.channels.portal.read_filled import Filled
 from fairlead.channels.portal.read_matter import Matter
 from fairlead.channels.portal.read_posted import Typed
 from fairlead.channels.portal.tell_events import zone_for

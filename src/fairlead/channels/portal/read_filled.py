@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 from litestar.datastructures import UploadFile
 
-from fairlead.channels.portal.read_posted import Typed, Upload
+from fairlead.channels.portal.ask_evidence import Brought
+from fairlead.channels.portal.read_posted import FILES, TYPED_CHARS, Typed, Upload, as_typed, sent_pairs
 from fairlead.conversations.files import Files
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Malformed, NotFound, Problem
-from fairlead.kit.text import storable
 from fairlead.people.door import AnyRequest
 from fairlead.shield.sources import Given as GivenSource
-
-FILES = 10
-TYPED_CHARS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +33,9 @@ async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[s
 
     Raises Malformed("request_invalid"), Problem("body_too_large"), Invalid: `encoding`, `unknown_field`, `too_many_files`.
     """
-    try:
-        pairs = list((await request.form()).multi_items())
-    except (UnicodeDecodeError, LookupError):
-        raise Invalid("encoding") from None
-    except ValueError:
-        raise Malformed("request_invalid") from None
     words, typed, uploads, kept = dict.fromkeys(plain, ""), Typed(), list[Upload](), list[str]()
     seen, size = set[str](), 0
-    for name, value in pairs:
+    for name, value in await sent_pairs(request):
         letter, dot, key = name.partition(".")
         of_field = bool(dot) and letter in ("v", "m", "u") and key in fields
         if not (of_field or name in plain or name in ("file", "kept")):
@@ -59,7 +50,7 @@ async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[s
             # A browser sends a part without a name for a field in which nothing was chosen.
             uploads += [upload] if upload.name or upload.content else []
             continue
-        text = storable(str(value)).replace("\r\n", "\n")
+        text = as_typed(value)
         size += len(text)
         if name == "kept":
             kept.append(text)
@@ -73,14 +64,6 @@ async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[s
     if len(uploads) + len(kept) > FILES:
         raise Invalid("too_many_files", limit=FILES)
     return Filled(words, typed, tuple(dict.fromkeys(kept)), tuple(uploads))
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A file of the customer's that is not sent yet."""
-
-    id: str
-    name: str
 
 
 async def bring(files: Files, customer: Actor, brand_id: str, filled: Filled) -> list[Brought]:

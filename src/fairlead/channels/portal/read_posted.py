@@ -2,7 +2,7 @@
 wrong; what is typed is kept as it was typed."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litestar.datastructures import UploadFile
 from msgspec import Struct, field
@@ -53,21 +53,30 @@ class Posted(NamedTuple):
     uploads: list[Upload]
 
 
+async def sent_pairs(request: AnyRequest) -> list[tuple[str, Any]]:
+    """Names and values as they were sent, files among them. Raises Malformed("request_invalid"), Invalid("encoding")."""
+    try:
+        return list((await request.form()).multi_items())
+    except (UnicodeDecodeError, LookupError):
+        raise Invalid("encoding") from None
+    except ValueError:
+        raise Malformed("request_invalid") from None
+
+
+def as_typed(value: object) -> str:
+    """A browser ends lines as mail does."""
+    return storable(str(value)).replace("\r\n", "\n")
+
+
 async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
     """`fields`: those of the taxonomy; `v.{field}` is a value, `m.{field}` a reason, `k.{field}` the id of a file that was
     brought already, `u.{field}` a new one.
 
     Raises Malformed("request_invalid"), Problem("body_too_large"), Invalid: `encoding`, `unknown_field`, `too_many_files`.
     """
-    try:
-        pairs = list((await request.form()).multi_items())
-    except (UnicodeDecodeError, LookupError):
-        raise Invalid("encoding") from None
-    except ValueError:
-        raise Malformed("request_invalid") from None
     words = dict.fromkeys(PLAIN, "")
     typed, uploads, seen = Typed(), list[Upload](), set[str]()
-    for name, value in pairs:
+    for name, value in await sent_pairs(request):
         letter, dot, key = name.partition(".")
         listed = letter in ("k", "u") and bool(dot)
         if not (name in PLAIN or (dot and letter in ("v", "m", "k", "u") and key in fields)):
@@ -80,7 +89,7 @@ async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
                 raise Malformed("request_invalid")
             uploads.append(Upload(key, value.filename, await value.read()))
             continue
-        text = storable(str(value)).replace("\r\n", "\n")
+        text = as_typed(value)
         if name in PLAIN:
             words[name] = text
         elif letter == "k":

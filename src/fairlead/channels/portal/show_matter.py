@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fairlead.channels.portal.ask_evidence import Faults
+from fairlead.channels.portal.ask_evidence import Brought, Faults
 from fairlead.channels.portal.correct_facts import as_typed, asked, lacking, told
-from fairlead.channels.portal.read_filled import EMPTY, Brought, Filled
+from fairlead.channels.portal.read_filled import EMPTY, Filled
 from fairlead.channels.portal.read_matter import Matter, Said, acts_of
 from fairlead.channels.portal.show_page import PortalPages, Spot
 from fairlead.channels.tell import STALE, Refusal, event_words, refusal_of, size_words
