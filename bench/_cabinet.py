@@ -130,8 +130,8 @@ def _rows(
         "number": number, "case_type": category.type, "category": category.code, "team": category.team, "status": status,
         "since": moment, "due_at": moment + clock.DAY if is_open else None, "priority": priority, "computed": priority,
         "override": None, "claimed": False, "facts": {"claims": None}, "complete": 80, "spoken": True, "revision": 3,
-        "inside": store.seal_inside(Inside(facts), ticket_id, system.sealer), "nudged_at": None, "created_at": moment,
-        "updated_at": moment,
+        "inside": store.seal_inside(Inside(facts), ticket_id, system.sealer), "nudged_at": None, "owner_id": owner,
+        "held_by": head["team_id"], "created_at": moment, "updated_at": moment,
     }  # fmt: skip
     return head, ticket
 

@@ -52,7 +52,12 @@ class FollowTicket:
         async with self._writer.database.read() as session:
             found = await store.of_conversation(session, event.conversation_id)
             by_agent = found is not None and event.kind == events.CLOSED and await _closed_by_agent(session, event)
-        if found is None or event.created_at < found.row.since:
+        if found is None:
+            return
+        if (found.row.owner_id, found.row.held_by) != (found.assignee_id, found.team_id):
+            async with self._writer.database.write() as session:
+                await store.follow_heads(session, [event.conversation_id])
+        if event.created_at < found.row.since:
             return
         if found.row.merged_into is not None:
             if event.kind == events.MESSAGE_RECEIVED:

@@ -43,14 +43,19 @@ class TicketRow(Base):
     nudged_at: Mapped[int | None]
     # The ticket it goes on as; its own entries stay where they are.
     merged_into: Mapped[str | None] = mapped_column(Id)
+    # The conversation's assignee and its team as they were told last: lists narrow by them, nothing is decided by them.
+    owner_id: Mapped[str | None] = mapped_column(Id)
+    held_by: Mapped[str | None] = mapped_column(Id)
     created_at: Mapped[int]
     updated_at: Mapped[int]
 
     __table_args__ = (
-        # What agents list: a brand's, the most pressing first; each filter has its own stretch.
+        # What agents list: a brand's, the most pressing first (`list_tickets`). Each filter has its own stretch, with what else
+        # may be narrowed at its end.
         Index("ix_tickets_status", "brand_id", "status", "priority", "created_at", "id"),
-        Index("ix_tickets_category", "brand_id", "category", "priority", "created_at", "id"),
-        Index("ix_tickets_team", "brand_id", "team", "priority", "created_at", "id"),
+        Index("ix_tickets_category", "brand_id", "category", "status", "priority", "created_at", "id", "team"),
+        Index("ix_tickets_team", "brand_id", "team", "status", "priority", "created_at", "id"),
+        Index("ix_tickets_owner", "brand_id", "owner_id", "status", "priority", "created_at", "id", "category", "team"),
         Index("ix_tickets_priority", "brand_id", "priority", "created_at", "id"),
         Index("ix_tickets_customer", "customer_id", "created_at", "id"),
         Index("ix_tickets_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),

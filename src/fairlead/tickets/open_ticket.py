@@ -89,6 +89,8 @@ class OpenTicket:
                 if not written[-1].entries:
                     return
                 row.conversation_id = written[-1].receipt.conversation_id
+                if (head := written[-1].head) is not None:
+                    row.owner_id, row.held_by = head.assignee_id, head.team_id
                 if await store.of_conversation(session, row.conversation_id) is not None:
                     raise Conflict("ticket_exists")
                 digests = writer.digests(brand_id, facts)
@@ -173,6 +175,8 @@ def new_row(category: Category, brand_id: str, customer_id: str, facts: Sequence
         inside=b"",
         nudged_at=None,
         merged_into=None,
+        owner_id=None,
+        held_by=None,
         created_at=moment,
         updated_at=moment,
     )

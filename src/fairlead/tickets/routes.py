@@ -31,6 +31,7 @@ from fairlead.tickets import rules, store
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.edit_taxonomy import Of, Taxonomies, taxonomy_of
 from fairlead.tickets.find_facts import ENTRIES, find_facts
+from fairlead.tickets.list_tickets import ANY_OPEN, Wanted, listed
 from fairlead.tickets.open_ticket import Asked, OpenTicket
 from fairlead.tickets.open_together import OpenTogether
 from fairlead.tickets.ports import SaidFacts
@@ -49,7 +50,7 @@ from fairlead.tickets.schemas import (
     field_wire,
     ticket_wire,
 )
-from fairlead.tickets.store import Found, Wanted
+from fairlead.tickets.store import Found
 from fairlead.tickets.taxonomy import Category, Field, house, in_locale
 from fairlead.tickets.write_ticket import Writer
 
@@ -125,7 +126,7 @@ def checked_wanted(
     owner: FromQuery[str | None] = None,
 ) -> Wanted:
     """Raises Invalid("invalid_field") with the name of what cannot be one."""
-    if status is not None and status not in (*rules.STATUSES, store.ANY_OPEN):
+    if status is not None and status not in (*rules.STATUSES, ANY_OPEN):
         raise Invalid("invalid_field", field="status")
     if category is not None and not 0 < len(category) <= 24:
         raise Invalid("invalid_field", field="category")
@@ -261,7 +262,7 @@ def desk_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
             level, moment, ticket_id = c.cursors.read(scope, cursor)
             after = (int(level), int(moment), ticket_id)
         async with c.database.read() as session:
-            found = await store.listed(session, agent, brand_id, wanted, after=after, limit=size)
+            found = await listed(session, agent, brand_id, wanted, after=after, limit=size)
         last = found[-1].row if len(found) == size else None
         more = c.cursors.make(scope, last.priority, last.created_at, last.id) if last is not None else None
         return {"tickets": await c.wires(found, c.locale(request), public=False), "next": more}

@@ -7,20 +7,17 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, and_, case, delete, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import Select, and_, case, delete, func, literal, literal_column, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations.models import ConversationRow
 from fairlead.infra.dialects import VALUES, Change, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
-from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
 from fairlead.tickets.models import TaxonomyRow, TicketLinkRow, TicketMarkRow, TicketRow
 from fairlead.tickets.rules import SOLVED, STATUSES
 
 OPEN = tuple(status.name for status in STATUSES.values() if status.open)
-# What a list is asked for that is to have all of them.
-ANY_OPEN = "open"
 # What a customer still waits for, or is asked to confirm.
 UNSETTLED = (*OPEN, SOLVED)
 # So many of a customer's matters are looked at for addresses he has used.
@@ -61,17 +58,6 @@ class Found:
         return self.row.customer_id
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to; None: whatever it is. `status` `open`: any that is open."""
-
-    status: str | None = None
-    category: str | None = None
-    priority: int | None = None
-    team: str | None = None
-    owner: str | None = None
-
-
 Place = tuple[int, Instant, str]
 
 
@@ -107,6 +93,31 @@ async def ticket(session: AsyncSession, ticket_id: str) -> Found | None:
 async def of_conversation(session: AsyncSession, conversation_id: str) -> Found | None:
     row = (await session.execute(_statement().where(TicketRow.conversation_id == conversation_id))).first()
     return _found(row) if row else None
+
+
+async def found_by_ids(session: AsyncSession, ids: Collection[str]) -> list[Found]:
+    """In the order of the agents' list."""
+    if not ids:
+        return []
+    row = TicketRow
+    statement = _statement().where(row.id.in_(ids)).order_by(row.priority, row.created_at, row.id)
+    return [_found(one) for one in await session.execute(statement)]
+
+
+async def follow_heads(session: AsyncSession, conversations: Collection[str]) -> None:
+    """Of at most a thousand conversations: who has a matter, and which team, is told to its ticket, which lists narrow by."""
+    head, row = ConversationRow, TicketRow
+    owner, team = (
+        select(column).where(head.id == row.conversation_id).scalar_subquery()
+        for column in (head.assignee_id, head.team_id)
+    )
+    others = or_(row.owner_id.is_distinct_from(owner), row.held_by.is_distinct_from(team))
+    await session.execute(
+        update(row)
+        .where(row.conversation_id.in_(conversations), others)
+        .values(owner_id=owner, held_by=team)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def with_ticket(session: AsyncSession, conversations: Collection[str]) -> set[str]:
@@ -184,36 +195,6 @@ async def own_by_number(session: AsyncSession, customer_id: str, number: str) ->
     wanted = (TicketRow.number == number, TicketRow.customer_id == customer_id)
     row = (await session.execute(_statement().where(*wanted))).first()
     return _found(row) if row else None
-
-
-async def listed(
-    session: AsyncSession, actor: Actor, brand_id: str, wanted: Wanted, *, after: Place | None, limit: int
-) -> list[Found]:
-    """The most pressing first, of two with one priority the older."""
-    row, head = TicketRow, ConversationRow
-    narrowed = select(row.id).join(head, head.id == row.conversation_id).where(row.brand_id == brand_id)
-    for column, value in (
-        (row.category, wanted.category), (row.priority, wanted.priority), (row.team, wanted.team),
-        (head.assignee_id, wanted.owner),
-    ):  # fmt: skip
-        if value is not None:
-            narrowed = narrowed.where(column == value)
-    if actor.shut:
-        mine = or_(head.team_id.is_(None), head.team_id.not_in(sorted(actor.shut)), head.assignee_id == actor.id)
-        narrowed = narrowed.where(mine)
-    columns = (row.priority, row.created_at, row.id)
-    if after is not None:
-        narrowed = narrowed.where(tuple_(*columns) > tuple_(*map(literal, after)))
-
-    def first(status: str | None) -> Select[str]:
-        one = narrowed if status is None else narrowed.where(row.status == status)
-        return one.order_by(*columns).limit(limit)
-
-    # Each status has a stretch of the index in this order: the first of each are all that can be among the first of them.
-    stretches = [first(status) for status in OPEN] if wanted.status == ANY_OPEN else [first(wanted.status)]
-    ids = [found for stretch in stretches for found in await session.scalars(stretch)]
-    statement = _statement().where(row.id.in_(ids)).order_by(*columns).limit(limit)
-    return [_found(one) for one in await session.execute(statement)] if ids else []
 
 
 async def number_taken(session: AsyncSession, number: str) -> bool:

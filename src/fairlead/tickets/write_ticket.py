@@ -97,7 +97,14 @@ class Writer:
             if drafts:
                 for one in found:
                     one.row.revision += 1
-                written = await self.append(session, drafts)
+                rows = {one.row.conversation_id: one.row for one in found}
+
+                async def keep_owners(written: Sequence[Written]) -> None:
+                    for head in filter(None, (one.head for one in written)):
+                        if (row := rows.get(head.id)) is not None:
+                            row.owner_id, row.held_by = head.assignee_id, head.team_id
+
+                written = await self.append(session, drafts, beside=keep_owners)
         self.gather.written(written)
         return await self.read(actor, ids[0])
 

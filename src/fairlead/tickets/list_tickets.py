@@ -1,0 +1,115 @@
+"""The agents' list of a brand's tickets, as quick out of a million as out of ten."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from fairlead.kit.access import Actor
+from fairlead.kit.clock import Instant
+from fairlead.tickets.models import TicketRow
+from fairlead.tickets.rules import STATUSES, of_my_brands
+from fairlead.tickets.store import OPEN, Found, found_by_ids
+
+# What a list is asked for that is to have all of them.
+ANY_OPEN = "open"
+# Up to so many of each filter's tickets are counted, to begin with the filter that has the fewest.
+COUNTED = 5_000
+
+Place = tuple[int, Instant, str]
+_Column = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+_ORDER = (TicketRow.priority, TicketRow.created_at, TicketRow.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; None: whatever it is. `status` `open`: any that is open."""
+
+    status: str | None = None
+    category: str | None = None
+    priority: int | None = None
+    team: str | None = None
+    owner: str | None = None
+
+    def statuses(self) -> tuple[str, ...]:
+        if self.status == ANY_OPEN:
+            return OPEN
+        return tuple(STATUSES) if self.status is None else (self.status,)
+
+    def fits(self, found: Found) -> bool:
+        """Whether it is still so where it is kept first: a ticket's owner follows its conversation's."""
+        return self.owner is None or found.assignee_id == self.owner
+
+
+async def listed(
+    session: AsyncSession, actor: Actor, brand_id: str, wanted: Wanted, *, after: Place | None, limit: int
+) -> list[Found]:
+    """The most pressing first, of two with one priority the older."""
+    choices: list[tuple[_Column, str]] = [
+        (column, value)
+        for column, value in (
+            (TicketRow.owner_id, wanted.owner), (TicketRow.category, wanted.category), (TicketRow.team, wanted.team)
+        )
+        if value is not None
+    ]  # fmt: skip
+    first = await _fewest(session, brand_id, wanted, choices) if len(choices) > 1 else 0
+    every: list[Found] = []
+    while True:
+        ids = list(await session.scalars(_narrowed(actor, brand_id, wanted, choices, first, after=after, limit=limit)))
+        found = await found_by_ids(session, ids)
+        every += [one for one in found if of_my_brands(actor, one) and wanted.fits(one)]
+        if len(every) >= limit or len(ids) < limit:
+            return every[:limit]
+        after = (found[-1].row.priority, found[-1].row.created_at, found[-1].row.id)
+
+
+async def _fewest(session: AsyncSession, brand_id: str, wanted: Wanted, choices: list[tuple[_Column, str]]) -> int:
+    """Which of these filters leaves the fewest. Databases guess that by what is usual, and one agent's work is not."""
+    counts = []
+    for column, value in choices:
+        some = select(literal(1)).where(TicketRow.brand_id == brand_id, column == value)
+        if wanted.status is not None:
+            some = some.where(TicketRow.status.in_(wanted.statuses()))
+        counts.append(select(func.count()).select_from(some.limit(COUNTED).subquery()).scalar_subquery())
+    row = (await session.execute(select(*counts))).one()
+    return min(range(len(choices)), key=lambda place: row[place])
+
+
+def _narrowed(
+    actor: Actor,
+    brand_id: str,
+    wanted: Wanted,
+    choices: list[tuple[_Column, str]],
+    first: int,
+    *,
+    after: Place | None,
+    limit: int,
+) -> Select[str]:
+    """The ids of the first ones. Each status of an owner, a category or a team has a stretch of an index in the list's order, so
+    that the first of each stretch are all that can be among the first."""
+    row = TicketRow
+    conditions: list[ColumnElement[bool]] = [row.brand_id == brand_id]
+    for place, (column, value) in enumerate(choices):
+        # One that is calculated with does not tempt the database to begin with it.
+        conditions.append((column if place == first else column.concat("")) == value)
+    if wanted.priority is not None:
+        conditions.append(row.priority == wanted.priority)
+    if actor.shut:
+        shut = row.held_by.in_(sorted(actor.shut))
+        conditions.append(or_(row.held_by.is_(None), ~shut, row.owner_id == actor.id))
+    if after is not None:
+        conditions.append(tuple_(*_ORDER) > tuple_(*map(literal, after)))
+
+    def stretches() -> Iterator[Select[int, Instant, str]]:
+        one = select(*_ORDER).where(*conditions).order_by(*_ORDER).limit(limit)
+        if wanted.status is None and not choices:
+            yield one
+        else:
+            for status in wanted.statuses():
+                yield one.where(row.status == status)
+
+    parts = [select(one.subquery()) for one in stretches()]
+    every = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
+    return select(every.c.id).order_by(every.c.priority, every.c.created_at, every.c.id).limit(limit)
