@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_accounts import sign_in
@@ -51,6 +51,30 @@ async def write(page: Page, label: str, text: str) -> None:
 async def save(page: Page) -> None:
     await page.keyboard.press("Control+s")
     await expect(page.locator(".bar [role=status]")).to_have_text("Saved")
+
+
+async def test_a_new_article_that_is_asked_for_before_its_topics_came_is_made_when_they_are_there(
+    demo: Demo, window: Any
+) -> None:
+    boss = await window()
+    await enter_desk(boss, demo, "tomasz@desk.example")
+    editor = await author(boss, demo, window, "editor")
+    held: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def hold(route: Route) -> None:
+        await held
+        await route.continue_()
+
+    await editor.route("**/api/desk/help/categories?*", hold)
+    await editor.reload()
+    await expect(editor.get_by_role("heading", name="Articles")).to_be_visible()
+    await editor.keyboard.press("c")
+    await expect(editor.get_by_role("dialog").get_by_label("Title")).to_be_focused()
+    await editor.keyboard.type("Why is my deposit late?")
+    await editor.keyboard.press("Enter")
+    await expect(editor.get_by_role("button", name="Create")).to_be_disabled()
+    held.set_result(None)
+    await expect(editor.get_by_label("Text in Markdown")).to_be_visible()
 
 
 async def test_an_editor_writes_a_reviewer_publishes_and_a_reader_sees_it(demo: Demo, window: Any):

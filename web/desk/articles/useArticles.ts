@@ -30,6 +30,8 @@ export function useArticles() {
   const more = ref<'idle' | 'loading' | 'failed'>('idle')
   const categories = shallowRef<Category[]>([])
   const owners = shallowRef<Named[]>([])
+  /** Whose topics and people these are; until they came nobody can say that there are none. */
+  const chosenFrom = ref('')
   const inReview = ref(0)
   const text = ref(filters.value.q)
   let flight = 0
@@ -87,6 +89,7 @@ export function useArticles() {
     if (brand !== filters.value.brand) return
     categories.value = topics
     owners.value = people
+    chosenFrom.value = brand
   }
 
   watch(text, (now) => {
@@ -110,5 +113,5 @@ export function useArticles() {
     flight++
   })
 
-  return { brands, filters, articles, next, state, error, more, categories, owners, inReview, text, narrow, load, loadMore, countReview }
+  return { brands, filters, articles, next, state, error, more, categories, owners, chosenFrom, inReview, text, narrow, load, loadMore, countReview }
 }
