@@ -84,6 +84,9 @@ TICKET_DOORS: dict[str, Door] = {
         TICKET, "entries[] category text", fill={"entries[]": 1, "category": "FEE-Q"}, headers=KEYED, reached=(201, 422)
     ),
     "GET /api/desk/tickets/{ticket_id}/duplicates": agent(TICKET),
+    "GET /api/desk/tickets/{ticket_id}/others": agent(
+        TICKET | {"number": "matter_number"}, shapes=(Shape(("ticket_id",)), Shape(("ticket_id", "number"))),
+    ),
     "GET /api/desk/tickets/{ticket_id}/bundle": agent(TICKET, "notes", role="lead"),
     "GET /api/desk/ticket-taxonomy": agent({"brand": "brand"}),
     "PUT /api/desk/ticket-taxonomy/categories/{code}": agent(

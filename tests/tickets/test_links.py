@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from fairlead.kit import clock
+from fairlead.tickets.number_ticket import new_number
 from tests.harness import Client, Installation, message
 from tests.tickets.ground import TRON_TXID, changed, entries, key, opened
 
@@ -106,3 +108,21 @@ async def test_duplicates_share_a_transaction_or_their_words_and_others_are_only
     assert seen[theirs["number"]] == {"number": theirs["number"], "fields": ["txid"], "alike": 0}
     assert seen[nearly["number"]]["alike"] >= 90 and set(seen[nearly["number"]]) == {"number", "fields", "alike"}
     assert TRON_TXID not in str(found)
+
+
+async def test_a_ticket_is_found_by_its_number_and_without_one_the_customers_others_are(quiet_site: Installation):
+    customer, other = await quiet_site.customer(), await quiet_site.customer("5571234510", name="Kim")
+    agent = await quiet_site.agent()
+    first, second = await opened(customer, **FEE), await opened(customer, **FEE, text="a second question")
+    theirs = await opened(other, **FEE)
+    path = f"/api/desk/tickets/{first['id']}/others"
+    own = (await agent.http.get(path)).json()["tickets"]
+    assert [(one["id"], one["status"]) for one in own] == [(second["id"], "submitted")]
+    written = theirs["number"].replace("-", "").lower()
+    named = (await agent.http.get(path, params={"number": written})).json()["tickets"]
+    assert [(one["number"], one["customer"]) for one in named] == [(theirs["number"], other.id)]
+    nobodys = await agent.http.get(path, params={"number": new_number(clock.now())})
+    assert nobodys.status_code == 404
+    last = "0" if theirs["number"][-1] != "0" else "1"
+    typo = await agent.http.get(path, params={"number": theirs["number"][:-1] + last})
+    assert (typo.status_code, typo.json()["code"], typo.json()["data"]["field"]) == (422, "invalid_field", "number")

@@ -197,6 +197,12 @@ async def own_by_number(session: AsyncSession, customer_id: str, number: str) ->
     return _found(row) if row else None
 
 
+async def by_number(session: AsyncSession, brand_id: str, number: str) -> Found | None:
+    wanted = (TicketRow.number == number, TicketRow.brand_id == brand_id)
+    row = (await session.execute(_statement().where(*wanted))).first()
+    return _found(row) if row else None
+
+
 async def number_taken(session: AsyncSession, number: str) -> bool:
     return await session.scalar(select(TicketRow.id).where(TicketRow.number == number)) is not None
 

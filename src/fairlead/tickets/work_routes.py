@@ -24,6 +24,7 @@ from fairlead.tickets.answer_card import AnswerCard, Step
 from fairlead.tickets.ask_by_card import AskByCard, Question
 from fairlead.tickets.export_bundle import ExportBundle
 from fairlead.tickets.find_duplicates import FindDuplicates
+from fairlead.tickets.find_others import FindOthers
 from fairlead.tickets.link_tickets import LinkTickets, Tie
 from fairlead.tickets.merge_tickets import MergeTickets
 from fairlead.tickets.read_evidence import Given
@@ -130,6 +131,7 @@ def work_routes(counter: Counter) -> list[HTTPRouteHandler]:
 def link_routes(counter: Counter) -> list[HTTPRouteHandler]:
     """What goes together, and what does not."""
     links, split, find = LinkTickets(counter.writer), SplitTicket(counter.writer), FindDuplicates(counter.writer)
+    others = FindOthers(counter.writer)
 
     @get("/api/desk/tickets/{ticket_id:str}/links")
     async def read_links(agent: NamedDependency[Actor], ticket_id: FromPath[str]) -> dict[str, Any]:
@@ -170,7 +172,13 @@ def link_routes(counter: Counter) -> list[HTTPRouteHandler]:
             ]
         }
 
-    return [read_links, link_tickets, unlink_tickets, split_ticket, find_duplicates]
+    @get("/api/desk/tickets/{ticket_id:str}/others")
+    async def find_other_tickets(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], number: FromQuery[str] = ""
+    ) -> dict[str, Any]:
+        return {"tickets": [brief(one) for one in await others(agent, ticket_id, number)]}
+
+    return [read_links, link_tickets, unlink_tickets, split_ticket, find_duplicates, find_other_tickets]
 
 
 def bundle_routes(counter: Counter, *, reader: Reader, files: Files) -> list[HTTPRouteHandler]:
