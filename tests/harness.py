@@ -71,6 +71,8 @@ def make_settings(folder: Path, database_url: str, **override: Any) -> Settings:
         "session_rate": 100_000.0,
         "session_burst": 1_000_000,
         "frame_rate": 100_000.0,
+        "ticket_open_limit": 0,
+        "ticket_day_limit": 0,
         "log_level": "error",
         # Tests that are about learning switch it on: each change of an article would cost a training.
         "bot_learns": False,

@@ -85,7 +85,9 @@ from fairlead.shield.rules import FileLimits
 from fairlead.tickets import rules as ticket_rules
 from fairlead.tickets.follow_ticket import FollowTicket
 from fairlead.tickets.join_ticket import join_visitor
+from fairlead.tickets.limit_opening import LimitOpening
 from fairlead.tickets.ports import Unwatched
+from fairlead.tickets.rules import Limits
 from fairlead.tickets.write_ticket import DUE as TICKET_DUE
 from fairlead.tickets.write_ticket import Writer as TicketWriter
 
@@ -200,6 +202,7 @@ class System:
         """Matters that are not solved on the spot, and who is told of what happens while he is away."""
         self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
         self.tickets = TicketWriter(self.database, self.sealer, self.authorize, self.ledger, self.gather)
+        self.tickets.limits = LimitOpening(Limits(settings.ticket_open_limit, settings.ticket_day_limit))
         self.confirmations = HttpClient(seconds=CONFIRMATION_SECONDS)
         watched = (
             ConfirmationService(self.confirmations, settings.confirmation_url, token=settings.confirmation_token)

@@ -82,6 +82,13 @@ SETTINGS = (
         "Messages a second all visitors of one network (an IPv4 address, an IPv6 /64) may send over time; no accounts.",
     ),
     Setting("network_burst", int, 1500, "Messages all visitors of one network may send at once."),
+    Setting(
+        "ticket_open_limit",
+        int,
+        10,
+        "Matters one customer may have open at once before he is asked to add to one of them; 0: no limit.",
+    ),
+    Setting("ticket_day_limit", int, 10, "Matters one customer may open within 24 hours; 0: no limit."),
     Setting("session_rate", float, 1.0, "New visitor sessions a second from one network over time."),
     Setting("session_burst", int, 60, "New visitor sessions from one network at once."),
     Setting(

@@ -15,7 +15,7 @@ from fairlead.conversations.rules import Draft, Opening
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
-from fairlead.kit.errors import Conflict, Invalid, NotFound
+from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem
 from fairlead.kit.ids import is_id, new_id
 from fairlead.kit.text import is_blank
 from fairlead.shield.screen import readable, screen
@@ -60,9 +60,13 @@ class OpenTicket:
 
         Raises NotFound; Invalid: `ticket_category_unknown`, `evidence_invalid`, what a message raises; Conflict: `ticket_exists`
         (the conversation has one), `ticket_same` with `ticket` and `number` of an open matter about the same,
-        `idempotency_mismatch`.
+        `idempotency_mismatch`, `tickets_open` with `limit` and the newest open `ticket` and its `number`; TooMany: `tickets_day`.
         """
-        return await self._writer.retried(lambda: self._open(actor, client_id, brand_id, asked))
+        try:
+            return await self._writer.retried(lambda: self._open(actor, client_id, brand_id, asked))
+        except Problem as problem:
+            await self._writer.limits.refused(actor, brand_id, problem)
+            raise
 
     async def _open(self, actor: Actor, client_id: str, brand_id: str, asked: Asked) -> Found:
         writer, moment = self._writer, clock.now()
@@ -93,6 +97,8 @@ class OpenTicket:
                     row.owner_id, row.held_by = head.assignee_id, head.team_id
                 if await store.of_conversation(session, row.conversation_id) is not None:
                     raise Conflict("ticket_exists")
+                if writer.limits.bears_on(actor, category, asked.channel, calm=head is None or head.calm):
+                    await writer.limits.check(session, writer.database.dialect, customer_id, moment)
                 digests = writer.digests(brand_id, facts)
                 same = await store.same_marks(session, customer_id, list(digests))
                 if same is not None and not asked.anyway:

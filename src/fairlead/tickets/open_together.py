@@ -121,7 +121,12 @@ class OpenTogether:
                 recent=[one.actor.id for one in batch if any(fact.field in ADDRESSES for fact in one.facts)],
                 numbers=[row.number for row in rows],
             )
-            ready = [self._ready(one, row, before, moment) for one, row in zip(batch, rows, strict=True)]
+            limited = [one.actor.id for one in batch if self._limited(one)]
+            mine = await writer.limits.mine(connection, writer.database.dialect, limited)
+            ready = [
+                self._ready(one, row, before, mine.get(one.actor.id), moment)
+                for one, row in zip(batch, rows, strict=True)
+            ]
             made = [one for one in ready if isinstance(one, _Made)]
             by_entry = {one.drafts[-1].client_id: one for one in made}
 
@@ -144,13 +149,17 @@ class OpenTogether:
         writer.gather.written([each for one in outcomes if not isinstance(one, Problem) for each in one])
         return [answers.get(one.waiting.actor.id) if isinstance(one, _Made) else one for one in ready]
 
-    def _ready(self, one: _Waiting, row: TicketRow, before: Before, moment: Instant) -> _Made | Problem | None:
+    def _ready(
+        self, one: _Waiting, row: TicketRow, before: Before, mine: rules.Mine | None, moment: Instant
+    ) -> _Made | Problem | None:
         """A Problem of what he says; None where more has to be looked at."""
         writer = self._writer
         own = self._addresses(before.recent.get(one.actor.id, []))
         facts = read_evidence(one.asked.evidence, one.taxonomy, own=own, now=moment) if own else one.facts
         marks = list(writer.digests(one.brand_id, facts))
         if row.number in before.numbers or not before.marks.get(one.actor.id, set()).isdisjoint(marks):
+            return None
+        if mine is not None and writer.limits.for_customer(one.actor.id).reached(mine, moment):
             return None
         row.inside = store.seal_inside(Inside([msgspec.to_builtins(fact) for fact in facts]), row.id, writer.sealer)
         row.facts = {"claims": None}
@@ -161,6 +170,10 @@ class OpenTogether:
         except Problem as problem:
             return problem
         return _Made(one, row, marks, drafts)
+
+    def _limited(self, one: _Waiting) -> bool:
+        category = one.taxonomy.category(one.asked.category)
+        return self._writer.limits.bears_on(one.actor, category, one.asked.channel)
 
     def _addresses(self, recent: Sequence[tuple[str, bytes]]) -> list[str]:
         insides = [store.read_inside(raw, ticket_id, self._writer.sealer) for ticket_id, raw in recent]

@@ -30,6 +30,28 @@ class Away(Protocol):
         ...
 
 
+class Conduct(Protocol):
+    """How a customer has behaved, as far as it bears on opening matters."""
+
+    def slowed(self, customer_id: str) -> bool:
+        """Whether he is to open fewer than others."""
+        ...
+
+    async def misused(self, brand_id: str, customer_id: str, ticket_id: str) -> None:
+        """He asked for more matters than he may have. `ticket_id`: his newest one, where he can be told of it."""
+        ...
+
+
+class Unjudged:
+    """Nobody keeps account of it."""
+
+    def slowed(self, customer_id: str) -> bool:
+        return False
+
+    async def misused(self, brand_id: str, customer_id: str, ticket_id: str) -> None:
+        return None
+
+
 class SaidFacts(Protocol):
     """What a customer's words say of a transfer."""
 

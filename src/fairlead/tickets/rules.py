@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fairlead.kit.access import Actor, Rule
-from fairlead.kit.clock import DAY, HOUR, MINUTE, Instant
-from fairlead.kit.errors import Conflict, Refused
+from fairlead.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
+from fairlead.kit.errors import Conflict, Problem, Refused, TooMany
 
 Side = Literal["customer", "agent", "system"]
 Next = Literal["agents", "customer", "chain", "partner", "nobody"]
@@ -140,6 +140,45 @@ def weigh(default: int, facts: Facts) -> int:
 
 def _level(weight: int) -> int:
     return next((level for level in (1, 2, 3, 4) if weight >= 100 << (5 - level)), 5)
+
+
+def is_protected(*, case_type: str, priority: int) -> bool:
+    """Security harm and formal complaints: no limit and no sanction ever touches them, and they count towards none."""
+    return priority == 1 or case_type in ("security", "complaint")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many matters one customer may have open at once, and open within 24 hours; 0: as many as he likes."""
+
+    open: int = 0
+    day: int = 0
+
+    @property
+    def halved(self) -> "Limits":
+        return Limits((self.open + 1) // 2, (self.day + 1) // 2)
+
+    def reached(self, mine: "Mine", moment: Instant) -> Problem | None:
+        """Conflict("tickets_open") or TooMany("tickets_day") with `retry_after` in seconds, for one more."""
+        ticket, number = mine.newest
+        if self.open and mine.open >= self.open:
+            return Conflict("tickets_open", limit=self.open, ticket=ticket, number=number)
+        today = sorted(at for at in mine.opened if at > moment - DAY)
+        if self.day and len(today) >= self.day:
+            again = today[len(today) - self.day] + DAY - moment
+            wait = max(1, -(-again // SECOND))
+            return TooMany("tickets_day", retry_after=wait, limit=self.day, ticket=ticket, number=number)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a customer has already, but for what is protected: how many are open, when the last ones were opened, and of the
+    newest open one its id and number."""
+
+    open: int = 0
+    opened: tuple[Instant, ...] = ()
+    newest: tuple[str, str] = ("", "")
 
 
 def check_nudge(*, status: str, due: Instant | None, nudged: Instant | None, moment: Instant) -> None:

@@ -23,6 +23,7 @@ from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem, Unavailabl
 from fairlead.kit.ids import is_id
 from fairlead.shield.rules import FILES_PER_MESSAGE
 from fairlead.tickets import rules, store
+from fairlead.tickets.limit_opening import LimitOpening
 from fairlead.tickets.models import TicketRow
 from fairlead.tickets.read_evidence import MARKS, Fact
 from fairlead.tickets.store import Found, Inside
@@ -49,6 +50,8 @@ class Writer:
             ledger,
             gather,
         )
+        # Nobody is limited unless `app.py` says so.
+        self.limits = LimitOpening()
 
     async def read(self, actor: Actor, ticket_id: str, action: str = "ticket.read") -> Found:
         """Raises NotFound, Refused."""
