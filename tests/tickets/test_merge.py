@@ -18,7 +18,7 @@ from fairlead.tickets.open_ticket import Asked, OpenTicket
 from fairlead.tickets.rules import STATUSES
 from fairlead.worker import Worker
 from tests.harness import Client, Installation, message
-from tests.tickets.ground import changed, entries, opened
+from tests.tickets.ground import DEPOSIT, changed, entries, key, opened
 from tests.tickets.test_work import react, seen
 
 FEE: dict[str, Any] = {"category": "FEE-Q", "evidence": []}
@@ -57,6 +57,19 @@ async def test_the_source_stays_readable_and_says_as_what_it_goes_on(quiet_site:
     assert (await merged(agent, first, second)).json()["code"] == "ticket_merged"
     itself = await agent.http.post(f"{path}/merge", json={"into": second["id"], "revision": 1})
     assert itself.json()["code"] == "invalid_field"
+
+
+async def test_what_only_a_merged_source_names_is_the_matter_it_goes_on_as(quiet_site: Installation):
+    customer, agent = await quiet_site.customer(), await quiet_site.agent()
+    about, middle, target = await opened(customer), await opened(customer, **FEE), await opened(customer, **FEE)
+    again = {"category": "DEP-NOCRED", "text": "Where is it?", "evidence": DEPOSIT}
+    assert (await merged(agent, about, middle)).status_code == (await merged(agent, middle, target)).status_code == 200
+    same = await customer.http.post("/api/tickets", json=again, headers=key())
+    assert (same.status_code, same.json()["code"]) == (409, "ticket_same"), same.text
+    assert same.json()["data"] | {"field": ""} == {"ticket": target["id"], "number": target["number"], "field": ""}
+    # Once that has ended, nothing is open about it.
+    await changed(agent, target, status="solved")
+    assert (await customer.http.post("/api/tickets", json=again, headers=key())).status_code == 201
 
 
 async def test_only_open_matters_of_one_customer_become_one(quiet_site: Installation):

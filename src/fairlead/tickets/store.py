@@ -215,20 +215,23 @@ async def claims_since(session: AsyncSession, customer_id: str, *, since: Instan
 
 
 async def same_marks(
-    session: AsyncSession, customer_id: str, digests: Sequence[bytes], *, but: str = ""
+    session: AsyncSession, customer_id: str, digests: Sequence[bytes]
 ) -> tuple[TicketRow, bytes] | None:
-    """The newest open matter of this customer with one of these marks, and which."""
+    """The newest open matter of this customer with one of these marks, and which. What was merged into an open one is that one."""
     if not digests:
         return None
     statement = (
         select(TicketRow, TicketMarkRow.digest)
         .join(TicketMarkRow, TicketMarkRow.ticket_id == TicketRow.id)
         .where(TicketMarkRow.customer_id == customer_id, TicketMarkRow.digest.in_(digests))
-        .where(TicketRow.status.in_(OPEN), TicketRow.id != but)
+        .where(TicketRow.status.in_(OPEN) | TicketRow.merged_into.is_not(None))
         .order_by(TicketRow.created_at.desc())
     )
-    row = (await session.execute(statement.limit(1))).first()
-    return (row[0], row[1]) if row else None
+    for row, digest in (await session.execute(statement)).all():
+        root = await root_of(session, row)
+        if root.status in OPEN:
+            return root, digest
+    return None
 
 
 async def marked(session: AsyncSession, row: TicketRow, digests: Sequence[bytes]) -> list[tuple[str, bytes]]:
@@ -266,7 +269,7 @@ async def recent_of(session: AsyncSession, customer_id: str) -> list[TicketRow]:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What many customers have already. `marks`: of open matters, by customer; `recent`: (ticket id, sealed inside) of the last
+    """What many customers have already. `marks`: of open matters and of merged ones, by customer; `recent`: (ticket id, sealed inside) of the last
     ones, by customer; `numbers`: those that are taken."""
 
     marks: dict[str, set[bytes]]
@@ -301,9 +304,9 @@ async def look_before(
 def _marks_statement(dialect: Dialect) -> Select[Any]:
     mark, row = _MARKS.c, _TICKETS.c
     columns = select(mark.customer_id, mark.digest).join(_TICKETS, row.id == mark.ticket_id)
-    return columns.where(
-        dialect.one_of(mark.customer_id, VALUES), row.status.in_([literal_column(f"'{one}'") for one in OPEN])
-    )
+    # What was merged has to be looked at: the one it goes on as may be open.
+    is_open = row.status.in_([literal_column(f"'{one}'") for one in OPEN])
+    return columns.where(dialect.one_of(mark.customer_id, VALUES), is_open | row.merged_into.is_not(None))
 
 
 @lru_cache
