@@ -22,6 +22,7 @@ from fairlead.channels.portal import routes as portal_routes
 from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import PortalCounter
 from fairlead.channels.portal.answer_new import NewCounter
+from fairlead.channels.portal.card_routes import card_routes
 from fairlead.channels.portal.enter import Enter
 from fairlead.channels.portal.matter_routes import MatterCounter, matter_routes
 from fairlead.channels.portal.new_routes import new_routes
@@ -63,6 +64,7 @@ from fairlead.people.plain_sessions import PlainSessions
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.tickets import routes as ticket_routes
+from fairlead.tickets.answer_card import AnswerCard
 from fairlead.tickets.api_routes import api_routes
 from fairlead.tickets.edit_taxonomy import Taxonomies
 from fairlead.tickets.keep_draft import TicketDrafts
@@ -75,7 +77,7 @@ PORTAL = re.compile(r"/w/[^/]+/tickets(?:/.*)?")
 # Where an exchange's page sends its customer with a signed token.
 SIGNED = re.compile(r"/w/[^/]+/tickets/enter")
 # Forms of pages that bring files.
-FILLED = re.compile(r"/w/[^/]+/tickets/(?:new|[Cc][Ss][^/]+(?:/(?:facts|reopen))?)")
+FILLED = re.compile(r"/w/[^/]+/tickets/(?:new|[Cc][Ss][^/]+(?:/(?:facts|reopen|cards/[^/]+))?)")
 # Where forms of pages are sent to, and never JSON.
 POSTED = re.compile(rf"{FORMS.pattern}|{PORTAL.pattern}|/help/[^/]+/[^/]+/a/[^/]+/feedback")
 # Which address is of which class; the first that fits. What stands nowhere is no page of ours: its errors are the API's.
@@ -340,7 +342,14 @@ def _portal_routes(s: System, sessions: PlainSessions, tickets: ticket_routes.Ti
     """A customer's matters."""
     pages = PortalPages(s.texts, under=STYLE)
     counter = PortalCounter(database=s.database, brands=s.brands, sessions=sessions, pages=pages)
-    desk = MatterDesk(change=tickets.change, translate=s.webchat, gather=s.gather, files=s.files, messages=s.messages)
+    desk = MatterDesk(
+        change=tickets.change,
+        answer=AnswerCard(s.tickets),
+        translate=s.webchat,
+        gather=s.gather,
+        files=s.files,
+        messages=s.messages,
+    )
     matters = MatterCounter(
         counter=counter,
         matters=Matters(tickets, s.reader, s.marker),
@@ -352,6 +361,7 @@ def _portal_routes(s: System, sessions: PlainSessions, tickets: ticket_routes.Ti
     return [
         *portal_routes.enter_routes(counter=counter, enter=Enter(s.identify, s.sessions, s.origins)),
         *matter_routes(matters),
+        *card_routes(matters),
         *new_routes(_new_tickets(s, counter)),
     ]
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 from tests.gate.door import Door, form, public
 
 NUMBER = {"number": "matter_number"}
+ASKED = NUMBER | {"card_id": "numbered_card"}
 KEY = {"key": lambda: str(uuid4())}
 
 FILLED = "key act text expected events zone urgent diagnostics as_is anyway to"
@@ -29,6 +30,11 @@ PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets/{number}/facts": form(NUMBER),
     "GET /w/{brand_key}/tickets/{number}/files/{file_id}": form(NUMBER | {"file_id": "file"}),
     "POST /w/{brand_key}/tickets/{number}": form(NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is"),
+    "GET /w/{brand_key}/tickets/{number}/cards/{card_id}": form(ASKED),
+    # What is wrong with an answer is told to whose it is alone: tests/channels/portal/test_cards.py
+    "POST /w/{brand_key}/tickets/{number}/cards/{card_id}": form(
+        ASKED, fill={"m.receipt": "I have none", "v.steps.0": "yes"}, fields="m.receipt v.steps.0 zone"
+    ),
     # Which formats an order has may have been changed by another door.
     "POST /w/{brand_key}/tickets/{number}/facts": form(
         NUMBER, fill={"v.order_id": "123456789"}, fields="v.order_id zone", also=(422,)

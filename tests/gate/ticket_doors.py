@@ -4,6 +4,8 @@ from tests.gate.door import Door, Shape, agent, customer, public
 
 KEYED = {"Idempotency-Key": "fresh"}
 TICKET = {"ticket_id": "matter"}
+WITHOUT = {"evidence[].field": "receipt", "evidence[].missing": "a"}
+DONE = {"steps[].done": True}
 CARD = TICKET | {"card_id": "card"}
 FACT = "evidence[].field evidence[].value evidence[].zone evidence[].missing"
 WORDS = {"evidence[].field": "words", "evidence[].value": "a"}
@@ -60,9 +62,10 @@ TICKET_DOORS: dict[str, Door] = {
     "GET /api/desk/conversations/{conversation_id}/facts": agent({"conversation_id": "conversation"}),
     # Cards.
     "POST /api/tickets/{ticket_id}/cards/{card_id}/answers": customer(
-        CARD | {"evidence[].file": "unsent"}, f"{FACT} steps[].done steps[].words",
-        shapes=(Shape(("ticket_id", "card_id", "evidence[].file"), RECEIPT),
-                Shape(("ticket_id", "card_id"), {"evidence[].field": "receipt", "evidence[].missing": "a"})),
+        CARD | {"evidence[].file": "unsent", "steps[].file": "unsent"}, f"{FACT} steps[].done steps[].words",
+        shapes=(Shape(("ticket_id", "card_id", "evidence[].file"), RECEIPT | DONE),
+                Shape(("ticket_id", "card_id", "steps[].file"), WITHOUT | DONE),
+                Shape(("ticket_id", "card_id"), WITHOUT | DONE)),
     ),
     "POST /api/desk/tickets/{ticket_id}/cards": agent(
         TICKET, "fields[].key fields[].kind fields[].label fields[].choices[] steps[] text", fill={"steps[]": "a"},

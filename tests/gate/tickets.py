@@ -1,6 +1,6 @@
 """Tickets of people, made as customers make them: part of the world the matrix is asked about."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 if TYPE_CHECKING:
@@ -17,12 +17,15 @@ class TicketThings:
     _next: Any
     _agent_of_the_house: Any
     get: Any
+    by_number: ClassVar[dict[str, str]] = {}
 
     async def _matter(self) -> str:
         return str((await self._made_matter())["id"])
 
     async def _matter_number(self) -> str:
-        return str((await self._made_matter())["number"])
+        made = await self._made_matter()
+        self.by_number[made["number"]] = made["id"]
+        return str(made["number"])
 
     async def _made_matter(self) -> dict[str, Any]:
         how: dict[str, Any] = {
@@ -38,11 +41,19 @@ class TicketThings:
 
     async def _card(self) -> str:
         """A question on the person's own ticket."""
+        return await self._asked(await self.get("matter"))
+
+    async def _numbered_card(self) -> str:
+        """A question on the one he knows by its number."""
+        number = await self.get("matter_number")
+        return await self._asked(self.by_number[number])
+
+    async def _asked(self, ticket: str) -> str:
         how: dict[str, Any] = {
-            "json": {"fields": [{"key": "receipt"}]},
+            "json": {"fields": [{"key": "receipt"}], "steps": ["look again"]},
             "headers": {"Idempotency-Key": str(uuid4())},
         }
-        path = f"/api/desk/tickets/{await self.get('matter')}/cards"
+        path = f"/api/desk/tickets/{ticket}/cards"
         made = await self.world.post(await self._asker(), "agent", path, **how)
         return str(made.json()["cards"][-1]["id"])
 

@@ -12,6 +12,7 @@ from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, Invalid
+from fairlead.kit.ids import is_id
 from fairlead.kit.text import masked, storable
 from fairlead.shield.secrets import clean
 from fairlead.tickets import rules, store
@@ -25,8 +26,11 @@ from fairlead.tickets.write_ticket import Writer, said
 
 
 class Step(Struct, forbid_unknown_fields=True):
-    done: bool
+    """`done`: None where nothing was said of it, which is refused beside the others. `file`: a picture of it."""
+
+    done: bool | None
     words: str = ""
+    file: str | None = None
 
 
 class AnswerCard:
@@ -71,7 +75,7 @@ class AnswerCard:
             row.complete = completeness(category, every) if category is not None else 0
             row.updated_at = moment
             await store.put_marks(session, row, list(writer.digests(row.brand_id, every)))
-            ids = [fact.file for fact in facts if fact.file]
+            ids = [fact.file for fact in facts if fact.file] + [one["file"] for one in done if "file" in one]
             files = await writer.unattached(session, actor, row.conversation_id, ids)
             shown = {
                 "id": card.id,
@@ -119,9 +123,14 @@ def _done(steps: Sequence[Step]) -> tuple[list[dict[str, Any]], list[Fault]]:
     for at, one in enumerate(steps):
         words = storable(one.words).strip()
         kept_words = clean(words)
-        if len(words) > REASON_CHARS or kept_words.asks:
-            faults.append(Fault(at, f"steps.{at}", "secret" if kept_words.asks else "too_long"))
-        done.append({"done": one.done, "words": kept_words.text})
+        wrong = {
+            "step_untold": one.done is None,
+            "secret": bool(kept_words.asks),
+            "too_long": len(words) > REASON_CHARS,
+            "file_missing": one.file is not None and not is_id(one.file),
+        }
+        faults += [Fault(at, f"steps.{at}", code) for code, is_wrong in wrong.items() if is_wrong]
+        done.append({"done": one.done, "words": kept_words.text} | ({"file": one.file} if one.file else {}))
     return done, faults
 
 

@@ -50,7 +50,8 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Card(Struct, frozen=True, omit_defaults=True):
-    """`answers`: `facts` (`read_evidence.Fact` as plain values) and `steps` (`{"done", "words"}`), as they were told last."""
+    """`answers`: `facts` (`read_evidence.Fact` as plain values) and `steps` (`{"done", "words", "file"?}`), as they
+    were told last."""
 
     id: str
     fields: tuple[CardField, ...]

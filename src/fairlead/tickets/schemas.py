@@ -173,7 +173,7 @@ def card_wire(card: Card, taxonomy: Taxonomy, locale: str) -> dict[str, Any]:
 
 def _done(answers: dict[str, Any], at: int) -> dict[str, Any]:
     steps = answers.get("steps", ())
-    return {"done": steps[at]["done"], "words": steps[at]["words"]} if at < len(steps) else {"done": None, "words": ""}
+    return dict(steps[at]) if at < len(steps) else {"done": None, "words": ""}
 
 
 def _fact_wire(fact: Fact, taxonomy: Taxonomy, *, public: bool) -> dict[str, Any]:

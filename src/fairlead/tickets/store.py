@@ -217,7 +217,8 @@ async def claims_since(session: AsyncSession, customer_id: str, *, since: Instan
 async def same_marks(
     session: AsyncSession, customer_id: str, digests: Sequence[bytes]
 ) -> tuple[TicketRow, bytes] | None:
-    """The newest open matter of this customer with one of these marks, and which. What was merged into an open one is that one."""
+    """The newest open matter of this customer with one of these marks, and which. What was merged into an open one counts as
+    that one."""
     if not digests:
         return None
     statement = (
@@ -269,8 +270,8 @@ async def recent_of(session: AsyncSession, customer_id: str) -> list[TicketRow]:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What many customers have already. `marks`: of open matters and of merged ones, by customer; `recent`: (ticket id, sealed inside) of the last
-    ones, by customer; `numbers`: those that are taken."""
+    """What many customers have already. `marks`: of open matters and of merged ones, by customer; `recent`: (ticket id, sealed
+    inside) of the last ones, by customer; `numbers`: those that are taken."""
 
     marks: dict[str, set[bytes]]
     recent: dict[str, list[tuple[str, bytes]]]

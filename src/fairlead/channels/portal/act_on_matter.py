@@ -1,18 +1,22 @@
 """What a customer does about one of his matters: says more, corrects its facts, asks, withdraws, confirms, reopens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
+from fairlead.channels.portal.answer_card import Card, answer_of
 from fairlead.channels.portal.ask_evidence import Brought
+from fairlead.channels.portal.bring_files import brought, take
 from fairlead.channels.portal.correct_facts import changes
 from fairlead.channels.portal.read_filled import Filled, bring
 from fairlead.channels.portal.read_matter import Matter
+from fairlead.channels.portal.read_posted import Typed
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
 from fairlead.kit.access import Actor, Caller
-from fairlead.kit.errors import Invalid
+from fairlead.kit.errors import Invalid, Problem
 from fairlead.live.commands import checked_client_id
 from fairlead.live.ports import Translate
 from fairlead.shield.limits import Fairness
+from fairlead.tickets.answer_card import AnswerCard
 from fairlead.tickets.change_ticket import ChangeTicket
 
 
@@ -20,9 +24,16 @@ class MatterDesk:
     """Whatever writes counts as a message does."""
 
     def __init__(
-        self, *, change: ChangeTicket, translate: Translate, gather: Gather, files: Files, messages: Fairness
+        self,
+        *,
+        change: ChangeTicket,
+        answer: AnswerCard,
+        translate: Translate,
+        gather: Gather,
+        files: Files,
+        messages: Fairness,
     ) -> None:
-        self._change = change
+        self._change, self._answer = change, answer
         self._translate = translate
         self._gather = gather
         self._files = files
@@ -41,7 +52,7 @@ class MatterDesk:
         customer: Actor,
         matter: Matter,
         filled: Filled,
-        brought: Sequence[Brought],
+        files: Sequence[Brought],
         *,
         locale: str,
         caller: Caller,
@@ -52,7 +63,7 @@ class MatterDesk:
             client_id=checked_client_id(filled.words["key"]),
             conversation_id=matter.row.conversation_id,
             text=filled.words["text"],
-            files=[file.id for file in brought],
+            files=[file.id for file in files],
             locale=locale,
             context={},
             as_is=bool(filled.words["as_is"]),
@@ -60,12 +71,36 @@ class MatterDesk:
         )
         await self._gather.write(draft)
 
-    async def correct(self, customer: Actor, matter: Matter, filled: Filled, brought: Sequence[Brought]) -> bool:
-        """Whether there was anything new. Raises Problem, with `fields` for those that are refused."""
-        given = changes(matter, filled, brought)
+    async def take(
+        self, customer: Actor, matter: Matter, filled: Filled, reason: Callable[[Problem], str]
+    ) -> dict[str, list[str]]:
+        """Keeps the files of a form's fields and names them in it. Why one is refused, by its field."""
+        return await take(
+            self._files,
+            customer,
+            matter.row.brand_id,
+            typed=filled.typed,
+            uploads=filled.uploads,
+            reason=reason,
+            sent=True,
+        )
+
+    async def brought(self, customer: Actor, typed: Typed) -> dict[str, Brought]:
+        """The files a form names, by their ids."""
+        return await brought(self._files, customer, typed, sent=True)
+
+    async def correct(self, customer: Actor, matter: Matter, typed: Typed, refused: Collection[str]) -> bool:
+        """Whether there was anything new. `refused`: fields that brought a file which was not taken. Raises Problem, with
+        `fields` for those that are refused."""
+        given = changes(matter, typed, refused)
         if given:
             await self._change.add_facts(customer, matter.row.id, given, revision=None)
         return bool(given)
+
+    async def answer(self, customer: Actor, matter: Matter, card: Card, typed: Typed, refused: Collection[str]) -> None:
+        """The same answer again changes nothing. Raises as `correct`."""
+        given, steps = answer_of(matter, card, typed, refused)
+        await self._answer(customer, matter.row.id, card["id"], given, steps)
 
     async def act(self, customer: Actor, matter: Matter, act: str) -> None:
         """`nudge`, `withdraw` or `confirm`; done already, nothing happens but for a nudge. Raises Problem."""

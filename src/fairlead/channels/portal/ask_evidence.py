@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from fairlead.chains.networks import NETWORKS
 from fairlead.channels.portal.read_posted import Typed
 from fairlead.channels.portal.tell_events import zone_for
+from fairlead.kit.errors import Problem
 from fairlead.kit.text import is_blank
+from fairlead.tickets.ask_by_card import OWN
 from fairlead.tickets.read_evidence import Fault, Given
 from fairlead.tickets.taxonomy import Category, Field, Taxonomy, in_locale
 
@@ -67,6 +69,16 @@ class Faults:
         return tuple(self.by_name.get(name, ()))
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A filled-in form as it is shown again: the files it names by their ids, and why it was refused."""
+
+    typed: Typed
+    files: Mapping[str, Brought]
+    faults: Faults = field(default_factory=Faults)
+    problem: Problem | None = None
+
+
 def asks(category: Category) -> tuple[str, ...]:
     """The fields that are asked for, required ones first."""
     return tuple(key for key in category.fields if key not in TOLD)
@@ -88,14 +100,14 @@ def questions(
 ) -> list[Question]:
     """`files`: those there are of the ids the form names."""
     return [
-        _question(
+        question(
             taxonomy.fields[key], key in category.required, typed, locale=locale, say=say, faults=faults, files=files
         )
         for key in asks(category)
     ]
 
 
-def _question(
+def question(
     one: Field, required: bool, typed: Typed, *, locale: str, say: Say, faults: Faults, files: Mapping[str, Brought]
 ) -> Question:
     value, wrong = typed.values.get(one.key, ""), faults.of(one.key)
@@ -140,7 +152,9 @@ def _choices(one: Field, value: str, say: Say) -> tuple[tuple[str, str], ...]:
     elif one.kind == "yes_no":
         found = [(choice, say(f"ticket.choice.{choice}")) for choice in ("yes", "no")]
     elif one.kind == "choice":
-        found = [(choice, say(f"ticket.choice.{choice}")) for choice in one.choices]
+        # An agent's own are in the customer's language already.
+        own = one.key.startswith(OWN)
+        found = [(choice, choice if own else say(f"ticket.choice.{choice}")) for choice in one.choices]
     if found and value and value not in dict(found):
         found.append((value, value))
     return tuple(found)

@@ -11,10 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import Page, PortalCounter, answered
-from fairlead.channels.portal.ask_evidence import Faults, placed
-from fairlead.channels.portal.correct_facts import fields_of
-from fairlead.channels.portal.read_filled import EMPTY, Filled, read_filled
+from fairlead.channels.portal.ask_evidence import Form
+from fairlead.channels.portal.correct_facts import as_left, as_typed, fields_of
+from fairlead.channels.portal.read_filled import EMPTY, read_filled
 from fairlead.channels.portal.read_matter import NEWEST, Matter, Matters, checked_number
+from fairlead.channels.portal.read_posted import Typed
 from fairlead.channels.portal.show_matter import MatterPages
 from fairlead.channels.portal.show_page import Spot
 from fairlead.conversations.files import Files
@@ -25,7 +26,6 @@ from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem
 from fairlead.kit.read_form import read_form
 from fairlead.people.door import AnyRequest, Door
 from fairlead.tickets.number_ticket import read_number
-from fairlead.tickets.schemas import fault_wire
 
 # Ours, a body that is too large, and a database that is away or cannot write.
 REFUSALS = (Problem, HTTPException, SQLAlchemyError, OSError)
@@ -180,44 +180,35 @@ def _writing(m: MatterCounter) -> list[HTTPRouteHandler]:
 
 
 def _facts(m: MatterCounter) -> list[HTTPRouteHandler]:
-    def refused(spot: Spot, matter: Matter, filled: Filled | None, error: Exception) -> Page:
-        problem, faults = problem_from(error), Faults()
-        if problem.code == "evidence_invalid":
-            texts, told = m.counter.pages.texts, problem.data["fields"]
-            locale = texts.choose(spot.locale)
-            sentences = [fault_wire(fault, texts, locale)["message"] for fault in told]
-            faults = Faults(placed(told, sentences, matter.taxonomy))
-            names = list(dict.fromkeys(fault.field for fault in told))
-            labels = [
-                matter.taxonomy.fields[key].labels.get(spot.locale, key)
-                for key in names
-                if key in matter.taxonomy.fields
-            ]
-            problem = Invalid("evidence_invalid", names=", ".join(labels))
-        return answered(m.pages.facts(spot, matter, filled, faults, problem), problem)
-
     @get("/w/{brand_key:str}/tickets/{number:str}/facts")
     async def matter_facts(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
         async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
             if not matter.wire["open"]:
                 return await m.refused(spot, customer, matter, Conflict("ticket_ended"))
-            return answered(m.pages.facts(spot, matter))
+            typed = as_typed(matter)
+            return answered(m.pages.facts(spot, matter, Form(typed, await m.desk.brought(customer, typed))))
 
         return await m.about(request, brand_key, number, handle)
 
     @post("/w/{brand_key:str}/tickets/{number:str}/facts", status_code=200)
     async def correct_facts(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
         async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
-            filled: Filled | None = None
+            typed: Typed | None = None
+            wrong: dict[str, list[str]] = {}
             try:
                 m.desk.admit(customer, m.door.caller(request))
                 filled = await read_filled(request, {"zone"}, fields_of(matter))
-                brought = await m.desk.bring(customer, matter, filled)
-                any_new = await m.desk.correct(customer, matter, filled, brought)
+                typed = filled.typed
+                wrong = await m.desk.take(customer, matter, filled, lambda why: m.pages.reason(spot, why))
+                any_new = await m.desk.correct(customer, matter, typed, wrong)
             except NotFound:
                 raise
             except REFUSALS as error:
-                return refused(spot, matter, filled, error)
+                problem, faults = m.pages.faults(spot, matter, problem_from(error), wrong)
+                # What was left as it was is drawn as it was.
+                shown = as_left(matter, typed)
+                files = await m.desk.brought(customer, shown)
+                return answered(m.pages.facts(spot, matter, Form(shown, files, faults, problem)), problem)
             return m.counter.onward(spot, matter.path, done="facts" if any_new else "same")
 
         return await m.about(request, brand_key, number, handle)

@@ -28,8 +28,8 @@ EMPTY = Filled({}, Typed(), (), ())
 
 
 async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[str] = ()) -> Filled:
-    """`v.{field}` is a value, `m.{field}` a reason, `u.{field}` a file of a field's; `file` are files of the message, `kept` the
-    ids of those that came before.
+    """`v.{field}` is a value, `m.{field}` a reason, `u.{field}` a file of a field's and `k.{field}` the id of one that came
+    before; `file` are files of the message, `kept` the ids of those that came before.
 
     Raises Malformed("request_invalid"), Problem("body_too_large"), Invalid: `encoding`, `unknown_field`, `too_many_files`.
     """
@@ -37,10 +37,10 @@ async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[s
     seen, size = set[str](), 0
     for name, value in await sent_pairs(request):
         letter, dot, key = name.partition(".")
-        of_field = bool(dot) and letter in ("v", "m", "u") and key in fields
+        of_field = bool(dot) and letter in ("v", "m", "u", "k") and key in fields
         if not (of_field or name in plain or name in ("file", "kept")):
             raise Invalid("unknown_field", field=name[:80])
-        if name in seen and name not in ("file", "kept") and letter != "u":
+        if name in seen and name not in ("file", "kept") and letter not in ("u", "k"):
             raise Malformed("request_invalid")
         seen.add(name)
         if isinstance(value, UploadFile):
@@ -56,12 +56,14 @@ async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[s
             kept.append(text)
         elif name in plain:
             words[name] = text
+        elif of_field and letter == "k":
+            typed.files.setdefault(key, []).append(text)
         elif of_field and letter != "u" and text:
             (typed.values if letter == "v" else typed.missing)[key] = text
     typed.zone = words.get("zone", "")
     if size > TYPED_CHARS:
         raise Problem("body_too_large", 413, bytes=TYPED_CHARS)
-    if len(uploads) + len(kept) > FILES:
+    if len(uploads) + len(kept) + sum(map(len, typed.files.values())) > FILES:
         raise Invalid("too_many_files", limit=FILES)
     return Filled(words, typed, tuple(dict.fromkeys(kept)), tuple(uploads))
 

@@ -13,6 +13,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, NotFound
 from fairlead.tickets import rules, store
+from fairlead.tickets.ask_by_card import with_own
 from fairlead.tickets.models import TicketRow
 from fairlead.tickets.routes import TicketCounter
 from fairlead.tickets.store import Found
@@ -24,7 +25,8 @@ NEWEST = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`wire`: the ticket as its customer gets it over the API, in his language."""
+    """`wire`: the ticket as its customer gets it over the API, in his language. `taxonomy`: of one that is shown whole, with the
+    fields that agents made up on its cards."""
 
     row: TicketRow
     wire: dict[str, Any]
@@ -101,7 +103,8 @@ class Matters:
         """Raises NotFound."""
         found = await self.found(customer, number)
         wire = await self.tickets.wire(found, spot.locale, public=True)
-        return Matter(found.row, wire, await self.tickets.taxonomies.of_brand(found.brand_id))
+        taxonomy = await self.tickets.taxonomies.of_brand(found.brand_id)
+        return Matter(found.row, wire, with_own(taxonomy, self.tickets.writer.inside(found.row)))
 
     async def said(self, customer: Actor, matter: Matter, *, before: int = NEWEST) -> Said:
         """What was said and done that the customer may see; he has read it then."""

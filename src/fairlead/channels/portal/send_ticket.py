@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from fairlead.channels.portal.ask_evidence import Brought, given_of
+from fairlead.channels.portal.bring_files import brought, take
 from fairlead.channels.portal.check_ticket import About, without_secrets, words_of
 from fairlead.channels.portal.read_posted import Posted, Typed
 from fairlead.conversations.files import Files
@@ -12,10 +13,8 @@ from fairlead.conversations.gather import Gather
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import NotFound, Problem
 from fairlead.live.commands import checked_client_id
 from fairlead.people import store as people
-from fairlead.shield.sources import Given
 from fairlead.tickets.change_ticket import ChangeTicket
 from fairlead.tickets.keep_draft import TicketDrafts
 from fairlead.tickets.open_ticket import Asked, OpenTicket
@@ -47,33 +46,22 @@ class SendTicket:
             return {}
         return {"uid": one.uid, "login_id": one.email, "kyc_level": one.kyc_level}
 
-    async def brought(self, customer: Actor | None, typed: Typed, *, sent: bool = False) -> dict[str, Brought]:
-        """The files a form names that are the customer's and still wait for a message: they do for a day. `sent`: also those that
-        wait no more, for a form that is sent a second time."""
-        found: dict[str, Brought] = {}
-        for file_id in dict.fromkeys(name for names in typed.files.values() for name in names):
-            try:
-                file = await self._files.own(customer, file_id) if customer else None
-            except NotFound:
-                continue
-            if file is not None and (sent or file.conversation_id is None):
-                found[file_id] = Brought(file.id, file.name)
-        return found
+    async def brought(self, customer: Actor | None, typed: Typed) -> dict[str, Brought]:
+        """The files a form names that still wait for a message."""
+        return await brought(self._files, customer, typed, sent=False)
 
     async def take(self, customer: Actor, about: About, posted: Posted) -> dict[str, list[str]]:
-        """Keeps the files and names them in the form, and forgets those that are gone. Why one is refused, by its field."""
-        typed = posted.typed
-        there = await self.brought(customer, typed, sent=posted.act in ("send", "add"))
-        typed.files = {key: [name for name in names if name in there] for key, names in typed.files.items()}
-        faults: dict[str, list[str]] = {}
-        for upload in posted.uploads:
-            try:
-                file = await self._files.take(customer, about.brand_id, upload.name, Given(upload.content))
-            except Problem as problem:
-                faults.setdefault(upload.field, []).append(f"{upload.name[:80]}: {about.reason(problem)}")
-            else:
-                typed.files.setdefault(upload.field, []).append(file.id)
-        return faults
+        """Keeps the files and names them in the form. Why one is refused, by its field."""
+        again = posted.act in ("send", "add")
+        return await take(
+            self._files,
+            customer,
+            about.brand_id,
+            typed=posted.typed,
+            uploads=posted.uploads,
+            reason=about.reason,
+            sent=again,
+        )
 
     async def send(self, customer: Actor, about: About, posted: Posted) -> Found:
         """The ticket of a checked form, once committed; the same for the same key. Raises Problem: `ticket_same` of an open

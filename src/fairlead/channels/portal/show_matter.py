@@ -1,22 +1,25 @@
 """Draws a customer's matters: what each waits for and by when, what was said and done, and what he may do now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fairlead.channels.portal.ask_evidence import Brought, Faults
-from fairlead.channels.portal.correct_facts import as_typed, asked, lacking, told
+from fairlead.channels.portal.answer_card import Card, has_times, labels_of, open_cards, questions_of, steps_of
+from fairlead.channels.portal.ask_evidence import Brought, Faults, Form, placed
+from fairlead.channels.portal.correct_facts import asked, lacking, told
 from fairlead.channels.portal.read_filled import EMPTY, Filled
 from fairlead.channels.portal.read_matter import Matter, Said, acts_of
 from fairlead.channels.portal.show_page import PortalPages, Spot
 from fairlead.channels.tell import STALE, Refusal, event_words, refusal_of, size_words
 from fairlead.conversations.store import Entry
-from fairlead.kit.errors import Problem
+from fairlead.kit.errors import Invalid, Problem
 from fairlead.kit.read_form import new_key
 from fairlead.shield.rules import TEXT_CHARS
 from fairlead.shield.secrets import say_marks
+from fairlead.tickets.ask_by_card import ANSWERED, ASKED
+from fairlead.tickets.schemas import fault_wire
 from fairlead.tickets.taxonomy import in_locale
 
-DONE = frozenset({"reply", "facts", "same", "nudge", "withdraw", "confirm", "reopen"})
+DONE = frozenset({"reply", "card", "facts", "same", "nudge", "withdraw", "confirm", "reopen"})
 
 
 class MatterPages:
@@ -28,6 +31,7 @@ class MatterPages:
             "matters.jinja",
             spot,
             matters=matters,
+            asks=open_cards,
             every=every,
             then=spot.link(cursor=then, **({"show": "all"} if every else {})) if then else "",
             team=lambda matter: self.team(spot, matter),
@@ -57,6 +61,8 @@ class MatterPages:
             team=self.team(spot, matter),
             facts=told(matter, spot.locale),
             lacking=lacking(matter, spot.locale),
+            cards=open_cards(matter),
+            answered=[one for one in matter.wire["cards"] if one["state"] == ANSWERED] if matter.wire["open"] else [],
             done=done if done in DONE else "",
             earlier=spot.link(matter.path, before=str(first)) if said.more else "",
             newest="" if said.is_newest else spot.link(matter.path),
@@ -78,34 +84,81 @@ class MatterPages:
         self,
         spot: Spot,
         matter: Matter,
-        filled: Filled | None = None,
-        faults: Faults | None = None,
-        problem: Problem | None = None,
+        form: Form,
     ) -> str:
-        typed = filled.typed if filled is not None else as_typed(matter)
-        if filled is not None and matter.wire["evidence"]:
-            # What was left as it was is drawn as it was.
-            was = as_typed(matter)
-            typed.values, typed.missing = {**was.values, **typed.values}, {**was.missing, **typed.missing}
+        every = asked(
+            matter,
+            form.typed,
+            locale=spot.locale,
+            say=lambda key, **words: self._choice(spot, key, **words),
+            faults=form.faults,
+            files=form.files,
+        )
         return self._pages.draw(
             "facts.jinja",
             spot,
             f"{matter.path}/facts",
-            problem=problem,
-            refusal=self.refusal(spot, problem),
+            problem=form.problem,
+            refusal=self.refusal(spot, form.problem),
             matter=matter,
             lacking=matter.wire["lacking"],
-            questions=asked(
+            questions=every,
+            **self._zone(
+                spot,
+                form,
+                asked=any(one.kind == "time" for key, one in matter.taxonomy.fields.items() if key in _keys(matter)),
+            ),
+        )
+
+    def card(
+        self,
+        spot: Spot,
+        matter: Matter,
+        card: Card,
+        form: Form,
+    ) -> str:
+        """A card as a form. `summary`: every fault with the id of what it belongs to, in the page's order."""
+        wrong, labels = form.faults, labels_of(card)
+        return self._pages.draw(
+            "card.jinja",
+            spot,
+            f"{matter.path}/cards/{card['id']}",
+            problem=form.problem,
+            refusal=self.refusal(spot, form.problem),
+            matter=matter,
+            card=card,
+            questions=questions_of(
                 matter,
-                typed,
+                card,
+                form.typed,
                 locale=spot.locale,
                 say=lambda key, **words: self._choice(spot, key, **words),
-                faults=faults or Faults(),
+                faults=wrong,
+                files=form.files,
             ),
-            zone=typed.zone or spot.zone.key,
-            has_times=any(one.kind == "time" for key, one in matter.taxonomy.fields.items() if key in _keys(matter)),
-            zone_wrong=(faults or Faults()).of("zone"),
+            steps=steps_of(card, form.typed, faults=wrong, files=form.files),
+            summary=[(f"#f-{name}", label, one) for name, label in labels for one in wrong.of(name)],
+            **self._zone(spot, form, asked=has_times(matter, card)),
         )
+
+    def faults(
+        self, spot: Spot, matter: Matter, problem: Problem, wrong: Mapping[str, list[str]]
+    ) -> tuple[Problem, Faults]:
+        """Each of them beside its field. `wrong`: of files that were not taken, which have their own reasons."""
+        by_name = {name: list(sentences) for name, sentences in wrong.items()}
+        if problem.code != "evidence_invalid":
+            return problem, Faults(by_name)
+        texts = self._pages.texts
+        told = [one for one in problem.data["fields"] if not (one.code == "file_missing" and one.field in wrong)]
+        sentences = [fault_wire(one, texts, texts.choose(spot.locale))["message"] for one in told]
+        for name, beside in placed(told, sentences, matter.taxonomy).items():
+            by_name.setdefault(name, []).extend(beside)
+        known = matter.taxonomy.fields
+        labels = [in_locale(known[name].labels, spot.locale) for name in by_name if name in known]
+        return Invalid("evidence_invalid", names=", ".join(labels)), Faults(by_name)
+
+    def reason(self, spot: Spot, problem: Problem) -> str:
+        return self._pages.refusal(spot, problem)
 
     def refusal(self, spot: Spot, problem: Problem | None) -> Refusal:
         return refusal_of(
@@ -119,6 +172,10 @@ class MatterPages:
         """In plain words where the team is one of ours; a brand's own has a name its admin gave it."""
         key = f"portal.team.{matter.row.team}"
         return self._pages.say(spot, key) if self._pages.texts.has(key) else matter.row.team
+
+    def _zone(self, spot: Spot, form: Form, *, asked: bool) -> dict[str, Any]:
+        zone = form.typed.zone or spot.zone.key
+        return {"zone": zone, "has_times": asked, "zone_wrong": form.faults.of("zone")}
 
     def _choice(self, spot: Spot, key: str, **words: Any) -> str:
         """A choice without a sentence of its own is told by its name."""
@@ -140,13 +197,29 @@ class MatterPages:
         def say(key: str, **words: Any) -> str:
             return self._pages.say(spot, key, **words)
 
-        if entry.kind != "ticket":
+        if entry.kind not in ("ticket", "card"):
             return event_words(entry, say)
-        what = self._told(spot, matter, entry.data)
+        what = self._asked(spot, entry) if entry.kind == "card" else self._told(spot, matter, entry.data)
         if not what or entry.author_kind not in ("customer", "agent"):
             return what
         who = say("form.you") if entry.author_kind == "customer" else f"{entry.author_name} · {self.team(spot, matter)}"
         return say("portal.event.by", who=who, what=what)
+
+    def _asked(self, spot: Spot, entry: Entry) -> str:
+        """Of a card: what was asked, and what was answered."""
+        card = entry.data["card"]
+        if card["state"] == ASKED:
+            names = [one["label"] for one in card["fields"]] + list(card["steps"])
+            words = (
+                [say_marks(entry.text, lambda key, **more: self._pages.say(spot, key, **more))] if entry.text else []
+            )
+            return self._pages.say(spot, "portal.event.asked", names=" · ".join([*words, *names]))
+        if card["state"] != ANSWERED:
+            return self._pages.say(spot, "portal.event.not_needed")
+        told = [f"{one['label']}: {one['value']}" for one in card["answers"] if one.get("value")]
+        told += [one["label"] for one in card["answers"] if not one.get("value")]
+        done = [f"{'✓' if one['done'] else '✗'} {one['text']}" for one in card["steps"]]
+        return self._pages.say(spot, "portal.event.answered", names=" · ".join([*told, *done]))
 
     def _told(self, spot: Spot, matter: Matter, data: dict[str, Any]) -> str:
         """Of an entry that tells of the ticket; empty for what says nothing to its customer."""
