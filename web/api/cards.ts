@@ -26,7 +26,7 @@ export interface CardFault {
 
 export interface CardAnswers {
   evidence: { field: string; value?: string; zone?: string; file?: string; missing?: string }[]
-  steps: { done: boolean; words: string }[]
+  steps: { done: boolean; words: string; file?: string }[]
 }
 
 const at = encodeURIComponent
@@ -37,6 +37,12 @@ export function getCards(session: string, ticket: string, locale: string): Promi
 
 export function answerCard(session: string, ticket: string, card: string, body: CardAnswers, locale: string): Promise<CardTicket> {
   return call(`/api/tickets/${at(ticket)}/cards/${at(card)}/answers`, { session, locale, body })
+}
+
+/** The conversations whose tickets wait for their customer. */
+export async function waitingForMe(session: string): Promise<ReadonlySet<string>> {
+  const { tickets } = await call<{ tickets: { conversation: string; next: string }[] }>('/api/tickets?limit=50', { session })
+  return new Set(tickets.filter(({ next }) => next === 'customer').map(({ conversation }) => conversation))
 }
 
 /** The id of the file, ready to be named in an answer. */

@@ -2,7 +2,7 @@
 import { computed, shallowReactive, shallowRef } from 'vue'
 
 import { listConversations, listEntries } from '@/api/customer'
-import type { Conversation, FileRef, Limits } from '@/api/types'
+import type { Conversation, Entry, FileRef, Limits } from '@/api/types'
 import { uuid } from '@/shared/ids'
 import { Live, type LiveState } from '@/shared/live'
 import { openOutbox } from '@/shared/outbox'
@@ -41,12 +41,16 @@ export const sorted = computed(() =>
   [...talks.values()].sort((a, b) => (a.conversation.updated_at < b.conversation.updated_at ? 1 : -1)),
 )
 
+/** What the other side said, or asked by a card. */
+const isNews = (entry: Entry) =>
+  entry.author.kind !== 'customer' && (entry.kind === 'message' || (entry.kind === 'card' && entry.data.card.state === 'asked'))
+
 /** Public entries of the other side above the customer's own read mark. */
 export function unreadOf(timeline: Timeline): number {
   const { conversation, entries } = timeline
   const read = conversation.receipts.customer.read
   if (firstNumber(timeline) > read + 1 && timeline.more) return conversation.unread
-  return entries.filter((entry) => entry.number > read && entry.kind === 'message' && entry.author.kind !== 'customer').length
+  return entries.filter((entry) => entry.number > read && isNews(entry)).length
 }
 
 export const unread = computed(() => [...talks.values()].reduce((sum, timeline) => sum + unreadOf(timeline), 0))
@@ -70,9 +74,8 @@ live.on('subscribed', (frame) => {
 })
 live.on('entry', (frame) => {
   carry(frame.conversation, frame)
-  const { kind, author, id } = frame.entry
   const looked = host.isOpen && document.visibilityState === 'visible' && document.hasFocus()
-  if (kind === 'message' && author.kind !== 'customer' && !looked) void import('../sound').then(({ ring }) => ring(id))
+  if (isNews(frame.entry) && !looked) void import('../sound').then(({ ring }) => ring(frame.entry.id))
 })
 live.on('receipt', (frame) => carry(frame.conversation, frame))
 live.on('typing', (frame) => carry(frame.conversation, frame))

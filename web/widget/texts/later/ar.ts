@@ -2,6 +2,16 @@ import type en from './en'
 
 const ar: Record<keyof typeof en, string> = {
   choices: 'إجابات للاختيار منها',
+  matters: 'محادثاتك',
+  untitled: 'محادثة',
+  more_matters: 'عرض الأقدم',
+  state_closed: 'مغلقة',
+  state_queue: 'في انتظار موظف',
+  state_agent: 'مع {name}',
+  state_bot: 'البوت يجيب',
+  yours: 'أنت: {text}',
+  needs_you: 'بانتظار ردك',
+  card_picture: 'صورة لذلك',
   card_missing: 'ليس لدي',
   card_why: 'لماذا؟ (يمكن تركه فارغًا)',
   card_words: 'ماذا حدث؟',

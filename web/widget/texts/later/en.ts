@@ -1,6 +1,16 @@
 /** English: what is said where no first view leads, on pages and in parts that come when they are asked for. */
 export default {
   choices: 'Answers to choose from',
+  matters: 'Your conversations',
+  untitled: 'Conversation',
+  more_matters: 'Show earlier ones',
+  state_closed: 'Closed',
+  state_queue: 'Waiting for a person',
+  state_agent: 'With {name}',
+  state_bot: 'The bot answers',
+  yours: 'You: {text}',
+  needs_you: 'Waiting for you',
+  card_picture: 'A picture of it',
   card_missing: "I don't have it",
   card_why: 'Why not? (may stay empty)',
   card_words: 'What happened?',

@@ -2,6 +2,16 @@ import type en from './en'
 
 const es: Record<keyof typeof en, string> = {
   choices: 'Respuestas para elegir',
+  matters: 'Sus conversaciones',
+  untitled: 'Conversación',
+  more_matters: 'Ver anteriores',
+  state_closed: 'Cerrada',
+  state_queue: 'En espera de una persona',
+  state_agent: 'Le atiende {name}',
+  state_bot: 'Responde el bot',
+  yours: 'Usted: {text}',
+  needs_you: 'Espera su respuesta',
+  card_picture: 'Una imagen',
   card_missing: 'No lo tengo',
   card_why: '¿Por qué? (puede quedar vacío)',
   card_words: '¿Qué pasó?',

@@ -2,6 +2,16 @@ import type en from './en'
 
 const ja: Record<keyof typeof en, string> = {
   choices: '選べる回答',
+  matters: 'お問い合わせ履歴',
+  untitled: 'お問い合わせ',
+  more_matters: '以前のものを表示',
+  state_closed: '終了',
+  state_queue: '担当者を待っています',
+  state_agent: '{name} が対応中',
+  state_bot: 'ボットが対応中',
+  yours: 'お客様：{text}',
+  needs_you: 'お客様の回答待ち',
+  card_picture: 'その画像',
   card_missing: '手元にありません',
   card_why: '理由（空欄でもかまいません）',
   card_words: '結果はいかがでしたか',

@@ -2,6 +2,16 @@ import type en from './en'
 
 const zh: Record<keyof typeof en, string> = {
   choices: '可选的回答',
+  matters: '我的会话',
+  untitled: '会话',
+  more_matters: '查看更早的会话',
+  state_closed: '已结束',
+  state_queue: '等待人工客服',
+  state_agent: '{name} 为您服务',
+  state_bot: '机器人回答中',
+  yours: '我：{text}',
+  needs_you: '等待您的回复',
+  card_picture: '相关图片',
   card_missing: '我没有这项信息',
   card_why: '原因（可不填）',
   card_words: '结果如何？',
