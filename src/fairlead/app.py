@@ -33,6 +33,11 @@ from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
 from fairlead.exchange.ask_confirmations import ConfirmationService
 from fairlead.exchange.know_transactions import TransactionIndex
+from fairlead.feedback import rules as rating_rules
+from fairlead.feedback.count import RatingFigures
+from fairlead.feedback.end_matter import EndMatter
+from fairlead.feedback.ports import Welcome
+from fairlead.feedback.rate import Ratings
 from fairlead.helpcenter import rules as article_rules
 from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
 from fairlead.helpcenter.edit_routes import Editing
@@ -88,6 +93,7 @@ from fairlead.tickets.join_ticket import join_visitor
 from fairlead.tickets.limit_opening import LimitOpening
 from fairlead.tickets.ports import Unwatched
 from fairlead.tickets.rules import Limits
+from fairlead.tickets.tell_outcome import TellOutcome
 from fairlead.tickets.write_ticket import DUE as TICKET_DUE
 from fairlead.tickets.write_ticket import Writer as TicketWriter
 
@@ -128,7 +134,7 @@ class System:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
         rules = (people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS, ticket_rules.ACCESS)
-        self.authorize = Gate(*rules)
+        self.authorize = Gate(*rules, rating_rules.ACCESS)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
@@ -199,7 +205,7 @@ class System:
         self.help_reading = Reading(self.help_center, self.brands, self.help_pages, self.door.caller_of)
 
     def _tickets(self, settings: Settings) -> None:
-        """Matters that are not solved on the spot, and who is told of what happens while he is away."""
+        """Matters that are not solved on the spot, who is told of what happens while he is away, and how it went for him."""
         self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
         self.tickets = TicketWriter(self.database, self.sealer, self.authorize, self.ledger, self.gather)
         self.tickets.limits = LimitOpening(Limits(settings.ticket_open_limit, settings.ticket_day_limit))
@@ -210,6 +216,10 @@ class System:
             else Unwatched()
         )
         self.ticket_follower = FollowTicket(self.tickets, watched, self.push)
+
+        self.ends = EndMatter(self.database, TellOutcome(), Welcome())
+        self.ratings = Ratings(self.database, self.sealer, self.authorize, self.ends)
+        self.rating_figures = RatingFigures(self.database, self.authorize, self.ratings)
 
     def _sockets(self) -> None:
         """Sockets."""
@@ -277,8 +287,12 @@ class System:
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow},
             events.ASSIGNED: {"tickets.assigned": follow},
             events.TRANSFERRED: {"tickets.transferred": follow},
-            events.CLOSED: {"bot.ended": self.noticing.ended, "tickets.closed": follow},
-            events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told},
+            events.CLOSED: {
+                "bot.ended": self.noticing.ended,
+                "tickets.closed": follow,
+                "feedback.ended": self.ends.ended,
+            },
+            events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told, "feedback.ended": self.ends.ended},
         }
 
     def jobs(self) -> dict[str, Handler]:

@@ -38,6 +38,7 @@ from fairlead.channels.webchat.show_form import STYLE, FormPages
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
+from fairlead.feedback import routes as rating_routes
 from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.answer_quickly import QuickArticles
@@ -233,6 +234,8 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             texts=s.texts,
         ),
         *translation_routes.routes_for(s.settings, http=s.http, database=s.database, reader=s.reader, sealer=s.sealer),
+        *rating_routes.customer_routes(s.ratings, limiter=s.messages, door=s.door),
+        *rating_routes.desk_routes(s.ratings, s.rating_figures, brands=s.brands, cursors=s.cursors),
         *admin.routes(database=s.database, authorize=s.authorize),
         *help_routes.routes(help_center=s.help_center, brands=s.brands, pages=s.help_pages, caller=s.door.caller),
         *_reader_routes(s),

@@ -6,6 +6,7 @@ KEYED = {"Idempotency-Key": "fresh"}
 TICKET = {"ticket_id": "matter"}
 WITHOUT = {"evidence[].field": "receipt", "evidence[].missing": "a"}
 DONE = {"steps[].done": True}
+TALK = {"conversation_id": "conversation"}
 CARD = TICKET | {"card_id": "card"}
 FACT = "evidence[].field evidence[].value evidence[].zone evidence[].missing"
 WORDS = {"evidence[].field": "words", "evidence[].value": "a"}
@@ -38,6 +39,23 @@ TICKET_DOORS: dict[str, Door] = {
     "POST /api/tickets/{ticket_id}/confirm": customer(TICKET, reached=(200, 409)),
     "POST /api/tickets/{ticket_id}/reopen": customer(TICKET, "text as_is", fill={"text": "a"}, reached=(200, 409)),
     "POST /api/tickets/{ticket_id}/nudge": customer(TICKET, reached=(200, 409)),
+    # Ratings. Whether there is an end to rate depends on what was done before.
+    "GET /api/conversations/{conversation_id}/rating": customer(TALK),
+    "PUT /api/conversations/{conversation_id}/rating": customer(
+        TALK, "resolution satisfaction effort reasons[] words as_is", fill={"resolution": "a", "satisfaction": 5},
+        reached=(200, 409),
+    ),
+    "POST /api/conversations/{conversation_id}/rating/decline": customer(
+        TALK, "resolution", fill={"resolution": "a"}, reached=(200, 409)
+    ),
+    "GET /api/desk/conversations/{conversation_id}/ratings": agent(TALK),
+    "GET /api/desk/ratings": agent({"brand": "brand"}, "by since until", role="lead"),
+    "GET /api/desk/ratings/said": agent(
+        {"brand": "brand", "cursor": "cursor_ratings"}, "since until limit", role="lead",
+        shapes=(Shape(("brand",)), Shape(("brand", "cursor"))),
+    ),
+    "GET /api/desk/ratings/export": agent({"brand": "brand"}, "since until", role="lead"),
+    "PUT /api/desk/ratings/rule": agent({"brand": "brand"}, "shown", fill={"shown": "own"}, role="lead"),
     # Agents.
     "GET /api/desk/tickets": agent(
         {"brand": "brand", "owner": "agent", "cursor": "cursor_desk_tickets"}, "status category priority team limit",

@@ -3,6 +3,10 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
+from fairlead.conversations.models import ConversationRow
+from fairlead.feedback.models import ResolutionRow
+from fairlead.kit.clock import now
+
 if TYPE_CHECKING:
     from tests.gate.world import Person, World
 
@@ -14,6 +18,7 @@ class TicketThings:
     person: "Person"
     _talker: Any
     _given: Any
+    _talk: Any
     _next: Any
     _agent_of_the_house: Any
     get: Any
@@ -69,3 +74,16 @@ class TicketThings:
         for _ in range(2):
             await self._matter()
         return str(await self._next(f"/api/desk/tickets?brand={self.person.brand}&limit=1"))
+
+    async def _cursor_ratings(self) -> str:
+        for n in range(2):
+            talk = await self._talk(await self._talker(), [])
+            async with self.world.system.database.write() as session:
+                brand = (await session.get_one(ConversationRow, talk)).brand_id
+                session.add(
+                    ResolutionRow(
+                        conversation_id=talk, seq=n + 10, entry_id=str(n), brand_id=brand, desk="", category="",
+                        locale="en", channel="webchat", ended_at=now() - 2 + n, reasons="", satisfaction=5, rated_at=now(),
+                    )
+                )  # fmt: skip
+        return str(await self._next(f"/api/desk/ratings/said?brand={self.person.brand}&limit=1"))

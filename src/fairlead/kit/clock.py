@@ -3,6 +3,7 @@
 Order never rests on it (entries are ordered by their numbers); it is for showing, for limits and for leases.
 """
 
+import re
 import time
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +14,8 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def now() -> Instant:
@@ -32,3 +35,14 @@ def _second(seconds: int) -> str:
 
 def iso_or_none(instant: Instant | None) -> str | None:
     return None if instant is None else iso(instant)
+
+
+def read_instant(text: str) -> Instant | None:
+    """A day (it begins at midnight UTC) or a time with its offset; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if _DAY.fullmatch(text):
+            moment = moment.replace(tzinfo=UTC)
+        return int(moment.timestamp() * SECOND) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None

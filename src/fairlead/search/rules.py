@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from fairlead.infra.turns import Work
 from fairlead.infra.word_digests import END_LEAST, PREFIX_LEAST, is_code
 from fairlead.infra.words import Term, each_piece, pieces, stem
-from fairlead.kit.clock import SECOND, Instant
+from fairlead.kit.clock import Instant, read_instant
 from fairlead.kit.errors import Invalid
 from fairlead.kit.text import storable
 
@@ -20,7 +19,6 @@ STRETCH = 64
 
 _FILTER = re.compile(r"(?<!\S)(after|before|is|brand|channel|lang)[:：](\S+)", re.IGNORECASE)
 _SHORT = re.compile(r"[A-Za-z0-9-]{1,24}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -105,7 +103,7 @@ def _filtered(line: Line, name: str, value: str) -> Line:
         return Invalid("search_filter_invalid", filter=f"{name}:{value}"[:80])
 
     if name in ("after", "before"):
-        instant = _instant(value)
+        instant = read_instant(value)
         if instant is None:
             raise refuse()
         return replace(line, since=instant) if name == "after" else replace(line, until=instant)
@@ -117,17 +115,6 @@ def _filtered(line: Line, name: str, value: str) -> Line:
         raise refuse()
     change: dict[str, Any] = {{"lang": "locale"}.get(name, name): value}
     return replace(line, **change)
-
-
-def _instant(text: str) -> Instant | None:
-    """A day (it begins at midnight UTC) or a time with its offset."""
-    try:
-        moment = datetime.fromisoformat(text)
-        if _DAY.fullmatch(text):
-            moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp() * SECOND) if moment.tzinfo is not None else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _sought(text: str, languages: Sequence[str]) -> tuple[Sought, ...]:

@@ -1,0 +1,1 @@
+"""What customers say of how a matter went: asked once for each end, figures of it for leads."""
