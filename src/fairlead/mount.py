@@ -26,6 +26,8 @@ from fairlead.channels.portal.card_routes import card_routes
 from fairlead.channels.portal.enter import Enter
 from fairlead.channels.portal.matter_routes import MatterCounter, matter_routes
 from fairlead.channels.portal.new_routes import new_routes
+from fairlead.channels.portal.rate_matter import RateMatter
+from fairlead.channels.portal.rating_routes import matter_rating_routes
 from fairlead.channels.portal.read_matter import Matters
 from fairlead.channels.portal.send_ticket import SendTicket
 from fairlead.channels.portal.show_matter import MatterPages
@@ -358,6 +360,7 @@ def _portal_routes(s: System, sessions: PlainSessions, tickets: ticket_routes.Ti
         matters=Matters(tickets, s.reader, s.marker),
         pages=MatterPages(pages),
         desk=desk,
+        rate=RateMatter(s.ratings),
         files=s.files,
         door=s.door,
     )
@@ -365,6 +368,7 @@ def _portal_routes(s: System, sessions: PlainSessions, tickets: ticket_routes.Ti
         *portal_routes.enter_routes(counter=counter, enter=Enter(s.identify, s.sessions, s.origins)),
         *matter_routes(matters),
         *card_routes(matters),
+        *matter_rating_routes(matters),
         *new_routes(_new_tickets(s, counter)),
     ]
 

@@ -43,6 +43,15 @@ PORTAL_DOORS: dict[str, Door] = {
     "POST /w/{brand_key}/tickets/{number}/reopen": form(
         NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is", also=(409,)
     ),
+    "POST /w/{brand_key}/tickets/{number}/rating": form(
+        NUMBER,
+        fill={"resolution": "a", "satisfaction": "5"},
+        fields="resolution satisfaction effort words as_is",
+        also=(409,),
+    ),
+    "POST /w/{brand_key}/tickets/{number}/rating/decline": form(
+        NUMBER, fill={"resolution": "a"}, fields="resolution", also=(409,)
+    ),
     "POST /w/{brand_key}/tickets/{number}/nudge": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),
     "POST /w/{brand_key}/tickets/{number}/withdraw": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),
     "POST /w/{brand_key}/tickets/{number}/confirm": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),

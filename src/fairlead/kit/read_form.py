@@ -14,8 +14,9 @@ def read_form(body: bytes, known: Set[str]) -> dict[str, str]:
 
     Raises Malformed("request_invalid"), Invalid("encoding"), Invalid("unknown_field").
     """
+    most = max(MOST_FIELDS, len(known))
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=most, errors="strict")
     except UnicodeDecodeError:
         raise Invalid("encoding") from None
     except ValueError:

@@ -1,6 +1,6 @@
 """A customer's matters over HTTP: the list, one matter, and what he does about it; see docs/protocol.md section 3.5."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from litestar import get, post
@@ -13,6 +13,7 @@ from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import Page, PortalCounter, answered
 from fairlead.channels.portal.ask_evidence import Form
 from fairlead.channels.portal.correct_facts import as_left, as_typed, fields_of
+from fairlead.channels.portal.rate_matter import RateMatter
 from fairlead.channels.portal.read_filled import EMPTY, read_filled
 from fairlead.channels.portal.read_matter import NEWEST, Matter, Matters, checked_number
 from fairlead.channels.portal.read_posted import Typed
@@ -44,11 +45,12 @@ class MatterCounter:
         matters: Matters,
         pages: MatterPages,
         desk: MatterDesk,
+        rate: RateMatter,
         files: Files,
         door: Door,
     ) -> None:
         self.counter, self.matters, self.pages, self.desk = counter, matters, pages, desk
-        self.files, self.door = files, door
+        self.rate, self.files, self.door = rate, files, door
 
     async def about(self, request: AnyRequest, brand_key: str, number: str, handle: Handle) -> Page:
         spot = await self.counter.spot(request, brand_key)
@@ -61,9 +63,21 @@ class MatterCounter:
         except NotFound:
             return self.counter.nothing(spot)
 
-    async def page(self, spot: Spot, customer: Actor, matter: Matter, *, before: int = NEWEST, **how: Any) -> Page:
+    async def page(
+        self,
+        spot: Spot,
+        customer: Actor,
+        matter: Matter,
+        *,
+        before: int = NEWEST,
+        rated: Mapping[str, str] | None = None,
+        **how: Any,
+    ) -> Page:
+        """`rated`: what stood in the form that says how it went, where that one was refused."""
         said = await self.matters.said(customer, matter, before=before)
-        return answered(self.pages.one(spot, matter, said, **how), how.get("problem"))
+        rating = await self.rate.form(customer, matter, rated)
+        html = self.pages.one(spot, matter, said, rating=rating, is_rating=rated is not None, **how)
+        return answered(html, how.get("problem"))
 
     async def refused(self, spot: Spot, customer: Actor, matter: Matter, error: Exception, **how: Any) -> Page:
         """The matter as it stands now, why nothing was done, and what was typed."""

@@ -6,11 +6,13 @@ from typing import Any
 from fairlead.channels.portal.answer_card import Card, has_times, labels_of, open_cards, questions_of, steps_of
 from fairlead.channels.portal.ask_evidence import Brought, Faults, Form, placed
 from fairlead.channels.portal.correct_facts import asked, lacking, told
+from fairlead.channels.portal.rate_matter import RatingForm
 from fairlead.channels.portal.read_filled import EMPTY, Filled
 from fairlead.channels.portal.read_matter import Matter, Said, acts_of
 from fairlead.channels.portal.show_page import PortalPages, Spot
 from fairlead.channels.tell import STALE, Refusal, event_words, refusal_of, size_words
 from fairlead.conversations.store import Entry
+from fairlead.feedback.rules import REASONS, WORDS_CHARS
 from fairlead.kit.errors import Invalid, Problem
 from fairlead.kit.read_form import new_key
 from fairlead.shield.rules import TEXT_CHARS
@@ -19,7 +21,7 @@ from fairlead.tickets.ask_by_card import ANSWERED, ASKED
 from fairlead.tickets.schemas import fault_wire
 from fairlead.tickets.taxonomy import in_locale
 
-DONE = frozenset({"reply", "card", "facts", "same", "nudge", "withdraw", "confirm", "reopen"})
+DONE = frozenset({"reply", "card", "facts", "same", "nudge", "withdraw", "confirm", "reopen", "rating", "declined"})
 
 
 class MatterPages:
@@ -47,15 +49,23 @@ class MatterPages:
         filled: Filled = EMPTY,
         brought: Sequence[Brought] = (),
         problem: Problem | None = None,
+        rating: RatingForm | None = None,
+        is_rating: bool = False,
     ) -> str:
+        """`is_rating`: it is the rating that was refused, not the words."""
         refused = self.refusal(spot, problem)
+        of_words = Refusal(whole=refused.whole) if is_rating else refused
         first = said.entries[0].public_seq if said.entries else None
         return self._pages.draw(
             "matter.jinja",
             spot,
             matter.path,
             problem=problem,
-            refusal=refused,
+            refusal=of_words,
+            rating=rating,
+            rating_refusal=refused if is_rating else Refusal(),
+            rating_reasons=REASONS,
+            rating_chars=WORDS_CHARS,
             matter=matter,
             acts=acts_of(matter),
             team=self.team(spot, matter),
