@@ -71,6 +71,7 @@ from fairlead.tickets.answer_card import AnswerCard
 from fairlead.tickets.api_routes import api_routes
 from fairlead.tickets.edit_taxonomy import Taxonomies
 from fairlead.tickets.keep_draft import TicketDrafts
+from fairlead.tickets.task_routes import task_routes
 from fairlead.tickets.work_routes import answer_routes, bundle_routes, link_routes, work_routes
 from fairlead.translation import routes as translation_routes
 
@@ -275,6 +276,7 @@ def _ticket_routes(s: System, plain: PlainSessions) -> list[Any]:
         *answer_routes(counter, limiter=s.messages, door=s.door),
         *work_routes(counter),
         *link_routes(counter),
+        *task_routes(counter),
         *_portal_routes(s, plain, counter),
         *bundle_routes(counter, reader=s.reader, files=s.files),
     ]

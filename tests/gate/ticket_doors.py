@@ -1,5 +1,7 @@
 """The rows of tickets in the table of doors; see `doors.py`."""
 
+from fairlead.kit import clock
+from fairlead.kit.clock import iso
 from tests.gate.door import Door, Shape, agent, customer, public
 
 KEYED = {"Idempotency-Key": "fresh"}
@@ -11,6 +13,7 @@ CARD = TICKET | {"card_id": "card"}
 FACT = "evidence[].field evidence[].value evidence[].zone evidence[].missing"
 WORDS = {"evidence[].field": "words", "evidence[].value": "a"}
 RECEIPT = {"evidence[].field": "receipt"}
+TO_DO = {"text": "look into it", "due_at": lambda: iso(clock.now() + clock.HOUR)}
 CATEGORY = {
     "code": "FEE-Q", "revision": 0, "type": "question", "labels": {"en": "a"}, "required[]": "asset", "priority": 4, "team": "a",
 }  # fmt: skip
@@ -91,6 +94,18 @@ TICKET_DOORS: dict[str, Door] = {
     ),
     "POST /api/desk/tickets/{ticket_id}/cards/{card_id}/again": agent(CARD, reached=(200, 409)),
     "POST /api/desk/tickets/{ticket_id}/cards/{card_id}/withdraw": agent(CARD),
+    # Internal tasks.
+    "GET /api/desk/ticket-tasks": agent(
+        {"brand": "brand", "cursor": "cursor_tasks"}, "whose limit", fill={"whose": "all"},
+        shapes=(Shape(("brand",)), Shape(("brand", "cursor"), {"whose": "all"})),
+    ),
+    "POST /api/desk/tickets/{ticket_id}/tasks": agent(
+        TICKET | {"team": "team", "agent": "agent"}, "text due_at", headers=KEYED,
+        shapes=(Shape(("ticket_id", "team"), TO_DO), Shape(("ticket_id", "team", "agent"), TO_DO)),
+    ),
+    "PUT /api/desk/tickets/{ticket_id}/tasks/{task_id}": agent(
+        TICKET | {"task_id": "task"}, "state text", fill={"state": "declined", "text": "we do not do this"}, reached=(200, 409),
+    ),
     # What is one matter, or goes with another.
     "POST /api/desk/tickets/{ticket_id}/merge": agent(
         TICKET | {"into": "other_matter"}, "revision", fill={"revision": 1}, reached=(200, 409)

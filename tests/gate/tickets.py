@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from fairlead.conversations.models import ConversationRow
 from fairlead.feedback.models import ResolutionRow
-from fairlead.kit.clock import now
+from fairlead.kit import clock
+from fairlead.kit.clock import iso, now
 
 if TYPE_CHECKING:
     from tests.gate.world import Person, World
@@ -64,6 +65,21 @@ class TicketThings:
 
     async def _asker(self) -> "Person":
         return self.person if self.person.side == "agent" else await self._agent_of_the_house()
+
+    async def _task(self) -> str:
+        """What the person, or for a customer an agent of the house, has asked a team for."""
+        how: dict[str, Any] = {
+            "json": {"team": await self.get("team"), "text": "look into it", "due_at": iso(clock.now() + clock.HOUR)},
+            "headers": {"Idempotency-Key": str(uuid4())},
+        }
+        path = f"/api/desk/tickets/{await self.get('matter')}/tasks"
+        made = await self.world.post(await self._asker(), "agent", path, **how)
+        return str(made.json()["tasks"][-1]["id"])
+
+    async def _cursor_tasks(self) -> str:
+        for _ in range(2):
+            await self._task()
+        return str(await self._next(f"/api/desk/ticket-tasks?brand={self.person.brand}&whose=all&limit=1"))
 
     async def _cursor_tickets(self) -> str:
         for _ in range(2):

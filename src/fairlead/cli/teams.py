@@ -83,6 +83,16 @@ def open_team(brand: str, name: str) -> None:
     click.echo(f"The team {name} is open.")
 
 
+@team.command("call")
+@click.argument("brand")
+@click.argument("name")
+@click.argument("public_name")
+def call_team(brand: str, name: str, public_name: str) -> None:
+    """Say what customers are told a team is called while it looks into their matter; '' for nothing."""
+    _change(brand, lambda teams, brand_id: teams.call(brand_id, name, public_name))
+    click.echo(f"Customers hear of {name} as {public_name or 'one of your teams'}.")
+
+
 @team.command("join")
 @click.argument("brand")
 @click.argument("name")

@@ -73,6 +73,19 @@ class Teams:
         for agent_id in agents:
             self._sessions.on_rights(agent_id)
 
+    async def call(self, brand_id: str, name: str, public_name: str) -> None:
+        """What its customers are told it is called; empty: nothing but that it is one of ours. Raises NotFound,
+        Invalid("invalid_field")."""
+        kept = visible_name(public_name, NAME + 1)
+        if len(kept) > NAME:
+            raise Invalid("invalid_field", field="name")
+        here = TeamRow.brand_id == brand_id, TeamRow.name == name
+        async with self._database.write() as session:
+            row = (await session.scalars(select(TeamRow).where(*here).with_for_update())).first()
+            if row is None:
+                raise NotFound
+            row.public_name = kept
+
     async def put_member(self, brand_id: str, name: str, email: str, *, belongs: bool) -> None:
         """Raises NotFound for a team or an agent of the brand that is none."""
         here = TeamRow.brand_id == brand_id, TeamRow.name == name

@@ -75,6 +75,8 @@ class TeamRow(Base):
     name: Mapped[str] = mapped_column(String(80))
     # What it is given only its members see, and the brand's leads.
     closed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What customers are told it is called; empty: they hear only that it is one of ours.
+    public_name: Mapped[str] = mapped_column(String(80), default="", server_default="")
 
     __table_args__ = (UniqueConstraint("brand_id", "name"),)
 

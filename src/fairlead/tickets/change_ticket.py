@@ -21,7 +21,7 @@ from fairlead.tickets.read_evidence import Fact, Given, completeness, merged, re
 from fairlead.tickets.rules import Facts
 from fairlead.tickets.store import Found
 from fairlead.tickets.taxonomy import Taxonomy
-from fairlead.tickets.write_ticket import Change, Writer, moved, put_status, said, told, watch_promise
+from fairlead.tickets.write_ticket import Change, Writer, moved, promised, put_status, said, told, watch_promise
 
 REASON_CHARS = (5, 500)
 
@@ -68,7 +68,7 @@ class ChangeTicket:
             if moves:
                 drafts += await self._take(session, actor, found, work, moment)
             elif drafts:
-                row.due_at = rules.next_update(row.status, row.priority, spoken=row.spoken, moment=row.since)
+                row.due_at = promised(row, moment=row.since)
                 row.updated_at = moment
                 await watch_promise(session, row, moment=moment)
             return drafts

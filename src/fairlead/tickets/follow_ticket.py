@@ -20,7 +20,7 @@ from fairlead.tickets import rules, store
 from fairlead.tickets.merge_tickets import place_of
 from fairlead.tickets.ports import Away, Confirmations
 from fairlead.tickets.store import Found
-from fairlead.tickets.write_ticket import Change, Writer, look_again, moved, put_status, told, watch_promise
+from fairlead.tickets.write_ticket import Change, Writer, look_again, moved, promised, put_status, told, watch_promise
 
 # Names what is written by itself: a job or a reaction that comes twice writes it once.
 _SPACE = UUID("5f0c1d5e-7d0b-4f0e-9b0a-4d1a5a1c9e24")
@@ -77,7 +77,7 @@ class FollowTicket:
             row = found.row
             if rules.is_promise(row.status) and event.created_at >= row.since:
                 row.spoken = True
-                row.due_at = rules.next_update(row.status, row.priority, spoken=True, moment=event.created_at)
+                row.due_at = promised(row, moment=event.created_at)
                 await watch_promise(session, row, moment=moment)
             return []
 

@@ -13,7 +13,7 @@ from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, Invalid
-from fairlead.tickets import rules, store
+from fairlead.tickets import rules, store, store_tasks
 from fairlead.tickets.change_ticket import stands
 from fairlead.tickets.store import Found
 from fairlead.tickets.write_ticket import Writer, moved, put_status, told
@@ -46,6 +46,7 @@ class MergeTickets:
             last, public = (await store.numbers_of(session, conversations))[row.conversation_id]
             before = row.status
             row.merged_into = target.row.id
+            await store_tasks.move(session, row, target.row)
             await put_status(session, row, rules.CLOSED, moment=moment)
             target.row.updated_at = moment
             closed = {"status": rules.CLOSED, "before": before, "open": False}

@@ -46,6 +46,9 @@ class TicketRow(Base):
     # The conversation's assignee and its team as they were told last: lists narrow by them, nothing is decided by them.
     owner_id: Mapped[str | None] = mapped_column(Id)
     held_by: Mapped[str | None] = mapped_column(Id)
+    # How many internal tasks it has ever had, and when the first of those still open is due.
+    tasks: Mapped[int] = mapped_column(server_default="0")
+    task_due_at: Mapped[int | None]
     created_at: Mapped[int]
     updated_at: Mapped[int]
 
@@ -60,6 +63,29 @@ class TicketRow(Base):
         Index("ix_tickets_customer", "customer_id", "created_at", "id"),
         Index("ix_tickets_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
+
+
+class TicketTaskRow(Base):
+    """What another team is asked to do for a ticket. Its words are notes in the timeline, named by their client ids: what is
+    redacted there is gone here."""
+
+    __tablename__ = "ticket_tasks"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), index=True)
+    brand_id: Mapped[str] = mapped_column(Id)
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    # Who is asked by name, or has taken it.
+    agent_id: Mapped[str | None] = mapped_column(Id)
+    asked_by: Mapped[str] = mapped_column(Id)
+    state: Mapped[str] = mapped_column(String(12))
+    due_at: Mapped[int]
+    asked_note: Mapped[str] = mapped_column(String(36))
+    answer_note: Mapped[str | None] = mapped_column(String(36))
+    created_at: Mapped[int]
+    changed_at: Mapped[int]
+
+    __table_args__ = (Index("ix_ticket_tasks_due", "brand_id", "state", "due_at", "id"),)
 
 
 class TicketMarkRow(Base):

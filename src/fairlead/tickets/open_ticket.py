@@ -183,6 +183,8 @@ def new_row(category: Category, brand_id: str, customer_id: str, facts: Sequence
         merged_into=None,
         owner_id=None,
         held_by=None,
+        tasks=0,
+        task_due_at=None,
         created_at=moment,
         updated_at=moment,
     )

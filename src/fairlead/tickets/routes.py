@@ -27,7 +27,7 @@ from fairlead.live.routes import idempotency_key
 from fairlead.people import store as people
 from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Fairness
-from fairlead.tickets import rules, store
+from fairlead.tickets import rules, store, store_tasks
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.edit_taxonomy import Of, Taxonomies, taxonomy_of
 from fairlead.tickets.find_facts import ENTRIES, find_facts
@@ -102,6 +102,8 @@ class TicketCounter:
             owners = {one.assignee_id for one in every if one.assignee_id} if not public else set()
             names = await people.agent_names(session, owners)
             merged = {one.row.id: await store.root_of(session, one.row) for one in every if one.row.merged_into}
+            asked = {one.row.id for one in every if one.row.tasks}
+            tasks = await store_tasks.seen(session, self.writer.sealer, asked, words=not public)
         return [
             ticket_wire(
                 one,
@@ -112,6 +114,7 @@ class TicketCounter:
                 public=public,
                 owner=names.get(one.assignee_id or "", ""),
                 into=merged.get(one.row.id),
+                tasks=tasks.get(one.row.id, ()),
             )
             for one in every
         ]

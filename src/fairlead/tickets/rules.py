@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from fairlead.kit.access import Actor, Rule
 from fairlead.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
-from fairlead.kit.errors import Conflict, Problem, Refused, TooMany
+from fairlead.kit.errors import Conflict, Invalid, Problem, Refused, TooMany
 
 Side = Literal["customer", "agent", "system"]
 Next = Literal["agents", "customer", "chain", "partner", "nobody"]
@@ -30,6 +30,11 @@ NUDGE_EVERY = DAY
 # The step of the job that looks whether what was promised by then has been said; the other steps count reminders and looks.
 PROMISE = -1
 CLAIMS_WINDOW = 90 * DAY
+# How an internal task stands, how many a ticket may have, and by when at most one is to be done.
+ASKED, TAKEN, DONE, DECLINED = "open", "taken", "done", "declined"
+TASK_OPEN, TASK_ENDS = (ASKED, TAKEN), (DONE, DECLINED)
+TASKS = 50
+TASK_DUE = 30 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,13 @@ def next_update(status: str, priority: int, *, spoken: bool, moment: Instant) ->
     if STATUSES[status].next == "nobody":
         return None
     return moment + (NEXT_WORD if spoken else FIRST_WORD)[priority]
+
+
+def promised(status: str, priority: int, *, spoken: bool, task_due: Instant | None, moment: Instant) -> Instant | None:
+    """As `next_update`; while a task is open that is still to be done in time, its time is the customer's next word."""
+    if task_due is not None and task_due > moment and is_promise(status):
+        return task_due
+    return next_update(status, priority, spoken=spoken, moment=moment)
 
 
 def is_promise(status: str) -> bool:
@@ -194,6 +206,18 @@ def check_nudge(*, status: str, due: Instant | None, nudged: Instant | None, mom
         raise Conflict("nudge_again")
 
 
+def check_task_due(due: Instant, moment: Instant) -> None:
+    """Raises Invalid("task_due") for what is over, or further off than a customer can be asked to wait."""
+    if not moment < due <= moment + TASK_DUE:
+        raise Invalid("task_due", days=TASK_DUE // DAY)
+
+
+def check_task_move(before: str, after: str) -> None:
+    """Raises Conflict("task_over") for a task that was done or declined: another one is asked for then."""
+    if before in TASK_ENDS or (before, after) == (TAKEN, ASKED):
+        raise Conflict("task_over", state=before)
+
+
 def side_of(actor: Actor) -> Side:
     """Raises Refused for who takes no part in tickets."""
     if actor.kind in ("customer", "agent", "system"):
@@ -210,6 +234,15 @@ def of_my_brands(actor: Actor, thing: Any) -> bool:
     if actor.kind != "agent" or thing.brand_id not in actor.brands:
         return False
     return thing.team_id not in actor.shut or thing.assignee_id == actor.id
+
+
+def _asked_for(actor: Actor, thing: Any) -> bool:
+    """Of a task: who is asked, or asked himself, and whoever leads."""
+    if not of_my_brands(actor, thing):
+        return False
+    one = thing.task
+    is_asked = one.team_id in actor.teams or one.agent_id == actor.id
+    return is_asked or one.asked_by == actor.id or actor.role in ("lead", "admin")
 
 
 def _reader(actor: Actor, thing: Any) -> bool:
@@ -232,6 +265,7 @@ ACCESS: dict[str, Rule] = {
     "ticket.withdraw": _own,
     "ticket.nudge": _own,
     "ticket.work": of_my_brands,
+    "ticket.task": _asked_for,
     "ticket.merge": of_my_brands,
     "ticket.link": of_my_brands,
     "ticket.export": lambda actor, thing: of_my_brands(actor, thing) and actor.role in ("lead", "admin"),

@@ -1,5 +1,6 @@
 """Wire shapes of tickets and of the taxonomy, for the one who looks; see docs/protocol.md section 3.2.6."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,7 +14,9 @@ from fairlead.tickets.ask_by_card import Card, cards_of, field_of
 from fairlead.tickets.change_ticket import facts_of
 from fairlead.tickets.models import TicketRow
 from fairlead.tickets.read_evidence import Fact, Fault, Given, lacking
+from fairlead.tickets.show_tasks import investigated, task_wire
 from fairlead.tickets.store import Found, Inside
+from fairlead.tickets.store_tasks import TaskSeen
 from fairlead.tickets.taxonomy import CaseType, Category, Field, Taxonomy, in_locale
 
 Priority = Annotated[int, msgspec.Meta(ge=0, le=5)]
@@ -114,8 +117,9 @@ def ticket_wire(
     public: bool,
     owner: str = "",
     into: TicketRow | None = None,
+    tasks: Sequence[TaskSeen] = (),
 ) -> dict[str, Any]:
-    """`into`: the ticket it goes on as."""
+    """`into`: the ticket it goes on as. `tasks`: all it has."""
     row = found.row
     category = taxonomy.categories.get(row.category)
     facts = facts_of(inside.facts)
@@ -134,6 +138,7 @@ def ticket_wire(
         "since": iso(row.since),
         "next": status.next,
         "next_update_by": iso_or_none(row.due_at),
+        "investigated_by": investigated(tasks) if status.open else None,
         "moves": sorted(status.moves[side] - {row.status}),
         "merged_into": {"id": into.id, "number": into.number} if into else None,
         "priority": row.priority,
@@ -153,6 +158,7 @@ def ticket_wire(
         wire["customer"] = row.customer_id
         wire["weight"] = {"computed": row.computed, "set": row.override, "why": inside.override, "flags": known}
         wire["urgent_because"] = inside.urgent
+        wire["tasks"] = [task_wire(one) for one in tasks]
     return wire
 
 

@@ -174,7 +174,7 @@ class Writer:
 async def put_status(session: AsyncSession, row: TicketRow, status: str, *, moment: Instant) -> None:
     """With since when, by when something happens, and the job that sees to it. The move is allowed already."""
     row.status, row.since, row.updated_at = status, moment, moment
-    row.due_at = rules.next_update(status, row.priority, spoken=row.spoken, moment=moment)
+    row.due_at = promised(row, moment=moment)
     delay = {
         rules.WAITING_FOR_YOU: rules.REMINDERS[0],
         rules.WAITING_ON_CHAIN: rules.CHAIN_LOOK,
@@ -183,6 +183,12 @@ async def put_status(session: AsyncSession, row: TicketRow, status: str, *, mome
     if delay is not None:
         await look_again(session, row, 0, delay=delay)
     await watch_promise(session, row, moment=moment)
+
+
+def promised(row: TicketRow, *, moment: Instant) -> Instant | None:
+    """By when something happens that the customer sees, as the ticket stands."""
+    due = row.task_due_at
+    return rules.promised(row.status, row.priority, spoken=row.spoken, task_due=due, moment=moment)
 
 
 async def watch_promise(session: AsyncSession, row: TicketRow, *, moment: Instant) -> None:
