@@ -7,7 +7,8 @@ import pytest
 from fairlead.kit import clock
 from fairlead.kit.clock import HOUR, iso
 from fairlead.kit.errors import Invalid, NotFound
-from tests.harness import Client, Installation
+from tests.channels.portal.portal import PORTAL, PortalBrowser
+from tests.harness import Client, Installation, site_token
 from tests.tickets.ground import changed, entries, key, opened
 from tests.tickets.test_work import later, of_ticket, seen
 
@@ -117,6 +118,13 @@ async def test_of_several_tasks_the_first_that_is_due_is_what_the_customer_waits
     assert (public["status"], public["next_update_by"]) == ("investigating", first["due_at"])
     # A team without a name for customers is one of ours.
     assert public["investigated_by"]["team"] == ""
+    browser = PortalBrowser(house.site)
+    await browser.enter(site_token())
+    page = await browser.open(f"{PORTAL}/{house.ticket['number']}")
+    await browser.http.aclose()
+    assert '<dt>Being investigated by</dt><dd dir="auto">a specialist team</dd>' in page
+    assert "Being investigated by a specialist team" in page
+    assert first["due_at"] in page
     teams, brand = house.site.system.teams, house.site.brand_id
     with pytest.raises(NotFound):
         await teams.call(brand, "nobody", "Nobody")

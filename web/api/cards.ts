@@ -15,6 +15,8 @@ export interface CardTicket {
   id: string
   number: string
   open: boolean
+  /** `team` may be empty: one of ours. */
+  investigated_by: { team: string; next_update_by: string } | null
   cards: AskedCard[]
 }
 

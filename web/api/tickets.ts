@@ -1,6 +1,7 @@
 /** Tickets as agents see them, and the taxonomy admins edit: docs/protocol.md, section 3.2.6. */
 import { call } from './desk'
 import { query } from './http'
+import type { Task } from './ticket-tasks'
 
 export const OPEN_STATUSES = ['submitted', 'in_queue', 'with_agent', 'investigating', 'reopened', 'waiting_for_you', 'waiting_on_chain', 'waiting_for_partner'] as const
 export const STATUSES = [...OPEN_STATUSES, 'solved', 'closed', 'withdrawn', 'rejected'] as const
@@ -55,6 +56,7 @@ export interface Ticket {
   since: string
   next: 'agents' | 'customer' | 'chain' | 'partner' | 'nobody'
   next_update_by: string | null
+  investigated_by: { team: string; since: string; next_update_by: string } | null
   moves: Status[]
   priority: Priority
   complete: number
@@ -69,6 +71,7 @@ export interface Ticket {
   customer: string
   weight: { computed: Priority; set: Priority | null; why: string; flags: Record<Flag, boolean> }
   urgent_because: string
+  tasks: Task[]
 }
 
 export interface Change {

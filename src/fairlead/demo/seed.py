@@ -82,7 +82,9 @@ def checking_key(algorithm: str, signing_key: bytes) -> bytes:
 async def _teams_and_canned(system: System, brand_id: str, locales: tuple[str, ...]) -> None:
     async with system.database.write() as session:
         teams = {name: new_id() for name in TEAMS}
-        session.add_all(TeamRow(id=team_id, brand_id=brand_id, name=name) for name, team_id in teams.items())
+        session.add_all(
+            TeamRow(id=team_id, brand_id=brand_id, name=name, public_name=name) for name, team_id in teams.items()
+        )
         for shortcut, titles, texts in CANNED:
             session.add_all(
                 CannedReplyRow(

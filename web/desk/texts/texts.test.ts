@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import en from './en'
 import enArticles from './en/articles'
 import enCare from './en/care'
+import enTasks from './en/tasks'
 import enTickets from './en/tickets'
 import zh from './zh-CN'
 import zhArticles from './zh-CN/articles'
 import zhCare from './zh-CN/care'
+import zhTasks from './zh-CN/tasks'
 import zhTickets from './zh-CN/tickets'
 import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
 
@@ -19,7 +21,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enTickets }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhTickets }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enTickets, ...enTasks }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhTickets, ...zhTasks }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

@@ -240,6 +240,8 @@ class MatterPages:
         known = matter.taxonomy
         if data.get("opened"):
             return say("portal.event.opened", number=matter.row.number)
+        if looks := data.get("investigated_by"):
+            return say("portal.event.looks", team=looks["team"] or say("portal.looks.team"))
         if "status" in data:
             return say(f"portal.status.{data['status']}")
         if isinstance(data.get("evidence"), list):

@@ -42,6 +42,7 @@ export default {
       transfer: 'hand over, forward, move, escalate',
       ticket: 'case, matter, evidence, category, status',
       tickets: 'cases, matters, list',
+      tasks: 'to do, ask a team, due, internal',
       taxonomy: 'admin, categories, fields, forms, evidence',
       close: 'solve, done, finish, resolve, archive',
       reopen: 'open again, undo close',

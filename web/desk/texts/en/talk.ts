@@ -149,6 +149,13 @@ export default {
         child: 'Ticket {number} is the parent of {other}', duplicate_of: 'Ticket {number} is a duplicate of {other}',
       },
       untied: 'Tickets {number} and {other} are not linked any more',
+      task: {
+        open: '{by} asked {team} for something about ticket {number}', taken: '{by} took the task of {team} for ticket {number}',
+        done: '{by} answered the task of {team} for ticket {number}', declined: '{by} declined the task of {team} for ticket {number}',
+      },
+      looks: 'The customer reads that {team} looks into ticket {number}, next word by {time}',
+      looksTeam: 'a specialist team',
+      looked: 'No other team looks into ticket {number} any more',
       exported: '{by} exported ticket {number}',
       is: {
         submitted: 'submitted', in_queue: 'in the queue', with_agent: 'with an agent', investigating: 'being investigated', reopened: 'reopened',

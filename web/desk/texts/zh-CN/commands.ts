@@ -42,6 +42,7 @@ export default {
       transfer: '转交，移交，升级，转发，小组',
       ticket: '工单, 事项, 证据, 分类, 状态',
       tickets: '工单, 事项, 列表',
+      tasks: 'tasks, 任务, 待办, renwu',
       taxonomy: '管理, 分类, 字段, 表单, 证据',
       close: '解决，完成，结束，归档',
       reopen: '再次打开，撤销关闭',

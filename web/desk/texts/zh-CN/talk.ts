@@ -145,6 +145,13 @@ export default {
         child: '工单 {number} 是 {other} 的上级工单', duplicate_of: '工单 {number} 与 {other} 重复',
       },
       untied: '工单 {number} 与 {other} 已取消关联',
+      task: {
+        open: '{by} 就工单 {number} 向 {team} 提出了任务', taken: '{by} 接下了 {team} 在工单 {number} 中的任务',
+        done: '{by} 完成了 {team} 在工单 {number} 中的任务', declined: '{by} 谢绝了 {team} 在工单 {number} 中的任务',
+      },
+      looks: '客户看到：{team} 正在调查工单 {number}，最迟于 {time} 更新',
+      looksTeam: '专业团队',
+      looked: '已没有其他团队在调查工单 {number}',
       exported: '{by} 导出了工单 {number}',
       is: {
         submitted: '已提交', in_queue: '排队中', with_agent: '客服处理中', investigating: '调查中', reopened: '已重新打开',

@@ -17,6 +17,8 @@ const ar: Record<keyof typeof en, string> = {
   card_words: 'ماذا حدث؟',
   card_send: 'أرسل الإجابات',
   card_answered: 'أجبت عن:',
+  looks: 'يحقق في الأمر {team}. التحديث التالي قبل {time}.',
+  looks_team: 'فريق مختص',
   card_failed: 'لم ينجح ذلك. حاول مرة أخرى.',
   card_yes: 'نعم',
   card_no: 'لا',

@@ -16,6 +16,8 @@ export default {
   card_words: 'What happened?',
   card_send: 'Send answers',
   card_answered: 'You answered:',
+  looks: 'Being investigated by {team}. Next update by {time}.',
+  looks_team: 'a specialist team',
   card_failed: 'That did not work. Try again.',
   card_yes: 'Yes',
   card_no: 'No',

@@ -17,6 +17,8 @@ const es: Record<keyof typeof en, string> = {
   card_words: '¿Qué pasó?',
   card_send: 'Enviar respuestas',
   card_answered: 'Usted respondió:',
+  looks: 'Lo investiga {team}. Próxima novedad antes del {time}.',
+  looks_team: 'un equipo especializado',
   card_failed: 'No funcionó. Inténtelo de nuevo.',
   card_yes: 'Sí',
   card_no: 'no',

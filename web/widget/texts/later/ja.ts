@@ -17,6 +17,8 @@ const ja: Record<keyof typeof en, string> = {
   card_words: '結果はいかがでしたか',
   card_send: '回答を送る',
   card_answered: '回答済み：',
+  looks: '{team}が調査しています。次のご連絡は {time} までに行います。',
+  looks_team: '専門チーム',
   card_failed: '送信できませんでした。もう一度お試しください。',
   card_yes: 'はい',
   card_no: 'いいえ',

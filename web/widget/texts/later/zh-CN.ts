@@ -17,6 +17,8 @@ const zh: Record<keyof typeof en, string> = {
   card_words: '结果如何？',
   card_send: '提交回答',
   card_answered: '您已回答：',
+  looks: '{team}正在调查，最迟于 {time} 更新进展。',
+  looks_team: '专业团队',
   card_failed: '提交失败，请重试。',
   card_yes: '是',
   card_no: '否',

@@ -1,0 +1,49 @@
+/** What one team is asked by another within a ticket: docs/protocol.md, section 3.2.6. */
+import { call } from './desk'
+import { query } from './http'
+import type { Priority, Status, Ticket } from './tickets'
+
+export type TaskState = 'open' | 'taken' | 'done' | 'declined'
+
+export interface Task {
+  id: string
+  state: TaskState
+  team: { id: string; name: string }
+  agent: { id: string; name: string } | null
+  asked_by: { id: string; name: string }
+  text: string
+  answer: string
+  due_at: string
+  asked_at: string
+  changed_at: string
+}
+
+export interface TaskOfTicket extends Task {
+  ticket: { id: string; number: string; conversation: string; category: string; priority: Priority; status: Status }
+}
+
+export const WHOSE = ['mine', 'asked', 'all'] as const
+export type Whose = (typeof WHOSE)[number]
+
+export interface NewTask {
+  team: string
+  agent?: string
+  text: string
+  due_at: string
+}
+
+const at = encodeURIComponent
+const BASE = '/api/desk/tickets'
+
+export function listTasks(brand: string, whose: Whose, cursor: string | null = null): Promise<{ tasks: TaskOfTicket[]; next: string | null }> {
+  return call(`/api/desk/ticket-tasks${query({ brand, whose, cursor })}`)
+}
+
+/** `key`: the same again asks once. */
+export function askTeam(ticket: string, key: string, task: NewTask): Promise<Ticket> {
+  return call(`${BASE}/${at(ticket)}/tasks`, { body: task, headers: { 'Idempotency-Key': key } })
+}
+
+export function answerTask(ticket: string, task: string, state: Exclude<TaskState, 'open'>, text = ''): Promise<Ticket> {
+  return call(`${BASE}/${at(ticket)}/tasks/${at(task)}`, { method: 'PUT', body: { state, text } })
+}
