@@ -72,7 +72,7 @@ TICKET_DOORS: dict[str, Door] = {
     ),
     "GET /api/desk/tickets/{ticket_id}": agent(TICKET),
     "PUT /api/desk/tickets/{ticket_id}": agent(
-        TICKET, "revision status category priority why text flags.large_sum flags.many_affected flags.deadline flags.vulnerable",
+        TICKET, "revision status category priority why text flags.large_sum flags.many_affected flags.deadline flags.vulnerable unchecked",
         fill={"revision": 1}, reached=(200, 409),
     ),
     "PUT /api/desk/tickets/{ticket_id}/evidence": agent(
@@ -106,6 +106,10 @@ TICKET_DOORS: dict[str, Door] = {
     "PUT /api/desk/tickets/{ticket_id}/tasks/{task_id}": agent(
         TICKET | {"task_id": "task"}, "state text", fill={"state": "declined", "text": "we do not do this"}, reached=(200, 409),
     ),
+    # The category has no checklist here: who gets so far was let in.
+    "PUT /api/desk/tickets/{ticket_id}/checks/{key}": agent(
+        TICKET, "key done", fill={"key": "none", "done": True}, reached=(404,), tells=False,
+    ),
     # What is one matter, or goes with another.
     "POST /api/desk/tickets/{ticket_id}/merge": agent(
         TICKET | {"into": "other_matter"}, "revision", fill={"revision": 1}, reached=(200, 409)
@@ -126,7 +130,8 @@ TICKET_DOORS: dict[str, Door] = {
     "GET /api/desk/tickets/{ticket_id}/bundle": agent(TICKET, "notes", role="lead"),
     "GET /api/desk/ticket-taxonomy": agent({"brand": "brand"}),
     "PUT /api/desk/ticket-taxonomy/categories/{code}": agent(
-        {"brand": "brand"}, "code revision type labels required[] optional[] priority team first active", fill=CATEGORY,
+        {"brand": "brand"}, "code revision type labels required[] optional[] priority team first active"
+        " checklist[].key checklist[].text checklist[].required", fill=CATEGORY,
         role="admin", reached=(200, 409),
     ),
     "PUT /api/desk/ticket-taxonomy/fields/{key}": agent(

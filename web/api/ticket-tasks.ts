@@ -47,3 +47,7 @@ export function askTeam(ticket: string, key: string, task: NewTask): Promise<Tic
 export function answerTask(ticket: string, task: string, state: Exclude<TaskState, 'open'>, text = ''): Promise<Ticket> {
   return call(`${BASE}/${at(ticket)}/tasks/${at(task)}`, { method: 'PUT', body: { state, text } })
 }
+
+export function tickCheck(ticket: string, key: string, done: boolean): Promise<Ticket> {
+  return call(`${BASE}/${at(ticket)}/checks/${at(key)}`, { method: 'PUT', body: { done } })
+}

@@ -72,6 +72,7 @@ export interface Ticket {
   weight: { computed: Priority; set: Priority | null; why: string; flags: Record<Flag, boolean> }
   urgent_because: string
   tasks: Task[]
+  checks: (Check & { done: { by: { id: string; name: string }; at: string } | null })[]
 }
 
 export interface Change {
@@ -82,6 +83,15 @@ export interface Change {
   why?: string
   text?: string
   flags?: Partial<Record<Flag, boolean>>
+  /** Why a lead solves it with something on the checklist to be done. */
+  unchecked?: string
+}
+
+/** What agents see to before a matter is solved. */
+export interface Check {
+  key: string
+  text: string
+  required: boolean
 }
 
 export type Labels = Record<string, string>
@@ -96,6 +106,7 @@ export interface Category {
   team: string
   first: Labels
   active: boolean
+  checklist: Check[]
   revision: number
 }
 

@@ -17,7 +17,6 @@ from fairlead.people import store as people
 from fairlead.people.models import TeamRow
 from fairlead.shield.screen import readable
 from fairlead.tickets import rules, store_tasks
-from fairlead.tickets.change_ticket import REASON_CHARS
 from fairlead.tickets.models import TicketTaskRow
 from fairlead.tickets.store import Found
 from fairlead.tickets.write_ticket import Writer, promised, put_status, told, watch_promise
@@ -190,8 +189,8 @@ async def _public(session: AsyncSession, first: Sequence[TicketTaskRow]) -> dict
 def _answer(outcome: Outcome, text: str) -> str:
     if outcome == rules.DONE and is_blank(text):
         raise Invalid("missing_field", field="text")
-    if outcome == rules.DECLINED and not REASON_CHARS[0] <= len(text.strip()) <= REASON_CHARS[1]:
-        raise Invalid("task_reason", least=REASON_CHARS[0], most=REASON_CHARS[1])
+    if outcome == rules.DECLINED and not rules.REASON_CHARS[0] <= len(text.strip()) <= rules.REASON_CHARS[1]:
+        raise Invalid("task_reason", least=rules.REASON_CHARS[0], most=rules.REASON_CHARS[1])
     return text
 
 

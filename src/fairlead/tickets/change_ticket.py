@@ -18,18 +18,17 @@ from fairlead.shield.screen import readable, screen
 from fairlead.tickets import rules, store
 from fairlead.tickets.edit_taxonomy import taxonomy_of
 from fairlead.tickets.read_evidence import Fact, Given, completeness, merged, read_evidence
-from fairlead.tickets.rules import Facts
+from fairlead.tickets.rules import REASON_CHARS, Facts
 from fairlead.tickets.store import Found
 from fairlead.tickets.taxonomy import Taxonomy
+from fairlead.tickets.tick_checks import check_solved
 from fairlead.tickets.write_ticket import Change, Writer, moved, promised, put_status, said, told, watch_promise
-
-REASON_CHARS = (5, 500)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What an agent wants otherwise; None: as it is. `priority` 0: what was computed, again. `text`: what the customer is told
-    with it. `flags`: of `rules.Facts`, those the agent knows about."""
+    with it. `flags`: of `rules.Facts`, those the agent knows about. `unchecked`: why it is solved with something to be done."""
 
     revision: int
     status: str | None = None
@@ -38,6 +37,7 @@ class Work:
     why: str = ""
     text: str = ""
     flags: dict[str, bool] = field(default_factory=dict)
+    unchecked: str = ""
 
 
 class ChangeTicket:
@@ -47,9 +47,10 @@ class ChangeTicket:
     async def work(self, actor: Actor, ticket_id: str, work: Work) -> Found:
         """An agent's change, all of it or none.
 
-        Raises NotFound, Refused; Conflict: `ticket_changed` with `yours` and `theirs` when somebody was faster, `status_move`;
-        Invalid: `ticket_category_unknown`, `reason_wanted` for a priority without one, `words_wanted` for a status that leaves
-        the customer without a word, and what a message raises.
+        Raises NotFound, Refused; Conflict: `ticket_changed` with `yours` and `theirs` when somebody was faster, `status_move`,
+        `checks_open` for one that is solved with something required to be done; Invalid: `ticket_category_unknown`,
+        `reason_wanted` for a priority without one, `words_wanted` for a status that leaves the customer without a word,
+        `check_reason`, and what a message raises.
         """
 
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
@@ -168,11 +169,13 @@ class ChangeTicket:
             one["field"] == "txid" and one.get("value") for one in inside.facts
         ):
             raise Invalid("txid_wanted")
+        drafts: list[Draft] = []
+        if status == rules.SOLVED:
+            drafts += await check_solved(session, actor, found, inside, why=work.unchecked)
         row.spoken = row.spoken or bool(words)
         if status == rules.REOPENED:
             row.spoken = False
         await put_status(session, row, status, moment=moment)
-        drafts: list[Draft] = []
         if status == rules.WITH_AGENT and found.assignee_id is None:
             drafts.append(await self._assigned(session, actor, row.conversation_id))
         change = moved(actor, found, before)

@@ -20,6 +20,7 @@ from fairlead.tickets import rules, store
 from fairlead.tickets.merge_tickets import place_of
 from fairlead.tickets.ports import Away, Confirmations
 from fairlead.tickets.store import Found
+from fairlead.tickets.tick_checks import open_checks
 from fairlead.tickets.write_ticket import Change, Writer, look_again, moved, promised, put_status, told, watch_promise
 
 # Names what is written by itself: a job or a reaction that comes twice writes it once.
@@ -161,7 +162,8 @@ class FollowTicket:
             following = (*rules.REMINDERS, rules.AUTO_SOLVE)[step + 1]
             await look_again(session, row, step + 1, delay=max(0, row.since + following - moment))
             return [told(SYSTEM, found, {"reminder": step + 1}, client_id=name)]
-        if rules.may_end_by_itself(priority=row.priority, case_type=row.case_type, category=row.category):
+        ends = rules.may_end_by_itself(priority=row.priority, case_type=row.case_type, category=row.category)
+        if ends and not await open_checks(session, row, self._writer.inside(row)):
             return await self._put(session, found, rules.SOLVED, name, moment, why="silence")
         return await self._back(session, found, name, moment, why="silence")
 
@@ -215,9 +217,13 @@ class FollowTicket:
             over = event.kind == events.CLOSED and not rules.STATUSES[before].open
             if status is None or over or event.created_at < row.since:
                 return []
+            name = str(uuid5(_SPACE, f"{row.id}:{event.conversation_id}:{event.seq}"))
+            if status == rules.SOLVED and (checks := await open_checks(session, row, self._writer.inside(row))):
+                # Who closes a chat has not solved a matter in which something required is still to be done.
+                texts = [one.text for one in checks]
+                return [told(SYSTEM, found, {"unchecked": texts, "open": True}, client_id=name, internal=True)]
             row.spoken = (row.spoken or event.kind == events.REPLY_SENT) and status != rules.REOPENED
             await put_status(session, row, status, moment=moment)
-            name = str(uuid5(_SPACE, f"{row.id}:{event.conversation_id}:{event.seq}"))
             return [moved(SYSTEM, found, before, client_id=name, reason="timeline")]
 
         return change

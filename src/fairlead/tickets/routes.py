@@ -287,7 +287,9 @@ def desk_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
     async def change_ticket(
         agent: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[ChangedTicket], request: AnyRequest
     ) -> dict[str, Any]:
-        work = Work(data.revision, data.status, data.category, data.priority, data.why, data.text, data.flags.told())
+        work = Work(
+            data.revision, data.status, data.category, data.priority, data.why, data.text, data.flags.told(), data.unchecked
+        )  # fmt: skip
         return await c.told(request, c.change.work(agent, ticket_id, work), public=False)
 
     @put("/api/desk/tickets/{ticket_id:str}/evidence")
@@ -362,7 +364,7 @@ def taxonomy_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
         brand = await c.brands.require(data.brand)
         category = Category(
             code, data.type, data.labels, tuple(data.required), data.priority, data.team, tuple(data.optional), data.first,
-            data.active, data.revision,
+            data.active, data.revision, tuple(data.checklist),
         )  # fmt: skip
         changed: dict[str, Any] = msgspec.to_builtins(await c.taxonomies.change_category(agent, brand.id, category))
         return changed

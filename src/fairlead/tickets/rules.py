@@ -34,6 +34,8 @@ CLAIMS_WINDOW = 90 * DAY
 ASKED, TAKEN, DONE, DECLINED = "open", "taken", "done", "declined"
 TASK_OPEN, TASK_ENDS = (ASKED, TAKEN), (DONE, DECLINED)
 TASKS = 50
+# Of a reason that an agent gives.
+REASON_CHARS = (5, 500)
 TASK_DUE = 30 * DAY
 
 

@@ -17,7 +17,8 @@ from fairlead.tickets.read_evidence import Fact, Fault, Given, lacking
 from fairlead.tickets.show_tasks import investigated, task_wire
 from fairlead.tickets.store import Found, Inside
 from fairlead.tickets.store_tasks import TaskSeen
-from fairlead.tickets.taxonomy import CaseType, Category, Field, Taxonomy, in_locale
+from fairlead.tickets.taxonomy import CaseType, Category, Check, Field, Taxonomy, in_locale
+from fairlead.tickets.tick_checks import checks_wire
 
 Priority = Annotated[int, msgspec.Meta(ge=0, le=5)]
 
@@ -69,7 +70,8 @@ class Flags(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class ChangedTicket(msgspec.Struct, forbid_unknown_fields=True):
-    """`priority` 0: as computed. `why`: the reason for another one. `text`: what the customer is told with it."""
+    """`priority` 0: as computed. `why`: the reason for another one. `text`: what the customer is told with it. `unchecked`: why a
+    lead solves it although something on its checklist is open."""
 
     revision: int
     status: str | None = None
@@ -78,6 +80,7 @@ class ChangedTicket(msgspec.Struct, forbid_unknown_fields=True):
     why: str = ""
     text: str = ""
     flags: Flags = msgspec.field(default_factory=Flags)
+    unchecked: str = ""
 
 
 class ChangedCategory(msgspec.Struct, forbid_unknown_fields=True):
@@ -91,6 +94,7 @@ class ChangedCategory(msgspec.Struct, forbid_unknown_fields=True):
     optional: list[str] = []
     first: dict[str, str] = {}
     active: bool = True
+    checklist: list[Check] = []
 
 
 class ChangedField(msgspec.Struct, forbid_unknown_fields=True):
@@ -158,6 +162,7 @@ def ticket_wire(
         wire["customer"] = row.customer_id
         wire["weight"] = {"computed": row.computed, "set": row.override, "why": inside.override, "flags": known}
         wire["urgent_because"] = inside.urgent
+        wire["checks"] = checks_wire(category, inside)
         wire["tasks"] = [task_wire(one) for one in tasks]
     return wire
 

@@ -31,13 +31,15 @@ _encode = msgspec.json.Encoder().encode
 
 class Inside(Struct, omit_defaults=True):
     """What is sealed of a ticket: its facts (`read_evidence.Fact` as plain values), why the customer called it urgent, why an
-    agent set another priority, why it has the status it has, and the cards with which agents asked (`ask_by_card.Card`)."""
+    agent set another priority, why it has the status it has, the cards with which agents asked (`ask_by_card.Card`), and what of
+    its checklist is done (`tick_checks.Tick`)."""
 
     facts: list[dict[str, Any]] = []
     urgent: str = ""
     override: str = ""
     reason: str = ""
     cards: list[dict[str, Any]] = []
+    ticks: list[dict[str, Any]] = []
 
 
 @dataclass(frozen=True, slots=True)

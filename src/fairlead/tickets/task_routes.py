@@ -1,4 +1,4 @@
-"""Internal tasks over HTTP; see docs/protocol.md section 3.2.6."""
+"""Internal tasks and checklists over HTTP; see docs/protocol.md section 3.2.6."""
 
 from collections.abc import Awaitable
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from fairlead.tickets.edit_taxonomy import Of
 from fairlead.tickets.show_tasks import task_wire
 from fairlead.tickets.store import Found
 from fairlead.tickets.store_tasks import Whose
+from fairlead.tickets.tick_checks import TickChecks
 from fairlead.tickets.write_ticket import Writer
 
 PAGE = 25
@@ -51,13 +52,17 @@ class NewTask(msgspec.Struct, forbid_unknown_fields=True):
     agent: str | None = None
 
 
+class Ticked(msgspec.Struct, forbid_unknown_fields=True):
+    done: bool
+
+
 class TaskAnswer(msgspec.Struct, forbid_unknown_fields=True):
     state: Outcome
     text: str = ""
 
 
 def task_routes(counter: Counter) -> list[HTTPRouteHandler]:
-    c, tasks = counter, AskTeam(counter.writer)
+    c, tasks, checks = counter, AskTeam(counter.writer), TickChecks(counter.writer)
 
     @get("/api/desk/ticket-tasks")
     async def list_tasks(
@@ -94,7 +99,14 @@ def task_routes(counter: Counter) -> list[HTTPRouteHandler]:
         act = tasks.answer(agent, ticket_id, task_id, data.state, data.text)
         return await c.told(request, act, public=False)
 
-    return [list_tasks, ask_team, answer_task]
+    @put("/api/desk/tickets/{ticket_id:str}/checks/{key:str}")
+    async def tick_check(
+        agent: NamedDependency[Actor], ticket_id: FromPath[str], key: FromPath[str], data: JSONBody[Ticked],
+        request: AnyRequest,
+    ) -> dict[str, Any]:  # fmt: skip
+        return await c.told(request, checks.tick(agent, ticket_id, key, done=data.done), public=False)
+
+    return [list_tasks, ask_team, answer_task, tick_check]
 
 
 def _brief(row: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The house's taxonomy, read once from `taxonomy.json`, and as a brand has it: whatever its admins changed in place of ours."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -22,9 +23,18 @@ Kind = Literal[
 ]
 # fmt: on
 CaseType = Literal["question", "incident", "request", "dispute", "security", "complaint", "report", "feedback"]
-LABEL_CHARS, LABELS, FIELDS_OF_A_CATEGORY = 200, 20, 30
+LABEL_CHARS, LABELS, FIELDS_OF_A_CATEGORY, CHECKS_OF_A_CATEGORY = 200, 20, 30, 20
+_CHECK_KEY = re.compile(r"[a-z0-9-]{1,36}")
 # Nobody who complains, asks for his data or reports a scam is sent to help himself first (taxonomy 3.5).
 NEVER_FIRST = frozenset({"CPL-FORMAL", "TAX-DATA", "SEC-SCAM", "SEC-PHISH", "SEC-IMPERS"})
+
+
+class Check(Struct, frozen=True, forbid_unknown_fields=True):
+    """What agents see to before a matter is solved. `key`: lower-case letters, digits, `-`; it stays while its words change."""
+
+    key: str
+    text: str
+    required: bool = False
 
 
 class Category(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +51,7 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
     first: dict[str, str] = {}
     active: bool = True
     revision: int = 0
+    checklist: tuple[Check, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -129,7 +140,17 @@ def checked_category(category: Category, known: Mapping[str, Field]) -> Category
     if is_blank(team):
         raise Invalid("invalid_field", field="team")
     labels, first = checked_labels(category.labels, "labels"), checked_labels(category.first, "first", may_be_none=True)
-    return msgspec.structs.replace(category, labels=labels, first=first, team=team)
+    checklist = _checked_list(category.checklist)
+    return msgspec.structs.replace(category, labels=labels, first=first, team=team, checklist=checklist)
+
+
+def _checked_list(checklist: tuple[Check, ...]) -> tuple[Check, ...]:
+    keys = [one.key for one in checklist]
+    if len(keys) > CHECKS_OF_A_CATEGORY or len(set(keys)) < len(keys) or not all(map(_CHECK_KEY.fullmatch, keys)):
+        raise Invalid("invalid_field", field="checklist")
+    if any(is_blank(one.text) or len(one.text) > LABEL_CHARS for one in checklist):
+        raise Invalid("invalid_field", field="checklist.text")
+    return tuple(Check(one.key, visible_name(screen(one.text).text, LABEL_CHARS), one.required) for one in checklist)
 
 
 def checked_field(field: Field) -> Field:

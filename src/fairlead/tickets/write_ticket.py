@@ -74,20 +74,23 @@ class Writer:
         self.authorize(actor, action, found)
         return found
 
-    async def change(self, actor: Actor, ticket_id: str, change: Change, *, action: str) -> Found:
-        """`change` alters the row and says what the timeline tells of it; no draft: nothing was to be done. Raises Problem."""
+    async def change(self, actor: Actor, ticket_id: str, change: Change, *, action: str, revises: bool = True) -> Found:
+        """`change` alters the row and says what the timeline tells of it; no draft: nothing was to be done. `revises`: whoever is
+        about to change it from what he saw has to look again. Raises Problem."""
 
         async def alone(session: AsyncSession, found: Sequence[Found], moment: Instant) -> Sequence[Draft]:
             return await change(session, found[0], moment)
 
-        return await self.change_together(actor, [ticket_id], alone, action=action)
+        return await self.change_together(actor, [ticket_id], alone, action=action, revises=revises)
 
-    async def change_together(self, actor: Actor, ids: Sequence[str], change: Together, *, action: str) -> Found:
+    async def change_together(
+        self, actor: Actor, ids: Sequence[str], change: Together, *, action: str, revises: bool = True
+    ) -> Found:
         """Several tickets and their timelines in one transaction, locked in the order of their ids; the first of them as it is
         then. Raises Problem: `ticket_merged` with the `ticket` it goes on as and its `number`."""
-        return await self.retried(lambda: self._change(actor, ids, change, action))
+        return await self.retried(lambda: self._change(actor, ids, change, action, revises))
 
-    async def _change(self, actor: Actor, ids: Sequence[str], change: Together, action: str) -> Found:
+    async def _change(self, actor: Actor, ids: Sequence[str], change: Together, action: str, revises: bool) -> Found:
         written: list[Written] = []
         async with self.database.write() as session:
             for ticket_id in sorted(filter(is_id, ids)):
@@ -99,7 +102,7 @@ class Writer:
             drafts = [guard(one) for one in await change(session, found, clock.now())]
             if drafts:
                 for one in found:
-                    one.row.revision += 1
+                    one.row.revision += revises
                 rows = {one.row.conversation_id: one.row for one in found}
 
                 async def keep_owners(written: Sequence[Written]) -> None:

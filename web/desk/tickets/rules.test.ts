@@ -4,7 +4,7 @@ import type { Category, Taxonomy } from '@/api/tickets'
 
 import { blank, byField, draftOf, givenOf, inLocale, promise, searched } from './rules'
 
-const category = (code: string, labels: Record<string, string>, active = true): Category => ({ code, type: 'incident', labels, required: [], optional: [], priority: 3, team: 'a', first: {}, active, revision: 0 })
+const category = (code: string, labels: Record<string, string>, active = true): Category => ({ code, type: 'incident', labels, required: [], optional: [], priority: 3, team: 'a', checklist: [], first: {}, active, revision: 0 })
 const taxonomy: Taxonomy = {
   types: [],
   fields: [],

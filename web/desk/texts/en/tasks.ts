@@ -37,5 +37,12 @@ export default {
     late: '{time} late',
     left: 'in {time}',
     more: 'Show more',
+    checklist: 'Checklist',
+    checked: '{n} of {all}',
+    checklistHint: 'What agents see to. What is needed is done before a ticket is solved.',
+    checkWords: 'Item {n}',
+    newCheck: 'Another item',
+    uncheck: 'Remove “{text}”',
+    unchecked: 'Solve it all the same: why',
   },
 }

@@ -139,7 +139,7 @@ export default {
     reset: 'Back to the original',
     exampleHint: 'Shown in the form, and when something does not fit.',
     formatsHint: 'Any of these will do; none chosen: whatever this kind takes.',
-    partOf: { names: 'Name', type: 'Type', required: 'Needed', optional: 'Optional', priority: 'Usual priority', team: 'Team', first: 'Self-service first', active: 'Offered', example: 'Example', formats: 'Forms of the number' },
+    partOf: { names: 'Name', type: 'Type', required: 'Needed', optional: 'Optional', priority: 'Usual priority', team: 'Team', first: 'Self-service first', active: 'Offered', example: 'Example', formats: 'Forms of the number', checklist: 'Checklist' },
     format: { digits: 'Digits', letters_and_digits: 'Letters and digits', client: 'Client’s own id', grouped: 'Digits in groups', user_text: 'Free text of the user', hex24: '24 hex digits', uuid: 'UUID' },
   },
 }

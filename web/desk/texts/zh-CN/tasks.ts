@@ -37,5 +37,12 @@ export default {
     late: '已超过 {time}',
     left: '还有 {time}',
     more: '显示更多',
+    checklist: '检查清单',
+    checked: '已完成 {n} / {all}',
+    checklistHint: '客服需要完成的事项。必需项完成后工单才能解决。',
+    checkWords: '第 {n} 项',
+    newCheck: '添加一项',
+    uncheck: '移除“{text}”',
+    unchecked: '仍要解决的原因',
   },
 }

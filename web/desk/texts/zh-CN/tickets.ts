@@ -139,7 +139,7 @@ export default {
     reset: '恢复原版',
     exampleHint: '显示在表单中，以及填写有误时。',
     formatsHint: '符合其中任一即可；都不选则接受该类型的任何写法。',
-    partOf: { names: '名称', type: '类型', required: '必填', optional: '选填', priority: '默认优先级', team: '团队', first: '先自助', active: '启用', example: '示例', formats: '编号的写法' },
+    partOf: { names: '名称', type: '类型', required: '必填', optional: '选填', priority: '默认优先级', team: '团队', first: '先自助', active: '启用', example: '示例', formats: '编号的写法', checklist: '检查清单' },
     format: { digits: '数字', letters_and_digits: '字母和数字', client: '客户端自定编号', grouped: '分组数字', user_text: '用户自由文本', hex24: '24 位十六进制', uuid: '通用唯一标识（UUID）' },
   },
 }
