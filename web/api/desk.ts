@@ -31,12 +31,14 @@ import type {
 
 const at = encodeURIComponent
 
-let locale = ''
+let language = ''
 
 /** The language of the server's sentences: the one the agent chose, not the browser's. */
 export function setLanguage(chosen: string): void {
-  locale = chosen
+  language = chosen
 }
+
+export const saidIn = (): string => language
 
 let sessionEnded: () => void = () => undefined
 
@@ -48,7 +50,7 @@ export function onSessionEnded(listener: () => void): void {
 /** As `http.call`, in the agent's language, and told when the session is gone. */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
   try {
-    return await speak<T>(path, locale ? { locale, ...options } : options)
+    return await speak<T>(path, language ? { locale: language, ...options } : options)
   } catch (reason) {
     if (reason instanceof ApiError && reason.status === 401 && path !== '/api/desk/login') sessionEnded()
     throw reason

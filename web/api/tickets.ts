@@ -43,6 +43,18 @@ export interface Fault {
   either?: string[]
 }
 
+/** What was asked by a card and what came back; `done`: null while nobody has said. `answered`: keys of fields. */
+export interface TicketCard {
+  id: string
+  state: 'asked' | 'answered' | 'withdrawn'
+  text: string
+  asked_at: string
+  answered_at: string | null
+  fields: { key: string; kind: string; label: string; example: string; choices: string[]; many: boolean }[]
+  steps: { text: string; done: boolean | null; words: string }[]
+  answered: string[]
+}
+
 export interface Ticket {
   id: string
   number: string
@@ -58,10 +70,13 @@ export interface Ticket {
   next_update_by: string | null
   investigated_by: { team: string; since: string; next_update_by: string } | null
   moves: Status[]
+  /** What it goes on as, in the end. */
+  merged_into: { id: string; number: string } | null
   priority: Priority
   complete: number
   lacking: string[]
   evidence: Fact[]
+  cards: TicketCard[]
   urgent: boolean
   nudged_at: string | null
   created_at: string
@@ -147,8 +162,11 @@ const at = encodeURIComponent
 const BASE = '/api/desk/tickets'
 const TREE = '/api/desk/ticket-taxonomy'
 
-export function listTickets(filters: TicketFilters, cursor: string | null = null): Promise<{ tickets: Ticket[]; next: string | null }> {
-  return call(`${BASE}${query({ ...filters, cursor })}`)
+/** As many as one answer has at most. */
+export const MOST_LISTED = 100
+
+export function listTickets(filters: TicketFilters, cursor: string | null = null, limit: number | null = null): Promise<{ tickets: Ticket[]; next: string | null }> {
+  return call(`${BASE}${query({ ...filters, cursor, limit })}`)
 }
 
 export async function ticketOf(conversation: string): Promise<Ticket | null> {

@@ -3,6 +3,8 @@ import { onBeforeUnmount, onMounted, shallowRef } from 'vue'
 
 import type { CannedReply, Team } from '@/api/types'
 
+import type { Deed } from '../lib/deeds'
+
 export interface Hands {
   write: (mode: 'reply' | 'note') => void
   insert: (reply: CannedReply) => void
@@ -10,6 +12,8 @@ export interface Hands {
   transfer: (team?: Team) => void
   /** Makes the conversation a ticket, or shows the one it is. */
   ticket: () => void
+  /** What is done with the ticket it is. */
+  work: (deed: Deed) => void
   filter: () => void
   /** Whether the customer's pane is shown. */
   panel: () => boolean

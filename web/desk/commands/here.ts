@@ -1,21 +1,26 @@
 /** What can be done with the conversation in sight, as its buttons and keys do it. */
-import { ArrowRight, CircleCheck, Funnel, Link2, ListChecks, ListFilter, PanelLeft, PanelRight, Reply, RotateCcw, StickyNote, TicketPlus, UserCheck, UserPlus, UsersRound, Zap } from '@lucide/vue'
+import { ArrowRight, CircleCheck, ClipboardList, FileArchive, Funnel, Link2, ListChecks, ListFilter, Merge, PanelLeft, PanelRight, Reply, RotateCcw, Split, StickyNote, TicketPlus, UserCheck, UserPlus, UsersRound, Waypoints, Zap } from '@lucide/vue'
 import { computed } from 'vue'
 
 import type { Conversation } from '@/api/types'
 
+import { type Deed, deedsOf } from '../lib/deeds'
 import { useActions } from '../stores/actions'
 import { useSession } from '../stores/session'
 import { useTalks } from '../stores/talks'
+import { useTickets } from '../tickets/store'
 import { useWhere } from '../where'
 import { hands, type Hands } from './hands'
 import type { Phrases } from './phrases'
 import type { Choice } from './types'
 
+const DEED_ICONS = { ask: ClipboardList, merge: Merge, tie: Waypoints, split: Split, bundle: FileArchive } satisfies Record<Deed, unknown>
+
 export function useHere({ named }: Phrases) {
   const actions = useActions()
   const session = useSession()
   const talks = useTalks()
+  const tickets = useTickets()
   const { id } = useWhere()
   const group = 'here'
 
@@ -53,6 +58,15 @@ export function useHere({ named }: Phrases) {
 
   const ticketing = (lent: Hands): Choice[] => [{ id: 'ticket', group, icon: TicketPlus, keys: ['C'], ...named((say) => say('commands.ticket'), 'commands.words.ticket'), run: () => lent.ticket() }]
 
+  /** What can be done with the ticket that the conversation is. */
+  function working(conversation: Conversation, lent: Hands): Choice[] {
+    const ticket = tickets.held.get(conversation.id)?.ticket
+    if (!ticket) return []
+    return deedsOf(ticket, session.leads).map(({ name, keys }) => ({
+      id: `ticket-${name}`, group, icon: DEED_ICONS[name], keys, ...named((say) => say(`commands.deed.${name}`), `commands.words.deed.${name}`), run: () => lent.work(name),
+    }))
+  }
+
   function looking(lent: Hands): Choice[] {
     const shown = lent.panel()
     const link: Choice = { id: 'link', group, icon: Link2, ...named((say) => say('talk.copyLink'), 'commands.words.link'), run: () => void actions.copyLink() }
@@ -67,7 +81,7 @@ export function useHere({ named }: Phrases) {
     const open = conversation.status === 'open'
     return [
       ...writing(lent), ...(open ? [...assigning(conversation), ...transferring(conversation, lent)] : []),
-      ...ticketing(lent), ...toggling(conversation), ...looking(lent),
+      ...ticketing(lent), ...working(conversation, lent), ...toggling(conversation), ...looking(lent),
     ]
   })
 }

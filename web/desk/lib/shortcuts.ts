@@ -53,7 +53,7 @@ export function useChord(letter: string, act: (held: boolean) => boolean): void 
 }
 
 /** The help sheet's table; the words are in the catalogues under `help.keys`. */
-export const HELP: readonly { group: 'move' | 'many' | 'act' | 'write' | 'everywhere'; keys: { keys: string[]; name: string }[] }[] = [
+export const HELP: readonly { group: 'move' | 'many' | 'act' | 'matter' | 'write' | 'everywhere'; keys: { keys: string[]; name: string }[] }[] = [
   { group: 'move', keys: [
     { keys: ['J'], name: 'next' },
     { keys: ['K'], name: 'previous' },
@@ -77,6 +77,12 @@ export const HELP: readonly { group: 'move' | 'many' | 'act' | 'write' | 'everyw
     { keys: ['C'], name: 'ticket' },
     { keys: ['E'], name: 'close' },
     { keys: ['I'], name: 'customer' },
+  ] },
+  { group: 'matter', keys: [
+    { keys: ['B'], name: 'ask' },
+    { keys: ['G'], name: 'merge' },
+    { keys: ['L'], name: 'tie' },
+    { keys: ['S'], name: 'split' },
   ] },
   { group: 'write', keys: [
     { keys: ['Mod', 'Enter'], name: 'send' },

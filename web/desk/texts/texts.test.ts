@@ -4,11 +4,13 @@ import en from './en'
 import enArticles from './en/articles'
 import enCare from './en/care'
 import enTasks from './en/tasks'
+import enTicketWork from './en/ticket-work'
 import enTickets from './en/tickets'
 import zh from './zh-CN'
 import zhArticles from './zh-CN/articles'
 import zhCare from './zh-CN/care'
 import zhTasks from './zh-CN/tasks'
+import zhTicketWork from './zh-CN/ticket-work'
 import zhTickets from './zh-CN/tickets'
 import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
 
@@ -21,7 +23,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enTickets, ...enTasks }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhTickets, ...zhTasks }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

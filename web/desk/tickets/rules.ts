@@ -12,6 +12,12 @@ export function inLocale(labels: Labels, locale: string): string {
 
 export const labelOf = (field: Field | undefined, key: string, locale: string) => (field ? inLocale(field.labels, locale) : key)
 
+/** A category's name; of one that is not known here, its code. */
+export function nameOf(tree: Taxonomy | undefined, code: string, locale: string): string {
+  const found = tree?.categories.find((one) => one.code === code)
+  return found ? inLocale(found.labels, locale) : code
+}
+
 /** By code, or by words of any of its names; in the taxonomy's order where nothing is looked for. */
 export function searched(taxonomy: Taxonomy, words: string, locale: string): Category[] {
   const wanted = words.trim()

@@ -64,3 +64,9 @@ test('three events in a row are one line that opens, two are two, and a word bet
   const fold = blocks([closed(), closed(), closed(), closed()]).find((block) => block.kind === 'fold')
   expect(fold?.kind === 'fold' && fold.events.length).toBe(4)
 })
+
+test('where a matter came from or goes on is never hidden in a run of changes', () => {
+  const changed = () => entry('ticket', ayu, 5, { data: { ticket: { id: 't', number: 'CS-1' }, status: 'with_agent' } })
+  const merged = entry('ticket', ayu, 5, { data: { ticket: { id: 't', number: 'CS-1' }, merged: { id: 's', number: 'CS-2', conversation: 'c', entries: 3 } } })
+  expect(shape(blocks([changed(), changed(), changed(), merged, changed(), changed()]))).toEqual(['day', 'fold', 'event', 'event', 'event'])
+})

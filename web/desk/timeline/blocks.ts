@@ -66,12 +66,21 @@ export function blocks(entries: readonly Entry[], { newFrom = null, pending = []
   return folded(found)
 }
 
+/** Where a matter came from, or goes on: a way that must not be hidden. */
+export function placeOf(entry: Entry) {
+  if (entry.kind !== 'ticket') return null
+  const { merged, merged_into, unmerged, said, split } = entry.data
+  return merged ?? merged_into ?? unmerged ?? said ?? split ?? null
+}
+
+const folds = (block: Block | undefined): boolean => block?.kind === 'event' && placeOf(block.entry) === null
+
 /** Long runs of events take the room of one. */
 function folded(found: readonly Block[]): Block[] {
   const made: Block[] = []
   for (let from = 0; from < found.length;) {
     let to = from
-    while (found[to]?.kind === 'event') to++
+    while (folds(found[to])) to++
     const events = found.slice(from, to).flatMap((block) => (block.kind === 'event' ? [block.entry] : []))
     const [first] = events
     if (first && events.length >= FOLDED) made.push({ kind: 'fold', key: `fold ${first.id}`, events })

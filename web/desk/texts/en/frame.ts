@@ -71,7 +71,7 @@ export default {
   help: {
     heading: 'Keyboard shortcuts',
     lead: 'Single keys work when you are not writing.',
-    groups: { move: 'In the list', many: 'Several at once', act: 'In a conversation', write: 'While writing', everywhere: 'Everywhere' },
+    groups: { move: 'In the list', many: 'Several at once', act: 'In a conversation', matter: 'With a ticket', write: 'While writing', everywhere: 'Everywhere' },
     keys: {
       next: 'Next conversation',
       previous: 'Previous conversation',
@@ -89,6 +89,10 @@ export default {
       assign: 'Assign to me',
       transfer: 'Transfer',
       ticket: 'Make it a ticket, or show it',
+      ask: 'Ask by a card',
+      merge: 'Merge with another ticket',
+      tie: 'Link with another ticket',
+      split: 'Split messages off',
       close: 'Close or reopen',
       customer: 'Customer pane',
       send: 'Send',

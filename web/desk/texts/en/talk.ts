@@ -64,6 +64,7 @@ export default {
     firstPage: 'First page of {name}',
     pages: '{n} page | {n} pages',
     copyText: 'Copy the text',
+    pick: 'Choose: {text}',
   },
   note: {
     edit: 'Edit this note',
@@ -160,6 +161,10 @@ export default {
       looksTeam: 'a specialist team',
       looked: 'No other team looks into ticket {number} any more',
       exported: '{by} exported ticket {number}',
+      go: 'Open {number}',
+      read: 'Read what was said in {number}',
+      hide: 'Hide what was said in {number}',
+      source: 'What was said in {number}',
       is: {
         submitted: 'submitted', in_queue: 'in the queue', with_agent: 'with an agent', investigating: 'being investigated', reopened: 'reopened',
         waiting_for_you: 'waiting for the customer', waiting_on_chain: 'waiting for the chain', waiting_for_partner: 'waiting for a partner',

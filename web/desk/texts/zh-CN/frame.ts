@@ -71,7 +71,7 @@ export default {
   help: {
     heading: '键盘快捷键',
     lead: '单键快捷键在未输入文字时有效。',
-    groups: { move: '列表中', many: '批量操作', act: '对话中', write: '输入时', everywhere: '任何地方' },
+    groups: { move: '列表中', many: '批量操作', act: '对话中', matter: '工单', write: '输入时', everywhere: '任何地方' },
     keys: {
       next: '下一个对话',
       previous: '上一个对话',
@@ -89,6 +89,10 @@ export default {
       assign: '分配给我',
       transfer: '转接',
       ticket: '转为工单或显示工单',
+      ask: '用卡片询问客户',
+      merge: '与另一工单合并',
+      tie: '与另一工单关联',
+      split: '拆分出消息',
       close: '关闭或重新打开',
       customer: '客户信息',
       send: '发送',

@@ -64,6 +64,7 @@ export default {
     firstPage: '{name} 的第一页',
     pages: '{n} 页',
     copyText: '复制文字',
+    pick: '选择：{text}',
   },
   note: {
     edit: '修改此备注',
@@ -156,6 +157,10 @@ export default {
       looksTeam: '专业团队',
       looked: '已没有其他团队在调查工单 {number}',
       exported: '{by} 导出了工单 {number}',
+      go: '打开 {number}',
+      read: '阅读 {number} 中的对话',
+      hide: '收起 {number} 中的对话',
+      source: '{number} 中的对话',
       is: {
         submitted: '已提交', in_queue: '排队中', with_agent: '客服处理中', investigating: '调查中', reopened: '已重新打开',
         waiting_for_you: '等待客户', waiting_on_chain: '等待链上确认', waiting_for_partner: '等待合作方',

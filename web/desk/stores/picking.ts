@@ -1,0 +1,34 @@
+/** Messages being chosen in the conversation in sight, to become a ticket of their own. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+
+import type { Entry } from '@/api/types'
+
+/** As many as the server takes. */
+export const MOST_PICKED = 50
+
+/** What a customer sees as somebody's words can be about another matter. */
+export const pickable = (entry: Entry) => entry.kind === 'message' && entry.public_number !== null && !entry.redacted
+
+export const usePicking = defineStore('picking', () => {
+  const conversation = ref<string | null>(null)
+  const chosen = shallowRef<ReadonlySet<number>>(new Set())
+
+  function begin(id: string): void {
+    conversation.value = id
+    chosen.value = new Set()
+  }
+
+  function toggle(number: number): void {
+    const next = new Set(chosen.value)
+    if (!next.delete(number) && next.size < MOST_PICKED) next.add(number)
+    chosen.value = next
+  }
+
+  function leave(): void {
+    conversation.value = null
+    chosen.value = new Set()
+  }
+
+  return { conversation, chosen, begin, toggle, leave }
+})

@@ -1,0 +1,27 @@
+/** What was merged is a matter of its own again; what stands against it is said in a notice. */
+import { useI18n } from 'vue-i18n'
+
+import { unmergeTicket } from '@/api/ticket-work'
+import type { Ticket } from '@/api/tickets'
+
+import { explain } from '../lib/problems'
+import { useToasts } from '../stores/toasts'
+import { useTickets } from './store'
+
+export function useUnmerge() {
+  const { t } = useI18n()
+  const store = useTickets()
+  const toasts = useToasts()
+
+  return async function unmerge(merged: Ticket): Promise<void> {
+    try {
+      const now = await unmergeTicket(merged.id, merged.revision)
+      store.put(now)
+      toasts.say(t('ticketWork.unmerged', { number: now.number }))
+    } catch (reason) {
+      toasts.say(explain(reason), 'bad')
+      // Whatever it is now: that is shown.
+      void store.load(merged.conversation).catch(() => undefined)
+    }
+  }
+}
