@@ -62,6 +62,13 @@ async def test_a_card_waits_for_the_customer_and_its_answers_are_evidence(quiet_
     assert head["waiting_since"] is not None
 
 
+async def test_a_question_of_the_agents_own_has_the_example_of_its_kind_and_none_where_it_wants_words(quiet_site: Installation):
+    customer, agent = await quiet_site.customer(), await quiet_site.agent()
+    fields = [{"kind": "text", "label": "Which app?"}, {"kind": "currency", "label": "Which currency?"}]
+    card = (await asked(agent, await opened(customer), fields=fields))["cards"][0]
+    assert [one["example"] for one in card["fields"]] == ["", "EUR"]
+
+
 async def test_every_fault_of_an_answer_is_said_at_its_field_and_nothing_is_kept(quiet_site: Installation):
     customer, agent = await quiet_site.customer(), await quiet_site.agent()
     ticket = await opened(customer)

@@ -89,7 +89,8 @@ def field_of(asked: CardField, taxonomy: Taxonomy) -> Field:
     if not asked.key.startswith(OWN):
         return taxonomy.fields.get(asked.key) or Field(asked.key, "text", {"en": asked.key}, "")
     kind: Kind = asked.kind or "text"
-    example = next((one.example for one in house().fields.values() if one.kind == kind), "")
+    # Of words there is none that would fit whatever is asked.
+    example = next((one.example for one in house().fields.values() if one.kind == kind != "text"), "")
     if kind == "choice":
         example = asked.choices[0]
     return Field(asked.key, kind, {"en": asked.label}, example, choices=asked.choices)
