@@ -38,6 +38,7 @@ FLOORS: dict[str, float] = {
     "routing": 9,
     "incidents": 9,
     "verify": 9,
+    "conduct": 9,
     "tickets": 8,
     "live": 7,
     "search": 7,

@@ -10,11 +10,17 @@ from fairlead.bot.learn import Learning
 from fairlead.bot.notice_gaps import Noticing
 from fairlead.bot.piece_together import Pieces
 from fairlead.bot.rules import answering
+from fairlead.bot.security_harm import is_security_harm
 from fairlead.bot.speak_freely import SpeakFreely
 from fairlead.bot.trained import Trained, Understanding
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
+from fairlead.conduct import rules as conduct_rules
+from fairlead.conduct.count_misuse import CountMisuse
+from fairlead.conduct.heed import Heed
+from fairlead.conduct.join_customer import join_visitor
+from fairlead.conduct.sanction_customer import SanctionCustomer
 from fairlead.conversations import events, permit
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.change import Changes
@@ -89,7 +95,6 @@ from fairlead.shield.prove_work import Proofs
 from fairlead.shield.rules import FileLimits
 from fairlead.tickets import rules as ticket_rules
 from fairlead.tickets.follow_ticket import FollowTicket
-from fairlead.tickets.join_ticket import join_visitor
 from fairlead.tickets.limit_opening import LimitOpening
 from fairlead.tickets.ports import Unwatched
 from fairlead.tickets.rules import Limits
@@ -115,6 +120,7 @@ class System:
         self._found_again(settings)
         self._articles(settings)
         self._tickets(settings)
+        self._conduct(settings)
         self._sockets()
         self._answers(settings)
         self._channels(settings)
@@ -134,7 +140,7 @@ class System:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
         rules = (people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS, ticket_rules.ACCESS)
-        self.authorize = Gate(*rules, rating_rules.ACCESS)
+        self.authorize = Gate(*rules, rating_rules.ACCESS, conduct_rules.ACCESS)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
@@ -208,7 +214,6 @@ class System:
         """Matters that are not solved on the spot, who is told of what happens while he is away, and how it went for him."""
         self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
         self.tickets = TicketWriter(self.database, self.sealer, self.authorize, self.ledger, self.gather)
-        self.tickets.limits = LimitOpening(Limits(settings.ticket_open_limit, settings.ticket_day_limit))
         self.confirmations = HttpClient(seconds=CONFIRMATION_SECONDS)
         watched = (
             ConfirmationService(self.confirmations, settings.confirmation_url, token=settings.confirmation_token)
@@ -220,6 +225,13 @@ class System:
         self.ends = EndMatter(self.database, TellOutcome(), Welcome())
         self.ratings = Ratings(self.database, self.sealer, self.authorize, self.ends)
         self.rating_figures = RatingFigures(self.database, self.authorize, self.ratings)
+
+    def _conduct(self, settings: Settings) -> None:
+        """What is done about misuse and abuse, and what nothing of it touches."""
+        self.heed = self.ledger.heed = Heed(self.database, self.bus, is_security_harm)
+        self.sanction = SanctionCustomer(self.tickets, self.heed, self.texts)
+        limits = Limits(settings.ticket_open_limit, settings.ticket_day_limit)
+        self.tickets.limits = LimitOpening(limits, CountMisuse(self.sanction))
 
     def _sockets(self) -> None:
         """Sockets."""
@@ -242,6 +254,7 @@ class System:
             help_center=Understanding(self.help_center, self.trained),
             texts=self.texts,
         )
+        self.bot.paused = self.heed.paused
         if model := model_from(settings, self.http):
             self.bot.freely = SpeakFreely(
                 model,

@@ -23,6 +23,7 @@ from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import PortalCounter
 from fairlead.channels.portal.answer_new import NewCounter
 from fairlead.channels.portal.card_routes import card_routes
+from fairlead.channels.portal.conduct_routes import conduct_routes as portal_conduct_routes
 from fairlead.channels.portal.enter import Enter
 from fairlead.channels.portal.matter_routes import MatterCounter, matter_routes
 from fairlead.channels.portal.new_routes import new_routes
@@ -38,6 +39,7 @@ from fairlead.channels.webchat.form_routes import form_routes
 from fairlead.channels.webchat.offer_ways import WebWays
 from fairlead.channels.webchat.show_form import STYLE, FormPages
 from fairlead.channels.webchat.take_form import FormDesk
+from fairlead.conduct.routes import ConductCounter, customer_routes, desk_routes
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
 from fairlead.feedback import routes as rating_routes
@@ -124,7 +126,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     stopping = False
     static = PACKAGE / "static"
     running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence, system.viewers)
-    running += (system.watch, system.help_center, system.indexer, *companions, system.polls)
+    running += (system.watch, system.heed, system.help_center, system.indexer, *companions, system.polls)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -267,6 +269,7 @@ def _ticket_routes(s: System, plain: PlainSessions) -> list[Any]:
     counter = ticket_routes.TicketCounter(
         database=s.database, authorize=s.authorize, writer=s.tickets, brands=s.brands, cursors=s.cursors, texts=s.texts
     )
+    conduct = ConductCounter(s.sanction)
     return [
         *api_routes(counter, tokens=s.tokens, identify=s.identify, limiter=s.messages, door=s.door),
         *ticket_routes.customer_routes(counter, limiter=s.messages, door=s.door),
@@ -277,7 +280,9 @@ def _ticket_routes(s: System, plain: PlainSessions) -> list[Any]:
         *work_routes(counter),
         *link_routes(counter),
         *task_routes(counter),
-        *_portal_routes(s, plain, counter),
+        *customer_routes(conduct, limiter=s.messages, door=s.door),
+        *desk_routes(conduct),
+        *_portal_routes(s, plain, counter, conduct),
         *bundle_routes(counter, reader=s.reader, files=s.files),
     ]
 
@@ -345,7 +350,9 @@ def _form_routes(s: System, sessions: PlainSessions) -> list[Any]:
     )
 
 
-def _portal_routes(s: System, sessions: PlainSessions, tickets: ticket_routes.TicketCounter) -> list[Any]:
+def _portal_routes(
+    s: System, sessions: PlainSessions, tickets: ticket_routes.TicketCounter, conduct: ConductCounter
+) -> list[Any]:
     """A customer's matters."""
     pages = PortalPages(s.texts, under=STYLE)
     counter = PortalCounter(database=s.database, brands=s.brands, sessions=sessions, pages=pages)
@@ -371,6 +378,7 @@ def _portal_routes(s: System, sessions: PlainSessions, tickets: ticket_routes.Ti
         *matter_routes(matters),
         *card_routes(matters),
         *matter_rating_routes(matters),
+        *portal_conduct_routes(counter, conduct, limiter=s.messages, door=s.door),
         *new_routes(_new_tickets(s, counter)),
     ]
 

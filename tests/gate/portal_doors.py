@@ -25,6 +25,10 @@ PORTAL_DOORS: dict[str, Door] = {
     "POST /w/{brand_key}/tickets/leave": public("brand_key", fields="sure"),
     "GET /w/{brand_key}/tickets/preferences": public("brand_key"),
     "POST /w/{brand_key}/tickets/preferences": public("brand_key", fields="language"),
+    "GET /w/{brand_key}/tickets/conduct": public("brand_key"),
+    "POST /w/{brand_key}/tickets/conduct/{sanction_id}": form(
+        {"sanction_id": "sanction"}, fill={"text": "a"}, fields="text as_is", also=(409,)
+    ),
     "GET /w/{brand_key}/tickets/{number}": form(NUMBER),
     "GET /w/{brand_key}/tickets/{number}/since": form(NUMBER),
     "GET /w/{brand_key}/tickets/{number}/facts": form(NUMBER),

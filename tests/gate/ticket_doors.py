@@ -110,6 +110,28 @@ TICKET_DOORS: dict[str, Door] = {
     "PUT /api/desk/tickets/{ticket_id}/checks/{key}": agent(
         TICKET, "key done", fill={"key": "none", "done": True}, reached=(404,), tells=False,
     ),
+    # Misuse and abuse.
+    "GET /api/sanctions": customer(),
+    "POST /api/sanctions/{sanction_id}/appeal": customer(
+        {"sanction_id": "sanction"}, "text as_is", fill={"text": "a"}, reached=(200, 409)
+    ),
+    "GET /api/desk/conversations/{conversation_id}/conduct": agent({"conversation_id": "conversation"}),
+    "POST /api/desk/conversations/{conversation_id}/sanctions": agent(
+        {"conversation_id": "conversation"}, "kind reason hours words", headers=KEYED, reached=(201, 409),
+        fill={"kind": "warn", "reason": "spam", "hours": 1},
+    ),
+    "PUT /api/desk/conversations/{conversation_id}/break": agent(
+        {"conversation_id": "conversation"}, "minutes", fill={"minutes": 5}
+    ),
+    "DELETE /api/desk/conversations/{conversation_id}/break": agent({"conversation_id": "conversation"}),
+    "GET /api/desk/appeals": agent(),
+    "POST /api/desk/sanctions/{sanction_id}/decision": agent(
+        {"sanction_id": "sanction"}, "outcome text", fill={"outcome": "upheld", "text": "a"}, role="lead", reached=(409,)
+    ),
+    # Each lifts what he set.
+    "POST /api/desk/sanctions/{sanction_id}/lift": agent(
+        {"sanction_id": "sanction"}, "text", fill={"text": "a"}, reached=(200, 409)
+    ),
     # What is one matter, or goes with another.
     "POST /api/desk/tickets/{ticket_id}/merge": agent(
         TICKET | {"into": "other_matter"}, "revision", fill={"revision": 1}, reached=(200, 409)

@@ -81,6 +81,20 @@ class TicketThings:
             await self._task()
         return str(await self._next(f"/api/desk/ticket-tasks?brand={self.person.brand}&whose=all&limit=1"))
 
+    async def _sanction(self) -> str:
+        """A warning in the person's conversation."""
+        how: dict[str, Any] = {
+            "json": {"kind": "warn", "reason": "spam", "hours": 720},
+            "headers": {"Idempotency-Key": str(uuid4())},
+        }
+        base, asker = f"/api/desk/conversations/{await self.get('conversation')}", await self._asker()
+        made = await self.world.request(asker, "agent", "POST", f"{base}/sanctions", **how)
+        if made.status_code == 201:
+            return str(made.json()["id"])
+        # He was warned for another test.
+        known = (await self.world.request(asker, "agent", "GET", f"{base}/conduct")).json()
+        return str(known["sanctions"][0]["id"])
+
     async def _cursor_tickets(self) -> str:
         for _ in range(2):
             await self._matter()

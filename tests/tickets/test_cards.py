@@ -62,7 +62,9 @@ async def test_a_card_waits_for_the_customer_and_its_answers_are_evidence(quiet_
     assert head["waiting_since"] is not None
 
 
-async def test_a_question_of_the_agents_own_has_the_example_of_its_kind_and_none_where_it_wants_words(quiet_site: Installation):
+async def test_a_question_of_the_agents_own_has_the_example_of_its_kind_and_none_where_it_wants_words(
+    quiet_site: Installation,
+):
     customer, agent = await quiet_site.customer(), await quiet_site.agent()
     fields = [{"kind": "text", "label": "Which app?"}, {"kind": "currency", "label": "Which currency?"}]
     card = (await asked(agent, await opened(customer), fields=fields))["cards"][0]

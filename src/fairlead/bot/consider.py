@@ -9,7 +9,7 @@ from fairlead.bot.about_account import asks_about_own_account, misses_deposit
 from fairlead.bot.ask_back import ask_person, ask_topic, ask_which
 from fairlead.bot.asks_for_person import wants_person
 from fairlead.bot.converse import Converse
-from fairlead.bot.ports import Freely, Source
+from fairlead.bot.ports import Freely, Paused, Source
 from fairlead.bot.recall import Memory
 from fairlead.bot.rules import MORE, Candidate, Choice, choose, kind_of
 from fairlead.bot.security_harm import is_security_harm
@@ -69,6 +69,8 @@ class Bot:
     ) -> None:
         # Who words answers more freely, if anybody does; see `speak_freely.py`.
         self.freely: Freely | None = None
+        # Whom people do not talk with for a while, if that is kept account of.
+        self.paused: Paused | None = None
         self._brands = brands
         self._reader = reader
         self._gather = gather
@@ -88,7 +90,9 @@ class Bot:
         entry = memory.message(event.seq)
         if entry is None or memory.person_spoke():
             return
-        turn = _Turn(self, event, brand, memory, memory.language(event.seq, view.row.locale))
+        turn = _Turn(
+            self, event, brand, memory, memory.language(event.seq, view.row.locale), customer_id=view.row.customer_id
+        )
         try:
             await turn.take(entry.text, has_files=bool(entry.files), leaked=entry.data.get("removed", ()))
         except Conflict:
@@ -104,7 +108,9 @@ class Bot:
         if brand is None or not view.row.bot_active:
             return
         memory = await self._memory(view)
-        turn = _Turn(self, entry, brand, memory, memory.language(entry.seq, view.row.locale))
+        turn = _Turn(
+            self, entry, brand, memory, memory.language(entry.seq, view.row.locale), customer_id=view.row.customer_id
+        )
         await turn.take("", has_files=False, leaked=("seed_phrase",))
 
     async def summary(self, view: View) -> dict[str, Any]:
@@ -152,12 +158,12 @@ class Bot:
 class _Turn:
     """One message and what the bot makes of it."""
 
-    def __init__(self, bot: Bot, event: About, brand: Brand, memory: Memory, locale: str) -> None:
+    def __init__(self, bot: Bot, event: About, brand: Brand, memory: Memory, locale: str, *, customer_id: str) -> None:
         self._bot = bot
         self._event = event
         self._brand = brand
         self._memory = memory
-        self._locale = locale
+        self._locale, self._customer_id = locale, customer_id
         self._converse = Converse(self, memory, event.seq)
 
     async def take(self, text: str, *, has_files: bool, leaked: Sequence[str]) -> None:
@@ -311,6 +317,9 @@ class _Turn:
 
     async def hand_over(self, reason: str) -> None:
         if reason != "security":
+            if self._bot.paused is not None and await self._bot.paused(self._customer_id):
+                await self.say("answer", self.words("paused"), {})
+                return
             await self.say("answer", self.words("handover"), {})
         await self._bot.hand_over(self._event, reason, self._memory.summary(self._locale))
 

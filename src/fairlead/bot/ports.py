@@ -29,6 +29,12 @@ class Tell(Protocol):
         """Shows those who watch the conversation what is being written; None: it is written, or given up."""
 
 
+class Paused(Protocol):
+    async def __call__(self, customer_id: str) -> bool:
+        """Whether this customer's words go to the bot and to his matters only, for the time being."""
+        ...
+
+
 class Freely(Protocol):
     async def answer(
         self, question: str, sources: Sequence[Source], *, brand_id: str, locale: str, conversation_id: str

@@ -18,12 +18,23 @@ REOPENED: Final = "ConversationReopened"
 ENTRY_REDACTED: Final = "EntryRedacted"
 ANSWER_RATED: Final = "AnswerRated"
 TICKET_CHANGED: Final = "TicketChanged"
+CONDUCT_TOLD: Final = "ConductTold"
 # Marks moved, or a visitor's matter joined an account: nothing to react to, but open screens must look again.
 HEAD_CHANGED: Final = "HeadChanged"
 
 EVENTS: Final = (
     *(MESSAGE_RECEIVED, REPLY_SENT, BOT_ANSWERED, NOTE_ADDED, NOTE_EDITED, HANDED_OVER, AGENT_JOINED),
-    *(ASSIGNED, TRANSFERRED, CLOSED, REOPENED, ENTRY_REDACTED, ANSWER_RATED, TICKET_CHANGED, HEAD_CHANGED),
+    *(
+        ASSIGNED,
+        TRANSFERRED,
+        CLOSED,
+        REOPENED,
+        ENTRY_REDACTED,
+        ANSWER_RATED,
+        TICKET_CHANGED,
+        CONDUCT_TOLD,
+        HEAD_CHANGED,
+    ),
 )
 
 _BY_KIND = {
@@ -38,6 +49,7 @@ _BY_KIND = {
     "redaction": ENTRY_REDACTED,
     "rated": ANSWER_RATED,
     "ticket": TICKET_CHANGED,
+    "conduct": CONDUCT_TOLD,
 }
 _BY_AUTHOR: dict[Literal["customer", "agent", "bot", "system"] | str, str] = {
     "customer": MESSAGE_RECEIVED,

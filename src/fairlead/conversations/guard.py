@@ -17,7 +17,7 @@ def guard(draft: Draft) -> Draft:
     if (not draft.text and draft.kind != "card") or draft.actor.kind not in ("customer", "agent"):
         return draft
     of_agent = draft.actor.kind == "agent"
-    if of_agent and (draft.kind in ("message", "card") or draft.guarded is not None):
+    if of_agent and (draft.kind in ("message", "card", "conduct") or draft.guarded is not None):
         draft = look(draft)
     kept = without_secrets(draft.text, as_is=of_agent or draft.as_is, around=draft.around)
     return replace(draft, text=kept.text, data=draft.data | kept.data) if kept.removed else draft

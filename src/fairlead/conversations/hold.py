@@ -52,7 +52,7 @@ def stop_of(text: str, allowed: Callable[[], Allowed]) -> dict[str, str]:
 
 
 def look(draft: Draft) -> Draft:
-    """The agent's message, card or held note with what is to be weighed of it. Raises Invalid("asks_for_secret")."""
+    """The agent's message, card, measure or held note with what is to be weighed of it. Raises Invalid("asks_for_secret")."""
     said = draft.text
     if "translated" in draft.data:
         # The customer reads that too.

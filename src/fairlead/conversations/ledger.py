@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from fairlead.conversations import edit, events, files, refer, store
 from fairlead.conversations.hold import Holds
+from fairlead.conversations.ports import Heed
 from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head, plan
 from fairlead.conversations.store import Body, Entry, Known, Locked
 from fairlead.infra.dialects import Change, Dialect
@@ -67,7 +68,6 @@ class RowBusy(Exception):
     """Another transaction holds the conversation's row; try with the next batch."""
 
 
-# A mark comes back as it stands then.
 Outcome = Written | Marks | Problem | RowBusy
 
 
@@ -89,9 +89,8 @@ class _Batch:
 class Ledger:
     def __init__(self, dialect: Dialect, sealer: Sealer, authorize: Authorize, holds: Holds) -> None:
         self.holds = holds
-        self._dialect = dialect
-        self._sealer = sealer
-        self._authorize = authorize
+        self.heed: Heed | None = None
+        self._dialect, self._sealer, self._authorize = dialect, sealer, authorize
 
     async def write(
         self, connection: AsyncConnection, items: Sequence[Draft | Marks], *, skip_locked: bool = False
@@ -114,7 +113,7 @@ class Ledger:
                 continue
             try:
                 if isinstance(item, Draft):
-                    outcomes.append(await self._add(connection, batch, item, moment))
+                    outcomes.append(await self._add(connection, batch, item, moment, self.heed))
                 else:
                     outcomes.append(self._mark(batch, item))
             except Problem as problem:
@@ -218,7 +217,9 @@ class Ledger:
             said["reply_to"] = draft.reply_to
         return self._sealer.digest(draft.kind, draft.text, *draft.files, _encode(said) if said else b"")
 
-    async def _add(self, connection: AsyncConnection, batch: _Batch, draft: Draft, moment: Instant) -> Written:
+    async def _add(
+        self, connection: AsyncConnection, batch: _Batch, draft: Draft, moment: Instant, heed: Heed | None = None
+    ) -> Written:
         if _in_session(draft):
             check_rights(draft.actor, batch.rights)
         name, digest = (draft.client_id, draft.actor.key), self.digest(draft)
@@ -226,6 +227,8 @@ class Ledger:
             return Written(_again(before, draft, digest))
         head = self._head(batch, draft, moment)
         self._authorize(draft.actor, f"conversation.{draft.kind}", head)
+        if heed is not None:
+            await heed(connection, head, draft)
         metas = await files.usable(connection, self._sealer, draft) if draft.files else []
         if draft.mentions or draft.reply_to is not None:
             found = await refer.look_up(connection, self._sealer, head, draft)

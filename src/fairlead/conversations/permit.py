@@ -54,5 +54,6 @@ ACCESS: dict[str, Rule] = {
     "conversation.reopened": _reader,
     "conversation.ticket": _reader,
     "conversation.card": _reader,
+    "conversation.conduct": _reader,
     "file.read": _file_reader,
 }

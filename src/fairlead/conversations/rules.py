@@ -21,7 +21,7 @@ PREVIEW_CHARS = 140
 INTERNAL = frozenset({"note", "assigned", "transferred", "edited"})
 KINDS = (
     *("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction"),
-    *("rated", "edited", "ticket", "card"),
+    *("rated", "edited", "ticket", "card", "conduct"),
 )
 
 Side = Literal["customer", "agents"]
@@ -382,15 +382,13 @@ def _card(head: Head, draft: Draft, moment: Instant) -> list[Line]:
 
 _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "message": _message,
-    "note": _plain,
+    **dict.fromkeys(("note", "rated", "edited", "conduct"), _plain),
     "handover": _handover,
     "assigned": _assigned,
     "transferred": _transferred,
     "closed": _closed,
     "reopened": _reopened,
     "redaction": _redaction,
-    "rated": _plain,
-    "edited": _plain,
     "ticket": _ticket,
     "card": _card,
 }
