@@ -11,13 +11,13 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 BENCHES = sorted(path.stem for path in (REPOSITORY / "bench").glob("*.py") if not path.stem.startswith("_"))
 # The others take half a minute each: they run with the full counts.
-QUICK = ("start", "widget")
+QUICK = ("fairness", "start", "widget")
 RUN = BENCHES if os.environ.get("FAIRLEAD_PROVE") == "1" else QUICK
 FIELDS = {"name", "ours", "reference", "ratio", "goal", "pass"}
 
 
 def test_the_benches_this_project_promises_are_there():
-    assert {"chat", "crowd", "desk", "idle", "inbox", "pages", "start", "tickets", "widget"} <= set(BENCHES)
+    assert {"chat", "crowd", "desk", "fairness", "idle", "inbox", "pages", "start", "tickets", "widget"} <= set(BENCHES)
 
 
 @pytest.mark.prove

@@ -1,0 +1,1 @@
+"""Whom a waiting matter is given to, and why in that order."""

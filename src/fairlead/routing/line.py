@@ -1,0 +1,87 @@
+"""Waiting matters kept in order, and who is given which: what a free slot costs does not grow with how many wait.
+
+Of one kind the one that waits longest is first at every moment, so that only the first of each kind need be compared.
+"""
+
+import heapq
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from fairlead.kit.clock import Instant
+from fairlead.routing.rules import Agent, Kind, Matter, choose, rank
+
+Order = Callable[[Matter, Instant], Any]
+
+
+class Line:
+    """Who waits. Not for several threads at once. An `order` other than the rule's is for comparing with it."""
+
+    def __init__(self, matters: Iterable[Matter] = (), *, order: Order = rank) -> None:
+        self._order = order
+        self._matters: dict[str, Matter] = {}
+        self._kinds: dict[Kind, list[tuple[Instant, str]]] = {}
+        for matter in matters:
+            self.put(matter)
+
+    def __len__(self) -> int:
+        return len(self._matters)
+
+    def __iter__(self) -> Iterator[Matter]:
+        return iter(self._matters.values())
+
+    def get(self, matter_id: str) -> Matter | None:
+        return self._matters.get(matter_id)
+
+    def put(self, matter: Matter) -> None:
+        """In its place; one that stood somewhere else leaves it."""
+        self.drop(matter.id)
+        self._matters[matter.id] = matter
+        insort(self._kinds.setdefault(matter.kind, []), (matter.since, matter.id))
+
+    def drop(self, matter_id: str) -> None:
+        """Does nothing for one that does not wait."""
+        matter = self._matters.pop(matter_id, None)
+        if matter is None:
+            return
+        row = self._kinds[matter.kind]
+        del row[bisect_left(row, (matter.since, matter.id))]
+        if not row:
+            del self._kinds[matter.kind]
+
+    def give(self, agents: Sequence[Agent], moment: Instant, *, most: int) -> list[tuple[Matter, Agent]]:
+        """Who is to have what, first who goes first; at most `most`. Agents' loads rise by what they are given, the line stays as
+        it is. A matter nobody here may take holds up nobody behind it."""
+        roomy = [agent for agent in agents if has_room(agent)]
+        given: list[tuple[Matter, Agent]] = []
+        heads: list[tuple[Any, Kind, int]] = []
+        for kind in self._kinds:
+            heapq.heappush(heads, (self._rank(kind, 0, moment), kind, 0))
+        while heads and roomy and len(given) < most:
+            _, kind, index = heapq.heappop(heads)
+            matter = self._matters[self._kinds[kind][index][1]]
+            agent = choose(matter, roomy, moment)
+            if agent is None:
+                continue
+            agent.load = {**agent.load, matter.channel: agent.load.get(matter.channel, 0) + 1}
+            if not has_room(agent):
+                roomy.remove(agent)
+            given.append((matter, agent))
+            if index + 1 < len(self._kinds[kind]):
+                heapq.heappush(heads, (self._rank(kind, index + 1, moment), kind, index + 1))
+        return given
+
+    def _rank(self, kind: Kind, index: int, moment: Instant) -> Any:
+        return self._order(self._matters[self._kinds[kind][index][1]], moment)
+
+
+def has_room(agent: Agent) -> bool:
+    """For anything at all."""
+    return any(agent.free(channel) > 0 for channel in agent.capacity)
+
+
+def copies(agents: Iterable[Agent]) -> list[Agent]:
+    """Agents whose loads may rise without those of the originals doing so."""
+    return [replace(agent, load=dict(agent.load)) for agent in agents]

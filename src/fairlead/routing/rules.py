@@ -1,0 +1,284 @@
+"""In which order waiting matters are taken, who may take which, and why. Pure: values and a moment in, decision out.
+
+Security harm goes first and then P1, both equal for all tiers. Then whoever has waited beyond four times his target, in the order
+in which each came to be (earliest due date: Jackson, Scheduling a production line to minimize maximum tardiness, UCLA 1955): who
+begins to wait after that is behind him for good, so that nobody starves however many come. Everyone else by priority, tier,
+waiting time and channel. Decision 0062 says why not by how many times the target somebody waits.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+from fairlead.kit.clock import HOUR, MINUTE, SECOND, Instant
+
+Channel = Literal["chat", "callback", "mail"]
+CHANNELS: tuple[Channel, ...] = ("chat", "callback", "mail")
+TIERS = (0, 1, 2, 3)
+LEVELS = (1, 2, 3)
+USUAL_PRIORITY = 3
+# Beyond so many times his target a waiting customer is ahead of all but P1.
+OVERDUE = 4
+# Who began to wait in the same half minute has waited as long: then the channel decides.
+STEP = 30 * SECOND
+# By when a person takes a chat, and by when a person answers anything else first, by tier (taxonomy 3.2).
+CHAT_TARGETS = (5 * MINUTE, 2 * MINUTE, MINUTE, 30 * SECOND)
+P1_TARGET = 5 * MINUTE
+TARGETS: Mapping[int, tuple[int, int, int, int]] = {
+    1: (P1_TARGET, P1_TARGET, P1_TARGET, P1_TARGET),
+    2: (30 * MINUTE, 20 * MINUTE, 15 * MINUTE, 10 * MINUTE),
+    3: (4 * HOUR, 2 * HOUR, HOUR, 30 * MINUTE),
+    4: (24 * HOUR, 12 * HOUR, 4 * HOUR, 2 * HOUR),
+    5: (48 * HOUR, 24 * HOUR, 12 * HOUR, 8 * HOUR),
+}
+_VIP = re.compile(r"\bvip[ _-]?([0-9]{1,3})\b")
+_HOUSES = re.compile(r"institution|market[ _-]?maker")
+
+
+class Grade(IntEnum):
+    """What comes before all weighing of priority and tier."""
+
+    SECURITY = 0
+    P1 = 1
+    OVERDUE = 2
+    WAITING = 3
+
+
+class Matter(Struct, frozen=True):
+    """One that waits for a person. `knows`: the agent who had it, or the customer, before. `team`: only its members may take it;
+    `skill` and `language`: what it takes, nothing when empty."""
+
+    id: str
+    since: Instant
+    priority: int = USUAL_PRIORITY
+    tier: int = 0
+    channel: Channel = "chat"
+    language: str = ""
+    skill: str = ""
+    team: str = ""
+    security: bool = False
+    knows: str = ""
+
+    @property
+    def kind(self) -> "Kind":
+        """All of one kind are ordered by their waiting alone, and whoever may take one may take each."""
+        return (self.security, self.priority, self.tier, self.channel, self.language, self.skill, self.team)
+
+
+Kind = tuple[bool, int, int, str, str, str, str]
+
+
+class Held(Struct, frozen=True):
+    """A skill or a language somebody has: `level` 1 (helps out) to 3 (at home in it), until it expires if it does."""
+
+    level: int
+    until: Instant | None = None
+
+    def at(self, moment: Instant) -> int:
+        """0 once it has expired."""
+        return self.level if self.until is None or moment < self.until else 0
+
+
+class Agent(Struct):
+    """One who is here and takes matters. `capacity` and `load` by channel. Without any language entered he is taken to serve
+    all; a skill he has only when it was entered."""
+
+    id: str
+    capacity: dict[str, int]
+    load: dict[str, int] = {}
+    teams: frozenset[str] = frozenset()
+    skills: dict[str, Held] = {}
+    languages: dict[str, Held] = {}
+
+    def free(self, channel: str) -> int:
+        return self.capacity.get(channel, 0) - self.load.get(channel, 0)
+
+    @property
+    def busy(self) -> float:
+        """Which share of all he can have at once he has."""
+        return sum(self.load.values()) / max(1, sum(self.capacity.values()))
+
+
+class Rank(NamedTuple):
+    """A matter's place among others at a moment: the smaller goes first. Of two matters the first field in which they differ
+    decides; the id makes the order total."""
+
+    grade: Grade
+    # Of those overdue: since when they are. 0 for all others.
+    overdue: Instant
+    priority: int
+    tier: int
+    step: int
+    channel: int
+    since: Instant
+    id: str
+
+
+def tier_of(name: str) -> int:
+    """What an exchange's word for a customer's tier is worth: `VIP 2` is 1, `vip5` 2, `VIP 7+`, institutions and market makers 3.
+    What says none of this is 0."""
+    folded = name.casefold()
+    if _HOUSES.search(folded):
+        return 3
+    found = _VIP.search(folded)
+    number = int(found[1]) if found else 0
+    return 0 if number == 0 else min(3, 1 + (number - 1) // 3)
+
+
+def language_of(locale: str) -> str:
+    """The language a locale's speaker is served in: `zh` of `zh-CN`."""
+    return locale.replace("_", "-").partition("-")[0].lower()
+
+
+def target(matter: Matter) -> int:
+    """Microseconds within which a person was promised."""
+    if is_p1(matter):
+        return P1_TARGET
+    return CHAT_TARGETS[matter.tier] if matter.channel == "chat" else TARGETS[matter.priority][matter.tier]
+
+
+def is_p1(matter: Matter) -> bool:
+    return matter.security or matter.priority == 1
+
+
+def rank(matter: Matter, moment: Instant) -> Rank:
+    waited, promised = max(0, moment - matter.since), target(matter)
+    grade, overdue = Grade.WAITING, 0
+    if is_p1(matter):
+        grade = Grade.SECURITY if matter.security else Grade.P1
+    elif waited > OVERDUE * promised:
+        grade, overdue = Grade.OVERDUE, matter.since + OVERDUE * promised
+    equal = grade in (Grade.SECURITY, Grade.P1)
+    return Rank(
+        grade=grade,
+        overdue=overdue,
+        priority=1 if equal else matter.priority,
+        tier=0 if equal else -matter.tier,
+        step=matter.since // STEP,
+        channel=CHANNELS.index(matter.channel),
+        since=matter.since,
+        id=matter.id,
+    )
+
+
+def ordered(matters: Iterable[Matter], moment: Instant) -> list[Matter]:
+    """First who goes first."""
+    return sorted(matters, key=lambda matter: rank(matter, moment))
+
+
+def language_level(agent: Agent, language: str, moment: Instant) -> int:
+    """How well he serves in it; 0: not at all."""
+    if not language or not agent.languages:
+        return 1
+    held = agent.languages.get(language)
+    return held.at(moment) if held else 0
+
+
+def skill_level(agent: Agent, skill: str, moment: Instant) -> int:
+    if not skill:
+        return 1
+    held = agent.skills.get(skill)
+    return held.at(moment) if held else 0
+
+
+def may_take(agent: Agent, matter: Matter, moment: Instant) -> bool:
+    """Whether he has room for it, is of its team, and knows what and whose language it takes."""
+    return (
+        agent.free(matter.channel) > 0
+        and (not matter.team or matter.team in agent.teams)
+        and language_level(agent, matter.language, moment) > 0
+        and skill_level(agent, matter.skill, moment) > 0
+    )
+
+
+def choose(matter: Matter, agents: Iterable[Agent], moment: Instant) -> Agent | None:
+    """Who knows the matter; else who is best at what it takes; of equals the one with most room. None: nobody may take it."""
+    return min(
+        (agent for agent in agents if may_take(agent, matter, moment)),
+        key=lambda agent: (
+            agent.id != matter.knows,
+            -skill_level(agent, matter.skill, moment),
+            -language_level(agent, matter.language, moment),
+            agent.busy,
+            agent.id,
+        ),
+        default=None,
+    )
+
+
+Code = Literal["alone", "security", "p1", "overdue", "priority", "tier", "waiting", "channel"]
+# Of Rank's fields those that say more than the grade.
+_DECIDES: Mapping[str, Code] = {
+    "overdue": "overdue",
+    "priority": "priority",
+    "tier": "tier",
+    "step": "waiting",
+    "channel": "channel",
+    "since": "waiting",
+    "id": "waiting",
+}
+_GRADES: Mapping[Grade, Code] = {Grade.SECURITY: "security", Grade.P1: "p1", Grade.OVERDUE: "overdue"}
+
+
+class Reason(Struct, frozen=True):
+    """Why a matter stands where it does. `code` is what decided between it and `beside`: the one behind it, or, for the last
+    one (`last`), the one ahead. `waited` and `target` in microseconds."""
+
+    code: Code
+    place: int
+    of: int
+    last: bool
+    priority: int
+    tier: int
+    channel: Channel
+    waited: int
+    target: int
+    beside: Matter | None = None
+
+    @property
+    def key(self) -> str:
+        """Under which text it is told."""
+        return f"queue.{'behind' if self.last and self.code != 'alone' else 'ahead'}.{self.code}"
+
+
+def decides(first: Rank, second: Rank) -> str:
+    """The field of Rank that puts one before the other."""
+    return next(name for name, one, other in zip(Rank._fields, first, second, strict=True) if one != other)
+
+
+def explain(matter: Matter, others: Iterable[Matter], moment: Instant) -> Reason:
+    """Why it stands where it does among all that wait; `others` may name it too."""
+    mine = rank(matter, moment)
+    before: tuple[Rank, Matter] | None = None
+    behind: tuple[Rank, Matter] | None = None
+    place = of = 1
+    for other in others:
+        if other.id == matter.id:
+            continue
+        of += 1
+        theirs = rank(other, moment)
+        if theirs < mine:
+            place += 1
+            before = max(before, (theirs, other), key=lambda pair: pair[0]) if before else (theirs, other)
+        else:
+            behind = min(behind, (theirs, other), key=lambda pair: pair[0]) if behind else (theirs, other)
+    beside = behind or before
+    code: Code = "alone"
+    if beside is not None:
+        field = decides(mine, beside[0])
+        code = _GRADES[min(mine.grade, beside[0].grade)] if field == "grade" else _DECIDES[field]
+    return Reason(
+        code=code,
+        place=place,
+        of=of,
+        last=behind is None,
+        priority=1 if is_p1(matter) else matter.priority,
+        tier=matter.tier,
+        channel=matter.channel,
+        waited=max(0, moment - matter.since),
+        target=target(matter),
+        beside=beside[1] if beside else None,
+    )
