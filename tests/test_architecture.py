@@ -25,6 +25,7 @@ FLOORS: dict[str, float] = {
     "serve": 12.15,
     "worker": 12.1,
     "mount": 12.05,
+    "mount_tickets": 12.04,
     "app": 12,
     "channels/*": 11,
     "reports": 11,

@@ -17,29 +17,12 @@ from fairlead.app import PACKAGE, System
 from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
-from fairlead.bot.read_facts import said_of_transfer
-from fairlead.channels.portal import routes as portal_routes
-from fairlead.channels.portal.act_on_matter import MatterDesk
-from fairlead.channels.portal.answer import PortalCounter
-from fairlead.channels.portal.answer_new import NewCounter
-from fairlead.channels.portal.card_routes import card_routes
-from fairlead.channels.portal.conduct_routes import conduct_routes as portal_conduct_routes
-from fairlead.channels.portal.enter import Enter
-from fairlead.channels.portal.matter_routes import MatterCounter, matter_routes
-from fairlead.channels.portal.new_routes import new_routes
-from fairlead.channels.portal.rate_matter import RateMatter
-from fairlead.channels.portal.rating_routes import matter_rating_routes
-from fairlead.channels.portal.read_matter import Matters
-from fairlead.channels.portal.send_ticket import SendTicket
-from fairlead.channels.portal.show_matter import MatterPages
-from fairlead.channels.portal.show_page import PortalPages
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
 from fairlead.channels.webchat.offer_ways import WebWays
-from fairlead.channels.webchat.show_form import STYLE, FormPages
+from fairlead.channels.webchat.show_form import FormPages
 from fairlead.channels.webchat.take_form import FormDesk
-from fairlead.conduct.routes import ConductCounter, customer_routes, desk_routes
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.give_file import FileLinks
 from fairlead.feedback import routes as rating_routes
@@ -62,19 +45,13 @@ from fairlead.kit.clock import HOUR, SECOND
 from fairlead.kit.paging import Cursors
 from fairlead.live import routes as live_routes
 from fairlead.live.bulk import Bulk
+from fairlead.mount_tickets import mount_tickets
 from fairlead.notices import routes as notice_routes
 from fairlead.people import routes as people_routes
 from fairlead.people.begin_plainly import BeginPlainly
 from fairlead.people.plain_sessions import PlainSessions
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
-from fairlead.tickets import routes as ticket_routes
-from fairlead.tickets.answer_card import AnswerCard
-from fairlead.tickets.api_routes import api_routes
-from fairlead.tickets.edit_taxonomy import Taxonomies
-from fairlead.tickets.keep_draft import TicketDrafts
-from fairlead.tickets.task_routes import task_routes
-from fairlead.tickets.work_routes import answer_routes, bundle_routes, link_routes, work_routes
 from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
@@ -261,29 +238,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             limiter=s.messages,
         ),
         *_form_routes(s, plain),
-        *_ticket_routes(s, plain),
-    ]
-
-
-def _ticket_routes(s: System, plain: PlainSessions) -> list[Any]:
-    counter = ticket_routes.TicketCounter(
-        database=s.database, authorize=s.authorize, writer=s.tickets, brands=s.brands, cursors=s.cursors, texts=s.texts
-    )
-    conduct = ConductCounter(s.sanction)
-    return [
-        *api_routes(counter, tokens=s.tokens, identify=s.identify, limiter=s.messages, door=s.door),
-        *ticket_routes.customer_routes(counter, limiter=s.messages, door=s.door),
-        *ticket_routes.desk_routes(counter),
-        *ticket_routes.taxonomy_routes(counter),
-        *ticket_routes.talk_routes(counter, said_of_transfer),
-        *answer_routes(counter, limiter=s.messages, door=s.door),
-        *work_routes(counter),
-        *link_routes(counter),
-        *task_routes(counter),
-        *customer_routes(conduct, limiter=s.messages, door=s.door),
-        *desk_routes(conduct),
-        *_portal_routes(s, plain, counter, conduct),
-        *bundle_routes(counter, reader=s.reader, files=s.files),
+        *mount_tickets(s, plain),
     ]
 
 
@@ -347,59 +302,4 @@ def _form_routes(s: System, sessions: PlainSessions) -> list[Any]:
         files=s.files,
         door=s.door,
         sessions=sessions,
-    )
-
-
-def _portal_routes(
-    s: System, sessions: PlainSessions, tickets: ticket_routes.TicketCounter, conduct: ConductCounter
-) -> list[Any]:
-    """A customer's matters."""
-    pages = PortalPages(s.texts, under=STYLE)
-    counter = PortalCounter(database=s.database, brands=s.brands, sessions=sessions, pages=pages)
-    desk = MatterDesk(
-        change=tickets.change,
-        answer=AnswerCard(s.tickets),
-        translate=s.webchat,
-        gather=s.gather,
-        files=s.files,
-        messages=s.messages,
-    )
-    matters = MatterCounter(
-        counter=counter,
-        matters=Matters(tickets, s.reader, s.marker),
-        pages=MatterPages(pages),
-        desk=desk,
-        rate=RateMatter(s.ratings),
-        files=s.files,
-        door=s.door,
-    )
-    return [
-        *portal_routes.enter_routes(counter=counter, enter=Enter(s.identify, s.sessions, s.origins)),
-        *matter_routes(matters),
-        *card_routes(matters),
-        *matter_rating_routes(matters),
-        *portal_conduct_routes(counter, conduct, limiter=s.messages, door=s.door),
-        *new_routes(_new_tickets(s, counter)),
-    ]
-
-
-def _new_tickets(s: System, counter: PortalCounter) -> NewCounter:
-    """The form for a new matter."""
-    sending = SendTicket(
-        database=s.database,
-        sealer=s.sealer,
-        writer=s.tickets,
-        gather=s.gather,
-        files=s.files,
-        drafts=TicketDrafts(s.database, s.sealer),
-    )
-    return NewCounter(
-        counter=counter,
-        send=sending,
-        taxonomies=Taxonomies(s.database, s.authorize),
-        begin=BeginPlainly(counter.sessions, s.identify, s.starts),
-        help_center=s.help_center,
-        contexts=Contexts(s.database, s.help_center),
-        limiter=s.messages,
-        door=s.door,
     )
