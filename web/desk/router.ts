@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -23,6 +23,7 @@ const workspace = () => import('./pages/Workspace.vue')
 const articles = () => import('./articles')
 /** Tickets, their kinds, and making them. */
 const tickets = () => import('./tickets')
+const ratings = () => import('./ratings')
 export const fetchFirst = () => Promise.allSettled([frame(), workspace()])
 
 export const router = createRouter({
@@ -40,6 +41,7 @@ export const router = createRouter({
         { path: 'tickets', name: 'tickets', component: () => tickets().then((all) => all.TicketsPage), meta: { title: 'tickets', needs: 'talks' } },
         { path: 'tasks', name: 'tasks', component: () => tickets().then((all) => all.TasksPage), meta: { title: 'tasks', needs: 'talks' } },
         { path: 'admin/taxonomy', name: 'taxonomy', component: () => tickets().then((all) => all.TaxonomyPage), meta: { title: 'taxonomy', needs: 'admin' } },
+        { path: 'ratings', name: 'ratings', component: () => ratings().then((all) => all.RatingsPage), meta: { title: 'ratings', needs: 'lead' } },
         { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
         { path: 'admin/agents', name: 'agents', component: () => import('./pages/Agents.vue'), meta: { title: 'agents', needs: 'admin' } },
         { path: 'account', name: 'account', component: () => import('./pages/Account.vue'), meta: { title: 'account' } },

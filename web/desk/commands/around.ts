@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, ListChecks, ListTodo, MapPin, MessageSquareQuote, MessagesSquare, Settings, Settings2, TextSearch, Ticket, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
+import { Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, ListChecks, ListTodo, MapPin, MessageSquareQuote, MessagesSquare, Settings, Settings2, Star, TextSearch, Ticket, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -36,6 +36,7 @@ export function usePlaces({ named, locale }: Phrases) {
       { id: 'tickets-page', allowed: session.answers, group, icon: Ticket, ...named((say) => say('commands.goTo', { place: say('nav.tickets') }), 'commands.words.tickets'), run: () => void router.push({ name: 'tickets' }) },
       { id: 'tasks-page', allowed: session.answers, group, icon: ListChecks, ...named((say) => say('commands.goTo', { place: say('title.tasks') }), 'commands.words.tasks'), run: () => void router.push({ name: 'tasks' }) },
       { id: 'taxonomy-page', allowed: session.admin, group, icon: Settings2, ...named((say) => say('commands.goTo', { place: say('title.taxonomy') }), 'commands.words.taxonomy'), run: () => void router.push({ name: 'taxonomy' }) },
+      { id: 'ratings-page', allowed: session.leads, group, icon: Star, ...named((say) => say('commands.goTo', { place: say('title.ratings') }), 'commands.words.ratings'), run: () => void router.push({ name: 'ratings' }) },
       { id: 'articles-page', allowed: session.writes, group, icon: BookOpenText, ...named((say) => say('commands.goTo', { place: say('nav.articles') }), 'commands.words.articles'), run: () => void router.push({ name: 'articles' }) },
       { id: 'articles-review', allowed: session.publishes, group, icon: BookOpenText, ...named((say) => say('commands.review'), 'commands.words.review'), run: () => void router.push({ name: 'articles', query: { state: 'review' } }) },
       { id: 'articles-new', allowed: session.writes, group, icon: FilePlus, ...named((say) => say('commands.newArticle'), 'commands.words.newArticle'), run: () => void router.push({ name: 'articles', query: { new: '1' } }) },

@@ -3,12 +3,14 @@ import { expect, test } from 'vitest'
 import en from './en'
 import enArticles from './en/articles'
 import enCare from './en/care'
+import enRatings from './en/ratings'
 import enTasks from './en/tasks'
 import enTicketWork from './en/ticket-work'
 import enTickets from './en/tickets'
 import zh from './zh-CN'
 import zhArticles from './zh-CN/articles'
 import zhCare from './zh-CN/care'
+import zhRatings from './zh-CN/ratings'
 import zhTasks from './zh-CN/tasks'
 import zhTicketWork from './zh-CN/ticket-work'
 import zhTickets from './zh-CN/tickets'
@@ -23,7 +25,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {
