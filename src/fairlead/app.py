@@ -42,7 +42,6 @@ from fairlead.exchange.know_transactions import TransactionIndex
 from fairlead.feedback import rules as rating_rules
 from fairlead.feedback.count import RatingFigures
 from fairlead.feedback.end_matter import EndMatter
-from fairlead.feedback.ports import Welcome
 from fairlead.feedback.rate import Ratings
 from fairlead.helpcenter import rules as article_rules
 from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
@@ -211,7 +210,7 @@ class System:
         self.help_reading = Reading(self.help_center, self.brands, self.help_pages, self.door.caller_of)
 
     def _tickets(self, settings: Settings) -> None:
-        """Matters that are not solved on the spot, who is told of what happens while he is away, and how it went for him."""
+        """Matters that are not solved on the spot, and who is told of what happens while he is away."""
         self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
         self.tickets = TicketWriter(self.database, self.sealer, self.authorize, self.ledger, self.gather)
         self.confirmations = HttpClient(seconds=CONFIRMATION_SECONDS)
@@ -222,16 +221,15 @@ class System:
         )
         self.ticket_follower = FollowTicket(self.tickets, watched, self.push)
 
-        self.ends = EndMatter(self.database, TellOutcome(), Welcome())
-        self.ratings = Ratings(self.database, self.sealer, self.authorize, self.ends)
-        self.rating_figures = RatingFigures(self.database, self.authorize, self.ratings)
-
     def _conduct(self, settings: Settings) -> None:
-        """What is done about misuse and abuse, and what nothing of it touches."""
+        """What is done about misuse and abuse, what nothing of it touches, and how it went for those who are not kept out."""
         self.heed = self.ledger.heed = Heed(self.database, self.bus, is_security_harm)
         self.sanction = SanctionCustomer(self.tickets, self.heed, self.texts)
         limits = Limits(settings.ticket_open_limit, settings.ticket_day_limit)
         self.tickets.limits = LimitOpening(limits, CountMisuse(self.sanction))
+        self.ends = EndMatter(self.database, TellOutcome(), self.heed.paused)
+        self.ratings = Ratings(self.database, self.sealer, self.authorize, self.ends)
+        self.rating_figures = RatingFigures(self.database, self.authorize, self.ratings)
 
     def _sockets(self) -> None:
         """Sockets."""

@@ -26,7 +26,9 @@ async def test_a_customer_rates_the_end_with_the_keyboard_and_his_lead_reads_it(
 
     async def act(kind: str, **more: str) -> None:
         item = {"type": kind, "client_id": str(uuid4()), "conversation": conversation, **more}
-        done = await desk.context.request.post(f"{demo.origin()}/api/desk/bulk", data={"items": [item]}, headers=headers)
+        done = await desk.context.request.post(
+            f"{demo.origin()}/api/desk/bulk", data={"items": [item]}, headers=headers
+        )
         assert done.ok, await done.text()
 
     sent = await desk.context.request.post(

@@ -6,14 +6,12 @@ from uuid import uuid4
 
 from sqlalchemy import func, select, update
 
-from fairlead.feedback.end_matter import EndMatter
 from fairlead.feedback.models import ResolutionRow
-from fairlead.feedback.rate import Ratings
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import DAY
 from fairlead.kit.errors import Conflict
-from fairlead.tickets.tell_outcome import TellOutcome
 from fairlead.worker import Worker
+from tests.conduct.ground import measure
 from tests.harness import Client, Installation, both_when_proving, message
 from tests.tickets.ground import changed, opened
 from tests.tickets.test_merge import FEE, merged
@@ -200,13 +198,14 @@ async def test_nobody_is_asked_whom_nobody_answered_or_who_is_kept_out(quiet_sit
     talk = await talked(quiet_site, customer, agent)
     await ended(agent, talk)
 
-    async def barred(_: Any, customer_id: str) -> bool:
-        return customer_id == customer.id
-
-    system, actor = quiet_site.system, of(quiet_site, customer)
-    ends = EndMatter(system.database, TellOutcome(), barred)
-    assert await Ratings(system.database, system.sealer, system.authorize, ends).asked(actor, talk) is None
-    assert await system.ratings.asked(actor, talk) is not None
+    assert await asked(customer, talk) is not None
+    again = await talked(quiet_site, customer, agent)
+    for kind in ("warn", "pause"):
+        assert (await measure(agent, again, kind)).status_code == 201
+    assert await asked(customer, talk) is None
+    assert (await rate(customer, talk)).json()["code"] == "rating_over"
+    await react(Worker(quiet_site.system))
+    assert await rows(quiet_site) == []
 
 
 async def test_in_races_there_is_one_rating_and_no_answer_but_ours(quiet_site: Installation, proving: Any):

@@ -16,7 +16,7 @@ class EndMatter:
     def __init__(self, database: Database, matters: Matters, barred: Barred) -> None:
         self._database = database
         self._matters = matters
-        self._barred = barred
+        self.barred = barred
 
     async def ended(self, event: Event) -> None:
         """The reaction to `ConversationClosed`, and to what is told of a ticket: who is asked counts as asked, whether he answers
@@ -26,6 +26,8 @@ class EndMatter:
             made = await self.resolution_of(session, head) if head is not None else None
             if made is None or await store.resolution(session, made.conversation_id, made.seq) is not None:
                 return
+        if head is not None and await self.barred(head.customer_id):
+            return
         try:
             async with self._database.write() as session:
                 session.add(made)
@@ -37,12 +39,13 @@ class EndMatter:
 
     async def resolution_of(self, session: AsyncSession, head: ConversationRow) -> ResolutionRow | None:
         """The end at which a conversation stands, not kept yet; None where there is nothing to ask about: it is open, nobody of
-        ours said anything, its ticket goes on, by itself or as another, its customer took it back, or he is kept out."""
+        ours said anything, its ticket goes on, by itself or as another, or its customer took it back. Whether he is kept out is
+        the caller's to ask."""
         if head.status != CLOSED:
             return None
         end = await store.last_end(session, head.id)
         speaker = await store.last_speaker(session, head.id, end.seq) if end is not None else None
-        if end is None or speaker is None or await self._barred(session, head.customer_id):
+        if end is None or speaker is None:
             return None
         matter = await self._matters.of_conversation(session, head.id)
         if matter is not None and not matter.over:

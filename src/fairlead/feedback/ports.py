@@ -30,11 +30,4 @@ class Matters(Protocol):
 class Barred(Protocol):
     """Whether a customer is kept out for now, so that he is asked nothing."""
 
-    async def __call__(self, session: AsyncSession, customer_id: str) -> bool: ...
-
-
-class Welcome:
-    """Nobody is kept out."""
-
-    async def __call__(self, session: AsyncSession, customer_id: str) -> bool:
-        return False
+    async def __call__(self, customer_id: str) -> bool: ...

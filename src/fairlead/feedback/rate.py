@@ -49,7 +49,9 @@ class Ratings:
         """About the end at which the conversation stands; None where he is asked nothing. Raises NotFound."""
         async with self._database.read() as session:
             row = await self._row(session, customer, conversation_id, "rating.read")
-        return self._asked(row) if row is not None else None
+        if row is None or await self._ends.barred(customer.id):
+            return None
+        return self._asked(row)
 
     async def give(
         self,
@@ -136,11 +138,12 @@ class Ratings:
         return await store.resolution(session, made.conversation_id, made.seq, lock=lock) or made
 
     async def _change(self, customer: Actor, conversation_id: str, resolution: str, change: Change) -> Asked:
+        barred = await self._ends.barred(customer.id)
         for _ in range(RACES):
             try:
                 async with self._database.write() as session:
                     row = await self._row(session, customer, conversation_id, "rating.give", lock=True)
-                    if row is None or row.entry_id != resolution:
+                    if barred or row is None or row.entry_id != resolution:
                         raise Conflict("rating_over")
                     change(row, clock.now())
                     session.add(row)
