@@ -97,6 +97,8 @@ from fairlead.tickets.follow_ticket import FollowTicket
 from fairlead.tickets.limit_opening import LimitOpening
 from fairlead.tickets.ports import Unwatched
 from fairlead.tickets.rules import Limits
+from fairlead.tickets.snooze_ticket import WAKE as TICKET_WAKE
+from fairlead.tickets.snooze_ticket import SnoozeTicket
 from fairlead.tickets.tell_outcome import TellOutcome
 from fairlead.tickets.write_ticket import DUE as TICKET_DUE
 from fairlead.tickets.write_ticket import Writer as TicketWriter
@@ -314,6 +316,7 @@ class System:
             PUBLISH_ARTICLE: self.editing.deciding.publish_due,
             HEAT_ARTICLES: self.help_center.reckon,
             TICKET_DUE: self.ticket_follower.look,
+            TICKET_WAKE: SnoozeTicket(self.tickets).when_due,
             LEARN_ARTICLES: self.learning.learn,
         }
 

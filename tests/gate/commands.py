@@ -72,6 +72,7 @@ JOBS: dict[str, dict[str, str]] = {
     "heat_articles": {},
     # Its articles are public, and what they teach is the house's.
     "bot_learn": {"brand": "brand", "locale": "locale", "revision": "number"},
+    "tickets.wake": {"ticket": "ticket", "until": "number"},
     "tickets.due": {"ticket": "ticket", "since": "number", "step": "number"},
     "push": {"device": "device", "conversation": "conversation", "number": "number"},
 }

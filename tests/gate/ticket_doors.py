@@ -61,7 +61,7 @@ TICKET_DOORS: dict[str, Door] = {
     "PUT /api/desk/ratings/rule": agent({"brand": "brand"}, "shown", fill={"shown": "own"}, role="lead"),
     # Agents.
     "GET /api/desk/tickets": agent(
-        {"brand": "brand", "owner": "agent", "cursor": "cursor_desk_tickets"}, "status category priority team limit",
+        {"brand": "brand", "owner": "agent", "cursor": "cursor_desk_tickets"}, "status category priority team tag snoozed limit",
         shapes=(Shape(("brand",)), Shape(("brand", "owner")), Shape(("brand", "cursor"))),
     ),
     "POST /api/desk/tickets": agent(
@@ -131,6 +131,13 @@ TICKET_DOORS: dict[str, Door] = {
     # Each lifts what he set.
     "POST /api/desk/sanctions/{sanction_id}/lift": agent(
         {"sanction_id": "sanction"}, "text", fill={"text": "a"}, reached=(200, 409)
+    ),
+    # Tags, and what is put off.
+    "PUT /api/desk/tickets/{ticket_id}/tags": agent(TICKET, "add[] remove[]", fill={"remove[]": "a"}),
+    "PUT /api/desk/tickets/{ticket_id}/snooze": agent(TICKET, "until"),
+    "DELETE /api/desk/tickets/{ticket_id}/snooze": agent(TICKET),
+    "PUT /api/desk/ticket-taxonomy/tags": agent(
+        {"brand": "brand"}, "revision tags[]", fill={"revision": 0, "tags[]": "vip"}, role="admin", reached=(200, 409)
     ),
     # What is one matter, or goes with another.
     "POST /api/desk/tickets/{ticket_id}/merge": agent(

@@ -9,12 +9,14 @@ from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import iso
-from fairlead.kit.errors import Conflict, NotFound
+from fairlead.kit.errors import Conflict, Invalid, NotFound
+from fairlead.shield.screen import screen
 from fairlead.tickets import store
 from fairlead.tickets.models import TaxonomyRow
+from fairlead.tickets.rules import TAGS_OF_A_BRAND, checked_tag
 from fairlead.tickets.taxonomy import Category, Field, Taxonomy, checked_category, checked_field, house, with_changes
 
-CATEGORY, FIELD = "category", "field"
+CATEGORY, FIELD, TAGS = "category", "field", "tags"
 KEPT_SECONDS = 1.0
 
 
@@ -30,7 +32,11 @@ def taxonomy_of(rows: list[TaxonomyRow]) -> Taxonomy:
         msgspec.convert(row.content | {"revision": row.revision}, Category) for row in rows if row.kind == CATEGORY
     ]
     fields = [msgspec.convert(row.content | {"revision": row.revision}, Field) for row in rows if row.kind == FIELD]
-    return with_changes(categories, fields)
+    made = with_changes(categories, fields)
+    for row in rows:
+        if row.kind == TAGS:
+            made = msgspec.structs.replace(made, tags=tuple(row.content["tags"]), tags_revision=row.revision)
+    return made
 
 
 class Taxonomies:
@@ -85,6 +91,16 @@ class Taxonomies:
         revision = await self._put(actor, brand_id, (FIELD, checked.key), content, field.revision)
         return msgspec.structs.replace(checked, revision=revision)
 
+    async def change_tags(self, actor: Actor, brand_id: str, tags: list[str], revision: int) -> Taxonomy:
+        """The tags any agent may use, in place of those before. Raises Invalid: `tag_invalid`, `invalid_field`; Conflict as
+        `change_category`."""
+        self._authorize(actor, "taxonomy.write", Of(brand_id))
+        checked = list(dict.fromkeys(checked_tag(screen(one, may_be_empty=True).text) for one in tags))
+        if len(checked) > TAGS_OF_A_BRAND:
+            raise Invalid("invalid_field", field="tags")
+        await self._put(actor, brand_id, (TAGS, TAGS), {"tags": checked}, revision)
+        return await self._read(brand_id)
+
     async def reset(self, actor: Actor, brand_id: str, kind: str, key: str) -> None:
         """Back to the house's, which what nobody changed is already. Raises NotFound for what the house does not have."""
         self._authorize(actor, "taxonomy.write", Of(brand_id))
@@ -131,4 +147,6 @@ def _plain(value: Category | Field) -> dict[str, Any]:
 
 
 def _house(kind: str, key: str) -> dict[str, Any]:
+    if kind == TAGS:
+        return {"tags": []}
     return _plain(house().categories[key] if kind == CATEGORY else house().fields[key])

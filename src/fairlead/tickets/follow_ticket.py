@@ -21,7 +21,17 @@ from fairlead.tickets.merge_tickets import place_of
 from fairlead.tickets.ports import Away, Confirmations
 from fairlead.tickets.store import Found
 from fairlead.tickets.tick_checks import open_checks
-from fairlead.tickets.write_ticket import Change, Writer, look_again, moved, promised, put_status, told, watch_promise
+from fairlead.tickets.write_ticket import (
+    Change,
+    Writer,
+    look_again,
+    moved,
+    promised,
+    put_status,
+    told,
+    watch_promise,
+    woken,
+)
 
 # Names what is written by itself: a job or a reaction that comes twice writes it once.
 _SPACE = UUID("5f0c1d5e-7d0b-4f0e-9b0a-4d1a5a1c9e24")
@@ -64,6 +74,8 @@ class FollowTicket:
             if event.kind == events.MESSAGE_RECEIVED:
                 await self._forward(event, found)
             return
+        if event.kind == events.MESSAGE_RECEIVED and found.row.snoozed_until is not None:
+            await self._writer.change(SYSTEM, found.row.id, _wake(event), action="ticket.change", revises=False)
         if event.kind == events.REPLY_SENT and _after(found, event) is None:
             await self._kept(found, event)
             return
@@ -227,6 +239,14 @@ class FollowTicket:
             return [moved(SYSTEM, found, before, client_id=name, reason="timeline")]
 
         return change
+
+
+def _wake(event: Event) -> Change:
+    async def change(_: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
+        name = str(uuid5(_SPACE, f"{found.row.id}:{event.conversation_id}:{event.seq}:woken"))
+        return [woken(SYSTEM, found, "customer", client_id=name)] if found.row.snoozed_until is not None else []
+
+    return change
 
 
 async def _closed_by_agent(session: AsyncSession, event: Event) -> bool:

@@ -9,14 +9,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
-from fairlead.tickets.models import TicketRow
+from fairlead.tickets.models import TicketRow, TicketTagRow
 from fairlead.tickets.rules import STATUSES, of_my_brands
 from fairlead.tickets.store import OPEN, Found, found_by_ids
+from fairlead.tickets.tag_ticket import tagged
 
 # What a list is asked for that is to have all of them.
 ANY_OPEN = "open"
 # Up to so many of each filter's tickets are counted, to begin with the filter that has the fewest.
 COUNTED = 5_000
+# A tag that more tickets have is no rare one.
+TAGGED = 1_000
 
 Place = tuple[int, Instant, str]
 _Column = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
@@ -32,6 +35,8 @@ class Wanted:
     priority: int | None = None
     team: str | None = None
     owner: str | None = None
+    tag: str | None = None
+    snoozed: bool | None = None
 
     def statuses(self) -> tuple[str, ...]:
         if self.status == ANY_OPEN:
@@ -54,10 +59,15 @@ async def listed(
         )
         if value is not None
     ]  # fmt: skip
+    # Of a rare tag all tickets are looked at; of a common one each that comes up in the list's order.
+    few = await tagged(session, brand_id, wanted.tag, most=TAGGED) if wanted.tag is not None else None
+    if few == []:
+        return []
     first = await _fewest(session, brand_id, wanted, choices) if len(choices) > 1 else 0
     every: list[Found] = []
     while True:
-        ids = list(await session.scalars(_narrowed(actor, brand_id, wanted, choices, first, after=after, limit=limit)))
+        narrowed = _narrowed(actor, brand_id, wanted, choices, first=first, few=few, after=after, limit=limit)
+        ids = list(await session.scalars(narrowed))
         found = await found_by_ids(session, ids)
         every += [one for one in found if of_my_brands(actor, one) and wanted.fits(one)]
         if len(every) >= limit or len(ids) < limit:
@@ -82,8 +92,9 @@ def _narrowed(
     brand_id: str,
     wanted: Wanted,
     choices: list[tuple[_Column, str]],
-    first: int,
     *,
+    first: int,
+    few: list[str] | None,
     after: Place | None,
     limit: int,
 ) -> Select[str]:
@@ -96,6 +107,13 @@ def _narrowed(
         conditions.append((column if place == first else column.concat("")) == value)
     if wanted.priority is not None:
         conditions.append(row.priority == wanted.priority)
+    if few is not None:
+        conditions.append(row.id.in_(few))
+    elif wanted.tag is not None:
+        here = (TicketTagRow.ticket_id == row.id, TicketTagRow.tag == wanted.tag)
+        conditions.append(select(TicketTagRow.tag).where(*here).exists())
+    if wanted.snoozed is not None:
+        conditions.append(row.snoozed_until.is_not(None) if wanted.snoozed else row.snoozed_until.is_(None))
     if actor.shut:
         shut = row.held_by.in_(sorted(actor.shut))
         conditions.append(or_(row.held_by.is_(None), ~shut, row.owner_id == actor.id))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fairlead.infra.database import Base, Id
 
 _MERGED = text("merged_into IS NOT NULL")
+_SNOOZED = text("snoozed_until IS NOT NULL")
 
 
 class TicketRow(Base):
@@ -49,6 +50,10 @@ class TicketRow(Base):
     # How many internal tasks it has ever had, and when the first of those still open is due.
     tasks: Mapped[int] = mapped_column(server_default="0")
     task_due_at: Mapped[int | None]
+    # In the order in which agents gave them; `TicketTagRow` finds by them.
+    tags: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    # Agents have put it off until then, or (`rules.UNTIL_WORD`) until the customer writes.
+    snoozed_until: Mapped[int | None]
     created_at: Mapped[int]
     updated_at: Mapped[int]
 
@@ -62,7 +67,25 @@ class TicketRow(Base):
         Index("ix_tickets_priority", "brand_id", "priority", "created_at", "id"),
         Index("ix_tickets_customer", "customer_id", "created_at", "id"),
         Index("ix_tickets_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
+        Index(
+            "ix_tickets_snoozed",
+            *("brand_id", "priority", "created_at", "id"),
+            sqlite_where=_SNOOZED,
+            postgresql_where=_SNOOZED,
+        ),
     )
+
+
+class TicketTagRow(Base):
+    """A tag of a ticket, to find it by."""
+
+    __tablename__ = "ticket_tags"
+
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(32), primary_key=True)
+    brand_id: Mapped[str] = mapped_column(Id)
+
+    __table_args__ = (Index("ix_ticket_tags_tag", "brand_id", "tag", "ticket_id"),)
 
 
 class TicketTaskRow(Base):
@@ -125,7 +148,8 @@ class TicketDraftRow(Base):
 
 
 class TaxonomyRow(Base):
-    """What a brand has in place of a category or a field of the house's taxonomy. `kind`: `category` or `field`."""
+    """What a brand has in place of a category or a field of the house's taxonomy, and its tags. `kind`: `category`, `field` or
+    `tags`."""
 
     __tablename__ = "taxonomy"
 

@@ -185,6 +185,8 @@ def new_row(category: Category, brand_id: str, customer_id: str, facts: Sequence
         held_by=None,
         tasks=0,
         task_due_at=None,
+        tags=[],
+        snoozed_until=None,
         created_at=moment,
         updated_at=moment,
     )

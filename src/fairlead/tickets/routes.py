@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import get, post, put
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,11 +27,12 @@ from fairlead.live.routes import idempotency_key
 from fairlead.people import store as people
 from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Fairness
-from fairlead.tickets import rules, store, store_tasks
+from fairlead.tickets import store, store_tasks
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.edit_taxonomy import Of, Taxonomies, taxonomy_of
 from fairlead.tickets.find_facts import ENTRIES, find_facts
-from fairlead.tickets.list_tickets import ANY_OPEN, Wanted, listed
+from fairlead.tickets.list_tickets import Wanted, listed
+from fairlead.tickets.narrow_list import WANTED
 from fairlead.tickets.open_ticket import Asked, OpenTicket
 from fairlead.tickets.open_together import OpenTogether
 from fairlead.tickets.ports import SaidFacts
@@ -118,31 +119,6 @@ class TicketCounter:
             )
             for one in every
         ]
-
-
-def checked_wanted(
-    *,
-    status: FromQuery[str | None] = None,
-    category: FromQuery[str | None] = None,
-    priority: FromQuery[int | None] = None,
-    team: FromQuery[str | None] = None,
-    owner: FromQuery[str | None] = None,
-) -> Wanted:
-    """Raises Invalid("invalid_field") with the name of what cannot be one."""
-    if status is not None and status not in (*rules.STATUSES, ANY_OPEN):
-        raise Invalid("invalid_field", field="status")
-    if category is not None and not 0 < len(category) <= 24:
-        raise Invalid("invalid_field", field="category")
-    if priority is not None and priority not in rules.PRIORITIES:
-        raise Invalid("invalid_field", field="priority")
-    if team is not None and not 0 < len(team) <= 40:
-        raise Invalid("invalid_field", field="team")
-    if owner is not None and not is_id(owner):
-        raise Invalid("invalid_field", field="owner")
-    return Wanted(status, category, priority, team, owner)
-
-
-WANTED = {"wanted": Provide(checked_wanted, sync_to_thread=False)}
 
 
 def _key(request: AnyRequest) -> str:
@@ -355,6 +331,7 @@ def taxonomy_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
             "types": msgspec.to_builtins(taxonomy.types),
             "categories": msgspec.to_builtins(list(taxonomy.categories.values())),
             "fields": msgspec.to_builtins(list(taxonomy.fields.values())),
+            "tags": {"tags": list(taxonomy.tags), "revision": taxonomy.tags_revision},
         }
 
     @put("/api/desk/ticket-taxonomy/categories/{code:str}")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from fairlead.kit.access import Actor, Rule
 from fairlead.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from fairlead.kit.errors import Conflict, Invalid, Problem, Refused, TooMany
+from fairlead.kit.text import visible_name
 
 Side = Literal["customer", "agent", "system"]
 Next = Literal["agents", "customer", "chain", "partner", "nobody"]
@@ -37,6 +38,11 @@ TASKS = 50
 # Of a reason that an agent gives.
 REASON_CHARS = (5, 500)
 TASK_DUE = 30 * DAY
+# Of a ticket's tags, and of the list a brand's admin keeps.
+TAGS, TAG_CHARS, TAGS_OF_A_BRAND = 20, 32, 200
+# Until when a ticket may be put off, and what stands for "until the customer writes".
+SNOOZE = 90 * DAY
+UNTIL_WORD = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,20 @@ def check_task_due(due: Instant, moment: Instant) -> None:
         raise Invalid("task_due", days=TASK_DUE // DAY)
 
 
+def check_snooze(until: Instant, moment: Instant) -> None:
+    """Raises Invalid("snooze_time")."""
+    if until != UNTIL_WORD and not moment < until <= moment + SNOOZE:
+        raise Invalid("snooze_time", days=SNOOZE // DAY)
+
+
+def checked_tag(typed: str) -> str:
+    """As tags are compared: in small letters, one blank between words. Raises Invalid("tag_invalid")."""
+    tag = " ".join(visible_name(typed, TAG_CHARS * 4).lower().split())
+    if not 0 < len(tag) <= TAG_CHARS or "," in tag:
+        raise Invalid("tag_invalid", limit=TAG_CHARS)
+    return tag
+
+
 def check_task_move(before: str, after: str) -> None:
     """Raises Conflict("task_over") for a task that was done or declined: another one is asked for then."""
     if before in TASK_ENDS or (before, after) == (TAKEN, ASKED):
@@ -268,6 +288,7 @@ ACCESS: dict[str, Rule] = {
     "ticket.nudge": _own,
     "ticket.work": of_my_brands,
     "ticket.task": _asked_for,
+    "ticket.tag_freely": lambda actor, thing: of_my_brands(actor, thing) and actor.role in ("lead", "admin"),
     "ticket.merge": of_my_brands,
     "ticket.link": of_my_brands,
     "ticket.export": lambda actor, thing: of_my_brands(actor, thing) and actor.role in ("lead", "admin"),

@@ -162,6 +162,9 @@ def ticket_wire(
         wire["customer"] = row.customer_id
         wire["weight"] = {"computed": row.computed, "set": row.override, "why": inside.override, "flags": known}
         wire["urgent_because"] = inside.urgent
+        wire["tags"] = list(row.tags)
+        until = row.snoozed_until
+        wire["snoozed"] = {"until": iso(until) if until != rules.UNTIL_WORD else None} if until is not None else None
         wire["checks"] = checks_wire(category, inside)
         wire["tasks"] = [task_wire(one) for one in tasks]
     return wire

@@ -331,7 +331,10 @@ def as_changes(made: Sequence[tuple[TicketRow, Sequence[bytes]]]) -> tuple[Chang
     """New tickets with their marks, as the driver takes them."""
     columns = tuple(column.key for column in _TICKETS.columns)
     tickets = [
-        tuple(_encode(row.facts).decode() if name == "facts" else getattr(row, name) for name in columns)
+        tuple(
+            _encode(row.facts).decode() if name == "facts" else "[]" if name == "tags" else getattr(row, name)
+            for name in columns
+        )
         for row, _ in made
     ]
     marks = [(row.customer_id, digest, row.id) for row, digests in made for digest in digests]

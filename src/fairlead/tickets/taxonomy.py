@@ -89,11 +89,13 @@ class _File(Struct):
 
 
 class Taxonomy(Struct, frozen=True):
-    """What a brand's matters are called and need, in the order in which they are shown."""
+    """What a brand's matters are called and need, in the order in which they are shown; `tags`: those any agent may use."""
 
     types: tuple[Type, ...]
     fields: Mapping[str, Field]
     categories: Mapping[str, Category]
+    tags: tuple[str, ...] = ()
+    tags_revision: int = 0
 
     def category(self, code: str) -> Category:
         """One that can be chosen. Raises Invalid("ticket_category_unknown")."""

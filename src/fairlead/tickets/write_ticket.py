@@ -17,7 +17,7 @@ from fairlead.infra.database import Database, lost_race
 from fairlead.infra.jobs import enqueue
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
-from fairlead.kit.access import Actor, Authorize
+from fairlead.kit.access import SYSTEM, Actor, Authorize
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem, Unavailable
 from fairlead.kit.ids import is_id
@@ -100,6 +100,9 @@ class Writer:
                 root = await store.root_of(session, merged)
                 raise Conflict("ticket_merged", ticket=root.id, number=root.number)
             drafts = [guard(one) for one in await change(session, found, clock.now())]
+            if actor.kind == "customer" and drafts:
+                # Whatever he does about it, it is not to be put off any longer.
+                drafts += [woken(SYSTEM, one, "customer") for one in found if one.row.snoozed_until is not None]
             if drafts:
                 for one in found:
                     one.row.revision += revises
@@ -178,6 +181,8 @@ async def put_status(session: AsyncSession, row: TicketRow, status: str, *, mome
     """With since when, by when something happens, and the job that sees to it. The move is allowed already."""
     row.status, row.since, row.updated_at = status, moment, moment
     row.due_at = promised(row, moment=moment)
+    if not rules.STATUSES[status].open:
+        row.snoozed_until = None
     delay = {
         rules.WAITING_FOR_YOU: rules.REMINDERS[0],
         rules.WAITING_ON_CHAIN: rules.CHAIN_LOOK,
@@ -223,6 +228,12 @@ def told(actor: Actor, found: Found, data: dict[str, Any], *, client_id: str = "
     return Draft(
         actor=actor, kind="ticket", client_id=client_id or str(uuid4()), conversation_id=row.conversation_id, data=about
     )
+
+
+def woken(actor: Actor, found: Found, why: str, *, client_id: str = "") -> Draft:
+    """A ticket that was put off is there again; `why`: `time`, `customer` or `agent`."""
+    found.row.snoozed_until = None
+    return told(actor, found, {"woken": why}, client_id=client_id, internal=True)
 
 
 def moved(actor: Actor, found: Found, before: str, *, client_id: str = "", reason: str = "") -> Draft:
