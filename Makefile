@@ -15,7 +15,7 @@ PIP := $(BIN)/pip install -qq --disable-pip-version-check
 STATIC := src/fairlead/static
 WEB_FILES := package.json $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help run test prove check lint bench channel clean system
+.PHONY: help run test prove check check-web lint bench channel clean system
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,25 +23,23 @@ help: ## show this list
 run: .venv/.runtime $(STATIC)/.built ## the demo: from nothing to a browser (args="--port 9000" is handed on)
 	@exec $(BIN)/fairlead demo $(args)
 
-test: .venv/.dev $(STATIC)/.built system ## everything: lint, types, front end, Python tests with real services and browser
-	@$(call lint-python)
-	npm run --silent check
-	npm run --silent test
+test: .venv/.dev $(STATIC)/.built system lint check-web ## everything: lint, types, front end, Python tests with real services and browser
 	@PYTEST_XDIST_AUTO_NUM_WORKERS=$$(( ($$(nproc) * 3 + 1) / 2 )) exec $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(args)
 
 prove: .venv/.dev $(STATIC)/.built system ## the fault tests with the full counts; figures belong into docs/proofs.md
 	@FAIRLEAD_PROVE=1 exec $(BIN)/pytest -m prove -o faulthandler_timeout=3600 $(args)
 
-check: .venv/.dev node_modules/.package-lock.json ## the quick one: lint, types, unit tests, packages and leaks, no browser
-	@$(call lint-python)
+check: .venv/.dev lint check-web ## the quick one: lint, types, unit tests, packages and leaks, no browser
 	@$(BIN)/python tools/check_packages.py
 	@$(BIN)/python tools/find_leaks.py
-	npm run --silent check
-	npm run --silent test
 	@exec $(BIN)/pytest -m "not browser and not prove" $(args)
 
 lint: .venv/.dev ## ruff and mypy only
-	@$(call lint-python)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+check-web: node_modules/.package-lock.json
+	npm run --silent check
+	npm run --silent test
 
 bench: .venv/.dev $(STATIC)/.built system ## all measurements, or one: make bench name=chat
 	@$(BIN)/python tools/run_benches.py $(name)
@@ -51,10 +49,6 @@ channel: .venv/.dev ## scaffold for a new channel with its tests: name=example
 
 clean: ## remove what make installed and built (never data)
 	rm -rf .venv node_modules $(STATIC) .mypy_cache .pytest_cache .ruff_cache .hypothesis
-
-define lint-python
-$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-endef
 
 system:
 	@tools/install_system.sh
