@@ -1,4 +1,7 @@
-/** Files picked for the next message: they go up at once, each with its own progress and its own second try. */
+/**
+ * Files picked for the next message, each with its own progress and its own second try. They go up at once; a picture waits
+ * until the message is sent, so that what its owner covers in it never leaves his device.
+ */
 import { computed, onUnmounted, shallowReactive, shallowRef } from 'vue'
 
 import { said } from '@/api/http'
@@ -17,7 +20,7 @@ export interface Attachment {
   /** Shown before anything is up: only for pictures. */
   preview: string | null
   progress: number
-  state: TransferState
+  state: TransferState | 'held'
   /** Large enough to be worth a pause. */
   resumable: boolean
   ref: FileRef | null
@@ -77,8 +80,8 @@ export function useAttachments() {
       else {
         const key = next++
         const preview = /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null
-        list.push({ key, file, preview, progress: 0, state: 'up', resumable: false, ref: null, error: null })
-        void upload(key, file)
+        list.push({ key, file, preview, progress: 0, state: preview ? 'held' : 'up', resumable: false, ref: null, error: null })
+        if (!preview) void upload(key, file)
       }
     }
   }
@@ -89,6 +92,18 @@ export function useAttachments() {
     running.get(key)?.cancel()
     if (gone?.preview) URL.revokeObjectURL(gone.preview)
     refused.value = ''
+  }
+
+  /** What is sent in place of a picture that has not gone up. */
+  function replace(key: number, file: File): void {
+    const old = list.find((one) => one.key === key)
+    if (old?.preview) URL.revokeObjectURL(old.preview)
+    change(key, { file, preview: URL.createObjectURL(file) })
+  }
+
+  /** The message is to be sent: what was held goes up. */
+  function release(): void {
+    for (const one of list) if (one.state === 'held') void upload(one.key, one.file)
   }
 
   function retry(key: number): void {
@@ -113,5 +128,5 @@ export function useAttachments() {
     for (const one of [...list]) remove(one.key)
   })
 
-  return { list, refused, busy, failed, add, remove, retry, pause, take }
+  return { list, refused, busy, failed, add, remove, replace, release, retry, pause, take }
 }

@@ -42,6 +42,21 @@
     } catch {}
   }
 
+  // Pictures are covered and marked before they are sent. What does it comes with the first picture.
+  const words = document.getElementById("pictures");
+  if (words) {
+    document.addEventListener("change", async ({ target }) => {
+      if (target.type !== "file" || !(target.nextElementSibling?.matches(".chosen-pictures") || [...target.files].some((file) => file.type.startsWith("image/")))) return;
+      try {
+        const { show } = await import("/assets/widget/pictures.js");
+        if (!document.querySelector("link[href='/assets/widget/pictures.css']")) {
+          document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/assets/widget/pictures.css" }));
+        }
+        show(target, { ...words.dataset });
+      } catch {}
+    });
+  }
+
   // New entries. What is drawn comes from the server as the page itself does; nothing of it is run.
   const list = document.querySelector("#entries[data-since]");
   if (!list) return;
