@@ -71,6 +71,8 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
     async with tcp_proxy(port) as proxy:
         folder = tmp_path_factory.mktemp("demo")
         env = _plain() | {"FAIRLEAD_DATA_DIR": str(folder), "FAIRLEAD_PUBLIC_URL": f"http://localhost:{proxy.port}"}
+        # Ten trainings beside the first stories would take their time; what is learned has its own tests (tests/bot).
+        env["FAIRLEAD_BOT_LEARNS"] = "false"
         log = (tmp_path_factory.getbasetemp() / "demo.log").open("wb")
         process = subprocess.Popen(  # noqa: ASYNC220 - starting takes milliseconds, and it must outlive this loop's step
             [sys.executable, "-m", "fairlead.cli", "demo", "--port", str(port)], env=env, stdout=log, stderr=log
