@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
-import type { Category, Taxonomy } from '@/api/tickets'
+import type { Category, Taxonomy, Ticket } from '@/api/tickets'
 
-import { blank, byField, draftOf, givenOf, inLocale, promise, searched } from './rules'
+import { blank, byField, draftOf, givenOf, inLocale, ownFields, promise, searched } from './rules'
 
 const category = (code: string, labels: Record<string, string>, active = true): Category => ({ code, type: 'incident', labels, required: [], optional: [], priority: 3, team: 'a', checklist: [], first: {}, active, revision: 0 })
 const taxonomy: Taxonomy = {
@@ -45,6 +45,12 @@ test('what was filled in is what is sent, and what is kept comes back as it was 
   expect(givenOf('occurred_at', draftOf([{ field: 'occurred_at', value: '2026-11-22T06:05:00Z', typed: '2026-11-22 14:05', zone: 'Asia/Shanghai' }])))
     .toEqual([{ field: 'occurred_at', value: '2026-11-22 14:05', zone: 'Asia/Shanghai' }])
   expect(givenOf('uid', blank())).toEqual([])
+})
+
+test('what agents asked in their own words is a field like others', () => {
+  const card = { fields: [{ key: 'memo', label: 'Memo' }, { key: 'own:1', kind: 'choice', label: 'Which app?', example: 'iOS', choices: ['iOS', 'Android'], many: false }] }
+  expect(ownFields({ cards: [card] } as unknown as Ticket)).toEqual([{ key: 'own:1', kind: 'choice', labels: { en: 'Which app?' }, example: 'iOS', choices: ['iOS', 'Android'], many: false, formats: [], revision: 0 }])
+  expect(ownFields(null)).toEqual([])
 })
 
 test('faults are kept by their field', () => {

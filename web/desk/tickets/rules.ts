@@ -12,6 +12,14 @@ export function inLocale(labels: Labels, locale: string): string {
 
 export const labelOf = (field: Field | undefined, key: string, locale: string) => (field ? inLocale(field.labels, locale) : key)
 
+/** Questions of the agents' own, as fields: only a card's answer changes what is known of them. */
+export function ownFields(ticket: Pick<Ticket, 'cards'> | null): Field[] {
+  const own = (ticket?.cards ?? []).flatMap((card) => card.fields).filter((one) => isOwn(one.key))
+  return own.map(({ label, ...rest }) => ({ ...rest, labels: { en: label }, formats: [], revision: 0 }))
+}
+
+export const isOwn = (key: string) => key.startsWith('own:')
+
 /** A category's name; of one that is not known here, its code. */
 export function nameOf(tree: Taxonomy | undefined, code: string, locale: string): string {
   const found = tree?.categories.find((one) => one.code === code)

@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 
 import { type Change, type Fact, FLAGS, type Given, type Ticket } from '@/api/tickets'
 
-import { inLocale, type Part } from './rules'
+import { inLocale, ownFields, type Part } from './rules'
 import { useTickets } from './store'
 
 const valueOf = (one: Fact | Given) => ('typed' in one && one.typed) || one.value || one.missing || one.file || ''
@@ -20,7 +20,7 @@ export function useParts() {
   const priority = (level: number, ticket: Ticket) => (level ? `P${level}` : t('tickets.computedAs', { priority: ticket.weight.computed }))
   const flags = (of: Partial<Record<(typeof FLAGS)[number], boolean>>) => FLAGS.filter((one) => of[one]).map((one) => t(`tickets.flag.${one}`)).join(', ')
   const fieldName = (key: string, ticket: Ticket) => {
-    const found = store.trees.get(ticket.brand)?.fields.find((one) => one.key === key)
+    const found = [...(store.trees.get(ticket.brand)?.fields ?? []), ...ownFields(ticket)].find((one) => one.key === key)
     return found ? inLocale(found.labels, locale.value) : key
   }
 
