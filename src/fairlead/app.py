@@ -13,6 +13,8 @@ from fairlead.bot.rules import answering
 from fairlead.bot.security_harm import is_security_harm
 from fairlead.bot.speak_freely import SpeakFreely
 from fairlead.bot.trained import Trained, Understanding
+from fairlead.brands import rules as brand_rules
+from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
@@ -141,7 +143,8 @@ class System:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
         rules = (people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS, ticket_rules.ACCESS)
-        self.authorize = Gate(*rules, rating_rules.ACCESS, conduct_rules.ACCESS)
+        self.authorize = Gate(brand_rules.ACCESS, *rules, rating_rules.ACCESS, conduct_rules.ACCESS)
+        self.hours = ServiceHours(self.database, self.authorize)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR

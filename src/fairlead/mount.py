@@ -17,6 +17,7 @@ from fairlead.app import PACKAGE, System
 from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
+from fairlead.brands import routes as hours_routes
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
@@ -177,6 +178,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         ),
         *people_routes.own_routes(own=s.own, door=s.door),
         *people_routes.staff_routes(database=s.database, brands=s.brands, staff=s.staff),
+        *hours_routes.routes(brands=s.brands, hours=s.hours, authorize=s.authorize, team_names=s.teams.names),
         *conversation_routes.customer_routes(
             reader=s.reader,
             lists=s.lists,

@@ -54,7 +54,9 @@ def put(body: dict[str, Any], place: str, value: Any) -> None:
         found = body.setdefault(name[:-2], [{}])
         put(found[0], rest, value)
     else:
-        body[name[:-2]] = [value]
+        for _ in range(name.count("[]")):
+            value = [value]
+        body[name.rstrip("[]")] = value
 
 
 def build(route: str, door: Door, shape: Shape, values: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A parameter names an object when somebody else's could stand in its place: its k
 others are listed as `plain`. Names of a body's fields are paths: `items[].conversation`.
 """
 
+from typing import Any
 from uuid import uuid4
 
 from tests.gate.door import Door, Shape, agent, customer, form, public
@@ -30,6 +31,8 @@ UNTRANSLATED = (200, 409)
 NEWCOMER = {
     "email": lambda: f"{uuid4()}@desk.example", "name": "New", "password": "nobody guesses this one", "role": "agent",
 }  # fmt: skip
+HOURS = "zone week[][][] exceptions[].date exceptions[].hours[][] exceptions[].name"
+OPEN: dict[str, Any] = {"zone": "UTC", "week": [[["09:00", "17:00"]]] * 7}
 TRANSLATED = "translated.original translated.to translated.from"
 
 DOORS: dict[str, Door] = {
@@ -87,6 +90,20 @@ DOORS: dict[str, Door] = {
         shapes=(Shape(("agent_id", "brands[]"), {"teams": []}), Shape(("agent_id", "brands[]", "teams[]"))), role="admin",
     ),
     "DELETE /api/desk/agents/{agent_id}/sessions": agent({"agent_id": "agent"}, role="admin"),
+    "GET /api/desk/service-hours": agent({"brand": "brand"}),
+    "PUT /api/desk/service-hours": agent(
+        {"brand": "brand", "key": "team"}, f"kind revision {HOURS}", role="admin", reached=(200, 409),
+        shapes=(Shape(("brand",), OPEN | {"kind": "brand", "revision": 0}),
+                Shape(("brand", "key"), OPEN | {"kind": "team", "revision": 0})),
+    ),
+    "POST /api/desk/service-hours/reset": agent(
+        {"brand": "brand", "key": "team"}, "kind revision", role="admin", reached=(204, 409),
+        shapes=(Shape(("brand",), {"kind": "brand", "revision": 0}), Shape(("brand", "key"), {"kind": "team", "revision": 0})),
+    ),
+    "POST /api/desk/service-hours/preview": agent({"brand": "brand"}, HOURS, fill=OPEN, role="admin"),
+    "POST /api/desk/service-hours/holidays": agent(
+        {"brand": "brand"}, "calendar", fill={"calendar": "BEGIN:VCALENDAR\nEND:VCALENDAR"}, role="admin"
+    ),
     "PUT /api/desk/presence": agent({}, "presence", fill={"presence": "online"}),
     "GET /api/desk/people": agent(),
     "GET /api/desk/conversations": agent(

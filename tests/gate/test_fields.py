@@ -85,9 +85,10 @@ def kinds_at(defs: Schema, schema: Schema, place: str) -> set[str]:
         name, _, rest = place.partition(".")
         if "properties" not in schema:
             return set()
-        inner = schema["properties"][name.removesuffix("[]")]
-        for one in inner.get("anyOf", inner.get("oneOf", [inner])) if name.endswith("[]") else ():
-            inner = one.get("items", inner)
+        inner = schema["properties"][name.rstrip("[]")]
+        for _ in range(name.count("[]")):
+            for one in inner.get("anyOf", inner.get("oneOf", [inner])):
+                inner = one.get("items") or one.get("prefixItems", [inner])[0]
         return kinds_at(defs, inner, rest)
     kind = schema.get("type")
     return {"integer", "number", "string", "boolean", "null", "object", "array"} if kind is None else {kind}

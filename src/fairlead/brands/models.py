@@ -1,8 +1,8 @@
-"""The table of brands."""
+"""The tables of brands, and of when somebody is there."""
 
 from typing import Any
 
-from sqlalchemy import JSON, String, false
+from sqlalchemy import JSON, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
@@ -31,3 +31,18 @@ class BrandRow(Base):
     # Whoever publishes a version of an article is not who wrote it.
     four_eyes: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[int]
+
+
+class ServiceHoursRow(Base):
+    """When a person is there. `kind`: `brand`, `team`, `channel` or `region`; `key` names which one, empty for the brand."""
+
+    __tablename__ = "service_hours"
+
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    # See `check_hours.Given`.
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int]
+    changed_by: Mapped[str] = mapped_column(Id)
+    changed_at: Mapped[int]

@@ -1,15 +1,21 @@
-"""What a brand offers first on the widget's home, what each of these tiles must be, and where its agents' links may lead."""
+"""What a brand offers first on the widget's home, what each of these tiles must be, where its agents' links may lead, and whose
+service hours there are."""
 
 import re
 from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import idna
 import msgspec
 
+from fairlead.kit.access import Actor, Rule
 from fairlead.kit.text import storable
 from fairlead.settings import SettingsError
 
+# Whose hours may be others than the brand's. A region is known by the language its customers write in.
+CHANNELS = ("chat", "ticket")
+ScopeKind = Literal["brand", "team", "channel", "region"]
 MOST_TILES = 6
 TITLE_CHARS = 40
 ASK_CHARS = 300
@@ -57,6 +63,23 @@ _HOST = re.compile(
     r"(?:\*\.)?(?=.{1,253}(?::|$))(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?::\d{1,5})?"
 )
 _ACCOUNT = re.compile(r"@[a-z][a-z0-9_.-]{2,31}")
+
+
+class Scope(NamedTuple):
+    """`key`: a team's id, one of CHANNELS, a language the brand speaks; empty for the brand itself."""
+
+    kind: str
+    key: str = ""
+
+
+def _of_brand(actor: Actor, thing: Any) -> bool:
+    return actor.kind == "agent" and thing.brand_id in actor.brands
+
+
+ACCESS: dict[str, Rule] = {
+    "hours.read": _of_brand,
+    "hours.write": lambda actor, thing: _of_brand(actor, thing) and actor.role == "admin",
+}
 
 
 class Tile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from fairlead.brands.models import BrandRow
+from fairlead.brands.models import BrandRow, ServiceHoursRow
 from fairlead.brands.rules import EXPLORERS, Tile
 from fairlead.infra.database import Database
+from fairlead.infra.dialects import Dialect
 from fairlead.infra.sealing import SealBroken, Sealer
 from fairlead.kit import clock
 from fairlead.kit.errors import NotFound
@@ -167,3 +169,17 @@ class Brands:
 
 def _kept(tiles: Sequence[Tile] | None) -> list[dict[str, Any]] | None:
     return None if tiles is None else msgspec.to_builtins(list(tiles))
+
+
+async def hours_of_brand(session: AsyncSession, brand_id: str) -> Sequence[ServiceHoursRow]:
+    return (await session.scalars(select(ServiceHoursRow).where(ServiceHoursRow.brand_id == brand_id))).all()
+
+
+async def hours_for_change(
+    session: AsyncSession, dialect: Dialect, brand_id: str, kind: str, key: str
+) -> ServiceHoursRow | None:
+    """Under its brand's lock: two who set the first hours at once do so one after the other."""
+    await session.scalar(dialect.lock_rows(select(BrandRow.id).where(BrandRow.id == brand_id), skip_locked=False))
+    wanted = (ServiceHoursRow.brand_id == brand_id, ServiceHoursRow.kind == kind, ServiceHoursRow.key == key)
+    found: ServiceHoursRow | None = await session.scalar(select(ServiceHoursRow).where(*wanted))
+    return found

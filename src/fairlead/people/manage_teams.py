@@ -46,6 +46,11 @@ class Teams:
             for row in rows
         ]
 
+    async def names(self, brand_id: str) -> dict[str, str]:
+        """Of a brand's teams, by id."""
+        async with self._database.read() as session:
+            return {row.id: row.name for row in await store.all_teams(session) if row.brand_id == brand_id}
+
     async def add(self, brand_id: str, name: str, *, closed: bool) -> None:
         """Raises Invalid("invalid_field"), Conflict("team_exists")."""
         kept = visible_name(name, NAME + 1)
