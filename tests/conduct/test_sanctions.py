@@ -142,6 +142,8 @@ async def test_an_agents_break_is_told_to_the_customer_keeps_his_words_and_stays
     assert (await say(socket, "more of it", conversation))["type"] == "ack"
     seen = [(await who.http.get(f"{base}/conduct")).json()["break"] for who in (agent, colleague)]
     assert seen == [{"until": until}, None]
+    mine = (await agent.http.get("/api/desk/breaks")).json()["breaks"]
+    assert mine == [{"conversation": conversation, "until": until}]
     assert (await agent.http.delete(f"{base}/break")).status_code == 204
     assert (await agent.http.get(f"{base}/conduct")).json()["break"] is None
     assert (await agent.http.put(f"{base}/break", json={"minutes": 600})).json()["code"] == "invalid_field"

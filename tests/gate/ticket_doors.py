@@ -124,6 +124,7 @@ TICKET_DOORS: dict[str, Door] = {
         {"conversation_id": "conversation"}, "minutes", fill={"minutes": 5}
     ),
     "DELETE /api/desk/conversations/{conversation_id}/break": agent({"conversation_id": "conversation"}),
+    "GET /api/desk/breaks": agent(),
     "GET /api/desk/appeals": agent(),
     "POST /api/desk/sanctions/{sanction_id}/decision": agent(
         {"sanction_id": "sanction"}, "outcome text", fill={"outcome": "upheld", "text": "a"}, role="lead", reached=(409,)

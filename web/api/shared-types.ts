@@ -160,6 +160,8 @@ export interface EntryData {
   ticket: { ticket: { id: string; number: string; category?: string }; opened?: boolean; status?: string; before?: string | number; priority?: number; category?: string; evidence?: string[]; complete?: number; reminder?: number; nudged?: boolean; late?: boolean; merged?: TicketPlace & { entries: number }; merged_into?: TicketPlace; unmerged?: TicketPlace; said?: TicketPlace & { entry: number }; split?: TicketPlace & { entries: number[] }; split_off?: number[]; tie?: string; untied?: boolean; of?: string; other?: { id: string; number: string }; exported?: string; check?: { key: string; text: string; done: boolean }; unchecked?: string[]; reason?: string; task?: { id: string; state: 'open' | 'taken' | 'done' | 'declined'; team: { id: string; name: string }; due_at: string }; investigated_by?: { team: string; next_update_by: string } | null }
   /** What an agent asks by a card, and what the customer answers. */
   card: { ticket: { id: string; number: string }; card: Card; complete?: number }
+  /** What was done about misuse or abuse, and what became of it; the text says it. */
+  conduct: { conduct: { act: 'warn' | 'slow' | 'pause' | 'appeal' | 'upheld' | 'lifted' | 'break'; until: string; id?: string; reason?: string } }
   /** The entry's text and mentions are those of the note from now on. */
   edited: { entry: string; number: number; former: { text: string; mentions: Author[] }; mentions?: Author[] }
 }

@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -38,6 +38,7 @@ export const router = createRouter({
         { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: workspace, meta: { title: 'queue', needs: 'talks' } },
         { path: 'search/:id?', name: 'search', component: workspace, meta: { title: 'search', needs: 'talks' } },
         { path: 'mentions', name: 'mentions', component: () => import('./pages/Mentions.vue'), meta: { title: 'mentions', needs: 'talks' } },
+        { path: 'appeals', name: 'appeals', component: () => import('./conduct').then((all) => all.AppealsPage), meta: { title: 'appeals', needs: 'lead' } },
         { path: 'tickets', name: 'tickets', component: () => tickets().then((all) => all.TicketsPage), meta: { title: 'tickets', needs: 'talks' } },
         { path: 'tasks', name: 'tasks', component: () => tickets().then((all) => all.TasksPage), meta: { title: 'tasks', needs: 'talks' } },
         { path: 'admin/taxonomy', name: 'taxonomy', component: () => tickets().then((all) => all.TaxonomyPage), meta: { title: 'taxonomy', needs: 'admin' } },

@@ -47,7 +47,7 @@ export interface SenderEvents {
   acked: { item: Pending; ack: Ack; thread: string }
 }
 
-const RETRY = new Set(['too_many_requests', 'storage_unavailable', 'unavailable'])
+const RETRY = new Set(['slowed_down', 'too_many_requests', 'storage_unavailable', 'unavailable'])
 const KEPT = new Set<Command['type']>(['send', 'handover', 'rate_answer', 'edit'])
 const ANSWER_MS = 20_000
 

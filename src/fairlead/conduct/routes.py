@@ -116,6 +116,12 @@ def desk_routes(counter: ConductCounter) -> list[HTTPRouteHandler]:
     async def end_break(agent: NamedDependency[Actor], conversation_id: FromPath[str]) -> None:
         await c.breaks.end(agent, conversation_id)
 
+    @get("/api/desk/breaks")
+    async def own_breaks(agent: NamedDependency[Actor]) -> dict[str, Any]:
+        async with c.writer.database.read() as session:
+            found = await store.breaks_of(session, agent.id, clock.now())
+        return {"breaks": [{"conversation": row.conversation_id, "until": iso(row.until)} for row in found]}
+
     @get("/api/desk/appeals")
     async def list_appeals(agent: NamedDependency[Actor]) -> dict[str, Any]:
         """Those this agent may decide on."""
@@ -136,4 +142,5 @@ def desk_routes(counter: ConductCounter) -> list[HTTPRouteHandler]:
     ) -> dict[str, Any]:
         return c.wire(await c.appeals.lift(agent, sanction_id, data.text), agent)
 
-    return [conduct_of_customer, sanction_customer, take_break, end_break, list_appeals, decide_appeal, lift_sanction]
+    breaks = [take_break, end_break, own_breaks]
+    return [conduct_of_customer, sanction_customer, *breaks, list_appeals, decide_appeal, lift_sanction]

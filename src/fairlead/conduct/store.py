@@ -103,6 +103,11 @@ async def break_of(session: AsyncSession, agent_id: str, conversation_id: str) -
     return await session.get(BreakRow, (agent_id, conversation_id))
 
 
+async def breaks_of(session: AsyncSession, agent_id: str, moment: Instant) -> list[BreakRow]:
+    """Those that run."""
+    return list(await session.scalars(select(BreakRow).where(BreakRow.agent_id == agent_id, BreakRow.until > moment)))
+
+
 async def head(session: AsyncSession, conversation_id: str) -> ConversationRow | None:
     return await session.get(ConversationRow, conversation_id)
 

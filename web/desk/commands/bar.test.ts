@@ -39,7 +39,7 @@ async function open({ role = 'agent', inTalk = true } = {}) {
   vi.spyOn(usePeople(), 'want').mockResolvedValue()
   vi.spyOn(useTalks(), 'head').mockReturnValue(inTalk ? conversation : null)
   useQueue().lists.set('waiting ', { asked: { view: 'waiting', filters: EVERYTHING, me: 'ayu' }, items: [conversation], edge: null, state: 'ready', next: null, loadingMore: false, moreFailed: false, error: null, barren: 0 })
-  hands.value = { write: (mode) => void ran.push(mode), macros: vi.fn(), insert: vi.fn(), transfer: vi.fn(), ticket: vi.fn(), work: vi.fn(), filter: vi.fn(), panel: () => true, togglePanel: vi.fn(), narrow: vi.fn(), choose: vi.fn(), foldQueue: vi.fn(), queueFolded: () => false }
+  hands.value = { write: (mode) => void ran.push(mode), macros: vi.fn(), insert: vi.fn(), transfer: vi.fn(), protect: vi.fn(), ticket: vi.fn(), work: vi.fn(), filter: vi.fn(), panel: () => true, togglePanel: vi.fn(), narrow: vi.fn(), choose: vi.fn(), foldQueue: vi.fn(), queueFolded: () => false }
   const place = document.body.appendChild(document.createElement('div'))
   const closed = vi.fn()
   const app = createApp(CommandBar, { onClose: closed }).use(pinia).use(i18n).use(router)

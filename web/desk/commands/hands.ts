@@ -10,6 +10,8 @@ export interface Hands {
   insert: (reply: CannedReply) => void
   macros: () => void
   transfer: (team?: Team) => void
+  /** What an agent may do about a customer's abuse. */
+  protect: () => void
   /** Makes the conversation a ticket, or shows the one it is. */
   ticket: () => void
   /** What is done with the ticket it is. */

@@ -1,5 +1,5 @@
 /** What can be done with the conversation in sight, as its buttons and keys do it. */
-import { ArrowRight, CircleCheck, ClipboardList, FileArchive, Funnel, Link2, ListChecks, ListFilter, Merge, PanelLeft, PanelRight, Reply, RotateCcw, Split, StickyNote, TicketPlus, UserCheck, UserPlus, UsersRound, Waypoints, Zap } from '@lucide/vue'
+import { ArrowRight, CircleCheck, ClipboardList, FileArchive, Funnel, Link2, ListChecks, ListFilter, Merge, PanelLeft, PanelRight, Reply, RotateCcw, Split, Shield, StickyNote, TicketPlus, UserCheck, UserPlus, UsersRound, Waypoints, Zap } from '@lucide/vue'
 import { computed } from 'vue'
 
 import type { Conversation } from '@/api/types'
@@ -39,6 +39,8 @@ export function useHere({ named }: Phrases) {
       { id: 'team', group, icon: UsersRound, step: 'team', ...named((say) => say('commands.team'), 'commands.words.transfer') },
     ]
   }
+
+  const protecting = (lent: Hands): Choice[] => [{ id: 'protect', group, icon: Shield, keys: ['P'], ...named((say) => say('commands.protect'), 'commands.words.protect'), run: () => lent.protect() }]
 
   function toggling(conversation: Conversation): Choice[] {
     if (actions.isBusy('close', conversation.id) || actions.isBusy('reopen', conversation.id)) return []
@@ -81,7 +83,7 @@ export function useHere({ named }: Phrases) {
     const open = conversation.status === 'open'
     return [
       ...writing(lent), ...(open ? [...assigning(conversation), ...transferring(conversation, lent)] : []),
-      ...ticketing(lent), ...working(conversation, lent), ...toggling(conversation), ...looking(lent),
+      ...ticketing(lent), ...working(conversation, lent), ...protecting(lent), ...toggling(conversation), ...looking(lent),
     ]
   })
 }

@@ -74,6 +74,7 @@ export const HELP: readonly { group: 'move' | 'many' | 'act' | 'matter' | 'write
     { keys: ['M'], name: 'macro' },
     { keys: ['A'], name: 'assign' },
     { keys: ['T'], name: 'transfer' },
+    { keys: ['P'], name: 'protect' },
     { keys: ['C'], name: 'ticket' },
     { keys: ['E'], name: 'close' },
     { keys: ['I'], name: 'customer' },

@@ -6,6 +6,7 @@ import type { Conversation } from '@/api/types'
 import { alertFor } from '../lib/alerts'
 import { router } from '../router'
 import { i18n } from '../texts'
+import { useConduct } from './conduct'
 import { usePrefs } from './prefs'
 import { useQueue } from './queue'
 import { useSession } from './session'
@@ -16,6 +17,7 @@ const SEEN = 'fairlead-desk-seen'
 const KNOWN = 2000
 
 export const useAlerts = defineStore('alerts', () => {
+  const conduct = useConduct()
   const prefs = usePrefs()
   const queue = useQueue()
   const session = useSession()
@@ -64,6 +66,8 @@ export const useAlerts = defineStore('alerts', () => {
   }
 
   async function tell(alert: 'assigned' | 'message' | 'waiting', of: Conversation): Promise<void> {
+    // Who takes a break from a customer is not called back to him.
+    if (conduct.breaks.has(of.id) && !of.urgent) return
     if (!speaks || (!prefs.notify && !prefs.sound) || (await watched())) return
     show(alert, of)
     if (prefs.sound) ring()

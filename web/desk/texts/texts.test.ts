@@ -6,6 +6,7 @@ import enCare from './en/care'
 import enRatings from './en/ratings'
 import enTasks from './en/tasks'
 import enTicketWork from './en/ticket-work'
+import enConduct from './en/conduct'
 import enTickets from './en/tickets'
 import zh from './zh-CN'
 import zhArticles from './zh-CN/articles'
@@ -13,6 +14,7 @@ import zhCare from './zh-CN/care'
 import zhRatings from './zh-CN/ratings'
 import zhTasks from './zh-CN/tasks'
 import zhTicketWork from './zh-CN/ticket-work'
+import zhConduct from './zh-CN/conduct'
 import zhTickets from './zh-CN/tickets'
 import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
 
@@ -25,7 +27,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Author, Entry, EntryKind } from '@/api/types'
 import type { Pending } from '@/shared/sender'
 
-import { type Block, blocks, ratings } from './blocks'
+import { type Block, blocks, keptFrom, ratings } from './blocks'
 
 const lin: Author = { kind: 'customer', id: 'c', name: 'Lin' }
 const ayu: Author = { kind: 'agent', id: 'a', name: 'Ayu' }
@@ -69,4 +69,18 @@ test('where a matter came from or goes on is never hidden in a run of changes', 
   const changed = () => entry('ticket', ayu, 5, { data: { ticket: { id: 't', number: 'CS-1' }, status: 'with_agent' } })
   const merged = entry('ticket', ayu, 5, { data: { ticket: { id: 't', number: 'CS-1' }, merged: { id: 's', number: 'CS-2', conversation: 'c', entries: 3 } } })
   expect(shape(blocks([changed(), changed(), changed(), merged, changed(), changed()]))).toEqual(['day', 'fold', 'event', 'event', 'event'])
+})
+
+test('while an agent takes a break the words of the customer after it are counted and not shown; what is urgent always is', () => {
+  const rest = entry('conduct', ayu, 1, { data: { conduct: { act: 'break', until: '' } } })
+  const list = [entry('message', lin, 0), rest, entry('message', lin, 2), entry('message', lin, 9), entry('message', ayu, 10)]
+  list[0]!.number = rest.number - 1
+  const from = keptFrom(list, 'a', { onBreak: true, urgent: false })
+  expect(from).toBe(rest.number)
+  const found = blocks(list, { keptFrom: from })
+  expect(shape(found)).toEqual(['day', 'Lin 1', 'conduct', 'kept', 'Ayu 1'])
+  expect(found.find((block) => block.kind === 'kept')).toMatchObject({ count: 2 })
+  expect(keptFrom(list, 'a', { onBreak: true, urgent: true })).toBeNull()
+  expect(keptFrom(list, 'b', { onBreak: true, urgent: false })).toBeNull()
+  expect(keptFrom(list, 'a', { onBreak: false, urgent: false })).toBeNull()
 })

@@ -16,6 +16,9 @@ export type Block =
   | { kind: 'group'; key: string; author: Author; note: boolean; at: string; entries: Said[] }
   | { kind: 'handover'; key: string; entry: EntryOf<'handover'> }
   | { kind: 'card'; key: string; entry: EntryOf<'card'> }
+  | { kind: 'conduct'; key: string; entry: EntryOf<'conduct'> }
+  /** Words of the customer that the agent does not want to see just now. */
+  | { kind: 'kept'; key: string; count: number }
   | { kind: 'event'; key: string; entry: EventEntry }
   | { kind: 'fold'; key: string; events: EventEntry[] }
   | { kind: 'pending'; key: string; note: boolean; items: Unsent[] }
@@ -39,15 +42,18 @@ export interface BlockOptions {
   /** The public number from which on the customer's words are new. */
   newFrom?: number | null
   pending?: readonly Unsent[]
+  /** The number after which the customer's words are not shown. */
+  keptFrom?: number | null
 }
 
-export function blocks(entries: readonly Entry[], { newFrom = null, pending = [] }: BlockOptions = {}): Block[] {
+export function blocks(entries: readonly Entry[], { newFrom = null, pending = [], keptFrom = null }: BlockOptions = {}): Block[] {
   const found: Block[] = []
   const held = new Set(entries.map((entry) => entry.id))
   let divided = newFrom === null
   let day: string | null = null
   entries.forEach((entry, index) => {
     if (silent(entry, entries[index - 1], held)) return
+    if (keptFrom !== null && entry.number > keptFrom && entry.author.kind === 'customer' && (isSaid(entry) || entry.kind === 'card' || entry.kind === 'conduct')) return keep(found, entry)
     if (day === null || !sameDay(day, entry.at)) {
       day = entry.at
       found.push({ kind: 'day', key: `day ${entry.at.slice(0, 10)} ${entry.id}`, at: entry.at })
@@ -57,6 +63,7 @@ export function blocks(entries: readonly Entry[], { newFrom = null, pending = []
       found.push({ kind: 'new', key: 'new' })
     }
     if (isSaid(entry)) say(found, entry)
+    else if (entry.kind === 'conduct') found.push({ kind: 'conduct', key: entry.id, entry })
     else if (entry.kind === 'card') found.push({ kind: 'card', key: entry.id, entry })
     else if (entry.kind === 'handover') found.push({ kind: 'handover', key: entry.id, entry })
     else found.push({ kind: 'event', key: entry.id, entry: entry as EventEntry })
@@ -92,6 +99,12 @@ function folded(found: readonly Block[]): Block[] {
   return made
 }
 
+function keep(found: Block[], entry: Entry): void {
+  const last = found.at(-1)
+  if (last?.kind === 'kept') last.count++
+  else found.push({ kind: 'kept', key: entry.id, count: 1 })
+}
+
 function say(found: Block[], entry: Said): void {
   const last = found.at(-1)
   const note = entry.kind === 'note'
@@ -106,6 +119,12 @@ function hold(found: Block[], item: Unsent, note: boolean): void {
   const last = found.at(-1)
   if (last?.kind === 'pending' && last.note === note) last.items.push(item)
   else found.push({ kind: 'pending', key: item.client_id, note, items: [item] })
+}
+
+/** After which of the agent's own entries that a break begins the customer's words are kept from him; never what is urgent. */
+export function keptFrom(entries: readonly Entry[], me: string, { onBreak, urgent }: { onBreak: boolean; urgent: boolean }): number | null {
+  if (!onBreak || urgent) return null
+  return entries.findLast((entry) => entry.kind === 'conduct' && entry.data.conduct.act === 'break' && entry.author.id === me)?.number ?? null
 }
 
 /** Which answers the customer has judged, by the id of the entry. */

@@ -17,6 +17,7 @@ export default {
     allBrands: 'Show all brands',
     assign: 'Assign to another agent…',
     transfer: 'Transfer with a note…',
+    protect: 'Protect yourself from this customer…',
     team: 'Transfer to a team…',
     ticket: 'Make it a ticket, or show it',
     ticketOver: 'Ticket {number} is over, or goes on as another one.',
@@ -41,6 +42,8 @@ export default {
     },
     words: {
       assign: 'take, mine, owner, hand over',
+      protect: 'abuse, abusive, warn, pause, break, slow down, sanction',
+      appeals: 'appeals, objections, sanctions',
       transfer: 'hand over, forward, move, escalate',
       ticket: 'case, matter, evidence, category, status',
       tickets: 'cases, matters, list',

@@ -12,7 +12,7 @@ export default {
     back: 'Back to the list',
     none: 'None',
   },
-  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', search: 'Search', tickets: 'Tickets', tasks: 'Tasks', taxonomy: 'Kinds of matters', ratings: 'Ratings', mentions: 'Mentions', articles: 'Articles', article: 'Article', topics: 'Topics and words', searches: 'Searches', gaps: 'Unanswered', today: 'Today', places: 'Hot and addresses', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', account: 'My account', agents: 'Agents', missing: 'Not found' },
+  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', search: 'Search', tickets: 'Tickets', tasks: 'Tasks', taxonomy: 'Kinds of matters', ratings: 'Ratings', mentions: 'Mentions', articles: 'Articles', article: 'Article', topics: 'Topics and words', searches: 'Searches', gaps: 'Unanswered', today: 'Today', places: 'Hot and addresses', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', account: 'My account', agents: 'Agents', appeals: 'Objections', missing: 'Not found' },
   signIn: {
     heading: 'Sign in to the desk',
     lead: 'For agents, leads and admins.',
@@ -88,6 +88,7 @@ export default {
       macro: 'Macros: replies with steps',
       assign: 'Assign to me',
       transfer: 'Transfer',
+      protect: 'Protect yourself: warn, break, hand over',
       ticket: 'Make it a ticket, or show it',
       ask: 'Ask by a card',
       merge: 'Merge with another ticket',

@@ -213,6 +213,15 @@ export default {
     submit: 'Release and send',
     done: 'Released and sent.',
   },
+  protect: {
+    button: 'Protect yourself',
+    kept: 'Kept for later: {n} message | Kept for later: {n} messages',
+    until: 'You are taking a break from this customer until {time}.',
+    end: 'End the break',
+    preview: 'Kept while you take a break',
+    act: { warn: '{by} warned the customer', slow: '{by} slowed the customer down', pause: '{by} paused the customer in chat', appeal: 'The customer objects', upheld: '{by} decided: it stands', lifted: '{by} took it back', break: '{by} takes a break' },
+    ends: 'until {time}',
+  },
   redact: {
     heading: 'Remove this content?',
     text: 'Text and files of this message are removed for everybody, for good. That it was here stays visible.',

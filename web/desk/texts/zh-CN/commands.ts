@@ -17,6 +17,7 @@ export default {
     allBrands: '查看全部品牌',
     assign: '分配给其他客服…',
     transfer: '附备注转接…',
+    protect: '保护自己，应对该客户…',
     team: '转接给团队…',
     ticket: '转为工单或显示工单',
     ticketOver: '工单 {number} 已结束，或已并入其他工单。',
@@ -41,6 +42,8 @@ export default {
     },
     words: {
       assign: '接手，认领，负责人，指派',
+      protect: '辱骂，滥用，警告，暂停，暂离，措施',
+      appeals: '申诉，异议，措施',
       transfer: '转交，移交，升级，转发，小组',
       ticket: '工单, 事项, 证据, 分类, 状态',
       tickets: '工单, 事项, 列表',

@@ -12,7 +12,7 @@ export default {
     back: '返回列表',
     none: '无',
   },
-  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', search: '搜索', tickets: '工单', tasks: '任务', taxonomy: '事项分类', ratings: '评价', mentions: '提到我的', articles: '文章', article: '文章', topics: '分类与同义词', searches: '搜索记录', gaps: '未解答', today: '今天', places: '热门与地址', settings: '设置', jobs: '失败任务', canned: '快捷回复', account: '我的账号', agents: '客服账号', missing: '页面不存在' },
+  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', search: '搜索', tickets: '工单', tasks: '任务', taxonomy: '事项分类', ratings: '评价', mentions: '提到我的', articles: '文章', article: '文章', topics: '分类与同义词', searches: '搜索记录', gaps: '未解答', today: '今天', places: '热门与地址', settings: '设置', jobs: '失败任务', canned: '快捷回复', account: '我的账号', agents: '客服账号', appeals: '申诉', missing: '页面不存在' },
   signIn: {
     heading: '登录工作台',
     lead: '供客服、组长和管理员使用。',
@@ -88,6 +88,7 @@ export default {
       macro: '宏：带步骤的回复',
       assign: '分配给我',
       transfer: '转接',
+      protect: '保护自己：警告、暂离、转交',
       ticket: '转为工单或显示工单',
       ask: '用卡片询问客户',
       merge: '与另一工单合并',

@@ -209,6 +209,15 @@ export default {
     submit: '放行并发送',
     done: '已放行并发送。',
   },
+  protect: {
+    button: '保护自己',
+    kept: '已保留 {n} 条消息 | 已保留 {n} 条消息',
+    until: '您暂离该客户，至 {time}。',
+    end: '结束暂离',
+    preview: '暂离期间保留',
+    act: { warn: '{by} 警告了客户', slow: '{by} 放慢了客户', pause: '{by} 暂停了客户的聊天', appeal: '客户提出申诉', upheld: '{by} 裁定：维持', lifted: '{by} 撤销了措施', break: '{by} 暂离' },
+    ends: '至 {time}',
+  },
   redact: {
     heading: '移除此内容？',
     text: '此消息的文字和文件将对所有人永久移除，但仍会显示这里曾有一条消息。',

@@ -22,6 +22,9 @@ const ar: Record<keyof typeof en, string> = {
   card_failed: 'لم ينجح ذلك. حاول مرة أخرى.',
   card_yes: 'نعم',
   card_no: 'لا',
+  object_open: 'اعترض على هذا الإجراء',
+  object_why: 'لماذا هو خطأ؟ يقرؤه شخص غير الذي اتخذ القرار.',
+  object_send: 'إرسال الاعتراض',
   remove: 'إزالة',
 
   rate_title: 'كيف كانت تجربتك؟',

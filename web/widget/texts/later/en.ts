@@ -21,6 +21,9 @@ export default {
   card_failed: 'That did not work. Try again.',
   card_yes: 'Yes',
   card_no: 'No',
+  object_open: 'Object to this measure',
+  object_why: 'Why is it wrong? Somebody other than the one who decided reads it.',
+  object_send: 'Send the objection',
   remove: 'Remove',
 
   rate_title: 'How did it go?',

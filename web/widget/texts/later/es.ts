@@ -22,6 +22,9 @@ const es: Record<keyof typeof en, string> = {
   card_failed: 'No funcionó. Inténtelo de nuevo.',
   card_yes: 'Sí',
   card_no: 'no',
+  object_open: 'Recurrir esta medida',
+  object_why: '¿Por qué es un error? Lo lee alguien distinto de quien decidió.',
+  object_send: 'Enviar el recurso',
   remove: 'Quitar',
 
   rate_title: '¿Cómo le ha ido?',

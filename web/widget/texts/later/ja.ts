@@ -22,6 +22,9 @@ const ja: Record<keyof typeof en, string> = {
   card_failed: '送信できませんでした。もう一度お試しください。',
   card_yes: 'はい',
   card_no: 'いいえ',
+  object_open: 'この措置に異議を申し立てる',
+  object_why: 'なぜ誤りですか？決定した者とは別の担当者が読みます。',
+  object_send: '異議を送信',
   remove: '取り消す',
 
   rate_title: '対応はいかがでしたか？',

@@ -22,6 +22,9 @@ const zh: Record<keyof typeof en, string> = {
   card_failed: '提交失败，请重试。',
   card_yes: '是',
   card_no: '否',
+  object_open: '对此措施提出申诉',
+  object_why: '为何有误？由原决定人以外的同事阅读。',
+  object_send: '提交申诉',
   remove: '移除',
 
   rate_title: '这次服务怎么样？',
