@@ -1,6 +1,6 @@
 /** Messages being chosen in the conversation in sight, to become a ticket of their own. */
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 
 import type { Entry } from '@/api/types'
 
@@ -14,6 +14,8 @@ export const usePicking = defineStore('picking', () => {
   const conversation = ref<string | null>(null)
   const chosen = shallowRef<ReadonlySet<number>>(new Set())
 
+  const full = computed(() => chosen.value.size >= MOST_PICKED)
+
   function begin(id: string): void {
     conversation.value = id
     chosen.value = new Set()
@@ -21,7 +23,7 @@ export const usePicking = defineStore('picking', () => {
 
   function toggle(number: number): void {
     const next = new Set(chosen.value)
-    if (!next.delete(number) && next.size < MOST_PICKED) next.add(number)
+    if (!next.delete(number) && !full.value) next.add(number)
     chosen.value = next
   }
 
@@ -30,5 +32,5 @@ export const usePicking = defineStore('picking', () => {
     chosen.value = new Set()
   }
 
-  return { conversation, chosen, begin, toggle, leave }
+  return { conversation, chosen, full, begin, toggle, leave }
 })
