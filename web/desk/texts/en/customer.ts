@@ -35,6 +35,6 @@ export default {
     started: 'Started',
     id: 'Id',
     failed: 'The customer could not be loaded.',
-    channels: { webchat: 'Web chat' },
+    channels: { webchat: 'Web chat', portal: 'Portal', api: 'The exchange’s own systems' },
   },
 }

@@ -35,6 +35,6 @@ export default {
     started: '开始时间',
     id: '编号',
     failed: '客户信息加载失败。',
-    channels: { webchat: '网页聊天' },
+    channels: { webchat: '网页聊天', portal: '工单门户', api: '交易所系统' },
   },
 }
