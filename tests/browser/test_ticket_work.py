@@ -191,3 +191,11 @@ async def test_messages_become_a_ticket_of_their_own_links_hold_no_circle_and_th
     await expect(links.get_by_role("listitem")).to_have_count(1)
     await links.get_by_role("link").click()
     await expect(desk.get_by_role("log").get_by_text(f"Ticket {new} was split off {number}")).to_be_visible()
+
+    await mine.press("Enter")
+    await panel(other).get_by_role("button", name="Take out").click()
+    bundle = other.get_by_role("dialog", name=f"Take out {number}")
+    async with other.expect_download() as given:
+        await bundle.get_by_role("button", name="Download").click()
+    assert (await given.value).suggested_filename == f"{number}.zip"
+    await expect(bundle).to_have_count(0)
