@@ -1,5 +1,7 @@
 """Measures against a customer over the doors, on both databases: told, felt, objected to, decided by somebody else."""
 
+import asyncio
+
 from tests.conduct.ground import measure, say, talk, told
 from tests.harness import Installation
 from tests.tickets.ground import key, opened
@@ -18,9 +20,11 @@ async def test_a_warning_comes_first_and_is_told_in_the_customers_language_with_
     sent = key()
     body = {"kind": "warn", "reason": "insults", "hours": 720}
     path = f"/api/desk/conversations/{conversation}/sanctions"
-    made = await agent.http.post(path, json=body, headers=sent)
+    # Sent three times at once it is one.
+    made, *again = await asyncio.gather(*(agent.http.post(path, json=body, headers=sent) for _ in range(3)))
     assert made.status_code == 201, made.text
-    assert (await agent.http.post(path, json=body, headers=sent)).json()["id"] == made.json()["id"]
+    assert {one.json()["id"] for one in again} == {made.json()["id"]}
+    assert len((await customer.http.get("/api/sanctions")).json()["sanctions"]) == 1
     other = await agent.http.post(path, json=body | {"reason": "spam"}, headers=sent)
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_mismatch")
     entry = await told(socket, "warn")
@@ -30,8 +34,8 @@ async def test_a_warning_comes_first_and_is_told_in_the_customers_language_with_
     mine = (await customer.http.get("/api/sanctions")).json()["sanctions"]
     assert [(one["id"], one["active"], one["may_appeal"]) for one in mine] == [(made.json()["id"], True, True)]
     assert "by" not in mine[0]
-    again = await measure(agent, conversation)
-    assert (again.status_code, again.json()["code"]) == (409, "sanction_stands")
+    twice = await measure(agent, conversation)
+    assert (twice.status_code, twice.json()["code"]) == (409, "sanction_stands")
     # A measure never asks for what support never asks for, nor leads elsewhere; it has an end, and words.
     for wrong, code in (
         ({"words": "send me your password"}, "asks_for_secret"),

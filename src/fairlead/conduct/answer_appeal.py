@@ -18,7 +18,7 @@ from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, Invalid, NotFound
 from fairlead.kit.ids import is_id
 from fairlead.kit.text import is_blank
-from fairlead.shield.screen import readable
+from fairlead.shield.screen import readable, screen
 
 Change = Callable[[SanctionRow, Inside, Instant], Awaitable[Draft]]
 
@@ -70,7 +70,7 @@ class AnswerAppeal:
             head = await store.head(session, row.conversation_id)
         text = self._sanction.said(head.locale if head else "", outcome, until=row.ends_at, words=words)
         draft = guard(told(agent, row.conversation_id, outcome, text, row=row))
-        inside.answer, inside.decider = words, agent.name
+        inside.answer, inside.decider = screen(words, as_is=True).text, agent.name
         row.decided_at, row.decided_by = moment, agent.id
         row.lifted_at = moment if outcome == "lifted" else None
         return draft

@@ -58,13 +58,14 @@ class Heed:
         async with self._database.read() as session:
             found = await store.felt(session, clock.now())
         felt: dict[str, dict[str, Instant]] = {}
-        for customer_id, kind, _, ends_at in found:
+        for customer_id, kind, ends_at in found:
             felt.setdefault(customer_id, {})[kind] = ends_at
         self._felt = felt
 
     async def changed(self) -> None:
-        """Something was committed here."""
-        await self.look()
+        """Something was committed here. Where it cannot be read again now, it is within seconds."""
+        with contextlib.suppress(Problem):
+            await self.look()
         self._bus.publish({"t": CHANGED})
 
     def until(self, customer_id: str, kind: str) -> Instant | None:

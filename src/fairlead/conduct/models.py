@@ -1,4 +1,4 @@
-"""Tables of what was done about misuse and abuse. What stands of a sanction is never written over."""
+"""Tables of what was done about misuse and abuse. A row says how a sanction stands; each step is told in the timeline."""
 
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column

@@ -37,7 +37,7 @@ WARN_LASTS, SLOW_LASTS = 7 * DAY, 24 * HOUR
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A sanction as far as rules look at it. `lifted`: taken back, by whoever; `told`: whether it had a warning's effect."""
+    """A sanction as far as rules look at it. `lifted`: taken back, by whoever."""
 
     kind: str
     set_at: Instant

@@ -44,18 +44,16 @@ class SanctionCustomer:
     ) -> SanctionRow:
         """By the house itself too. `lasts` in microseconds."""
         key = f"{actor.key}:{client_id}"
-        async with self.writer.database.read() as session:
-            before = await store.by_key(session, key)
-        if before is not None:
-            if (before.kind, before.reason, before.conversation_id) != (kind, reason, conversation_id):
-                raise Conflict("idempotency_mismatch")
-            return before
         await self.writer.ledger.holds.renew()
         moment, written = clock.now(), list[Written]()
         async with self.writer.database.write() as session:
             head = await head_for(session, self.writer, actor, conversation_id)
-            has_ticket = await check_unprotected(session, head)
             await store.hold_customer(session, self.writer.database.dialect, head.customer_id)
+            if (before := await store.by_key(session, key)) is not None:
+                if (before.kind, before.reason, before.conversation_id) != (kind, reason, conversation_id):
+                    raise Conflict("idempotency_mismatch")
+                return before
+            has_ticket = await check_unprotected(session, head)
             every = await store.of_customer(session, head.customer_id)
             rules.check_order(kind, [store.standing_of(one) for one in every], moment)
             row = _row(head, actor, kind, reason, key=key, lasts=lasts)

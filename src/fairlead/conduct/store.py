@@ -70,13 +70,13 @@ async def hold_customer(session: AsyncSession, dialect: Dialect, customer_id: st
     await session.execute(dialect.lock_rows(mine, skip_locked=False))
 
 
-async def felt(session: AsyncSession, moment: Instant) -> list[tuple[str, str, str, Instant]]:
-    """What is in force and changes what somebody may do: (customer, kind, id, ends at)."""
+async def felt(session: AsyncSession, moment: Instant) -> list[tuple[str, str, Instant]]:
+    """What is in force and changes what somebody may do: (customer, kind, ends at)."""
     row = SanctionRow
-    statement = select(row.customer_id, row.kind, row.id, row.ends_at).where(
+    statement = select(row.customer_id, row.kind, row.ends_at).where(
         row.ends_at > moment, row.lifted_at.is_(None), row.kind != "warn"
     )
-    return [(one[0], one[1], one[2], one[3]) for one in await session.execute(statement)]
+    return [(one[0], one[1], one[2]) for one in await session.execute(statement)]
 
 
 async def pause_of(session: AsyncSession, customer_id: str, moment: Instant) -> SanctionRow | None:

@@ -1,5 +1,6 @@
 """How many matters a customer may open: asked within the transaction that opens one, and of nobody but himself."""
 
+import contextlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -55,10 +56,10 @@ class LimitOpening:
         return _by_customer((await dialect.look_up(connection, *look_ups))[1])
 
     async def refused(self, actor: Actor, brand_id: str, problem: Problem) -> None:
-        """Keeps account of a refusal; of every other Problem nothing."""
-        if problem.code not in REACHED:
-            return
-        await self.conduct.misused(brand_id, actor.id, problem.data["ticket"])
+        """Keeps account of a refusal, where it can; of every other Problem nothing."""
+        if problem.code in REACHED:
+            with contextlib.suppress(Problem):
+                await self.conduct.misused(brand_id, actor.id, problem.data["ticket"])
 
 
 @lru_cache
