@@ -1,5 +1,6 @@
 """An agent asks by a card in a real Chromium: the customer fills it in where he talks, and a fault stands at its field."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +37,14 @@ async def test_a_card_is_answered_in_the_conversation_and_shown_to_the_agent(dem
     )
     form = frame.locator("form.card")
     await expect(form.get_by_text("Two facts")).to_be_visible()
+    # Away from it, the conversation says whose turn it is, and what is asked next counts as new.
+    await frame.get_by_role("button", name="Back").click()
+    mine = frame.get_by_role("button", name=re.compile(words))
+    await expect(mine).to_contain_text("Waiting for you")
+    await ask(f"/api/desk/tickets/{ticket['id']}/cards", {"fields": [], "steps": ["Look at the app's version"]})
+    await expect(mine.get_by_title("1 new message")).to_be_visible()
+    await mine.click()
+    form = frame.locator("form.card").filter(has_text="Two facts")
     await form.locator("input[type=text]").first.fill("much")
     await form.get_by_label("Which app?").select_option("Android")
     await form.get_by_label("Sign in again", exact=True).check()
