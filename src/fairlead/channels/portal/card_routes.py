@@ -1,6 +1,6 @@
 """What agents ask by a card, as a form over HTTP; see docs/protocol.md section 3.5."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
@@ -9,14 +9,12 @@ from litestar.params import FromPath
 from fairlead.channels.portal.answer import Page, answered
 from fairlead.channels.portal.answer_card import Card, as_answered, card_of, names_of
 from fairlead.channels.portal.ask_evidence import Form
-from fairlead.channels.portal.matter_routes import REFUSALS, Handle, MatterCounter
-from fairlead.channels.portal.read_filled import read_filled
+from fairlead.channels.portal.matter_routes import Handle, MatterCounter, Sheet
 from fairlead.channels.portal.read_matter import Matter
 from fairlead.channels.portal.read_posted import Typed
 from fairlead.channels.portal.show_page import Spot
-from fairlead.infra.web.problems import problem_from
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Conflict, NotFound
+from fairlead.kit.errors import Conflict
 from fairlead.people.door import AnyRequest
 
 HandleCard = Callable[[Spot, Actor, Matter, Card], Awaitable[Page]]
@@ -50,22 +48,17 @@ def card_routes(m: MatterCounter) -> list[HTTPRouteHandler]:
         brand_key: FromPath[str], number: FromPath[str], card_id: FromPath[str], request: AnyRequest
     ) -> Page:
         async def handle(spot: Spot, customer: Actor, matter: Matter, card: Card) -> Page:
-            typed: Typed | None = None
-            wrong: dict[str, list[str]] = {}
-            try:
-                m.desk.admit(customer, m.door.caller(request))
-                filled = await read_filled(request, {"zone"}, names_of(card))
-                typed = filled.typed
-                wrong = await m.desk.take(customer, matter, filled, lambda why: m.pages.reason(spot, why))
-                await m.desk.answer(customer, matter, card, typed, wrong)
-            except NotFound:
-                raise
-            except REFUSALS as error:
-                problem, faults = m.pages.faults(spot, matter, problem_from(error), wrong)
-                shown = typed or as_answered(matter, card)
-                files = await m.desk.brought(customer, shown)
-                return answered(m.pages.card(spot, matter, card, Form(shown, files, faults, problem)), problem)
-            return m.counter.onward(spot, matter.path, done="card")
+            async def answer(typed: Typed, refused: Collection[str]) -> str:
+                await m.desk.answer(customer, matter, card, typed, refused)
+                return "card"
+
+            sheet = Sheet(
+                names=names_of(card),
+                act=answer,
+                left=lambda typed: typed or as_answered(matter, card),
+                draw=lambda form: m.pages.card(spot, matter, card, form),
+            )
+            return await m.take(request, spot, customer, matter, sheet)
 
         return await m.about(request, brand_key, number, about_card(card_id, handle))
 

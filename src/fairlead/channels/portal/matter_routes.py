@@ -1,6 +1,7 @@
 """A customer's matters over HTTP: the list, one matter, and what he does about it; see docs/protocol.md section 3.5."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import get, post
@@ -33,6 +34,17 @@ REFUSALS = (Problem, HTTPException, SQLAlchemyError, OSError)
 REPLY = frozenset({"key", "text", "as_is"})
 
 Handle = Callable[[Spot, Actor, Matter], Awaitable[Page]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form of fields: their names, what is done with what was filled in (given also which brought a file that was not taken;
+    it says what the matter's page tells then), what stands in it when it is refused, and how it is drawn."""
+
+    names: Collection[str]
+    act: Callable[[Typed, Collection[str]], Awaitable[str]]
+    left: Callable[[Typed | None], Typed]
+    draw: Callable[[Form], str]
 
 
 class MatterCounter:
@@ -85,6 +97,25 @@ class MatterCounter:
             raise error
         now = await self.matters.one(spot, customer, matter.row.number)
         return await self.page(spot, customer, now, problem=problem_from(error), **how)
+
+    async def take(self, request: AnyRequest, spot: Spot, customer: Actor, matter: Matter, sheet: Sheet) -> Page:
+        """What was filled in is done; or the form comes back with every fault beside its field. Raises NotFound."""
+        typed: Typed | None = None
+        wrong: dict[str, list[str]] = {}
+        try:
+            self.desk.admit(customer, self.door.caller(request))
+            filled = await read_filled(request, {"zone"}, sheet.names)
+            typed = filled.typed
+            wrong = await self.desk.take(customer, matter, filled, lambda why: self.pages.reason(spot, why))
+            done = await sheet.act(typed, wrong)
+        except NotFound:
+            raise
+        except REFUSALS as error:
+            problem, faults = self.pages.faults(spot, matter, problem_from(error), wrong)
+            shown = sheet.left(typed)
+            files = await self.desk.brought(customer, shown)
+            return answered(sheet.draw(Form(shown, files, faults, problem)), problem)
+        return self.counter.onward(spot, matter.path, done=done)
 
 
 def matter_routes(m: MatterCounter) -> list[HTTPRouteHandler]:
@@ -207,23 +238,17 @@ def _facts(m: MatterCounter) -> list[HTTPRouteHandler]:
     @post("/w/{brand_key:str}/tickets/{number:str}/facts", status_code=200)
     async def correct_facts(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
         async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
-            typed: Typed | None = None
-            wrong: dict[str, list[str]] = {}
-            try:
-                m.desk.admit(customer, m.door.caller(request))
-                filled = await read_filled(request, {"zone"}, fields_of(matter))
-                typed = filled.typed
-                wrong = await m.desk.take(customer, matter, filled, lambda why: m.pages.reason(spot, why))
-                any_new = await m.desk.correct(customer, matter, typed, wrong)
-            except NotFound:
-                raise
-            except REFUSALS as error:
-                problem, faults = m.pages.faults(spot, matter, problem_from(error), wrong)
+            async def correct(typed: Typed, refused: Collection[str]) -> str:
+                return "facts" if await m.desk.correct(customer, matter, typed, refused) else "same"
+
+            sheet = Sheet(
+                names=fields_of(matter),
+                act=correct,
                 # What was left as it was is drawn as it was.
-                shown = as_left(matter, typed)
-                files = await m.desk.brought(customer, shown)
-                return answered(m.pages.facts(spot, matter, Form(shown, files, faults, problem)), problem)
-            return m.counter.onward(spot, matter.path, done="facts" if any_new else "same")
+                left=lambda typed: as_left(matter, typed),
+                draw=lambda form: m.pages.facts(spot, matter, form),
+            )
+            return await m.take(request, spot, customer, matter, sheet)
 
         return await m.about(request, brand_key, number, handle)
 

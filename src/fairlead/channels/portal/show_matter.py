@@ -99,10 +99,7 @@ class MatterPages:
         every = asked(
             matter,
             form.typed,
-            locale=spot.locale,
-            say=lambda key, **words: self._choice(spot, key, **words),
-            faults=form.faults,
-            files=form.files,
+            **self._how(spot, form),
         )
         return self._pages.draw(
             "facts.jinja",
@@ -141,10 +138,7 @@ class MatterPages:
                 matter,
                 card,
                 form.typed,
-                locale=spot.locale,
-                say=lambda key, **words: self._choice(spot, key, **words),
-                faults=wrong,
-                files=form.files,
+                **self._how(spot, form),
             ),
             steps=steps_of(card, form.typed, faults=wrong, files=form.files),
             summary=[(f"#f-{name}", label, one) for name, label in labels for one in wrong.of(name)],
@@ -182,6 +176,14 @@ class MatterPages:
         """In plain words where the team is one of ours; a brand's own has a name its admin gave it."""
         key = f"portal.team.{matter.row.team}"
         return self._pages.say(spot, key) if self._pages.texts.has(key) else matter.row.team
+
+    def _how(self, spot: Spot, form: Form) -> dict[str, Any]:
+        """How the questions of a form are drawn."""
+
+        def say(key: str, **words: Any) -> str:
+            return self._choice(spot, key, **words)
+
+        return {"locale": spot.locale, "say": say, "faults": form.faults, "files": form.files}
 
     def _zone(self, spot: Spot, form: Form, *, asked: bool) -> dict[str, Any]:
         zone = form.typed.zone or spot.zone.key
