@@ -1,7 +1,7 @@
-/** What one team is asked by another within a ticket: docs/protocol.md, section 3.2.6. */
+/** Work of agents within a ticket, as what one team is asked by another: docs/protocol.md, section 3.2.6. */
 import { call } from './desk'
 import { query } from './http'
-import type { Priority, Status, Ticket } from './tickets'
+import type { BrandTags, Priority, Status, Ticket } from './tickets'
 
 export type TaskState = 'open' | 'taken' | 'done' | 'declined'
 
@@ -50,4 +50,21 @@ export function answerTask(ticket: string, task: string, state: Exclude<TaskStat
 
 export function tickCheck(ticket: string, key: string, done: boolean): Promise<Ticket> {
   return call(`${BASE}/${at(ticket)}/checks/${at(key)}`, { method: 'PUT', body: { done } })
+}
+
+export function tagTicket(ticket: string, change: { add?: string[]; remove?: string[] }): Promise<Ticket> {
+  return call(`${BASE}/${at(ticket)}/tags`, { method: 'PUT', body: change })
+}
+
+export function putTags(brand: string, revision: number, tags: string[]): Promise<BrandTags> {
+  return call('/api/desk/ticket-taxonomy/tags', { method: 'PUT', body: { brand, revision, tags } })
+}
+
+/** `until` null: until the customer writes. */
+export function snoozeTicket(ticket: string, until: string | null): Promise<Ticket> {
+  return call(`${BASE}/${at(ticket)}/snooze`, { method: 'PUT', body: until === null ? {} : { until } })
+}
+
+export function wakeTicket(ticket: string): Promise<Ticket> {
+  return call(`${BASE}/${at(ticket)}/snooze`, { method: 'DELETE' })
 }

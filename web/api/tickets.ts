@@ -87,6 +87,9 @@ export interface Ticket {
   weight: { computed: Priority; set: Priority | null; why: string; flags: Record<Flag, boolean> }
   urgent_because: string
   tasks: Task[]
+  tags: string[]
+  /** `until` null: until the customer writes. */
+  snoozed: { until: string | null } | null
   checks: (Check & { done: { by: { id: string; name: string }; at: string } | null })[]
 }
 
@@ -134,12 +137,24 @@ export interface Field {
   many: boolean
   formats: string[]
   revision: number
+  /** A brand's own that no customer sees. */
+  internal: boolean
 }
+
+/** What a field can hold: docs/protocol.md, section 3.2.6. */
+export const KINDS = ['text', 'yes_no', 'choice', 'amount', 'currency', 'asset', 'network', 'txid', 'address', 'date', 'time', 'url', 'country', 'reference', 'uid', 'order_id', 'file'] as const
 
 export interface Taxonomy {
   types: { code: string; labels: Labels }[]
   categories: Category[]
   fields: Field[]
+  /** Those any agent may use. */
+  tags: BrandTags
+}
+
+export interface BrandTags {
+  tags: string[]
+  revision: number
 }
 
 /** What the customer has written that can stand as evidence; `entry`: where. */
@@ -156,6 +171,9 @@ export interface TicketFilters {
   priority: string
   team: string
   owner: string
+  tag: string
+  /** `true`: only those put off; `false`: all others. */
+  snoozed: string
 }
 
 const at = encodeURIComponent
@@ -202,8 +220,8 @@ export function putCategory(brand: string, { code, ...rest }: Category): Promise
   return call(`${TREE}/categories/${at(code)}`, { method: 'PUT', body: { brand, ...rest } })
 }
 
-export function putField(brand: string, { key, labels, example, formats, revision }: Field): Promise<Field> {
-  return call(`${TREE}/fields/${at(key)}`, { method: 'PUT', body: { brand, labels, example, formats, revision } })
+export function putField(brand: string, { key, ...rest }: Field): Promise<Field> {
+  return call(`${TREE}/fields/${at(key)}`, { method: 'PUT', body: { brand, ...rest } })
 }
 
 export function resetTaxonomy(brand: string, kind: 'category' | 'field', key: string): Promise<void> {

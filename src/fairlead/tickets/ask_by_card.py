@@ -215,7 +215,7 @@ def _fields(asked: Sequence[CardField], taxonomy: Taxonomy, inside: Inside) -> t
     found: list[CardField] = []
     for one in asked:
         if one.key:
-            if one.key not in taxonomy.fields:
+            if one.key not in taxonomy.fields or taxonomy.fields[one.key].internal:
                 raise Invalid("field_unknown", field=one.key[:40])
             if one.kind or one.label or one.choices or any(other.key == one.key for other in found):
                 raise Invalid("invalid_field", field="fields")

@@ -20,7 +20,7 @@ from fairlead.tickets.edit_taxonomy import taxonomy_of
 from fairlead.tickets.read_evidence import Fact, Given, completeness, merged, read_evidence
 from fairlead.tickets.rules import REASON_CHARS, Facts
 from fairlead.tickets.store import Found
-from fairlead.tickets.taxonomy import Taxonomy
+from fairlead.tickets.taxonomy import Taxonomy, for_customers, hidden_fields
 from fairlead.tickets.tick_checks import check_solved
 from fairlead.tickets.write_ticket import Change, Writer, moved, promised, put_status, said, told, watch_promise
 
@@ -89,7 +89,8 @@ class ChangeTicket:
                 raise Conflict("ticket_changed", revision=row.revision, yours={"evidence": yours}, theirs=stands(row))
             if not rules.STATUSES[row.status].open:
                 raise Conflict("ticket_ended")
-            taxonomy = taxonomy_of(await store.changes_of(session, row.brand_id))
+            whole = taxonomy_of(await store.changes_of(session, row.brand_id))
+            taxonomy = for_customers(whole) if actor.kind == "customer" else whole
             inside = writer.inside(row)
             before = facts_of(inside.facts)
             own = [fact.value for fact in before if fact.field in ("address", "to_address")]
@@ -102,7 +103,11 @@ class ChangeTicket:
                 session, actor, row.conversation_id, [one.file for one in given if one.file is not None]
             )
             drafts = [said(actor, row.conversation_id, "", files)] if files else []
-            drafts.append(told(actor, found, {"evidence": names, "complete": row.complete}))
+            hidden = hidden_fields(whole)
+            seen = [name for name in names if name not in hidden]
+            # What is only for agents is told to nobody else.
+            told_of = {"evidence": seen or names, "complete": row.complete}
+            drafts.append(told(actor, found, told_of, internal=not seen))
             if actor.kind == "customer" and row.status == rules.WAITING_FOR_YOU:
                 # What he was asked for is there: it is our turn again.
                 status = rules.WITH_AGENT if found.assignee_id is not None else rules.IN_QUEUE

@@ -14,7 +14,18 @@ from fairlead.shield.screen import screen
 from fairlead.tickets import store
 from fairlead.tickets.models import TaxonomyRow
 from fairlead.tickets.rules import TAGS_OF_A_BRAND, checked_tag
-from fairlead.tickets.taxonomy import Category, Field, Taxonomy, checked_category, checked_field, house, with_changes
+from fairlead.tickets.taxonomy import (
+    OWN_FIELD,
+    OWN_FIELDS,
+    Category,
+    Field,
+    Taxonomy,
+    checked_category,
+    checked_field,
+    for_customers,
+    house,
+    with_changes,
+)
 
 CATEGORY, FIELD, TAGS = "category", "field", "tags"
 KEPT_SECONDS = 1.0
@@ -47,7 +58,11 @@ class Taxonomies:
         self._kept: dict[str, tuple[float, Taxonomy]] = {}
 
     async def of_brand(self, brand_id: str) -> Taxonomy:
-        """What is changed here is seen at once, what is changed at another node within a second."""
+        """As its customers know it. What is changed here is seen at once, what is changed at another node within a second."""
+        return for_customers(await self.whole_of(brand_id))
+
+    async def whole_of(self, brand_id: str) -> Taxonomy:
+        """With what is only for agents, too."""
         moment = time.monotonic()
         since, kept = self._kept.get(brand_id, (0.0, None))
         if kept is not None and moment - since < KEPT_SECONDS:
@@ -80,16 +95,33 @@ class Taxonomies:
         return msgspec.structs.replace(checked, revision=revision)
 
     async def change_field(self, actor: Actor, brand_id: str, field: Field) -> Field:
-        """Its labels, example and formats; what kind of value it takes is the house's. Raises as `change_category`."""
+        """Its labels, example and formats; what kind of value it takes is the house's. A brand's own is made by this, and its
+        kind stays what it was. Raises as `change_category`, and Invalid("too_many_fields")."""
         self._authorize(actor, "taxonomy.write", Of(brand_id))
         ours = house().fields.get(field.key)
-        if ours is None:
-            raise NotFound
-        kept = msgspec.structs.replace(field, kind=ours.kind, choices=ours.choices, many=ours.many)
+        if ours is not None:
+            kept = msgspec.structs.replace(
+                field, kind=ours.kind, choices=ours.choices, many=ours.many, internal=ours.internal
+            )
+        else:
+            kept = self._own(field, await self._read(brand_id))
         checked = checked_field(kept)
         content = {key: value for key, value in _plain(checked).items() if key != "revision"}
         revision = await self._put(actor, brand_id, (FIELD, checked.key), content, field.revision)
         return msgspec.structs.replace(checked, revision=revision)
+
+    def _own(self, field: Field, taxonomy: Taxonomy) -> Field:
+        if not OWN_FIELD.fullmatch(field.key):
+            raise NotFound
+        if field.internal and any(field.key in one.required for one in taxonomy.categories.values()):
+            raise Invalid("invalid_field", field="internal")
+        before = taxonomy.fields.get(field.key)
+        if before is None:
+            if len(taxonomy.fields) - len(house().fields) >= OWN_FIELDS:
+                raise Invalid("too_many_fields", limit=OWN_FIELDS)
+            return field if field.kind == "choice" else msgspec.structs.replace(field, choices=())
+        choices = field.choices if before.kind == "choice" else ()
+        return msgspec.structs.replace(field, kind=before.kind, many=before.many, choices=choices)
 
     async def change_tags(self, actor: Actor, brand_id: str, tags: list[str], revision: int) -> Taxonomy:
         """The tags any agent may use, in place of those before. Raises Invalid: `tag_invalid`, `invalid_field`; Conflict as
@@ -149,4 +181,6 @@ def _plain(value: Category | Field) -> dict[str, Any]:
 def _house(kind: str, key: str) -> dict[str, Any]:
     if kind == TAGS:
         return {"tags": []}
+    if kind == FIELD and key not in house().fields:
+        return {"key": key}
     return _plain(house().categories[key] if kind == CATEGORY else house().fields[key])

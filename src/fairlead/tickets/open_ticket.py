@@ -25,7 +25,7 @@ from fairlead.tickets.models import TicketRow
 from fairlead.tickets.number_ticket import new_number
 from fairlead.tickets.read_evidence import Fact, Given, completeness, read_evidence
 from fairlead.tickets.store import Found, Inside
-from fairlead.tickets.taxonomy import Category
+from fairlead.tickets.taxonomy import Category, for_customers
 from fairlead.tickets.write_ticket import Writer, put_status, said
 
 CHANNEL = "portal"
@@ -79,6 +79,8 @@ class OpenTicket:
                 brand_id = head.brand_id
             customer_id = head.customer_id if head is not None else actor.id
             taxonomy = taxonomy_of(await store.changes_of(session, brand_id))
+            if actor.kind == "customer":
+                taxonomy = for_customers(taxonomy)
             category = taxonomy.category(asked.category)
             own = await self._own_addresses(session, customer_id)
             facts = read_evidence(asked.evidence, taxonomy, own=own, now=moment)

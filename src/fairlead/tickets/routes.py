@@ -98,7 +98,8 @@ class TicketCounter:
 
     async def wires(self, every: list[Found], locale: str, *, public: bool) -> list[dict[str, Any]]:
         await self.brands.all()
-        known = {brand_id: await self.taxonomies.of_brand(brand_id) for brand_id in {one.brand_id for one in every}}
+        read = self.taxonomies.of_brand if public else self.taxonomies.whole_of
+        known = {brand_id: await read(brand_id) for brand_id in {one.brand_id for one in every}}
         async with self.database.read() as session:
             owners = {one.assignee_id for one in every if one.assignee_id} if not public else set()
             names = await people.agent_names(session, owners)
@@ -351,11 +352,12 @@ def taxonomy_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
         agent: NamedDependency[Actor], key: FromPath[str], data: JSONBody[ChangedField]
     ) -> dict[str, Any]:
         brand = await c.brands.require(data.brand)
-        known = house().fields.get(key)
-        if known is None:
-            c.authorize(agent, "taxonomy.write", Of(brand.id))
-            raise NotFound
-        field = Field(key, known.kind, data.labels, data.example, formats=tuple(data.formats), revision=data.revision)
+        # Of a field there is, kind, choices and how often it may be given are the house's, or what they were.
+        kind = known.kind if (known := house().fields.get(key)) is not None else data.kind
+        field = Field(
+            key, kind, data.labels, data.example, tuple(data.choices), data.many, tuple(data.formats), data.revision,
+            data.internal,
+        )  # fmt: skip
         changed: dict[str, Any] = msgspec.to_builtins(await c.taxonomies.change_field(agent, brand.id, field))
         return changed
 

@@ -17,7 +17,7 @@ from fairlead.tickets.read_evidence import Fact, Fault, Given, lacking
 from fairlead.tickets.show_tasks import investigated, task_wire
 from fairlead.tickets.store import Found, Inside
 from fairlead.tickets.store_tasks import TaskSeen
-from fairlead.tickets.taxonomy import CaseType, Category, Check, Field, Taxonomy, in_locale
+from fairlead.tickets.taxonomy import OWN_FIELD, CaseType, Category, Check, Field, Kind, Taxonomy, in_locale
 from fairlead.tickets.tick_checks import checks_wire
 
 Priority = Annotated[int, msgspec.Meta(ge=0, le=5)]
@@ -98,11 +98,17 @@ class ChangedCategory(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ChangedField(msgspec.Struct, forbid_unknown_fields=True):
+    """`kind`, `choices`, `many` and `internal`: of a brand's own."""
+
     brand: str
     revision: int
     labels: dict[str, str]
     example: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     formats: list[str] = []
+    kind: Kind = "text"
+    choices: list[str] = []
+    many: bool = False
+    internal: bool = False
 
 
 class Reset(msgspec.Struct, forbid_unknown_fields=True):
@@ -127,6 +133,8 @@ def ticket_wire(
     row = found.row
     category = taxonomy.categories.get(row.category)
     facts = facts_of(inside.facts)
+    if public:
+        facts = [one for one in facts if one.field in taxonomy.fields or not OWN_FIELD.fullmatch(one.field)]
     status = rules.STATUSES[row.status]
     side: rules.Side = "customer" if public else "agent"
     wire: dict[str, Any] = {

@@ -24,6 +24,9 @@ Kind = Literal[
 # fmt: on
 CaseType = Literal["question", "incident", "request", "dispute", "security", "complaint", "report", "feedback"]
 LABEL_CHARS, LABELS, FIELDS_OF_A_CATEGORY, CHECKS_OF_A_CATEGORY = 200, 20, 30, 20
+# What the key of a field looks like that a brand has made: the house has none of these, now and later.
+OWN_FIELD = re.compile(r"x_[a-z0-9_]{1,22}")
+CHOICES, OWN_FIELDS = 50, 100
 _CHECK_KEY = re.compile(r"[a-z0-9-]{1,36}")
 # Nobody who complains, asks for his data or reports a scam is sent to help himself first (taxonomy 3.5).
 NEVER_FIRST = frozenset({"CPL-FORMAL", "TAX-DATA", "SEC-SCAM", "SEC-PHISH", "SEC-IMPERS"})
@@ -65,7 +68,7 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """`formats`: names of `read_ids.FORMATS`, any of which will do; none: what the kind takes. `many`: it may be given several
-    times."""
+    times. `internal`: a brand's own that no customer sees."""
 
     key: str
     kind: Kind
@@ -75,6 +78,7 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     many: bool = False
     formats: tuple[str, ...] = ()
     revision: int = 0
+    internal: bool = False
 
 
 class Type(Struct, frozen=True):
@@ -124,6 +128,23 @@ def with_changes(categories: list[Category], fields: list[Field]) -> Taxonomy:
     )
 
 
+def for_customers(taxonomy: Taxonomy) -> Taxonomy:
+    """Without what is only for agents; it is never required."""
+    hidden = hidden_fields(taxonomy)
+    if not hidden:
+        return taxonomy
+    categories = {
+        code: msgspec.structs.replace(one, optional=tuple(key for key in one.optional if key not in hidden))
+        for code, one in taxonomy.categories.items()
+    }
+    shown = {key: one for key, one in taxonomy.fields.items() if key not in hidden}
+    return msgspec.structs.replace(taxonomy, fields=shown, categories=categories)
+
+
+def hidden_fields(taxonomy: Taxonomy) -> set[str]:
+    return {key for key, one in taxonomy.fields.items() if one.internal}
+
+
 def in_locale(labels: Mapping[str, str], locale: str) -> str:
     """In the language of a tag, else in English, else in whichever there is."""
     language = locale.partition("-")[0]
@@ -136,6 +157,8 @@ def checked_category(category: Category, known: Mapping[str, Field]) -> Category
     for key in category.fields:
         if key not in known:
             raise Invalid("field_unknown", field=key[:40])
+    if any(known[key].internal for key in category.required):
+        raise Invalid("invalid_field", field="required")
     if len(category.fields) > FIELDS_OF_A_CATEGORY or len(set(category.fields)) < len(category.fields):
         raise Invalid("invalid_field", field="required")
     team = visible_name(category.team, 40)
@@ -159,6 +182,13 @@ def checked_field(field: Field) -> Field:
     """Raises Invalid("invalid_field")."""
     if unknown := set(field.formats) - set(FORMATS.get(field.kind, ())):
         raise Invalid("invalid_field", field=f"formats: {min(unknown)[:40]}")
+    if field.kind == "choice" and not 2 <= len({one.lower() for one in field.choices}) == len(field.choices) <= CHOICES:
+        raise Invalid("invalid_field", field="choices")
+    if any(is_blank(one) or len(one) > LABEL_CHARS or one != visible_name(one, LABEL_CHARS) for one in field.choices):
+        raise Invalid("invalid_field", field="choices")
+    if field.internal and field.kind == "file":
+        # A file that is told as a fact lies in the timeline, where its customer sees it.
+        raise Invalid("invalid_field", field="internal")
     example = visible_name(screen(field.example).text, LABEL_CHARS)
     return msgspec.structs.replace(field, labels=checked_labels(field.labels, "labels"), example=example)
 

@@ -7,6 +7,7 @@ import { blank, byField, draftOf, givenOf, inLocale, ownFields, promise, searche
 const category = (code: string, labels: Record<string, string>, active = true): Category => ({ code, type: 'incident', labels, required: [], optional: [], priority: 3, team: 'a', checklist: [], first: {}, active, revision: 0 })
 const taxonomy: Taxonomy = {
   types: [],
+  tags: { tags: [], revision: 0 },
   fields: [],
   categories: [
     category('DEP-NOCRED', { en: 'Deposit not credited', 'zh-CN': '充值未到账' }),

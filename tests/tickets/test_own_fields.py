@@ -1,0 +1,69 @@
+"""Fields that a brand has made itself."""
+
+from typing import Any
+
+from tests.harness import Client, Installation
+from tests.tickets.ground import entries, key, opened
+from tests.tickets.test_work import seen
+
+FIELD = "/api/desk/ticket-taxonomy/fields"
+
+
+async def put_field(admin: Client, name: str, **body: Any) -> Any:
+    whole = {"brand": "northlight", "revision": 0, "labels": {"en": "Desk"}, "example": "OTC", "kind": "choice"}
+    return await admin.http.put(f"{FIELD}/{name}", json=whole | {"choices": ["OTC", "Spot"]} | body)
+
+
+async def ask_for(admin: Client, fields: list[str], **more: Any) -> Any:
+    tree = (await admin.http.get("/api/desk/ticket-taxonomy?brand=northlight")).json()
+    category = next(one for one in tree["categories"] if one["code"] == "FEE-Q")
+    body = {name: value for name, value in category.items() if name != "code"} | {"brand": "northlight"}
+    body |= {"optional": [*category["optional"], *fields]} | more
+    return await admin.http.put("/api/desk/ticket-taxonomy/categories/FEE-Q", json=body)
+
+
+async def test_a_brands_own_field_is_one_like_all_others_and_what_is_for_agents_no_customer_hears_of(
+    quiet_site: Installation,
+):
+    customer, agent = await quiet_site.customer(), await quiet_site.agent()
+    admin = await quiet_site.agent("Ada", role="admin")
+    for name, body, status in (
+        ("desk", {}, 404), ("x_Desk", {}, 404), ("x_desk", {"choices": ["a"]}, 422), ("x_desk", {"choices": ["a", "A"]}, 422),
+        ("x_desk", {"kind": "nothing"}, 422), ("x_file", {"kind": "file", "internal": True}, 422),
+    ):  # fmt: skip
+        assert (await put_field(admin, name, **body)).status_code == status, (name, body)
+    made = await put_field(admin, "x_desk")
+    assert made.status_code == 200, made.text
+    assert (await put_field(admin, "x_desk")).json()["code"] == "edited_meanwhile"
+    # Its kind stays.
+    renamed = await put_field(
+        admin, "x_desk", revision=made.json()["revision"], labels={"en": "Which desk"}, kind="text"
+    )
+    assert (renamed.json()["kind"], renamed.json()["labels"]["en"]) == ("choice", "Which desk")
+    risk = await put_field(admin, "x_risk", kind="amount", choices=[], example="12.5", internal=True)
+    assert risk.status_code == 200, risk.text
+    assert (await ask_for(admin, [], required=["x_risk"])).json()["code"] == "invalid_field"
+    assert (await ask_for(admin, ["x_desk", "x_risk"])).status_code == 200
+
+    told = (await customer.http.get("/api/tickets/taxonomy")).json()
+    fee = next(one for one in told["categories"] if one["code"] == "FEE-Q")
+    assert fee["optional"][-1] == "x_desk"
+    assert {"x_desk", "x_risk"} & {one["key"] for one in told["fields"]} == {"x_desk"}
+    desk, unasked = {"field": "x_desk", "value": "spot"}, {"field": "x_risk", "value": "1"}
+    body = {"category": "FEE-Q", "text": "a fee", "evidence": [desk, unasked]}
+    refused = await customer.http.post("/api/tickets", json=body, headers=key())
+    assert [one["code"] for one in refused.json()["data"]["fields"]] == ["field_unknown"], refused.text
+    ticket = await opened(customer, category="FEE-Q", text="a fee", evidence=[desk])
+    path = f"/api/desk/tickets/{ticket['id']}"
+    given = await agent.http.put(f"{path}/evidence", json={"revision": 1, "evidence": [unasked]})
+    assert [one["field"] for one in given.json()["evidence"]] == ["x_desk", "x_risk"], given.text
+    assert [one["field"] for one in (await seen(customer, ticket))["evidence"]] == ["x_desk"]
+    own = {"evidence": [unasked]}
+    assert (await customer.http.put(f"/api/tickets/{ticket['id']}/evidence", json=own)).status_code == 422
+    card = await agent.http.post(f"{path}/cards", json={"fields": [{"key": "x_risk"}]}, headers=key())
+    assert card.json()["code"] == "field_unknown"
+    assert "x_risk" not in str(await entries(customer, ticket["conversation"]))
+    assert "x_risk" in str(await entries(agent, ticket["conversation"], agent=True))
+    # What categories ask for does not vanish.
+    reset = {"brand": "northlight", "kind": "field", "key": "x_desk"}
+    assert (await admin.http.post("/api/desk/ticket-taxonomy/reset", json=reset)).status_code == 404
