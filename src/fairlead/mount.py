@@ -209,7 +209,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             texts=s.texts,
         ),
         *live_routes.poll_routes(polls=s.polls, door=s.door),
-        *notice_routes.customer_routes(push=s.push, texts=s.texts, limiter=s.messages, door=s.door),
+        *notice_routes.customer_routes(push=s.push, brands=s.brands, texts=s.texts, limiter=s.messages, door=s.door),
         *canned_routes(
             replies=CannedReplies(s.database, s.authorize),
             macros=Macros(s.gather, s.changes, s.reader, s.hub, s.texts),

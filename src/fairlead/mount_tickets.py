@@ -13,6 +13,7 @@ from fairlead.channels.portal.conduct_routes import conduct_routes as portal_con
 from fairlead.channels.portal.enter import Enter
 from fairlead.channels.portal.matter_routes import MatterCounter, matter_routes
 from fairlead.channels.portal.new_routes import new_routes
+from fairlead.channels.portal.notice_routes import notice_routes as portal_notice_routes
 from fairlead.channels.portal.rate_matter import RateMatter
 from fairlead.channels.portal.rating_routes import matter_rating_routes
 from fairlead.channels.portal.read_matter import Matters
@@ -80,6 +81,7 @@ def _portal_routes(
         door=s.door,
     )
     return [
+        *portal_notice_routes(counter, s.push.choosing),
         *portal_routes.enter_routes(counter=counter, enter=Enter(s.identify, s.sessions, s.origins)),
         *matter_routes(matters),
         *card_routes(matters),

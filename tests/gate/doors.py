@@ -66,6 +66,8 @@ DOORS: dict[str, Door] = {
         {}, "endpoint keys.p256dh keys.auth locale",
         fill={"endpoint": "https://push.example/a", "keys.p256dh": "a", "keys.auth": "b"}, reached=(422, 403),
     ),
+    "GET /api/notices": customer({}, "before"),
+    "PUT /api/notices/choices": customer({}, "off[] quiet.begin quiet.end quiet.zone", reached=(200, 403)),
     "DELETE /api/push/{device_id}": customer({"device_id": "device"}),
     # Agents.
     "POST /api/desk/logout": agent(),

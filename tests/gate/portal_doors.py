@@ -23,6 +23,8 @@ PORTAL_DOORS: dict[str, Door] = {
     # Of whom `to` and the files must be: tests/channels/portal/test_new.py and test_new_refuses.py
     "POST /w/{brand_key}/tickets/new": public("brand_key", fields=FILLED),
     "POST /w/{brand_key}/tickets/leave": public("brand_key", fields="sure"),
+    "GET /w/{brand_key}/tickets/notices": public("brand_key"),
+    "POST /w/{brand_key}/tickets/notices": public("brand_key", fields="quiet begin end zone"),
     "GET /w/{brand_key}/tickets/preferences": public("brand_key"),
     "POST /w/{brand_key}/tickets/preferences": public("brand_key", fields="language"),
     "GET /w/{brand_key}/tickets/conduct": public("brand_key"),

@@ -13,11 +13,13 @@ from fairlead.infra.database import Database
 from fairlead.infra.feed import Event
 from fairlead.infra.jobs import enqueue
 from fairlead.infra.sealing import Sealer
-from fairlead.kit.clock import SECOND
+from fairlead.kit import clock
+from fairlead.kit.clock import SECOND, Instant
 from fairlead.kit.texts import Texts
 from fairlead.notices import rules, store
 from fairlead.notices.allow import Devices
-from fairlead.notices.models import PushDeviceRow, PushNoticeRow
+from fairlead.notices.choose import Choosing
+from fairlead.notices.models import PushDeviceRow, PushNoticeRow, SentNoticeRow
 from fairlead.notices.post import Gone, Post
 from fairlead.notices.rules import Services
 from fairlead.notices.sign import Vapid
@@ -42,6 +44,7 @@ class Push:
         self.services = Services(settings.push_services)
         self.vapid = Vapid(sealer, contact=settings.push_contact or settings.origin)
         self.devices = Devices(database, sealer, self.services)
+        self.choosing = Choosing(database, sealer, texts)
         self._post = Post(self.services, self.vapid)
 
     async def stop(self) -> None:
@@ -80,8 +83,16 @@ class Push:
             if not await sessions.alive(session, self._database.dialect, {device.session_id}):
                 return
             noted = await session.get(PushNoticeRow, (device.id, conversation_id))
+            choices = await store.choices_of(session, device.customer_id)
         told = noted.number if noted else 0
         if not rules.is_due(number, read=conversation.customer_read, told=told, again=what != "replied"):
+            return
+        # Whose account may be in danger is told always and at once.
+        urgent = not conversation.calm
+        if not rules.is_let_through(choices, what, urgent=urgent):
+            return
+        if not urgent and (quiet := rules.quiet_until(choices.quiet, clock.now())) is not None:
+            await self._later(payload, quiet)
             return
         await self._brands.all()
         brand = self._brands.known(device.brand_id)
@@ -90,17 +101,40 @@ class Push:
         address = store.address_of(device, self._sealer)
         topic = rules.encoded(self._sealer.digest("push topic", device.id, conversation_id))
         plain = msgspec.json.encode(self._notice(brand, conversation_id, device.locale, what))
+        await self._list(device, payload, what, name=address.name)
         try:
             await self._post.send(address, plain, topic=topic)
         except Gone:
             async with self._database.write() as session:
                 await store.remove(session, [device.id])
+                await store.unlist(session, device.id, conversation_id, number)
             log.info("a browser is told nothing any more: its push service has forgotten it")
             return
         async with self._database.write() as session:
             # The customer may have taken the browser off the list meanwhile.
             if await session.get(PushDeviceRow, device.id):
                 await session.merge(PushNoticeRow(device_id=device.id, conversation_id=conversation_id, number=number))
+
+    async def _later(self, payload: dict[str, Any], until: Instant) -> None:
+        """Looked at again when it may be told: by then it may have been read."""
+        key = f"{self.JOB}:{payload['device']}:{payload['conversation']}:{payload['number']}:{until}"
+        async with self._database.write() as session:
+            await enqueue(session, self.JOB, payload, key=key, delay=max(0, until - clock.now()))
+
+    async def _list(self, device: PushDeviceRow, payload: dict[str, Any], what: str, *, name: str) -> None:
+        """Among what was sent, before it leaves: what he gets is listed there, whatever becomes of us meanwhile."""
+        row = SentNoticeRow(
+            device_id=device.id,
+            conversation_id=payload["conversation"],
+            number=payload["number"],
+            customer_id=device.customer_id,
+            what=rules.checked_what(what),
+            locale=device.locale,
+            name=self._sealer.seal(name.encode(), store.name_place(device.id)),
+            sent_at=clock.now(),
+        )
+        async with self._database.write() as session:
+            await session.merge(row)
 
     def _notice(self, brand: Brand, conversation_id: str, locale: str, what: str) -> dict[str, str]:
         """What the push service carries, sealed for the browser, and what stands on a screen anybody may look at."""

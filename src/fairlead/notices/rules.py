@@ -3,10 +3,15 @@
 import re
 from base64 import b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from fairlead.kit.clock import DAY, SECOND, Instant
 from fairlead.kit.errors import Invalid
 from fairlead.settings import SettingsError
 
@@ -14,8 +19,12 @@ from fairlead.settings import SettingsError
 DEVICES = 10
 ENDPOINT_CHARS = 1024
 AUTH_BYTES = 16
-# What a notice says, each a text `push.{…}`: a person has replied, his answer is waited for, his matter has moved.
-WHAT = ("replied", "waits", "moved")
+# What a notice says, each a text `push.{…}`: a person has replied, his answer is waited for, what was promised is over, his
+# matter has moved. Each may be switched off.
+WHAT = ("replied", "waits", "late", "moved")
+ZONE_CHARS = 64
+# What was sent is listed for so long.
+LISTED = 365 * DAY
 
 # In this order: the later ones name the earlier ones too.
 _BROWSERS = (
@@ -26,6 +35,7 @@ _SYSTEMS = (
     *(("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad")),
     *(("Macintosh", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
 )
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
@@ -123,3 +133,75 @@ def is_due(number: int, *, read: int, told: int, again: bool = False) -> bool:
 def checked_what(what: str) -> str:
     """One of WHAT; of a job that an older or newer version wrote, the plainest."""
     return what if what in WHAT else WHAT[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """From which minute of the day to which nothing is told, the last not included, by the clocks of `zone`; over midnight
+    where the end is earlier."""
+
+    begin: int
+    end: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Of what a customer is not told, of `WHAT`, and when not."""
+
+    off: frozenset[str] = frozenset()
+    quiet: Quiet | None = None
+
+
+def checked_choices(off: Sequence[str], quiet: tuple[str, str, str] | None) -> Choices:
+    """`quiet`: two times as `22:00` and a zone's name. Raises Invalid("invalid_field") with the field."""
+    if any(what not in WHAT for what in off):
+        raise Invalid("invalid_field", field="off")
+    if quiet is None:
+        return Choices(frozenset(off))
+    begin, end = (_minute(text, field) for text, field in zip(quiet[:2], ("begin", "end"), strict=True))
+    if begin == end:
+        raise Invalid("invalid_field", field="end")
+    zone = quiet[2]
+    try:
+        if not 0 < len(zone) <= ZONE_CHARS or not zone.isascii():
+            raise ValueError
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid("invalid_field", field="zone") from None
+    return Choices(frozenset(off), Quiet(begin, end, zone))
+
+
+def _minute(text: str, field: str) -> int:
+    if not _TIME.fullmatch(text):
+        raise Invalid("invalid_field", field=field)
+    return int(text[:2]) * 60 + int(text[3:5])
+
+
+def written(minute: int) -> str:
+    """A minute of the day as `22:00`."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def quiet_until(quiet: Quiet | None, moment: Instant) -> Instant | None:
+    """When the quiet that holds now is over; None while none holds. On days on which clocks are changed an end that is not
+    there is as much later, and of one that comes twice the next counts."""
+    if quiet is None:
+        return None
+    zone = ZoneInfo(quiet.zone)
+    local = datetime.fromtimestamp(moment // SECOND, zone)
+    minute = local.hour * 60 + local.minute
+    within = quiet.begin <= minute < quiet.end
+    if quiet.begin > quiet.end:
+        within = minute >= quiet.begin or minute < quiet.end
+    if not within:
+        return None
+    day = local.date() + timedelta(days=int(minute >= quiet.end))
+    clock_time = time(quiet.end // 60, quiet.end % 60)
+    ends = [datetime.combine(day, clock_time.replace(fold=fold), zone).timestamp() for fold in (0, 1)]
+    return next((int(end) * SECOND for end in ends if int(end) * SECOND > moment), None)
+
+
+def is_let_through(choices: Choices, what: str, *, urgent: bool) -> bool:
+    """Whether he wants to be told of it at all. `urgent`: his account may be in danger, and he is always told."""
+    return urgent or what not in choices.off

@@ -14,3 +14,18 @@ class PushRequest(msgspec.Struct, forbid_unknown_fields=True):
     endpoint: str
     keys: PushKeys
     locale: str = ""
+
+
+class QuietHours(msgspec.Struct, forbid_unknown_fields=True):
+    """`begin` and `end` as `22:00`, by the clocks of `zone`, over midnight where the end is earlier."""
+
+    begin: str
+    end: str
+    zone: str
+
+
+class NoticeChoices(msgspec.Struct, forbid_unknown_fields=True):
+    """`off`: of what he is not told."""
+
+    off: list[str] = []
+    quiet: QuietHours | None = None

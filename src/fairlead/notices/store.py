@@ -7,7 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fairlead.conversations.models import ConversationRow
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
-from fairlead.notices.models import PushDeviceRow
+from fairlead.kit.clock import Instant
+from fairlead.notices.models import NoticeChoiceRow, PushDeviceRow, SentNoticeRow
+from fairlead.notices.rules import LISTED, Choices, Quiet
 from fairlead.people.models import SessionRow
 
 
@@ -22,6 +24,10 @@ class Address(msgspec.Struct, frozen=True):
 
 def place(device_id: str) -> str:
     return f"push:{device_id}"
+
+
+def name_place(device_id: str) -> str:
+    return f"push name:{device_id}"
 
 
 def seal_address(address: Address, sealer: Sealer, device_id: str) -> bytes:
@@ -60,3 +66,42 @@ async def forget_ended(session: AsyncSession) -> None:
     gone = await session.scalars(select(PushDeviceRow.id).where(PushDeviceRow.session_id.not_in(living)).limit(500))
     if ids := list(gone):
         await remove(session, ids)
+    await session.execute(delete(SentNoticeRow).where(SentNoticeRow.sent_at < clock.now() - LISTED))
+
+
+async def choices_of(session: AsyncSession, customer_id: str) -> Choices:
+    row = await session.get(NoticeChoiceRow, customer_id)
+    if row is None:
+        return Choices()
+    quiet = None
+    if row.quiet_begin is not None and row.quiet_end is not None:
+        quiet = Quiet(row.quiet_begin, row.quiet_end, row.zone)
+    return Choices(frozenset(filter(None, row.off.split(","))), quiet)
+
+
+async def choose(session: AsyncSession, customer_id: str, choices: Choices) -> None:
+    quiet = choices.quiet
+    await session.merge(
+        NoticeChoiceRow(
+            customer_id=customer_id,
+            off=",".join(sorted(choices.off)),
+            quiet_begin=quiet.begin if quiet else None,
+            quiet_end=quiet.end if quiet else None,
+            zone=quiet.zone if quiet else "",
+            changed_at=clock.now(),
+        )
+    )
+
+
+async def unlist(session: AsyncSession, device_id: str, conversation_id: str, number: int) -> None:
+    """Of what could not be told."""
+    row = SentNoticeRow
+    here = (row.device_id == device_id, row.conversation_id == conversation_id, row.number == number)
+    await session.execute(delete(row).where(*here))
+
+
+async def sent_to(session: AsyncSession, customer_id: str, *, before: Instant, limit: int) -> list[SentNoticeRow]:
+    """The newest first."""
+    row = SentNoticeRow
+    mine = select(row).where(row.customer_id == customer_id, row.sent_at < before)
+    return list(await session.scalars(mine.order_by(row.sent_at.desc(), row.device_id, row.number).limit(limit)))

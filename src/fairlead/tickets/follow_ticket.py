@@ -109,7 +109,9 @@ class FollowTicket:
         data = entry_from(row, self._writer.sealer).data
         if "reminder" in data:
             await self._away.tell(event, what="waits")
-        elif "late" in data or data.get("why") in TOLD:
+        elif "late" in data:
+            await self._away.tell(event, what="late")
+        elif data.get("why") in TOLD:
             await self._away.tell(event, what="moved")
 
     async def look(self, payload: dict[str, Any]) -> None:
