@@ -13,3 +13,20 @@ export function allowPush(session: string, { endpoint, keys }: PushSubscriptionJ
 export function removePush(session: string, id: string): Promise<void> {
   return call(`/api/push/${encodeURIComponent(id)}`, { method: 'DELETE', session })
 }
+
+export const NOTICES = ['replied', 'waits', 'late', 'moved'] as const
+export type NoticeKind = (typeof NOTICES)[number]
+
+/** Of what one is not told, and when not: `begin` and `end` as `22:00` by the clocks of `zone`. */
+export interface NoticeChoices {
+  off: NoticeKind[]
+  quiet: { begin: string; end: string; zone: string } | null
+}
+
+export async function getChoices(session: string): Promise<NoticeChoices> {
+  return (await call<{ choices: NoticeChoices }>('/api/notices', { session })).choices
+}
+
+export function putChoices(session: string, choices: NoticeChoices, locale: string): Promise<NoticeChoices> {
+  return call('/api/notices/choices', { method: 'PUT', body: choices, session, locale })
+}

@@ -76,6 +76,18 @@ const ar: Record<keyof typeof en, string> = {
   picture_change: 'إخفاء أو تعليم {name}',
   picture_unreadable: 'لا يمكن فتح هذه الصورة هنا. أخفِ ما هو خاص قبل اختيارها.',
 
+  notice_of: 'أعلمني عندما',
+  notice_of_replied: 'يردّ أحد',
+  notice_of_waits: 'يُنتظر ردّي',
+  notice_of_late: 'يتأخر ما وُعدت به',
+  notice_of_moved: 'يتقدم موضوعي أو يُحل',
+  notice_quiet: 'ساعات الهدوء',
+  notice_quiet_on: 'لا تُعلمني ليلًا',
+  notice_from: 'من',
+  notice_to: 'إلى',
+  notice_always: 'ما يأتي حينها نُعلمك به بعدها. وإذا كان حسابك في خطر نُعلمك دائمًا وفورًا.',
+  notice_kept: 'حُفظ.',
+
   uploading: 'جارٍ الرفع، {n} %',
   upload_paused: 'متوقف مؤقتًا عند {n} %',
   upload_waiting: 'في انتظار الاتصال، {n} %',

@@ -75,6 +75,18 @@ export default {
   picture_change: 'Cover or mark {name}',
   picture_unreadable: 'This picture cannot be opened here. Cover what is private before you choose it.',
 
+  notice_of: 'Tell me when',
+  notice_of_replied: 'somebody has answered',
+  notice_of_waits: 'my answer is waited for',
+  notice_of_late: 'what was promised is overdue',
+  notice_of_moved: 'my matter has moved or is solved',
+  notice_quiet: 'Quiet hours',
+  notice_quiet_on: 'Tell me nothing at night',
+  notice_from: 'From',
+  notice_to: 'To',
+  notice_always: 'What comes then is told afterwards. When your account may be in danger we tell you always and at once.',
+  notice_kept: 'Saved.',
+
   uploading: 'Uploading, {n} %',
   upload_paused: 'Paused at {n} %',
   upload_waiting: 'Waiting for the connection, {n} %',

@@ -76,6 +76,18 @@ const es: Record<keyof typeof en, string> = {
   picture_change: 'Tapar o marcar {name}',
   picture_unreadable: 'Esta imagen no se puede abrir aquí. Tape lo privado antes de elegirla.',
 
+  notice_of: 'Avisarme cuando',
+  notice_of_replied: 'alguien ha respondido',
+  notice_of_waits: 'se espera mi respuesta',
+  notice_of_late: 'lo prometido se retrasa',
+  notice_of_moved: 'mi asunto avanza o está resuelto',
+  notice_quiet: 'Horas de silencio',
+  notice_quiet_on: 'No avisarme por la noche',
+  notice_from: 'Desde',
+  notice_to: 'Hasta',
+  notice_always: 'Lo que llega entonces se avisa después. Si su cuenta puede estar en peligro, le avisamos siempre y de inmediato.',
+  notice_kept: 'Guardado.',
+
   uploading: 'Subiendo, {n} %',
   upload_paused: 'En pausa, {n} %',
   upload_waiting: 'A la espera de conexión, {n} %',

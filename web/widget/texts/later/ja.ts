@@ -76,6 +76,18 @@ const ja: Record<keyof typeof en, string> = {
   picture_change: '{name} を隠す・書き込む',
   picture_unreadable: 'この画像はここでは開けません。個人情報を隠してから選んでください。',
 
+  notice_of: '次の場合に通知する',
+  notice_of_replied: '返信があったとき',
+  notice_of_waits: '私の返信が待たれているとき',
+  notice_of_late: 'お約束の時刻を過ぎたとき',
+  notice_of_moved: '進展または解決したとき',
+  notice_quiet: '通知しない時間帯',
+  notice_quiet_on: '夜間は通知しない',
+  notice_from: '開始',
+  notice_to: '終了',
+  notice_always: 'その間の通知は後でお届けします。アカウントに危険があるおそれがあるときは、常にただちにお知らせします。',
+  notice_kept: '保存しました。',
+
   uploading: 'アップロード中 {n}%',
   upload_paused: '一時停止中、{n} %',
   upload_waiting: '接続を待っています、{n} %',

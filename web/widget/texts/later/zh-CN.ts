@@ -76,6 +76,18 @@ const zh: Record<keyof typeof en, string> = {
   picture_change: '遮盖或标注 {name}',
   picture_unreadable: '此处无法打开这张图片。请先遮盖隐私内容再选择。',
 
+  notice_of: '以下情况通知我',
+  notice_of_replied: '客服已回复',
+  notice_of_waits: '正在等待我的回复',
+  notice_of_late: '承诺的时间已过',
+  notice_of_moved: '事项有进展或已解决',
+  notice_quiet: '免打扰时段',
+  notice_quiet_on: '夜间不通知',
+  notice_from: '从',
+  notice_to: '至',
+  notice_always: '此时段内的通知会在之后发送。您的账户可能有危险时，我们始终立即通知。',
+  notice_kept: '已保存。',
+
   uploading: '正在上传 {n}%',
   upload_paused: '已暂停，{n} %',
   upload_waiting: '等待网络恢复，{n} %',
