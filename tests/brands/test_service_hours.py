@@ -176,6 +176,22 @@ async def test_holidays_come_out_of_a_file_with_what_was_left_out(quiet_site: In
     assert large.status_code == 413
 
 
+async def test_customers_are_told_when_a_person_is_back_and_by_which_clock(quiet_site: Installation):
+    admin, nobody = await quiet_site.agent(role="admin"), quiet_site.anonymous()
+    day = (datetime.now(UTC) + timedelta(days=2)).date()
+    week: list[Any] = [[], [], [], [], [], [], []]
+    week[day.weekday()] = [["08:00", "09:00"]]
+    assert (await nobody.http.get("/api/w/northlight/here")).json()["back"] is None
+    (await put(admin, kind="channel", key="chat", zone="Asia/Tokyo", week=week)).raise_for_status()
+    back = f"{day - timedelta(days=1)}T23:00:00.000000Z"
+    assert (await nobody.http.get("/api/w/northlight/here")).json()["back"] == back
+    assert (await nobody.http.get("/api/w/northlight/home")).json()["back"] == back
+    page = (await nobody.http.get("/help/northlight/en/contact?about=other&urgency=later&sign_in=no")).text
+    assert page.count(f"people are back {day} 08:00 (Asia/Tokyo)") == 2
+    # Tickets have hours of their own: the brand's, which nobody set.
+    assert "wait not measured yet" in page
+
+
 async def test_a_zone_that_was_abolished_leaves_the_wider_hours(quiet_site: Installation):
     admin = await quiet_site.agent(role="admin")
     (await put(admin, kind="channel", key="chat")).raise_for_status()

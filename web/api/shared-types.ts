@@ -281,6 +281,8 @@ export interface Reply {
 export interface Here {
   online: number
   reply: Reply | null
+  /** When a person is back, outside of service hours; null within them. */
+  back: string | null
 }
 
 /** What a brand offers first; it leads to one place: an article, an address, or a conversation that begins with words to complete. */

@@ -67,7 +67,8 @@ class Channel:
     """A way to reach a brand. `key` names its texts (`help.contact.{key}`); `path` takes `page=` and `topic=` as context.
 
     `wait` is what half of those who ask wait for a person, in whole seconds, None where too few know; `at_least` when most
-    wait longer still. `at_once`: something answers before a person does.
+    wait longer still. `at_once`: something answers before a person does. `opens`: outside of service hours when people are back,
+    as it is shown; empty within them.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Channel:
     at_once: bool
     wait: int | None
     at_least: bool = False
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

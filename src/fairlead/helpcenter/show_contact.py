@@ -71,6 +71,8 @@ class ContactPages:
 
     def _wait(self, place: Place, channel: Channel) -> str:
         say = self._pages.say(place)
+        if channel.opens:
+            return say("contact.wait.opens", time=channel.opens)
         if channel.wait is None:
             return say("contact.wait.unknown")
         minutes = round(channel.wait / MINUTE_SECONDS)

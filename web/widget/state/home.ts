@@ -4,7 +4,7 @@ import { computed, shallowRef } from 'vue'
 import { getHere, getHome } from '@/api/customer'
 import type { Home } from '@/api/types'
 import { applyBrand } from '@/shared/brand'
-import { span } from '@/shared/time'
+import { fullTime, span } from '@/shared/time'
 
 import { host } from '../host'
 import { brandKey } from '../place'
@@ -20,9 +20,11 @@ export const online = shallowRef<number | null>(null)
 export const brandName = computed(() => home.value?.brand.name ?? '')
 export const peopleHere = computed(() => online.value ?? home.value?.online ?? 0)
 
-/** "usually answers in 2 min, most within 5 min"; null when nobody can say. */
+/** "usually answers in 2 min, most within 5 min", or when a person is back; null when nobody can say. */
 const replyLine = computed(() => {
-  const reply = home.value?.reply
+  const now = home.value
+  const reply = now?.reply
+  if (now?.back && !peopleHere.value) return t('back_at', { time: fullTime(now.back, locale.value) })
   if (!reply) return null
   const words = (seconds: number) => span(Math.max(1, seconds), locale.value)
   const time = words(reply.p50)
@@ -39,13 +41,13 @@ export const replySentence = computed(() => {
 
 /** "14 people are here · a person usually answers in 40 s", or the honest line when nobody is. */
 export const hereLine = computed(() => {
-  if (peopleHere.value === 0) return t('nobody')
+  if (!peopleHere.value) return replySentence.value ?? t('nobody')
   const here = tn('here', peopleHere.value)
   return replyLine.value ? `${here} · ${replyLine.value}` : here
 })
 
 /** The same for a line that has little room. */
-export const hereShort = computed(() => (peopleHere.value === 0 ? t('nobody_short') : tn('here', peopleHere.value)))
+export const hereShort = computed(() => (peopleHere.value ? tn('here', peopleHere.value) : t('nobody_short')))
 
 export async function loadHome(): Promise<void> {
   const wanted = locale.value

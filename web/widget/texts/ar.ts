@@ -17,6 +17,7 @@ const ar: Record<keyof typeof en, string> = {
   reply_usual_most: 'عادةً ما يرد أحد موظفينا خلال {time}، وفي معظم الأحيان خلال {most}',
   reply_slow: 'يستغرق رد الموظف حاليًا أكثر من {time}',
   nobody: 'لا يوجد موظف الآن. يجيبك البوت، ويقرأ موظف رسالتك فور عودته.',
+  back_at: 'يعود موظف في {time} بتوقيتك',
   nobody_short: 'لا يوجد موظف الآن',
   search: 'ابحث أو صف ما حدث',
   search_label: 'البحث عن المساعدة',

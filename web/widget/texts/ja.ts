@@ -16,6 +16,7 @@ const ja: Record<keyof typeof en, string> = {
   reply_usual_most: '担当者は通常{time}以内、ほとんどの場合{most}以内に返信します',
   reply_slow: '現在、担当者の返信に{time}以上かかっています',
   nobody: 'ただいま担当者は不在です。ボットがお答えし、担当者は戻り次第確認します。',
+  back_at: '担当者は {time}(お客様の時刻)に戻ります',
   nobody_short: 'ただいま担当者は不在です',
   search: '検索、または状況をご入力ください',
   search_label: 'ヘルプを検索',

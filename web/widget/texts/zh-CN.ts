@@ -16,6 +16,7 @@ const zh: Record<keyof typeof en, string> = {
   reply_usual_most: '人工通常在 {time}内回复，多数不超过 {most}',
   reply_slow: '目前人工回复需要超过 {time}',
   nobody: '当前没有人工客服在线。机器人会先回答，客服上线后会第一时间查看。',
+  back_at: '人工客服将于 {time}（您的时间）上线',
   nobody_short: '当前没有客服在线',
   search: '搜索，或描述您遇到的问题',
   search_label: '搜索帮助',

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Redirect
 
+from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brand, Brands
 from fairlead.channels.webchat.ports import FindHelp, HotQuestions
 from fairlead.channels.webchat.reply_time import ReplyTime
@@ -22,6 +23,7 @@ from fairlead.conversations.tus import upload_routes
 from fairlead.conversations.upload import Uploads
 from fairlead.infra.web.pages import widget_policy
 from fairlead.kit.access import Actor
+from fairlead.kit.clock import iso
 from fairlead.kit.errors import NotFound, Unavailable
 from fairlead.live.commands import checked_client_id
 from fairlead.live.presence import Presence
@@ -133,6 +135,7 @@ def api_routes(
     brands: Brands,
     presence: Presence,
     reply_time: ReplyTime,
+    hours: ServiceHours,
     hot: HotQuestions,
     find: FindHelp,
     host: str,
@@ -145,9 +148,11 @@ def api_routes(
 ) -> list[HTTPRouteHandler]:
     async def who_is_here(brand: Brand, spoken: str, request: AnyRequest) -> dict[str, Any]:
         customer = await door.customer_if_any(request)
+        standing = await hours.standing(brand.id, channel="chat", region=spoken)
         return {
             "online": await presence.online(brand.id),
             "reply": await reply_time.of(brand.id, spoken, customer),
+            "back": None if standing.open else iso(standing.opens_at),
         }
 
     @get("/api/w/words")
