@@ -87,6 +87,10 @@ from fairlead.people.manage_own import Own
 from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
+from fairlead.routing import rules as routing_rules
+from fairlead.routing.assign import Assign
+from fairlead.routing.keep_line import KeptLine
+from fairlead.routing.manage_work import ManageWork
 from fairlead.search import follow
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
@@ -125,6 +129,7 @@ class System:
         self._tickets(settings)
         self._conduct(settings)
         self._sockets()
+        self._queue()
         self._answers(settings)
         self._channels(settings)
 
@@ -143,7 +148,9 @@ class System:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
         rules = (people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS, ticket_rules.ACCESS)
-        self.authorize = Gate(brand_rules.ACCESS, *rules, rating_rules.ACCESS, conduct_rules.ACCESS)
+        self.authorize = Gate(
+            brand_rules.ACCESS, *rules, rating_rules.ACCESS, conduct_rules.ACCESS, routing_rules.ACCESS
+        )
         self.hours = ServiceHours(self.database, self.authorize)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
@@ -245,6 +252,11 @@ class System:
         self.watch = Watch(self.database, self.hub)
         self.sessions.on_end, self.sessions.on_rights = self.hub.end_session, self.hub.change_rights
         self.marker.announce.append(self.hub.marked)
+
+    def _queue(self) -> None:
+        """Who is given what waits."""
+        self.line, self.work = KeptLine(self.database), ManageWork(self.database, self.authorize)
+        self.assign = Assign(self.database, self.ledger, self.gather, self.line)
 
     def _answers(self, settings: Settings) -> None:
         """Who answers before a person does."""

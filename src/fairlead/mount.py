@@ -51,6 +51,7 @@ from fairlead.notices import routes as notice_routes
 from fairlead.people import routes as people_routes
 from fairlead.people.begin_plainly import BeginPlainly
 from fairlead.people.plain_sessions import PlainSessions
+from fairlead.routing import routes as routing_routes
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.translation import routes as translation_routes
@@ -198,6 +199,8 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sealer=s.sealer,
             authorize=s.authorize,
         ),
+        *routing_routes.work_routes(work=s.work, brands=s.brands),
+        *routing_routes.order_routes(reader=s.reader, kept=s.line),
         *search_routes.desk_routes(finder=s.finder, brands=s.brands),
         *live_routes.desk_routes(
             gather=s.gather,

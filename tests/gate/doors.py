@@ -106,6 +106,15 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/service-hours/holidays": agent(
         {"brand": "brand"}, "calendar", fill={"calendar": "BEGIN:VCALENDAR\nEND:VCALENDAR"}, role="admin"
     ),
+    "GET /api/desk/work": agent(role="lead"),
+    "PUT /api/desk/work/{agent_id}": agent(
+        {"agent_id": "agent"}, "chat callback mail skills[].name skills[].level skills[].until "
+        "languages[].name languages[].level languages[].until", role="lead",
+        fill={"chat": 1, "callback": 1, "mail": 1, "skills[].name": "dep", "skills[].level": 1, "languages[].name": "en",
+              "languages[].level": 1},
+    ),
+    "PUT /api/desk/queues/{brand}": agent({"brand": "brand"}, "on react_seconds", fill={"on": False, "react_seconds": 60}, role="lead"),
+    "GET /api/desk/conversations/{conversation_id}/place": agent(C),
     "PUT /api/desk/presence": agent({}, "presence", fill={"presence": "online"}),
     "GET /api/desk/people": agent(),
     "GET /api/desk/conversations": agent(

@@ -37,7 +37,7 @@ MATRIX: dict[str, set[str]] = {
     "conversation.reopened": {"owner", "bot", "system"} | MINE,
     "conversation.note": MINE,
     "conversation.draft": MINE,
-    "conversation.assigned": MINE,
+    "conversation.assigned": {"system"} | MINE,
     "conversation.transferred": MINE,
     "conversation.redaction": {"bot"} | MINE,
     "conversation.edited": MINE,

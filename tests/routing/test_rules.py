@@ -141,7 +141,7 @@ def test_nobody_is_given_more_than_he_can_have_or_what_he_may_not_take(
             assert got <= max(0, old.free(channel))
     for matter, agent in given_out:
         assert not matter.team or matter.team in agent.teams
-        assert rules.language_level(agent, matter.language, NOW) and rules.skill_level(agent, matter.skill, NOW)
+        assert rules.level(agent.languages, matter.language, NOW) and rules.level(agent.skills, matter.skill, NOW)
 
 
 @FEW

@@ -43,7 +43,8 @@ ACCESS: dict[str, Rule] = {
     "conversation.message": _reader,
     "conversation.note": of_my_brands,
     "conversation.draft": of_my_brands,
-    "conversation.assigned": of_my_brands,
+    # Nobody else than the queue itself assigns as the system.
+    "conversation.assigned": lambda actor, head: actor.kind == "system" or of_my_brands(actor, head),
     "conversation.transferred": of_my_brands,
     "conversation.redaction": lambda actor, head: actor.kind == "bot" or of_my_brands(actor, head),
     "conversation.edited": of_my_brands,

@@ -32,6 +32,10 @@ BOT_MODEL_SECONDS = Histogram(
     buckets=(0.1, 0.2, 0.5, 1, 1.5, 2, 2.5, 3),
     registry=registry,
 )
+ASSIGNED = Counter("fairlead_assigned_total", "Matters the queue gave to agents.", registry=registry)
+TAKEN_BACK = Counter(
+    "fairlead_taken_back_total", "Matters taken back from agents who went away or did not react.", registry=registry
+)
 UNREADABLE = Counter(
     "fairlead_unreadable_total", "Sealed records that did not open when they were read.", registry=registry
 )

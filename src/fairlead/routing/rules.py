@@ -9,10 +9,11 @@ waiting time and channel. Decision 0062 says why not by how many times the targe
 import re
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
+from fairlead.kit.access import Actor, Rule
 from fairlead.kit.clock import HOUR, MINUTE, SECOND, Instant
 
 Channel = Literal["chat", "callback", "mail"]
@@ -59,16 +60,17 @@ class Matter(Struct, frozen=True):
     language: str = ""
     skill: str = ""
     team: str = ""
+    brand: str = ""
     security: bool = False
     knows: str = ""
 
     @property
     def kind(self) -> "Kind":
         """All of one kind are ordered by their waiting alone, and whoever may take one may take each."""
-        return (self.security, self.priority, self.tier, self.channel, self.language, self.skill, self.team)
+        return (self.security, self.priority, self.tier, self.channel, self.language, self.skill, self.team, self.brand)
 
 
-Kind = tuple[bool, int, int, str, str, str, str]
+Kind = tuple[bool, int, int, str, str, str, str, str]
 
 
 class Held(Struct, frozen=True):
@@ -83,12 +85,13 @@ class Held(Struct, frozen=True):
 
 
 class Agent(Struct):
-    """One who is here and takes matters. `capacity` and `load` by channel. Without any language entered he is taken to serve
-    all; a skill he has only when it was entered."""
+    """One who is here and takes matters. `capacity` and `load` by channel. Without any language, or any skill, entered he is
+    taken to have all: a desk that has entered nothing yet is served too."""
 
     id: str
     capacity: dict[str, int]
     load: dict[str, int] = {}
+    brands: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
     skills: dict[str, Held] = {}
     languages: dict[str, Held] = {}
@@ -126,6 +129,16 @@ def tier_of(name: str) -> int:
     found = _VIP.search(folded)
     number = int(found[1]) if found else 0
     return 0 if number == 0 else min(3, 1 + (number - 1) // 3)
+
+
+def channel_of(name: str) -> Channel:
+    """As what a conversation's channel counts: who sits before the widget waits, everybody else is written to."""
+    return "chat" if name == "webchat" else "callback" if name == "callback" else "mail"
+
+
+def skill_of(category: str) -> str:
+    """What a ticket's category takes: `dep` of `DEP-NOCRED`."""
+    return category.partition("-")[0].lower()
 
 
 def language_of(locale: str) -> str:
@@ -169,39 +182,33 @@ def ordered(matters: Iterable[Matter], moment: Instant) -> list[Matter]:
     return sorted(matters, key=lambda matter: rank(matter, moment))
 
 
-def language_level(agent: Agent, language: str, moment: Instant) -> int:
-    """How well he serves in it; 0: not at all."""
-    if not language or not agent.languages:
+def level(held: Mapping[str, Held], name: str, moment: Instant) -> int:
+    """How well somebody is at it; 0: not at all."""
+    if not name or not held:
         return 1
-    held = agent.languages.get(language)
-    return held.at(moment) if held else 0
-
-
-def skill_level(agent: Agent, skill: str, moment: Instant) -> int:
-    if not skill:
-        return 1
-    held = agent.skills.get(skill)
-    return held.at(moment) if held else 0
+    return held[name].at(moment) if name in held else 0
 
 
 def may_take(agent: Agent, matter: Matter, moment: Instant) -> bool:
     """Whether he has room for it, is of its team, and knows what and whose language it takes."""
+    # The cheapest and most telling questions first: they are asked of everybody for each matter.
     return (
-        agent.free(matter.channel) > 0
+        agent.load.get(matter.channel, 0) < agent.capacity.get(matter.channel, 0)
+        and (not agent.languages or level(agent.languages, matter.language, moment) > 0)
         and (not matter.team or matter.team in agent.teams)
-        and language_level(agent, matter.language, moment) > 0
-        and skill_level(agent, matter.skill, moment) > 0
+        and (not matter.brand or matter.brand in agent.brands)
+        and (not agent.skills or level(agent.skills, matter.skill, moment) > 0)
     )
 
 
 def choose(matter: Matter, agents: Iterable[Agent], moment: Instant) -> Agent | None:
     """Who knows the matter; else who is best at what it takes; of equals the one with most room. None: nobody may take it."""
     return min(
-        (agent for agent in agents if may_take(agent, matter, moment)),
+        [agent for agent in agents if may_take(agent, matter, moment)],
         key=lambda agent: (
             agent.id != matter.knows,
-            -skill_level(agent, matter.skill, moment),
-            -language_level(agent, matter.language, moment),
+            -level(agent.skills, matter.skill, moment),
+            -level(agent.languages, matter.language, moment),
             agent.busy,
             agent.id,
         ),
@@ -282,3 +289,22 @@ def explain(matter: Matter, others: Iterable[Matter], moment: Instant) -> Reason
         target=target(matter),
         beside=beside[1] if beside else None,
     )
+
+
+def _lead(actor: Actor) -> bool:
+    return actor.kind == "agent" and actor.role in ("lead", "admin")
+
+
+def _works_beside(actor: Actor, person: Any) -> bool:
+    return actor.kind == "agent" and (not person.brands or bool(person.brands & actor.brands))
+
+
+ACCESS: dict[str, Rule] = {
+    # What one agent takes: leads of all brands he works for say it.
+    "work.read": _works_beside,
+    "work.manage": lambda actor, person: _lead(actor) and person.brands <= actor.brands,
+    "works.manage": lambda actor, _: _lead(actor),
+    # Whether a brand's matters are given out: its leads say it.
+    "queue.read": lambda actor, brand: actor.kind == "agent" and brand.id in actor.brands,
+    "queue.manage": lambda actor, brand: _lead(actor) and brand.id in actor.brands,
+}

@@ -1,0 +1,201 @@
+"""Gives waiting matters to agents who are here and have room, and takes back what lies: in every process, at most one at a time.
+
+Woken by commits, and by a light look twice a second for what no commit of ours tells: an agent who came or went, another
+process's commits, time that has run out. What is given is the ledger's own `assigned` entry under the conversation's lock.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations.gather import Gather
+from fairlead.conversations.ledger import Ledger, Written
+from fairlead.conversations.rules import Draft, author_data
+from fairlead.infra import metrics
+from fairlead.infra.database import Database
+from fairlead.kit import clock
+from fairlead.kit.access import SYSTEM
+from fairlead.kit.clock import SECOND, Instant
+from fairlead.kit.errors import Problem
+from fairlead.kit.ids import new_id
+from fairlead.people import store as people
+from fairlead.routing import store
+from fairlead.routing.keep_line import KeptLine
+from fairlead.routing.models import GivenRow
+from fairlead.routing.rules import Agent, Matter
+from fairlead.routing.store import Late
+
+log = structlog.get_logger()
+
+LOOK = 0.5
+# Commits that follow each other closely are looked at together: a look is followed by a pause of its own length, or this.
+PAUSE = 0.02
+MOST = 50
+ROUNDS = 8
+# A page that is loaded anew, or a line that breaks off for a moment, is nobody who went away.
+GRACE = 20.0
+TIDY = 30.0
+
+Pair = tuple[Matter, Agent]
+
+
+class Assign:
+    def __init__(self, database: Database, ledger: Ledger, gather: Gather, kept: KeptLine) -> None:
+        self._database, self._ledger, self._gather, self._kept = database, ledger, gather, kept
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._gone: dict[str, float] = {}
+        self._looked = self._tidied = float("-inf")
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="assignment")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            began = time.monotonic()
+            try:
+                given = await self.step()
+            except Problem:
+                given = 0  # The database is away; who waits is found again.
+            except Exception:
+                log.exception("the round of assignments broke off")
+                given = 0
+            await asyncio.sleep(max(PAUSE, time.monotonic() - began))
+            if not given:
+                try:
+                    await asyncio.wait_for(self._wake.wait(), LOOK)
+                except TimeoutError:
+                    continue
+
+    async def step(self) -> int:
+        """One round; how many matters were given."""
+        async with self._database.read() as session:
+            brands = await store.given_out(session)
+        if not brands:
+            return 0
+        if time.monotonic() - self._looked >= LOOK:
+            self._looked = time.monotonic()
+            await self._take_back()
+        line = await self._kept.refresh()
+        if not len(line):
+            return 0
+        # Mostly nobody has room: that is found out without taking a turn.
+        async with self._database.read() as session:
+            if not await store.with_room(session, self._database.dialect, moment=clock.now()):
+                return 0
+        return len(await self.give())
+
+    async def give(self, *, most: int = MOST) -> list[Written]:
+        """What can be given now, in one transaction."""
+        line = self._kept.line
+        pairs: list[Pair] = []
+        try:
+            async with self._database.write() as session:
+                brands = await store.take_turn(session)
+                moment = clock.now()
+                agents = await store.agents(session, self._database.dialect, brands, moment=moment)
+                pairs = await self._choose(session, agents, moment, most)
+                written = await self._write(session, pairs, brands, moment) if pairs else []
+        except BaseException:
+            for matter, _ in pairs:
+                line.put(matter)
+            raise
+        self._gather.written(written)
+        metrics.ASSIGNED.inc(len(written))
+        return written
+
+    async def _choose(self, session: AsyncSession, agents: Sequence[Agent], moment: Instant, most: int) -> list[Pair]:
+        """Out of the line, those whose rows are ours from now on and that wait indeed; the line may be a moment old."""
+        line = self._kept.line
+        pairs: list[Pair] = []
+        held: list[Matter] = []
+        for _ in range(ROUNDS):
+            chosen = line.give(agents, moment, most=most - len(pairs))
+            if not chosen:
+                break
+            ids = [matter.id for matter, _ in chosen]
+            ours, busy = await store.still_waiting(session, self._database.dialect, ids)
+            for matter, agent in chosen:
+                line.drop(matter.id)
+                if matter.id in ours:
+                    pairs.append((matter, agent))
+                    continue
+                agent.load[matter.channel] -= 1
+                if matter.id in busy:
+                    held.append(matter)
+            if len(ours) == len(chosen):
+                break
+        for matter in held:
+            line.put(matter)
+        return pairs
+
+    async def _write(
+        self, session: AsyncSession, pairs: Sequence[Pair], brands: dict[str, int], moment: Instant
+    ) -> list[Written]:
+        names = await people.agent_names(session, {agent.id for _, agent in pairs})
+        given = [(matter.id, agent.id, brands[matter.brand] * SECOND) for matter, agent in pairs]
+        await store.note_given(session, given, moment=moment)
+        drafts = [_draft(matter.id, {"kind": "agent", "id": one.id, "name": names[one.id]}) for matter, one in pairs]
+        return await self._append(session, drafts)
+
+    async def _append(self, session: AsyncSession, drafts: Sequence[Draft]) -> list[Written]:
+        """The last act of the session's transaction."""
+
+        async def store_rows(_: Sequence[Written]) -> None:
+            await session.flush()
+
+        return await self._ledger.append(await session.connection(), drafts, beside=store_rows)
+
+    async def _take_back(self) -> None:
+        """From agents who are gone or did not react."""
+        moment = clock.now()
+        async with self._database.read() as session:
+            away = self._away(await store.gone(session, await store.awaited(session), moment=moment))
+            late = await store.late(session, moment=moment, away=away)
+        for one in late:
+            await self._take(one, moment)
+        if time.monotonic() - self._tidied > TIDY:
+            self._tidied = time.monotonic()
+            async with self._database.write() as session:
+                await store.forget_settled(session, moment=moment)
+
+    def _away(self, gone: dict[str, bool]) -> set[str]:
+        """Who said so is away at once, whose sockets closed after a while."""
+        now = time.monotonic()
+        self._gone = {agent: self._gone.get(agent, now) for agent in gone}
+        return {agent for agent, said in gone.items() if said or now - self._gone[agent] >= GRACE}
+
+    async def _take(self, one: Late, moment: Instant) -> None:
+        async with self._database.write() as session:
+            if not await store.hold(session, self._database.dialect, one):
+                return
+            row = await session.get(GivenRow, (one.conversation_id, one.agent_id))
+            if row is not None and one.overdue:
+                row.let_lie_at = moment
+            elif row is not None:
+                await session.delete(row)
+            written = await self._append(session, [_draft(one.conversation_id, None)])
+        self._gather.written(written)
+        metrics.TAKEN_BACK.inc()
+
+
+def _draft(conversation_id: str, to: dict[str, str] | None) -> Draft:
+    return Draft(
+        actor=SYSTEM,
+        kind="assigned",
+        client_id=f"queue:{new_id()}",
+        conversation_id=conversation_id,
+        data={"to": to, "by": author_data(SYSTEM)},
+    )

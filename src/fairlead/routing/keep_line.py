@@ -1,0 +1,60 @@
+"""Who waits, in this process's memory: read once, and from then on whatever the feed says has changed."""
+
+import asyncio
+
+from fairlead.infra import feed
+from fairlead.infra.database import Database
+from fairlead.infra.feed import Position
+from fairlead.routing import store
+from fairlead.routing.line import Line
+
+BATCH = 1000
+
+
+class KeptLine:
+    def __init__(self, database: Database) -> None:
+        self.line = Line()
+        self._database = database
+        self._position: Position | None = None
+        self._turn = asyncio.Lock()
+
+    async def refresh(self) -> Line:
+        """As of now, but for what is being written this moment."""
+        async with self._turn:
+            if self._position is None:
+                await self._read_all()
+            else:
+                await self._follow(self._position)
+        return self.line
+
+    async def _read_all(self) -> None:
+        dialect = self._database.dialect
+        async with self._database.read() as session:
+            # Before the rows: what changes in between is read twice, and not missed.
+            position = await feed.end(session, dialect)
+            self.line = Line(await store.waiting(session, dialect))
+        self._position = position
+
+    async def _follow(self, position: Position) -> None:
+        dialect = self._database.dialect
+        async with self._database.read() as session:
+            oldest = await feed.start(session)
+            if position < oldest:
+                self._position = None
+            events = await feed.read(session, dialect, position, limit=BATCH)
+        if self._position is None:
+            await self._read_all()
+            return
+        if not events:
+            return
+        ids = sorted({event.conversation_id for event in events})
+        async with self._database.read() as session:
+            matters = {matter.id: matter for matter in await store.waiting(session, dialect, ids)}
+        for conversation_id in ids:
+            if (matter := matters.get(conversation_id)) is not None:
+                self.line.put(matter)
+            else:
+                self.line.drop(conversation_id)
+        self._position = events[-1].position
+        if len(events) == BATCH:
+            await self._follow(self._position)

@@ -1,0 +1,51 @@
+"""Tables of the queue: for which brands matters are given out, what each agent takes, and what was given and is not begun."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fairlead.infra.database import Base
+
+
+class GivenOutRow(Base):
+    """A brand whose matters are given out. Its lock is the turn of who gives: all rows, in the order of the brands."""
+
+    __tablename__ = "routed_brands"
+
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
+    # After so many seconds without a word or a draft a matter is taken back.
+    react_seconds: Mapped[int]
+
+
+class WorkRow(Base):
+    """How many matters an agent has at once, and what he is good at."""
+
+    __tablename__ = "agent_work"
+
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    chat: Mapped[int]
+    callback: Mapped[int]
+    mail: Mapped[int]
+    # Name → [level 1 to 3, the Instant it expires at or null].
+    skills: Mapped[dict[str, Any]] = mapped_column(JSON)
+    languages: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class GivenRow(Base):
+    """A matter that was given to somebody and waits for his first word; and one he let lie, for as long as he gets no other."""
+
+    __tablename__ = "given_matters"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    given_at: Mapped[int]
+    # When it is taken back, unless he has begun.
+    due_at: Mapped[int]
+    # When it was taken back because he had not reacted.
+    let_lie_at: Mapped[int | None]
+
+    __table_args__ = (
+        Index("ix_given_matters_due", "due_at"),
+        Index("ix_given_matters_agent", "agent_id", "let_lie_at"),
+    )

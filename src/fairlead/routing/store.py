@@ -1,0 +1,280 @@
+"""Every query of the queue."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fairlead.conversations.models import ConversationRow, DraftRow, EntryRow
+from fairlead.conversations.rules import OPEN, QUEUE
+from fairlead.infra.dialects import Dialect
+from fairlead.kit.clock import DAY, MINUTE, Instant
+from fairlead.people import store as people
+from fairlead.people.models import AgentRow, CustomerRow
+from fairlead.people.rules import AUTHORS
+from fairlead.routing import rules
+from fairlead.routing.models import GivenOutRow, GivenRow, WorkRow
+from fairlead.routing.rules import CHANNELS, Agent, Held, Matter
+from fairlead.tickets.models import TicketRow
+
+# An answered matter in which nobody said anything for so long takes no slot.
+QUIET = 30 * MINUTE
+# Who let a matter lie gets no other for so long.
+REST = 2 * MINUTE
+# So far back a customer's other matters say who knows him.
+KNOWN = 30 * DAY
+USUAL = {"chat": 3, "callback": 1, "mail": 5}
+AT_ONCE = 500
+
+_C = ConversationRow
+_WAITS = (_C.status == OPEN, _C.handler == QUEUE, _C.assignee_id.is_(None), _C.waiting_since.is_not(None))
+
+
+class Person(NamedTuple):
+    """An agent, for whom he works and what he takes."""
+
+    id: str
+    name: str
+    brands: frozenset[str]
+    chat: int
+    callback: int
+    mail: int
+    skills: dict[str, Held]
+    languages: dict[str, Held]
+
+
+class Late(NamedTuple):
+    """What was given and is not begun."""
+
+    conversation_id: str
+    agent_id: str
+    given_at: Instant
+    overdue: bool
+
+
+async def given_out(session: AsyncSession) -> dict[str, int]:
+    """By brand whose matters are given out, in how many seconds an agent is to react."""
+    rows = await session.execute(select(GivenOutRow.brand_id, GivenOutRow.react_seconds))
+    return {row[0]: row[1] for row in rows}
+
+
+async def take_turn(session: AsyncSession) -> dict[str, int]:
+    """As `given_out`, and nobody else gives anything until this transaction ends."""
+    row = GivenOutRow
+    statement = select(row.brand_id, row.react_seconds).order_by(row.brand_id).with_for_update()
+    return {found[0]: found[1] for found in await session.execute(statement)}
+
+
+async def waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str] | None = None) -> list[Matter]:
+    """Those of these conversations that wait for a person; of all with None."""
+    statement = (
+        select(
+            *(_C.id, _C.waiting_since, _C.brand_id, _C.channel, _C.locale, _C.team_id),
+            *(case((_C.calm, 1), else_=0), CustomerRow.tier, TicketRow.priority, TicketRow.category, _C.customer_id),
+            case((_C.first_human_at.is_(None), 0), else_=1),
+        )
+        .outerjoin(CustomerRow, CustomerRow.id == _C.customer_id)
+        .outerjoin(TicketRow, TicketRow.conversation_id == _C.id)
+        .where(*_WAITS)
+    )
+    if ids is not None:
+        statement = statement.where(_C.id.in_(ids))
+    rows = await dialect.rows(session, statement)
+    knows = await _knowing(session, [(row[0], row[10]) for row in rows])
+    return [
+        Matter(
+            id=row[0],
+            since=row[1],
+            priority=row[8] or rules.USUAL_PRIORITY,
+            tier=rules.tier_of(row[7] or ""),
+            channel=rules.channel_of(row[3]),
+            language=rules.language_of(row[4]),
+            skill=rules.skill_of(row[9] or ""),
+            team=row[5] or "",
+            brand=row[2],
+            security=not row[6],
+            knows=knows.get(row[0], ""),
+        )
+        for row in rows
+    ]
+
+
+async def _knowing(session: AsyncSession, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """By conversation the agent who last wrote in it; else the one who last had a matter of this customer."""
+    found: dict[str, str] = {}
+    for at in range(0, len(pairs), AT_ONCE):
+        some = pairs[at : at + AT_ONCE]
+        row, e = _C, EntryRow
+        before = select(row.customer_id, row.assignee_id, row.updated_at).where(
+            row.customer_id.in_([customer for _, customer in some]), row.assignee_id.is_not(None)
+        )
+        had = {each[0]: each[1] for each in await session.execute(before.order_by(row.updated_at))}
+        spoke = select(e.conversation_id, e.author_id).where(
+            e.conversation_id.in_([conversation for conversation, _ in some]),
+            e.author_kind == "agent",
+            e.kind == "message",
+        )
+        wrote = {each[0]: each[1] for each in await session.execute(spoke.order_by(e.seq))}
+        found |= {one: agent for one, customer in some if (agent := wrote.get(one) or had.get(customer))}
+    return found
+
+
+async def still_waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str]) -> tuple[set[str], set[str]]:
+    """(Those whose rows are ours until this transaction ends and that wait for a person, those that somebody else holds)."""
+    statement: Select[Any] = select(_C.id, case((and_(*_WAITS), 1), else_=0)).where(_C.id.in_(ids)).order_by(_C.id)
+    waits = dict(tuple(row) for row in await session.execute(dialect.lock_rows(statement, skip_locked=True)))
+    return {one for one, still in waits.items() if still}, set(ids) - waits.keys()
+
+
+async def with_room(session: AsyncSession, dialect: Dialect, *, moment: Instant) -> list[Agent]:
+    """Who is here, takes matters and has room, with what each has; nothing of what he is good at."""
+    statement = (
+        select(AgentRow.id, WorkRow.chat, WorkRow.callback, WorkRow.mail)
+        .outerjoin(WorkRow, WorkRow.agent_id == AgentRow.id)
+        .where(here(moment), ~_rests(moment))
+    )
+    limits: dict[str, dict[str, int]] = {}
+    for agent_id, *numbers in await dialect.rows(session, statement):
+        limits[agent_id] = dict(USUAL) if numbers[0] is None else dict(zip(CHANNELS, numbers, strict=True))
+    loads = await loads_of(session, dialect, list(limits), moment=moment)
+    found = [Agent(agent_id, most, loads.get(agent_id, {})) for agent_id, most in limits.items()]
+    return [agent for agent in found if any(agent.free(channel) > 0 for channel in CHANNELS)]
+
+
+async def agents(session: AsyncSession, dialect: Dialect, brands: Collection[str], *, moment: Instant) -> list[Agent]:
+    """Those who have room and work for one of these brands, with what they are good at."""
+    free = {agent.id: agent for agent in await with_room(session, dialect, moment=moment)}
+    if not free:
+        return []
+    ids = list(free)
+    held, teams = await people.brands_of(session, ids), await people.teams_of(session, ids)
+    good_at = select(WorkRow.agent_id, WorkRow.skills, WorkRow.languages).where(WorkRow.agent_id.in_(ids))
+    known = {row[0]: row for row in await session.execute(good_at)}
+    for agent_id, agent in free.items():
+        agent.brands, agent.teams = frozenset(held[agent_id]) & frozenset(brands), frozenset(teams[agent_id])
+        if agent_id in known:
+            agent.skills, agent.languages = _held(known[agent_id][1]), _held(known[agent_id][2])
+    return [agent for agent in free.values() if agent.brands]
+
+
+def here(moment: Instant) -> ColumnElement[bool]:
+    row = AgentRow
+    serves = row.role.not_in(AUTHORS)
+    return and_(row.active, serves, row.presence == "online", row.seen_at > moment - people.PRESENCE_LIFE)
+
+
+def _rests(moment: Instant) -> ColumnElement[bool]:
+    return exists().where(GivenRow.agent_id == AgentRow.id, GivenRow.let_lie_at > moment - REST)
+
+
+async def loads_of(
+    session: AsyncSession, dialect: Dialect, ids: Sequence[str], *, moment: Instant
+) -> dict[str, dict[str, int]]:
+    """By agent and channel how many matters take a slot of his: whose customer waits, or that went on lately."""
+    lively = or_(_C.waiting_since.is_not(None), _C.updated_at > moment - QUIET)
+    statement = (
+        select(_C.assignee_id, _C.channel, func.count())
+        .where(_C.assignee_id.in_(ids), _C.status == OPEN, lively)
+        .group_by(_C.assignee_id, _C.channel)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for agent_id, channel, number in await dialect.rows(session, statement):
+        load, name = found.setdefault(agent_id, {}), rules.channel_of(channel)
+        load[name] = load.get(name, 0) + number
+    return found
+
+
+def _held(stored: dict[str, Any]) -> dict[str, Held]:
+    return {name: Held(level, until) for name, (level, until) in stored.items()}
+
+
+async def late(session: AsyncSession, *, moment: Instant, away: Collection[str]) -> list[Late]:
+    """What was given, is not begun, and whose time is up or whose agent is one of `away`."""
+    row, begun = GivenRow, _begun(moment)
+    statement = (
+        select(row.conversation_id, row.agent_id, row.given_at, row.due_at <= moment)
+        .join(_C, _C.id == row.conversation_id)
+        .where(row.let_lie_at.is_(None), *_not_begun(), ~begun)
+        .where(or_(row.due_at <= moment, row.agent_id.in_(away)))
+        .order_by(row.conversation_id)
+    )
+    return [Late(found[0], found[1], found[2], bool(found[3])) for found in await session.execute(statement)]
+
+
+def _not_begun() -> tuple[ColumnElement[bool], ...]:
+    """The same wait, with the same agent, as when it was given."""
+    since = _C.waiting_since <= GivenRow.given_at
+    return (_C.status == OPEN, _C.assignee_id == GivenRow.agent_id, _C.waiting_since.is_not(None), since)
+
+
+def _begun(moment: Instant) -> ColumnElement[bool]:
+    """He is writing: a draft since he has it, not older than he had time to react."""
+    d, patience = DraftRow, GivenRow.due_at - GivenRow.given_at
+    mine = and_(d.agent_id == GivenRow.agent_id, d.conversation_id == GivenRow.conversation_id, d.body.is_not(None))
+    return exists().where(mine, d.updated_at >= GivenRow.given_at, d.updated_at > moment - patience)
+
+
+async def note_given(session: AsyncSession, given: Sequence[tuple[str, str, int]], *, moment: Instant) -> None:
+    """(conversation, agent, microseconds to react): by then it is taken back unless he has begun."""
+    row = GivenRow
+    pairs = [(conversation, agent) for conversation, agent, _ in given]
+    await session.execute(delete(row).where(tuple_(row.conversation_id, row.agent_id).in_(pairs)))
+    session.add_all(
+        GivenRow(conversation_id=conversation, agent_id=agent, given_at=moment, due_at=moment + react, let_lie_at=None)
+        for conversation, agent, react in given
+    )
+
+
+async def hold(session: AsyncSession, dialect: Dialect, one: Late) -> bool:
+    """Whether it is still so, its row being ours until this transaction ends."""
+    locked = select(_C.id).where(_C.id == one.conversation_id)
+    await session.execute(dialect.lock_rows(locked, skip_locked=False))
+    statement = (
+        select(_C.id)
+        .join(GivenRow, GivenRow.conversation_id == _C.id)
+        .where(_C.id == one.conversation_id, GivenRow.agent_id == one.agent_id, GivenRow.given_at == one.given_at)
+        .where(*_not_begun())
+    )
+    return await session.scalar(statement) is not None
+
+
+async def awaited(session: AsyncSession) -> set[str]:
+    """Agents who have been given something that may not be begun yet."""
+    return set(await session.scalars(select(GivenRow.agent_id).where(GivenRow.let_lie_at.is_(None)).distinct()))
+
+
+async def gone(session: AsyncSession, ids: Collection[str], *, moment: Instant) -> dict[str, bool]:
+    """Of these agents those who went away; True: because they, or who manages them, said so. Who is busy is here, and gets no
+    more."""
+    row = AgentRow
+    said = or_(~row.active, row.presence.in_(("away", "offline")))
+    statement = select(row.id, case((said, 1), else_=0)).where(row.id.in_(ids))
+    statement = statement.where(or_(said, row.seen_at <= moment - people.PRESENCE_LIFE))
+    return {found[0]: bool(found[1]) for found in await session.execute(statement)}
+
+
+async def forget_settled(session: AsyncSession, *, moment: Instant) -> None:
+    """What was begun, ended or given to somebody else, and what lay long enough."""
+    open_still = exists().where(_C.id == GivenRow.conversation_id, *_not_begun())
+    over = and_(GivenRow.let_lie_at.is_(None), ~open_still)
+    await session.execute(delete(GivenRow).where(or_(over, GivenRow.let_lie_at < moment - REST)))
+
+
+async def everyone(session: AsyncSession, *, agent_id: str | None = None) -> list[Person]:
+    """Active agents who serve customers, by name; only this one where one is named."""
+    row = AgentRow
+    statement = select(row.id, row.name).where(row.active, row.role.not_in(AUTHORS)).order_by(row.name, row.id)
+    if agent_id is not None:
+        statement = statement.where(row.id == agent_id)
+    found = [tuple(each) for each in await session.execute(statement)]
+    held = await people.brands_of(session)
+    works = {work.agent_id: work for work in await session.scalars(select(WorkRow))}
+    return [_person(one, name, held[one], works.get(one)) for one, name in found]
+
+
+def _person(agent_id: str, name: str, brands: Collection[str], work: WorkRow | None) -> Person:
+    if work is None:
+        return Person(agent_id, name, frozenset(brands), USUAL["chat"], USUAL["callback"], USUAL["mail"], {}, {})
+    good_at = _held(work.skills), _held(work.languages)
+    return Person(agent_id, name, frozenset(brands), work.chat, work.callback, work.mail, *good_at)
