@@ -34,7 +34,7 @@ from fairlead.tickets.open_ticket import new_row
 from fairlead.tickets.rules import TYPES, is_protected
 from fairlead.tickets.taxonomy import house
 from tests.conduct.ground import measure, talk
-from tests.harness import Installation, installation, make_settings
+from tests.harness import Installation, both_when_proving, installation, make_settings
 from tests.tickets.ground import key, opened
 
 NOW = 400 * DAY
@@ -117,6 +117,7 @@ async def test_whatever_a_customer_has_on_him_harm_and_complaints_come_through(d
             assert await passes("why", f"{case_type}{priority}") == protected
 
 
+@both_when_proving
 async def test_asking_for_too_much_is_warned_of_first_and_slows_down_only_after_it(tmp_path: Path, database_url: str):
     limits = {"ticket_open_limit": 2, "ticket_day_limit": 0}
     async with installation(make_settings(tmp_path, database_url, **limits), worker=False) as site:
@@ -151,6 +152,7 @@ async def test_asking_for_too_much_is_warned_of_first_and_slows_down_only_after_
         assert (await customer.http.post("/api/tickets", json=harm, headers=key())).status_code == 201
 
 
+@both_when_proving
 async def test_another_process_knows_what_was_set_here(quiet_site: Installation):
     customer, agent = await quiet_site.customer(), await quiet_site.agent()
     _, conversation = await talk(customer)

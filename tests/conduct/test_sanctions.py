@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.conduct.ground import measure, say, talk, told
-from tests.harness import Installation
+from tests.harness import Installation, both_when_proving
 from tests.tickets.ground import key, opened
 
 
@@ -78,6 +78,7 @@ async def test_who_is_paused_talks_with_the_bot_and_in_his_matters_and_harm_alwa
     await socket.until(lambda frame: frame["type"] == "entry" and frame["conversation"] == alone and frame["entry"]["kind"] == "handover")  # fmt: skip
 
 
+@both_when_proving
 async def test_who_is_slowed_down_says_one_thing_at_a_time_and_is_told_when_again(quiet_site: Installation):
     customer, agent = await quiet_site.customer(), await quiet_site.agent()
     socket, conversation = await talk(customer)
@@ -133,6 +134,7 @@ async def test_an_appeal_goes_to_a_lead_who_did_not_set_it_and_what_he_lifts_hol
         assert acts == ["warn", "pause", "appeal", "lifted"]
 
 
+@both_when_proving
 async def test_an_agents_break_is_told_to_the_customer_keeps_his_words_and_stays_with_the_matter(
     quiet_site: Installation,
 ):

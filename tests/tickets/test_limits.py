@@ -15,7 +15,7 @@ from fairlead.kit.clock import DAY, SECOND
 from fairlead.tickets.models import TicketRow
 from fairlead.tickets.rules import TYPES, Limits, Mine, is_protected
 from fairlead.tickets.taxonomy import house
-from tests.harness import Client, Installation, installation, make_settings
+from tests.harness import Client, Installation, both_when_proving, installation, make_settings
 from tests.tickets.ground import key, opened
 
 ABOUT = {"category": "FEE-Q", "text": "what is this fee?"}
@@ -47,6 +47,7 @@ async def test_one_more_than_may_be_open_is_refused_with_the_one_to_add_to(stric
     assert (await asked(customer)).status_code == 201
 
 
+@both_when_proving
 async def test_after_so_many_a_day_it_is_told_when_there_is_room_again(strict: Installation):
     customer = await strict.customer()
     made = [await opened(customer, **ABOUT, evidence=[])]
@@ -69,6 +70,7 @@ async def test_many_at_the_same_time_come_to_no_more_than_one_by_one(strict: Ins
     assert sorted(answer.status_code for answer in answers) == [201, 201] + [409] * 6
 
 
+@both_when_proving
 async def test_who_asks_again_under_the_same_key_gets_what_he_has(strict: Installation):
     customer, sent = await strict.customer(), key()
     body = ABOUT | {"evidence": []}
@@ -78,6 +80,7 @@ async def test_who_asks_again_under_the_same_key_gets_what_he_has(strict: Instal
     assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
 
 
+@both_when_proving
 async def test_harm_and_complaints_are_opened_beyond_every_limit_and_count_towards_none(strict: Installation):
     customer, agent = await strict.customer(), await strict.agent()
     protected = [one for one in house().categories.values() if is_protected(case_type=one.type, priority=one.priority)]
