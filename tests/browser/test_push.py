@@ -199,6 +199,11 @@ async def test_a_frame_leads_to_a_window_of_our_own_where_it_is_turned_on_and_of
     await fine(page, "waiting in a frame")
     await (await menu(frame, "Notices")).click()
     await expect(frame.get_by_text("Browsers allow this only in a window of our own.")).to_be_visible()
+    # Of what he is told, and when not, is kept with every change, and fits.
+    await frame.get_by_label("somebody has answered").click()
+    await expect(frame.get_by_text("Saved.")).to_be_visible()
+    await frame.get_by_label("Tell me nothing at night").check()
+    await expect(frame.get_by_label("From", exact=True)).to_have_value("22:00")
     await fine(page, "notices in a frame")
     async with page.expect_popup() as coming:
         await frame.get_by_role("button", name="Turn on").click()
