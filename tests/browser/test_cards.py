@@ -48,11 +48,11 @@ async def test_a_card_is_answered_in_the_conversation_and_shown_to_the_agent(dem
     await form.locator("input[type=text]").first.fill("much")
     await form.get_by_label("Which app?").select_option("Android")
     await form.get_by_label("Sign in again", exact=True).check()
-    await form.get_by_role("button").click()
+    await form.get_by_role("button", name="Send answers").click()
     await expect(form.locator(".fault:not(:empty)")).to_have_count(1)
     # What was typed is still there.
     await expect(form.locator("input[type=text]").first).to_have_value("much")
     await form.locator("input[type=text]").first.fill("12.5")
-    await form.get_by_role("button").click()
+    await form.get_by_role("button", name="Send answers").click()
     await expect(form).to_have_count(0)
     await expect(frame.get_by_text("You answered:")).to_be_visible()

@@ -103,6 +103,7 @@ async def test_a_card_is_answered_in_the_portal_with_a_picture_that_was_covered_
     await page.get_by_role("button", name="Undo").click()
     await expect(box).to_have_count(1)
     await page.get_by_role("button", name="Use this picture").press("Enter")
+    await expect(page.locator("dialog")).to_have_count(0)
     await expect(page.get_by_role("button", name="Cover or mark house.jpg")).to_be_focused()
     sent = await chosen(page, "input[type=file]")
     assert not Image.open(io.BytesIO(sent)).getexif()

@@ -60,5 +60,6 @@ export function show(input: HTMLInputElement, words: Told): void {
   shown.set(input, list)
   const at = changed.get(input)
   changed.delete(input)
-  list.querySelector<HTMLButtonElement>(`[data-at="${at ?? ''}"]`)?.focus()
+  // The dialog gives the page back a moment later.
+  if (at !== undefined) setTimeout(() => list.querySelector<HTMLButtonElement>(`[data-at="${at}"]`)?.focus())
 }

@@ -35,6 +35,7 @@ class Editor {
   private readonly undo: HTMLButtonElement
   private readonly remove: HTMLButtonElement
   private readonly size: Size
+  private use = (): void => undefined
   private tool: Kind = 'blur'
   private selected = 0
   /** Of whose words the last letter was: a word is undone as a whole. */
@@ -55,7 +56,7 @@ class Editor {
       this.tools(), this.stage, this.field,
       made('p', { className: 'how', id: 'cover-keys' }, words.keys),
       made('div', { className: 'acts' }, middle, this.undo, this.remove),
-      made('div', { className: 'acts end' }, this.button(words.cancel, () => this.dialog.close()), this.button(words.done, () => this.dialog.close('done'), 'go')),
+      made('div', { className: 'acts end' }, this.button(words.cancel, () => this.dialog.close()), this.button(words.done, () => this.use(), 'go')),
     )
     this.stage.addEventListener('pointerdown', (event) => this.press(event))
     this.dialog.addEventListener('keydown', (event) => this.key(event))
@@ -69,12 +70,24 @@ class Editor {
     this.dialog.showModal()
     this.fit()
     this.draw()
-    await new Promise((done) => this.dialog.addEventListener('close', done, { once: true }))
-    fits.disconnect()
-    const wanted = this.dialog.returnValue === 'done' && this.scene.shapes.length > 0
-    const colours = coloursOf(this.dialog)
-    this.dialog.remove()
-    return wanted ? burned(file, this.picture, this.shown(), this.size, colours) : null
+    try {
+      return await new Promise((end, fail) => {
+        this.dialog.addEventListener('close', () => end(null))
+        // Until the new file is there nobody can send the first one: the dialog stays before everything else.
+        this.use = () => {
+          this.dialog.inert = true
+          if (!this.scene.shapes.length) end(null)
+          else burned(file, this.picture, this.shown(), this.size, coloursOf(this.dialog)).then(end, fail)
+        }
+      })
+    } finally {
+      fits.disconnect()
+      // Whoever waits for the file has it before anything else can be pressed.
+      setTimeout(() => {
+        this.dialog.close()
+        this.dialog.remove()
+      })
+    }
   }
 
   private button(words: string, act: () => void, className = 'plain-button'): HTMLButtonElement {
