@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from fairlead.kit.clock import DAY
 from fairlead.tickets import rules
 from fairlead.worker import Worker
@@ -53,6 +55,7 @@ async def test_a_ticket_is_solved_when_everything_required_is_done_or_a_lead_say
     assert await of_ticket(customer, other, "unchecked") == []
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_neither_silence_nor_a_closed_chat_solves_what_is_still_to_be_done(quiet_site: Installation):
     customer, agent = await quiet_site.customer(), await quiet_site.agent()
     ticket = await opened(customer)

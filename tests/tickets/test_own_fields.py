@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.harness import Client, Installation
 from tests.tickets.ground import entries, key, opened
 from tests.tickets.test_work import seen
@@ -22,6 +24,7 @@ async def ask_for(admin: Client, fields: list[str], **more: Any) -> Any:
     return await admin.http.put("/api/desk/ticket-taxonomy/categories/FEE-Q", json=body)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_a_brands_own_field_is_one_like_all_others_and_what_is_for_agents_no_customer_hears_of(
     quiet_site: Installation,
 ):
