@@ -12,7 +12,7 @@ from fairlead.brands.working_time import ALL_DAY, ALWAYS, Calendar, Hours, Never
 from fairlead.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
 
 FULL = os.environ.get("FAIRLEAD_PROVE") == "1"
-MORE = settings(deadline=None, max_examples=1000 if FULL else 20)
+MORE = settings(deadline=None, max_examples=1000 if FULL else 12)
 NINE_TO_FIVE = ((9 * 60, 17 * 60),)
 WORKDAYS = (NINE_TO_FIVE,) * 5 + ((), ())
 

@@ -47,7 +47,7 @@ export const hereLine = computed(() => {
 })
 
 /** The same for a line that has little room. */
-export const hereShort = computed(() => (peopleHere.value ? tn('here', peopleHere.value) : t('nobody_short')))
+export const hereShort = computed(() => (peopleHere.value ? tn('here', peopleHere.value) : (replySentence.value ?? t('nobody_short'))))
 
 export async function loadHome(): Promise<void> {
   const wanted = locale.value

@@ -15,7 +15,7 @@ export default {
   reply_usual_most: 'a person usually answers in {time}, most within {most}',
   reply_slow: 'a person takes more than {time} right now',
   nobody: 'Nobody is here right now. The bot answers; a person reads it as soon as one is back.',
-  back_at: 'A person is back {time}, your time',
+  back_at: 'Back {time}, your time',
   nobody_short: 'Nobody is here right now',
   search: 'Search or describe what happened',
   search_label: 'Search for help',
