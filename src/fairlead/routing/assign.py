@@ -21,12 +21,11 @@ from fairlead.kit.access import SYSTEM
 from fairlead.kit.clock import SECOND, Instant
 from fairlead.kit.errors import Problem
 from fairlead.kit.ids import new_id
-from fairlead.people import store as people
 from fairlead.routing import store
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.models import GivenRow
 from fairlead.routing.rules import Agent, Matter
-from fairlead.routing.store import Late
+from fairlead.routing.store import Known, Late
 
 log = structlog.get_logger()
 
@@ -38,6 +37,7 @@ ROUNDS = 8
 # A page that is loaded anew, or a line that breaks off for a moment, is nobody who went away.
 GRACE = 20.0
 TIDY = 30.0
+KEEP = 1.0
 
 Pair = tuple[Matter, Agent]
 
@@ -48,6 +48,8 @@ class Assign:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._gone: dict[str, float] = {}
+        self._known: dict[str, Known] = {}
+        self._known_at = float("-inf")
         self._looked = self._tidied = float("-inf")
 
     def wake(self) -> None:
@@ -105,7 +107,7 @@ class Assign:
             async with self._database.write() as session:
                 brands = await store.take_turn(session)
                 moment = clock.now()
-                agents = await store.agents(session, self._database.dialect, brands, moment=moment)
+                agents = await self._agents(session, brands, moment)
                 pairs = await self._choose(session, agents, moment, most)
                 written = await self._write(session, pairs, brands, moment) if pairs else []
         except BaseException:
@@ -115,6 +117,18 @@ class Assign:
         self._gather.written(written)
         metrics.ASSIGNED.inc(len(written))
         return written
+
+    async def _agents(self, session: AsyncSession, brands: dict[str, int], moment: Instant) -> list[Agent]:
+        """Who has room and works for one of these brands. What leads changed counts within a second."""
+        if time.monotonic() - self._known_at > KEEP:
+            self._known, self._known_at = await store.known(session), time.monotonic()
+        found = []
+        for agent in await store.with_room(session, self._database.dialect, moment=moment):
+            if (entered := self._known.get(agent.id)) is not None and entered.brands & brands.keys():
+                agent.brands, agent.teams = entered.brands & brands.keys(), entered.teams
+                agent.skills, agent.languages = entered.skills, entered.languages
+                found.append(agent)
+        return found
 
     async def _choose(self, session: AsyncSession, agents: Sequence[Agent], moment: Instant, most: int) -> list[Pair]:
         """Out of the line, those whose rows are ours from now on and that wait indeed; the line may be a moment old."""
@@ -144,10 +158,12 @@ class Assign:
     async def _write(
         self, session: AsyncSession, pairs: Sequence[Pair], brands: dict[str, int], moment: Instant
     ) -> list[Written]:
-        names = await people.agent_names(session, {agent.id for _, agent in pairs})
         given = [(matter.id, agent.id, brands[matter.brand] * SECOND) for matter, agent in pairs]
-        await store.note_given(session, given, moment=moment)
-        drafts = [_draft(matter.id, {"kind": "agent", "id": one.id, "name": names[one.id]}) for matter, one in pairs]
+        await store.note_given(session, self._database.dialect, given, moment=moment)
+        drafts = [
+            _draft(matter.id, {"kind": "agent", "id": one.id, "name": self._known[one.id].name})
+            for matter, one in pairs
+        ]
         return await self._append(session, drafts)
 
     async def _append(self, session: AsyncSession, drafts: Sequence[Draft]) -> list[Written]:

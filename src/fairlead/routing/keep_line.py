@@ -1,6 +1,7 @@
 """Who waits, in this process's memory: read once, and from then on whatever the feed says has changed."""
 
 import asyncio
+import time
 
 from fairlead.infra import feed
 from fairlead.infra.database import Database
@@ -9,6 +10,7 @@ from fairlead.routing import store
 from fairlead.routing.line import Line
 
 BATCH = 1000
+CHECK = 60.0
 
 
 class KeptLine:
@@ -16,6 +18,7 @@ class KeptLine:
         self.line = Line()
         self._database = database
         self._position: Position | None = None
+        self._checked = float("-inf")
         self._turn = asyncio.Lock()
 
     async def refresh(self) -> Line:
@@ -38,9 +41,10 @@ class KeptLine:
     async def _follow(self, position: Position) -> None:
         dialect = self._database.dialect
         async with self._database.read() as session:
-            oldest = await feed.start(session)
-            if position < oldest:
-                self._position = None
+            if time.monotonic() - self._checked > CHECK:
+                # Events are kept for days: who did not read for longer has missed some.
+                self._checked = time.monotonic()
+                self._position = None if position < await feed.start(session) else position
             events = await feed.read(session, dialect, position, limit=BATCH)
         if self._position is None:
             await self._read_all()

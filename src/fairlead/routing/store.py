@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations.models import ConversationRow, DraftRow, EntryRow
 from fairlead.conversations.rules import OPEN, QUEUE
+from fairlead.conversations.store import conversations
 from fairlead.infra.dialects import Dialect
 from fairlead.kit.clock import DAY, MINUTE, Instant
 from fairlead.people import store as people
@@ -27,7 +28,7 @@ KNOWN = 30 * DAY
 USUAL = {"chat": 3, "callback": 1, "mail": 5}
 AT_ONCE = 500
 
-_C = ConversationRow
+_C, _GIVEN = ConversationRow, GivenRow.metadata.tables[GivenRow.__tablename__]
 _WAITS = (_C.status == OPEN, _C.handler == QUEUE, _C.assignee_id.is_(None), _C.waiting_since.is_not(None))
 
 
@@ -122,13 +123,26 @@ async def _knowing(session: AsyncSession, pairs: Sequence[tuple[str, str]]) -> d
 
 async def still_waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str]) -> tuple[set[str], set[str]]:
     """(Those whose rows are ours until this transaction ends and that wait for a person, those that somebody else holds)."""
-    statement: Select[Any] = select(_C.id, case((and_(*_WAITS), 1), else_=0)).where(_C.id.in_(ids)).order_by(_C.id)
-    waits = dict(tuple(row) for row in await session.execute(dialect.lock_rows(statement, skip_locked=True)))
+    statement: Select[Any] = select(_C.id, case((and_(*_WAITS), 1), else_=0)).where(
+        dialect.one_of(conversations.c.id, "ids")
+    )
+    locking = dialect.lock_rows(statement.order_by(_C.id), skip_locked=True)
+    waits = dict(tuple(row) for row in await session.execute(locking, {"ids": dialect.list_value(ids)}))
     return {one for one, still in waits.items() if still}, set(ids) - waits.keys()
 
 
+class Known(NamedTuple):
+    """What somebody may be given, as leads entered it."""
+
+    name: str
+    brands: frozenset[str]
+    teams: frozenset[str]
+    skills: dict[str, Held]
+    languages: dict[str, Held]
+
+
 async def with_room(session: AsyncSession, dialect: Dialect, *, moment: Instant) -> list[Agent]:
-    """Who is here, takes matters and has room, with what each has; nothing of what he is good at."""
+    """Who is here, takes matters and has room, with what each has; nothing of what he may be given."""
     statement = (
         select(AgentRow.id, WorkRow.chat, WorkRow.callback, WorkRow.mail)
         .outerjoin(WorkRow, WorkRow.agent_id == AgentRow.id)
@@ -137,25 +151,24 @@ async def with_room(session: AsyncSession, dialect: Dialect, *, moment: Instant)
     limits: dict[str, dict[str, int]] = {}
     for agent_id, *numbers in await dialect.rows(session, statement):
         limits[agent_id] = dict(USUAL) if numbers[0] is None else dict(zip(CHANNELS, numbers, strict=True))
-    loads = await loads_of(session, dialect, list(limits), moment=moment)
+    loads = await _loads(session, dialect, moment=moment) if limits else {}
     found = [Agent(agent_id, most, loads.get(agent_id, {})) for agent_id, most in limits.items()]
     return [agent for agent in found if any(agent.free(channel) > 0 for channel in CHANNELS)]
 
 
-async def agents(session: AsyncSession, dialect: Dialect, brands: Collection[str], *, moment: Instant) -> list[Agent]:
-    """Those who have room and work for one of these brands, with what they are good at."""
-    free = {agent.id: agent for agent in await with_room(session, dialect, moment=moment)}
-    if not free:
-        return []
-    ids = list(free)
-    held, teams = await people.brands_of(session, ids), await people.teams_of(session, ids)
-    good_at = select(WorkRow.agent_id, WorkRow.skills, WorkRow.languages).where(WorkRow.agent_id.in_(ids))
-    known = {row[0]: row for row in await session.execute(good_at)}
-    for agent_id, agent in free.items():
-        agent.brands, agent.teams = frozenset(held[agent_id]) & frozenset(brands), frozenset(teams[agent_id])
-        if agent_id in known:
-            agent.skills, agent.languages = _held(known[agent_id][1]), _held(known[agent_id][2])
-    return [agent for agent in free.values() if agent.brands]
+async def known(session: AsyncSession) -> dict[str, Known]:
+    """By agent, of all who serve customers."""
+    row = AgentRow
+    names = await session.execute(select(row.id, row.name).where(row.active, row.role.not_in(AUTHORS)))
+    brands, teams = await people.brands_of(session), await people.teams_of(session)
+    good_at = {
+        found[0]: found for found in await session.execute(select(WorkRow.agent_id, WorkRow.skills, WorkRow.languages))
+    }
+    nothing: tuple[str, dict[str, Any], dict[str, Any]] = ("", {}, {})
+    return {
+        one: Known(name, frozenset(brands[one]), frozenset(teams[one]), *map(_held, good_at.get(one, nothing)[1:]))
+        for one, name in names
+    }
 
 
 def here(moment: Instant) -> ColumnElement[bool]:
@@ -168,14 +181,13 @@ def _rests(moment: Instant) -> ColumnElement[bool]:
     return exists().where(GivenRow.agent_id == AgentRow.id, GivenRow.let_lie_at > moment - REST)
 
 
-async def loads_of(
-    session: AsyncSession, dialect: Dialect, ids: Sequence[str], *, moment: Instant
-) -> dict[str, dict[str, int]]:
-    """By agent and channel how many matters take a slot of his: whose customer waits, or that went on lately."""
+async def _loads(session: AsyncSession, dialect: Dialect, *, moment: Instant) -> dict[str, dict[str, int]]:
+    """By agent who is here and channel how many matters take a slot of his: whose customer waits, or that went on lately."""
     lively = or_(_C.waiting_since.is_not(None), _C.updated_at > moment - QUIET)
     statement = (
         select(_C.assignee_id, _C.channel, func.count())
-        .where(_C.assignee_id.in_(ids), _C.status == OPEN, lively)
+        .join(AgentRow, AgentRow.id == _C.assignee_id)
+        .where(here(moment), _C.status == OPEN, lively)
         .group_by(_C.assignee_id, _C.channel)
     )
     found: dict[str, dict[str, int]] = {}
@@ -215,11 +227,16 @@ def _begun(moment: Instant) -> ColumnElement[bool]:
     return exists().where(mine, d.updated_at >= GivenRow.given_at, d.updated_at > moment - patience)
 
 
-async def note_given(session: AsyncSession, given: Sequence[tuple[str, str, int]], *, moment: Instant) -> None:
+async def note_given(
+    session: AsyncSession, dialect: Dialect, given: Sequence[tuple[str, str, int]], *, moment: Instant
+) -> None:
     """(conversation, agent, microseconds to react): by then it is taken back unless he has begun."""
     row = GivenRow
-    pairs = [(conversation, agent) for conversation, agent, _ in given]
-    await session.execute(delete(row).where(tuple_(row.conversation_id, row.agent_id).in_(pairs)))
+    # Who rests is given nothing: of the pairs that are given now no other row remains.
+    over = or_(row.let_lie_at.is_(None), row.let_lie_at <= moment - REST)
+    ids = dialect.list_value([conversation for conversation, _, _ in given])
+    old = delete(row).where(dialect.one_of(_GIVEN.c.conversation_id, "ids"), over)
+    await session.execute(old, {"ids": ids}, execution_options={"synchronize_session": False})
     session.add_all(
         GivenRow(conversation_id=conversation, agent_id=agent, given_at=moment, due_at=moment + react, let_lie_at=None)
         for conversation, agent, react in given
