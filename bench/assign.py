@@ -1,0 +1,210 @@
+"""How quickly the next matter finds an agent: 10,000 wait, 300 agents, four processes that give, PostgreSQL, durable commits.
+
+Two figures. A round: from a slot becoming free, which one process knows as the worker does, to the commit of what is given
+for it, others giving and closing beside it. And how many are given a second while everybody has room. Agents answer and close at
+once, so that slots come free as fast as they are filled.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import uvloop
+from sqlalchemy import func, insert, select, update
+
+from bench import _server
+from bench._report import Figure, at_most, finish, percentile, say
+from fairlead.app import System
+from fairlead.conversations.models import ConversationRow, EntryRow
+from fairlead.infra.sealing import Sealer
+from fairlead.kit import clock
+from fairlead.kit.clock import SECOND
+from fairlead.kit.ids import new_id
+from fairlead.people.models import AgentBrandRow, AgentRow, CustomerRow
+from fairlead.people.store import profile_place
+from fairlead.routing.models import GivenOutRow, WorkRow
+from fairlead.settings import Settings
+from tests.harness import make_settings, seed
+from tests.services import Postgres
+
+WAITING, TINY_WAITING = 10_000, 300
+AGENTS, TINY_AGENTS = 300, 20
+PROCESSES = 4
+SLOTS = 3
+P99_MS, RATE = 50.0, 500.0
+SECONDS, TINY_SECONDS = 20.0, 2.0
+TIERS = ("", "", "", "", "VIP 2", "VIP 5", "VIP 8")
+LOCALES = ("en", "en", "zh-CN", "es", "ja", "ar")
+
+
+async def fill(system: System, brand_id: str, *, waiting: int, agents: int) -> list[str]:
+    """Customers who wait since up to an hour, in five languages and four tiers; agents' ids."""
+    chance, moment = random.Random(7), clock.now()
+    sealer, ids = system.sealer, [new_id() for _ in range(agents)]
+    async with system.database.write() as session:
+        always = {"role": "agent", "password_hash": "x", "active": True, "presence": "online", "rights_at": 0}
+        always |= {"seen_at": moment + 3600 * SECOND, "created_at": moment}
+        people = [
+            {"id": one, "email": f"{one}@desk.example", "name": f"Agent {n}"} | always for n, one in enumerate(ids)
+        ]
+        await session.execute(insert(AgentRow), people)
+        await session.execute(insert(AgentBrandRow), [{"agent_id": one, "brand_id": brand_id} for one in ids])
+        languages = [{"en": [1 + n % 3, None]} | {("zh", "es", "ja", "ar")[n % 4]: [2, None]} for n in range(agents)]
+        work = [
+            {"agent_id": one, "chat": SLOTS, "callback": 1, "mail": SLOTS, "skills": {}, "languages": languages[n]}
+            for n, one in enumerate(ids)
+        ]
+        await session.execute(insert(WorkRow), work)
+        session.add(GivenOutRow(brand_id=brand_id, react_seconds=3600))
+        customers, conversations = [], []
+        for number in range(waiting):
+            customer, one = new_id(), new_id()
+            locale, since = chance.choice(LOCALES), moment - chance.randrange(3600) * SECOND
+            here = {"brand_id": brand_id, "locale": locale}
+            customers.append(_customer(customer, chance.choice(TIERS), here, since, sealer))
+            conversations.append(_waiting(one, customer, here, since, sealer) | {"calm": number % 100 > 0})
+        await session.execute(insert(CustomerRow), customers)
+        await session.execute(insert(ConversationRow), conversations)
+    return ids
+
+
+def _customer(one: str, tier: str, here: dict[str, str], since: int, sealer: Sealer) -> dict[str, Any]:
+    found = here | {"id": one, "verified": True, "tier": tier, "created_at": since}
+    return found | {"profile": sealer.seal(b"{}", profile_place(one)), "seen_at": since}
+
+
+def _waiting(one: str, customer: str, here: dict[str, str], since: int, sealer: Sealer) -> dict[str, Any]:
+    marks = ("last_seq", "last_public_seq", "customer_delivered", "customer_read", "agents_delivered", "agents_read")
+    nobody = dict.fromkeys(("assignee_id", "team_id", "first_human_at", "closed_at"))
+    sealed = {name: sealer.seal(b"{}", f"{one}:{name}") for name in ("subject", "preview", "context")}
+    times = dict.fromkeys(("waiting_since", "queued_at", "created_at", "updated_at"), since)
+    state = {"channel": "webchat", "status": "open", "handler": "queue", "bot_active": False}
+    named = here | {"id": one, "customer_id": customer, "preview_author": ""}
+    return named | state | times | sealed | nobody | dict.fromkeys(marks, 0)
+
+
+async def one_process(settings: Settings, *, seconds: float, seed_number: int) -> dict[str, Any]:
+    """What one of the processes did: rounds that gave something in milliseconds, and how many it gave. Agents end what they were
+    given: as many slots come free as were filled, one in a while by itself, which is the round that is timed."""
+    system = System(settings)
+    chance = random.Random(seed_number)
+    rounds, given, used = [], 0, time.process_time()
+    await system.brands.all()
+    line = system.line
+    await line.refresh()
+    until = time.perf_counter() + seconds
+    try:
+        while time.perf_counter() < until:
+            ended = await end_some(system, chance.choice([1, 1, 1, 20]))
+            since = time.perf_counter()
+            got = await system.assign.step()
+            if got and ended:
+                rounds.append((time.perf_counter() - since) * 1000)
+            given += got
+    finally:
+        await system.database.close()
+    return {"rounds": rounds, "given": given, "core": time.process_time() - used}
+
+
+async def end_some(system: System, number: int) -> int:
+    """Agents end so many of their matters."""
+    c = ConversationRow
+    mine = select(c.id).where(c.assignee_id.is_not(None), c.status == "open").limit(number)
+    async with system.database.write() as session:
+        chosen = list(await session.scalars(system.database.dialect.lock_rows(mine, skip_locked=True)))
+        await session.execute(update(c).where(c.id.in_(chosen)).values(status="closed", waiting_since=None))
+    return len(chosen)
+
+
+async def measure(folder: Path, *, tiny: bool) -> list[Figure]:
+    waiting, agents = (TINY_WAITING, TINY_AGENTS) if tiny else (WAITING, AGENTS)
+    seconds = TINY_SECONDS if tiny else SECONDS
+    postgres = Postgres(durable=True)
+    postgres.start()
+    try:
+        settings = make_settings(folder, postgres.create_database("assign"), database_pool=4)
+        _server.migrate(settings)
+        system = System(settings)
+        brand_id = await seed(system)
+        await fill(system, brand_id, waiting=waiting, agents=agents)
+        say(f"{waiting:,} wait, {agents} agents with {SLOTS} slots each, {PROCESSES} processes")
+        # Everybody has room: how many a second.
+        await system.brands.all()
+        await system.line.refresh()
+        began, used, first = time.perf_counter(), time.process_time(), 0
+        while got := await system.assign.step():
+            first += got
+        rate = first / (time.perf_counter() - began)
+        core = (time.process_time() - used) / max(1, first) * 1000
+        say(f"with room for all: {first:,} given by one process, {rate:,.0f}/s, {core:.2f} ms of its core each")
+        found = await asyncio.gather(*(spawn(folder, settings, seconds, number) for number in range(PROCESSES)))
+        rounds = sorted(one for each in found for one in each["rounds"])
+        given = sum(each["given"] for each in found)
+        twice, beyond = await checked(system, agents)
+        await system.database.close()
+    finally:
+        postgres.close()
+    p50, p99 = percentile(rounds, 0.5), percentile(rounds, 0.99)
+    say(
+        f"{len(rounds):,} rounds after a slot became free: p50 {p50:.1f} ms, p99 {p99:.1f} ms; {given / seconds:,.0f}/s given"
+    )
+    return [
+        at_most("next assignment p99, ms", p99, P99_MS, "ms"),
+        Figure("assigned a second", rate, None, None, f">= {RATE:g}", rate >= RATE),
+        Figure("matters given twice", twice, None, None, "0", twice == 0),
+        Figure("agents beyond their slots", beyond, None, None, "0", beyond == 0),
+    ]
+
+
+async def spawn(folder: Path, settings: Settings, seconds: float, number: int) -> dict[str, Any]:
+    told = json.dumps({"folder": str(folder), "url": settings.database_url, "seconds": seconds, "number": number})
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.assign", "--process", told, stdout=asyncio.subprocess.PIPE, env=dict(os.environ)
+    )
+    out, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError("a process that gives broke off")
+    found: dict[str, Any] = json.loads(out.decode().strip().splitlines()[-1])
+    return found
+
+
+async def checked(system: System, agents: int) -> tuple[int, int]:
+    """How many matters have more than one `assigned` entry, and how many agents more matters than slots."""
+    c, e = ConversationRow, EntryRow
+    async with system.database.read() as session:
+        entries = select(e.conversation_id).where(e.kind == "assigned")
+        twice = sum(number > 1 for number in Counter(await session.scalars(entries)).values())
+        loads = select(c.assignee_id, func.count()).where(c.assignee_id.is_not(None), c.status == "open")
+        found = [row[1] for row in await session.execute(loads.group_by(c.assignee_id))]
+    return twice, sum(number > SLOTS for number in found)
+
+
+def main(*, tiny: bool) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        return finish("assign", uvloop.run(measure(Path(folder), tiny=tiny)))
+
+
+def process(told: str) -> None:
+    given = json.loads(told)
+    settings = make_settings(Path(given["folder"]), given["url"], database_pool=4)
+    found = uvloop.run(one_process(settings, seconds=given["seconds"], seed_number=given["number"]))
+    say(json.dumps(found))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tiny", action="store_true")
+    parser.add_argument("--process", default="")
+    asked = parser.parse_args()
+    if asked.process:
+        process(asked.process)
+    else:
+        sys.exit(main(tiny=asked.tiny))
