@@ -88,7 +88,7 @@ def kinds_at(defs: Schema, schema: Schema, place: str) -> set[str]:
         inner = schema["properties"][name.rstrip("[]")]
         for _ in range(name.count("[]")):
             for one in inner.get("anyOf", inner.get("oneOf", [inner])):
-                inner = one.get("items") or one.get("prefixItems", [inner])[0]
+                inner = one.get("prefixItems", [one.get("items", inner)])[0]
         return kinds_at(defs, inner, rest)
     kind = schema.get("type")
     return {"integer", "number", "string", "boolean", "null", "object", "array"} if kind is None else {kind}

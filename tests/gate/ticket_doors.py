@@ -108,7 +108,7 @@ TICKET_DOORS: dict[str, Door] = {
     ),
     # The category has no checklist here: who gets so far was let in.
     "PUT /api/desk/tickets/{ticket_id}/checks/{key}": agent(
-        TICKET, "key done", fill={"key": "none", "done": True}, reached=(404,), tells=False,
+        TICKET, "key done", fill={"key": "none", "done": True}, reached=(422,),
     ),
     # Misuse and abuse.
     "GET /api/sanctions": customer(),
@@ -135,7 +135,7 @@ TICKET_DOORS: dict[str, Door] = {
     ),
     # Tags, and what is put off.
     "PUT /api/desk/tickets/{ticket_id}/tags": agent(TICKET, "add[] remove[]", fill={"remove[]": "a"}),
-    "PUT /api/desk/tickets/{ticket_id}/snooze": agent(TICKET, "until"),
+    "PUT /api/desk/tickets/{ticket_id}/snooze": agent(TICKET, "until", fill={"until": None}),
     "DELETE /api/desk/tickets/{ticket_id}/snooze": agent(TICKET),
     "PUT /api/desk/ticket-taxonomy/tags": agent(
         {"brand": "brand"}, "revision tags[]", fill={"revision": 0, "tags[]": "vip"}, role="admin", reached=(200, 409)

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fairlead.kit.errors import Problem
@@ -28,6 +28,7 @@ PIECES = st.lists(st.sampled_from(WORDS), max_size=40).map("".join)
 CODES = {"encoding", "json_invalid", "json_too_deep", "duplicate_key", "number_out_of_range", "too_many_keys"}
 
 
+@settings(deadline=None)
 @given(VALUES, st.booleans())
 def test_good_json_is_read_as_python_reads_it(value: Any, escaped: bool):
     text = json.dumps(value, ensure_ascii=escaped)
@@ -35,6 +36,7 @@ def test_good_json_is_read_as_python_reads_it(value: Any, escaped: bool):
     assert json.loads(checked(text.encode())) == json.loads(text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | PIECES.map(lambda text: text.encode("utf-8", "surrogatepass")))
 @example(b'{"\\ud800":1,"\\ud800":1}')
 @example(b'{"\\u0000":1,"\\ufffd":1}')

@@ -39,7 +39,7 @@ async def test_a_ticket_is_solved_when_everything_required_is_done_or_a_lead_say
     assert early.json()["data"]["items"] == "Two-factor key renewed"
     for why, code in (("", "checks_open"), ("so", "check_reason")):
         assert (await lead.http.put(path, json=solve | {"unchecked": why})).json()["code"] == code
-    assert (await agent.http.put(f"{path}/checks/nothing", json={"done": True})).status_code == 404
+    assert (await agent.http.put(f"{path}/checks/nothing", json={"done": True})).status_code == 422
     for _ in range(2):
         ticked = (await agent.http.put(f"{path}/checks/two-factor", json={"done": True})).json()
     assert [one["done"] and one["done"]["by"]["name"] for one in ticked["checks"]] == ["Marco", None]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant, iso
-from fairlead.kit.errors import Conflict, Invalid, NotFound
+from fairlead.kit.errors import Conflict, Invalid
 from fairlead.shield.screen import screen
 from fairlead.tickets import store
 from fairlead.tickets.edit_taxonomy import taxonomy_of
@@ -82,15 +82,15 @@ class TickChecks:
         self._writer = writer
 
     async def tick(self, actor: Actor, ticket_id: str, key: str, *, done: bool) -> Found:
-        """Done, or not done after all. Raises NotFound also for an item the ticket's category does not have, Refused,
-        Conflict("ticket_ended")."""
+        """Done, or not done after all. Raises NotFound, Refused, Conflict("ticket_ended"), Invalid("field_unknown") for an item
+        that the ticket's category does not have."""
 
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
             row, inside = found.row, self._writer.inside(found.row)
             category = taxonomy_of(await store.changes_of(session, row.brand_id)).categories.get(row.category)
             check = next((one for one in (category.checklist if category else ()) if one.key == key), None)
             if check is None:
-                raise NotFound
+                raise Invalid("field_unknown", field=key[:40])
             if not STATUSES[row.status].open:
                 raise Conflict("ticket_ended")
             if (key in ticks_of(inside)) == done:
