@@ -37,4 +37,4 @@ async def test_an_admin_enters_a_language_and_a_matter_says_why_it_is_there(demo
     await say(frame, "Why am I here in the queue?")
     await take(page, demo, "waiting", "Why am I here in the queue?")
     await page.get_by_role("button", name="Why this place?").click()
-    await expect(page.get_by_text(re.compile(r"Place \d+ of \d+: .+\."))).to_be_visible()
+    await expect(page.get_by_text(re.compile(r"\d+ of \d+: .+\."))).to_be_visible()

@@ -1,22 +1,28 @@
 """The rule of the queue: one order for all, nobody starves, nobody has more than he can, and what is explained is what is done."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bench.fairness import MEAN, ORDERS, Contact, day, roster, simulate
 from fairlead.kit.clock import DAY, HOUR, MINUTE, SECOND
 from fairlead.routing import rules
-from fairlead.routing.line import Line, copies
+from fairlead.routing.line import Line
 from fairlead.routing.rules import CHANNELS, OVERDUE, Agent, Grade, Held, Matter, explain, ordered, rank, target
 
 NOW = 20_000 * DAY
 LANGUAGES, SKILLS, TEAMS = ("", "en", "zh"), ("", "chain"), ("", "kyc")
 AGENTS = ("ayu", "marco", "nora", "sven")
+
+
+def copies(agents: Iterable[Agent]) -> list[Agent]:
+    """Agents whose loads may rise without those of the originals doing so."""
+    return [replace(agent, load=dict(agent.load)) for agent in agents]
 
 
 def some_matters(seed: int) -> list[Matter]:

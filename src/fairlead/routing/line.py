@@ -8,8 +8,6 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from msgspec.structs import replace
-
 from fairlead.kit.clock import Instant
 from fairlead.routing.rules import Agent, Kind, Matter, choose, rank
 
@@ -80,8 +78,3 @@ class Line:
 def has_room(agent: Agent) -> bool:
     """For anything at all."""
     return any(agent.free(channel) > 0 for channel in agent.capacity)
-
-
-def copies(agents: Iterable[Agent]) -> list[Agent]:
-    """Agents whose loads may rise without those of the originals doing so."""
-    return [replace(agent, load=dict(agent.load)) for agent in agents]

@@ -103,7 +103,7 @@ export default {
     place: 'Place',
     ask: 'Why this place?',
     gone: 'It does not wait any more.',
-    sentence: 'Place {place} of {of}: {because}',
+    sentence: '{place} of {of}: {because}',
     seconds: '{n} s',
     minutes: '{n} min',
     hours: '{n} h',
