@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,50 @@ from tests.services import redis as redis_service
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
+# What these are about lies above the database: in `make test` each of their tests meets one of the two, half of them the one and
+# half the other, in `make prove` both. See docs/decisions/0064.
+TESTS = Path(__file__).resolve().parent
+IN_TURNS = [
+    TESTS / name
+    for name in (
+        *("automation", "bot", "channels", "exchange", "feedback", "helpcenter", "notices", "search", "translation"),
+        *("conversations/test_preview.py", "conversations/test_upload.py"),
+    )
+]
+
+
+# Before `make prove` chooses what is marked.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {(_without_engine(item), _engine_of(item)) for item in items if _takes_turns(item)}
+    both = {name for name, engine in places if engine == "sqlite"} & {
+        name for name, engine in places if engine == "postgresql"
+    }
+    others = [item for item in items if _takes_turns(item) and _without_engine(item) in both and not _is_its_turn(item)]
+    if os.environ.get("FAIRLEAD_PROVE") == "1":
+        for item in others:
+            item.add_marker(pytest.mark.prove)
+    else:
+        left_out = set(others)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _engine_of(item: pytest.Item) -> str:
+    return str(item.callspec.params.get("engine", "")) if hasattr(item, "callspec") else ""
+
+
+def _takes_turns(item: pytest.Item) -> bool:
+    return _engine_of(item) != "" and any(item.path.is_relative_to(place) for place in IN_TURNS)
+
+
+def _without_engine(item: pytest.Item) -> str:
+    return item.nodeid.replace(_engine_of(item), "")
+
+
+def _is_its_turn(item: pytest.Item) -> bool:
+    return _engine_of(item) == ("sqlite", "postgresql")[zlib.crc32(_without_engine(item).encode()) % 2]
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """How it ended, for tools/few_failed.py."""
     if not hasattr(session.config, "workerinput") and session.config.cache is not None:
@@ -34,7 +79,7 @@ def anyio_backend() -> tuple[str, dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    with postgres_service(durable=True) as server:
+    with postgres_service() as server:
         migrate(async_url(server.create_database("fairlead_template"), Path()))
         yield server
 

@@ -227,7 +227,7 @@ async def test_an_admin_changes_a_category_two_at_once_and_the_form_follows(
     name = f"Question about fees {width}"
     await dialogs[0].get_by_role("group", name="Name").get_by_label("English").fill(name)
     await dialogs[0].get_by_label("Ask for another field").select_option("bank_ref")
-    await dialogs[0].get_by_role("button", name="Add", exact=True).click()
+    await dialogs[0].get_by_role("button", name="Add", exact=True).first.click()
     await dialogs[0].get_by_label("Bank reference is needed").check()
     await dialogs[0].get_by_role("button", name="Save").click()
     both = dialogs[0].get_by_role("alertdialog")

@@ -65,7 +65,7 @@ async def test_an_agent_asks_by_a_card_with_the_keyboard_and_sees_which_step_fai
     await form.locator("input[type=text]").nth(1).fill("the one for Android")
     await form.get_by_label("Sign in again", exact=True).check()
     await form.locator("[type=text]").last.fill("it does not start")
-    await form.get_by_role("button").click()
+    await form.get_by_role("button", name="Send answers").click()
     # Nobody touches the desk: what failed stands there, and what was told is among the evidence.
     await expect(cards.get_by_text("Answered", exact=True)).to_be_visible()
     await expect(cards.get_by_role("listitem").filter(has_text="Restart the app").last).to_contain_text("not done")

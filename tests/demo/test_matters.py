@@ -4,8 +4,8 @@ from fairlead.demo.cast import EXCHANGES
 from fairlead.demo.matters import AGENT, MATTERS, show_matters
 from fairlead.people import store as people
 from fairlead.people.manage_agents import create_agent
-from fairlead.tickets import store
-from fairlead.tickets.store import Found, Wanted
+from fairlead.tickets.list_tickets import Wanted, listed
+from fairlead.tickets.store import Found
 from tests.harness import PASSWORD, Installation, both_when_proving, seed
 
 
@@ -17,7 +17,7 @@ async def found(site: Installation) -> dict[str, list[Found]]:
         assert agent is not None
         brands = {brand.key: brand.id for brand in await site.system.brands.all()}
         return {
-            one.key: await store.listed(session, agent, brands[one.key], Wanted(), after=None, limit=50)
+            one.key: await listed(session, agent, brands[one.key], Wanted(), after=None, limit=50)
             for one in EXCHANGES
         }
 

@@ -314,7 +314,7 @@ class Things(Cursors, ArticleThings, TicketThings):
 
     async def _internal_file(self) -> str:
         writer = await self._agent_of_the_house()
-        made = await self._uploaded(writer, "/api/desk/files", f"internal {uuid4()}".encode())
+        made = await self._uploaded(writer, "/api/desk/files", f"internal note{uuid4().hex[:12]}x".encode())
         body = {"conversation": await self.get("conversation"), "files": [made], "note": True, "text": "look"}
         headers = {"Idempotency-Key": str(uuid4())}
         await self.world.post(writer, "agent", "/api/desk/messages", json=body, headers=headers)

@@ -42,6 +42,7 @@ MATRIX: dict[str, set[str]] = {
     "conversation.redaction": {"bot"} | MINE,
     "conversation.edited": MINE,
     "conversation.ticket": {"owner", "bot", "system"} | MINE,
+    "conversation.conduct": {"owner", "bot", "system"} | MINE,
     "conversation.card": {"owner", "bot", "system"} | MINE,
     "conversation.release": {"lead", "admin"},
     "conversation.handover": {"owner", "bot"},

@@ -14,10 +14,10 @@ ORDER = ["priority", "created_at", "id"]
 def upgrade() -> None:
     op.add_column("tickets", sa.Column("owner_id", sa.String(32)))
     op.add_column("tickets", sa.Column("held_by", sa.String(32)))
-    for column, head in (("owner_id", "assignee_id"), ("held_by", "team_id")):
-        op.execute(
-            f"UPDATE tickets SET {column} = (SELECT {head} FROM conversations WHERE conversations.id = conversation_id)"  # noqa: S608
-        )
+    op.execute(
+        "UPDATE tickets SET owner_id = (SELECT assignee_id FROM conversations WHERE conversations.id = conversation_id), "
+        "held_by = (SELECT team_id FROM conversations WHERE conversations.id = conversation_id)"
+    )
     op.drop_index("ix_tickets_category", "tickets")
     op.drop_index("ix_tickets_team", "tickets")
     op.create_index("ix_tickets_category", "tickets", ["brand_id", "category", "status", *ORDER, "team"])
