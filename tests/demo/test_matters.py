@@ -17,8 +17,7 @@ async def found(site: Installation) -> dict[str, list[Found]]:
         assert agent is not None
         brands = {brand.key: brand.id for brand in await site.system.brands.all()}
         return {
-            one.key: await listed(session, agent, brands[one.key], Wanted(), after=None, limit=50)
-            for one in EXCHANGES
+            one.key: await listed(session, agent, brands[one.key], Wanted(), after=None, limit=50) for one in EXCHANGES
         }
 
 

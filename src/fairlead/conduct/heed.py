@@ -13,6 +13,7 @@ from fairlead.conduct import store
 from fairlead.conduct.ports import TellsHarm
 from fairlead.conduct.rules import SLOW_SECONDS, minute
 from fairlead.conversations.rules import BOT, Draft, Head
+from fairlead.infra.await_wake import woken
 from fairlead.infra.bus import Bus
 from fairlead.infra.database import Database
 from fairlead.kit import clock
@@ -50,8 +51,7 @@ class Heed:
             # While the database is away nobody's words are written either.
             with contextlib.suppress(Problem):
                 await self.look()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), BEAT)
+            await woken(self._wake, BEAT)
             self._wake.clear()
 
     async def look(self) -> None:

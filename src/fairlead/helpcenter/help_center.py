@@ -32,6 +32,7 @@ from fairlead.helpcenter.show_media import Showing
 from fairlead.helpcenter.store import Head
 from fairlead.helpcenter.store_media import known_media
 from fairlead.helpcenter.tally import Tally
+from fairlead.infra.await_wake import woken
 from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.access import Caller
@@ -121,8 +122,7 @@ class HelpCenter:
             await self.refresh_standing()
             await self.alone.flush()
         while not self._stopping.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), FLUSH_SECONDS)
+            await woken(self._stopping, FLUSH_SECONDS)
             with contextlib.suppress(Problem):  # The database is away; what is counted is kept for the next minute.
                 await self.flush()
                 await self.flush_views()

@@ -5,7 +5,6 @@ fenced by a token, so that a worker that woke up late cannot finish a job anothe
 """
 
 import asyncio
-import contextlib
 import json
 import random
 from collections import Counter
@@ -18,6 +17,7 @@ from sqlalchemy import Index, String, Text, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from fairlead.infra.await_wake import woken
 from fairlead.infra.database import Base, Database, Id
 from fairlead.infra.dialects import Change
 from fairlead.kit import clock
@@ -242,8 +242,7 @@ class JobRunner:
                     log.exception("the round of jobs broke off")
                     taken = 0
                 if not taken and not self._stopping:
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), pause)
+                    await woken(self._wake, pause)
         finally:
             # Cancelled: the shutdown waits no longer, and the leases run out by themselves.
             if not self._stopping:

@@ -6,7 +6,6 @@ again there, without holding the others. After a crash events since the cursor c
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -18,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra import feed
+from fairlead.infra.await_wake import woken
 from fairlead.infra.database import Base, Database, Id
 from fairlead.infra.feed import Event, Position
 from fairlead.infra.jobs import enqueue
@@ -118,10 +118,9 @@ class Dispatcher:
                 log.exception("the round of reactions broke off")
                 handled, self._position = 0, None
             pause = 4 * (time.monotonic() - began)
-            if handled < BATCH and not self._stopping:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), NOTE_SECONDS if handled else self._poll)
-                    await asyncio.sleep(min(max(SHORTEST_PAUSE, pause), LONGEST_PAUSE))
+            idle = handled < BATCH and not self._stopping
+            if idle and await woken(self._wake, NOTE_SECONDS if handled else self._poll):
+                await asyncio.sleep(min(max(SHORTEST_PAUSE, pause), LONGEST_PAUSE))
         await self._release()
 
     async def round(self) -> int:

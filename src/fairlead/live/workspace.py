@@ -16,6 +16,7 @@ from fairlead.conversations import browse
 from fairlead.conversations.permit import of_my_brands
 from fairlead.conversations.read import Reader, View
 from fairlead.infra import feed
+from fairlead.infra.await_wake import woken
 from fairlead.infra.bus import Bus
 from fairlead.infra.database import Database
 from fairlead.infra.feed import Position
@@ -159,9 +160,7 @@ class Workspace:
             self._mark_log = _MarkLog(position)
 
     async def _wait(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._wake.wait(), seconds)
-        except TimeoutError:
+        if not await woken(self._wake, seconds):
             return False
         await asyncio.sleep(self._pause)
         self._wake.clear()

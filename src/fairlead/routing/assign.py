@@ -15,6 +15,7 @@ from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Ledger, Written
 from fairlead.conversations.rules import Draft, author_data
 from fairlead.infra import metrics
+from fairlead.infra.await_wake import woken
 from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.access import SYSTEM
@@ -76,10 +77,7 @@ class Assign:
                 given = 0
             await asyncio.sleep(max(PAUSE, time.monotonic() - began))
             if not given:
-                try:
-                    await asyncio.wait_for(self._wake.wait(), LOOK)
-                except TimeoutError:
-                    continue
+                await woken(self._wake, LOOK)
 
     async def step(self) -> int:
         """One round; how many matters were given."""

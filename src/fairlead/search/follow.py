@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from fairlead.conversations import events
 from fairlead.infra import feed
+from fairlead.infra.await_wake import woken
 from fairlead.infra.database import Database
 from fairlead.infra.disk_index import DiskIndex, Document, IndexDamaged
 from fairlead.infra.feed import Event, Position
@@ -156,8 +157,7 @@ class Indexer:
                 await self._pause(1.0)
 
     async def _wait(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), POLL)
+        if await woken(self._wake, POLL):
             await asyncio.sleep(GATHER_SECONDS)
         self._wake.clear()
 
