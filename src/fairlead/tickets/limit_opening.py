@@ -24,12 +24,13 @@ COUNTED = 200
 REACHED = frozenset({"tickets_open", "tickets_day"})
 # The exchange's own systems answer for themselves.
 BY_SYSTEMS = "api"
+UNLIMITED = Limits()
 _CUSTOMERS = CustomerRow.metadata.tables[CustomerRow.__tablename__]
 _TICKETS = TicketRow.metadata.tables[TicketRow.__tablename__]
 
 
 class LimitOpening:
-    def __init__(self, limits: Limits = Limits(), conduct: Conduct | None = None) -> None:  # noqa: B008 - it is frozen
+    def __init__(self, limits: Limits = UNLIMITED, conduct: Conduct | None = None) -> None:
         self.limits = limits
         self.conduct = conduct or Unjudged()
 
