@@ -98,14 +98,14 @@ async def one_process(settings: Settings, *, seconds: float, seed_number: int) -
     chance = random.Random(seed_number)
     rounds, given, used = [], 0, time.process_time()
     await system.brands.all()
-    line = system.line
+    line = system.queue.line
     await line.refresh()
     until = time.perf_counter() + seconds
     try:
         while time.perf_counter() < until:
             ended = await end_some(system, chance.choice([1, 1, 1, 20]))
             since = time.perf_counter()
-            got = await system.assign.step()
+            got = await system.queue.assign.step()
             if got and ended:
                 rounds.append((time.perf_counter() - since) * 1000)
             given += got
@@ -138,9 +138,9 @@ async def measure(folder: Path, *, tiny: bool) -> list[Figure]:
         say(f"{waiting:,} wait, {agents} agents with {SLOTS} slots each, {PROCESSES} processes")
         # Everybody has room: how many a second.
         await system.brands.all()
-        await system.line.refresh()
+        await system.queue.line.refresh()
         began, used, first = time.perf_counter(), time.process_time(), 0
-        while got := await system.assign.step():
+        while got := await system.queue.assign.step():
             first += got
         rate = first / (time.perf_counter() - began)
         core = (time.process_time() - used) / max(1, first) * 1000

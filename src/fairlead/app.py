@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fairlead.app_queue import Queue
 from fairlead.automation import rules as automation_rules
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
@@ -88,9 +89,6 @@ from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
 from fairlead.routing import rules as routing_rules
-from fairlead.routing.assign import Assign
-from fairlead.routing.keep_line import KeptLine
-from fairlead.routing.manage_work import ManageWork
 from fairlead.search import follow
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
@@ -255,8 +253,9 @@ class System:
 
     def _queue(self) -> None:
         """Who is given what waits."""
-        self.line, self.work = KeptLine(self.database), ManageWork(self.database, self.authorize)
-        self.assign = Assign(self.database, self.ledger, self.gather, self.line)
+        self.queue = Queue(
+            database=self.database, authorize=self.authorize, ledger=self.ledger, gather=self.gather, hours=self.hours
+        )
 
     def _answers(self, settings: Settings) -> None:
         """Who answers before a person does."""

@@ -17,7 +17,6 @@ from fairlead.app import PACKAGE, System
 from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
-from fairlead.brands import routes as hours_routes
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
@@ -46,12 +45,12 @@ from fairlead.kit.clock import HOUR, SECOND
 from fairlead.kit.paging import Cursors
 from fairlead.live import routes as live_routes
 from fairlead.live.bulk import Bulk
+from fairlead.mount_queue import mount_queue
 from fairlead.mount_tickets import mount_tickets
 from fairlead.notices import routes as notice_routes
 from fairlead.people import routes as people_routes
 from fairlead.people.begin_plainly import BeginPlainly
 from fairlead.people.plain_sessions import PlainSessions
-from fairlead.routing import routes as routing_routes
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.translation import routes as translation_routes
@@ -179,7 +178,6 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         ),
         *people_routes.own_routes(own=s.own, door=s.door),
         *people_routes.staff_routes(database=s.database, brands=s.brands, staff=s.staff),
-        *hours_routes.routes(brands=s.brands, hours=s.hours, authorize=s.authorize, team_names=s.teams.names),
         *conversation_routes.customer_routes(
             reader=s.reader,
             lists=s.lists,
@@ -199,8 +197,6 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sealer=s.sealer,
             authorize=s.authorize,
         ),
-        *routing_routes.work_routes(work=s.work, brands=s.brands),
-        *routing_routes.order_routes(reader=s.reader, kept=s.line),
         *search_routes.desk_routes(finder=s.finder, brands=s.brands),
         *live_routes.desk_routes(
             gather=s.gather,
@@ -244,6 +240,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             limiter=s.messages,
         ),
         *_form_routes(s, plain),
+        *mount_queue(s),
         *mount_tickets(s, plain),
     ]
 

@@ -32,11 +32,11 @@ class Worker:
         # A commit here is a reason to look at once; commits elsewhere are found by polling or a hint.
         system.gather.announce.append(lambda written: self._dispatcher.wake() if written else None)
         system.bus.listen(lambda message: self._dispatcher.wake() if message.get("t") == "new" else None)
-        system.gather.announce.append(lambda written: system.assign.wake() if written else None)
-        system.bus.listen(lambda message: system.assign.wake() if message.get("t") == "new" else None)
+        system.gather.announce.append(lambda written: system.queue.wake() if written else None)
+        system.bus.listen(lambda message: system.queue.wake() if message.get("t") == "new" else None)
 
     def start(self) -> None:
-        self._system.assign.start()
+        self._system.queue.start()
         self._tasks = [
             asyncio.create_task(self._dispatcher.run(), name="reactions"),
             asyncio.create_task(self._runner.run(), name="jobs"),
@@ -50,7 +50,7 @@ class Worker:
         """Finishes what it has begun, but not for longer than the shutdown allows: leases run out by themselves."""
         self._dispatcher.stop()
         self._runner.stop()
-        await self._system.assign.stop()
+        await self._system.queue.stop()
         for task in self._tasks[2:]:
             task.cancel()
         _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)

@@ -4,11 +4,11 @@ A parameter names an object when somebody else's could stand in its place: its k
 others are listed as `plain`. Names of a body's fields are paths: `items[].conversation`.
 """
 
-from typing import Any
 from uuid import uuid4
 
 from tests.gate.door import Door, Shape, agent, customer, form, public
 from tests.gate.portal_doors import PORTAL_DOORS
+from tests.gate.queue_doors import QUEUE_DOORS
 from tests.gate.ticket_doors import TICKET_DOORS
 from tests.gate.world import TUS
 
@@ -31,8 +31,6 @@ UNTRANSLATED = (200, 409)
 NEWCOMER = {
     "email": lambda: f"{uuid4()}@desk.example", "name": "New", "password": "nobody guesses this one", "role": "agent",
 }  # fmt: skip
-HOURS = "zone week[][][] exceptions[].date exceptions[].hours[][] exceptions[].name"
-OPEN: dict[str, Any] = {"zone": "UTC", "week": [[["09:00", "17:00"]]] * 7}
 TRANSLATED = "translated.original translated.to translated.from"
 
 DOORS: dict[str, Door] = {
@@ -92,29 +90,6 @@ DOORS: dict[str, Door] = {
         shapes=(Shape(("agent_id", "brands[]"), {"teams": []}), Shape(("agent_id", "brands[]", "teams[]"))), role="admin",
     ),
     "DELETE /api/desk/agents/{agent_id}/sessions": agent({"agent_id": "agent"}, role="admin"),
-    "GET /api/desk/service-hours": agent({"brand": "brand"}),
-    "PUT /api/desk/service-hours": agent(
-        {"brand": "brand", "key": "team"}, f"kind revision {HOURS}", role="admin", reached=(200, 409),
-        shapes=(Shape(("brand",), OPEN | {"kind": "brand", "revision": 0}),
-                Shape(("brand", "key"), OPEN | {"kind": "team", "revision": 0})),
-    ),
-    "POST /api/desk/service-hours/reset": agent(
-        {"brand": "brand", "key": "team"}, "kind revision", role="admin", reached=(204, 409),
-        shapes=(Shape(("brand",), {"kind": "brand", "revision": 0}), Shape(("brand", "key"), {"kind": "team", "revision": 0})),
-    ),
-    "POST /api/desk/service-hours/preview": agent({"brand": "brand"}, HOURS, fill=OPEN, role="admin"),
-    "POST /api/desk/service-hours/holidays": agent(
-        {"brand": "brand"}, "calendar", fill={"calendar": "BEGIN:VCALENDAR\nEND:VCALENDAR"}, role="admin"
-    ),
-    "GET /api/desk/work": agent(role="lead"),
-    "PUT /api/desk/work/{agent_id}": agent(
-        {"agent_id": "agent"}, "chat callback mail skills[].name skills[].level skills[].until "
-        "languages[].name languages[].level languages[].until", role="lead",
-        fill={"chat": 1, "callback": 1, "mail": 1, "skills[].name": "dep", "skills[].level": 1, "languages[].name": "en",
-              "languages[].level": 1},
-    ),
-    "PUT /api/desk/queues/{brand}": agent({"brand": "brand"}, "on react_seconds", fill={"on": False, "react_seconds": 60}, role="lead"),
-    "GET /api/desk/conversations/{conversation_id}/place": agent(C),
     "PUT /api/desk/presence": agent({}, "presence", fill={"presence": "online"}),
     "GET /api/desk/people": agent(),
     "GET /api/desk/conversations": agent(
@@ -384,6 +359,7 @@ DOORS: dict[str, Door] = {
         fill={"page": "deposit"},
     ),
     "GET /help/{brand}/{locale}/{rest}": public("brand locale rest"),
+    **QUEUE_DOORS,
     **TICKET_DOORS,
     **PORTAL_DOORS,
 }  # fmt: skip

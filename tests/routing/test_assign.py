@@ -29,7 +29,7 @@ async def test_a_waiting_customer_has_an_agent_within_a_second_and_both_see_it(s
     mine = (await agent.http.get("/api/desk/conversations", params={"view": "mine"})).json()["conversations"]
     assert [one["id"] for one in mine] == [first]
     second = await waits(site.system, site.brand_id)
-    assert not await site.system.assign.step()
+    assert not await site.system.queue.assign.step()
     assert await owner(site.system, second) is None
     taken = [await _since_queued(site.system, first)]
     # A free slot.
@@ -61,7 +61,7 @@ async def test_where_it_is_not_switched_on_nothing_is_given_out(site: Installati
     agent = await site.agent()
     await agent.open()
     waiting = await waits(site.system, site.brand_id)
-    assert await site.system.assign.step() == 0
+    assert await site.system.queue.assign.step() == 0
     assert await owner(site.system, waiting) is None
 
 
@@ -72,7 +72,7 @@ async def test_what_is_not_begun_in_time_is_taken_back_and_given_to_another(quie
     await marco.open()
     await switch_on(system, site.brand_id)
     lies, drafted = [await waits(system, site.brand_id) for _ in range(2)]
-    assert await system.assign.step() == 2
+    assert await system.queue.assign.step() == 2
     await nora.open()
     kept = await marco.http.put(
         f"/api/desk/conversations/{drafted}/draft", json={"mode": "reply", "text": "One mom", "revision": 0}
@@ -108,7 +108,7 @@ async def test_who_goes_away_gives_back_what_he_has_not_begun_and_keeps_what_he_
     socket = await marco.open()
     await switch_on(system, site.brand_id)
     begun, untouched = [await waits(system, site.brand_id) for _ in range(2)]
-    assert await system.assign.step() == 2
+    assert await system.queue.assign.step() == 2
     assert (await socket.ask(message("Here I am.", begun)))["type"] == "ack"
     await marco.http.put("/api/desk/presence", json={"presence": "away"})
     await fresh(system).step()
@@ -144,7 +144,7 @@ async def test_a_teams_matter_goes_to_its_members_only_and_languages_and_skills_
     arabic = await waits(system, site.brand_id, locale="ar")
     async with system.database.write() as session:
         await session.execute(update(ConversationRow).where(ConversationRow.id == closed).values(team_id=team))
-    assert await system.assign.step() == 3
+    assert await system.queue.assign.step() == 3
     owners = {one: await owner(system, one) for one in (english, chinese, closed, arabic)}
     assert owners == {english: marco.id, chinese: nora.id, closed: nora.id, arabic: None}
 
@@ -205,7 +205,7 @@ async def test_of_an_agent_who_takes_and_the_queue_that_gives_one_has_it(quiet_s
     for _ in range(proving(5, 300)):
         one = await waits(system, site.brand_id)
         frame = {"type": "assign", "client_id": new_id(), "conversation": one, "to": marco.id}
-        ack, _ = await asyncio.gather(by_hand.ask(frame), system.assign.step())
+        ack, _ = await asyncio.gather(by_hand.ask(frame), system.queue.assign.step())
         assert ack["type"] == "ack"
         # His word is the last one, before or after the queue's.
         assert await owner(system, one) == marco.id

@@ -1,0 +1,31 @@
+"""The parts of the queue and of what is promised by when. `app.py` asks for them and says who reacts to what."""
+
+from fairlead.brands.keep_hours import ServiceHours
+from fairlead.conversations.gather import Gather
+from fairlead.conversations.ledger import Ledger
+from fairlead.infra.database import Database
+from fairlead.kit.access import Authorize
+from fairlead.routing.assign import Assign
+from fairlead.routing.keep_line import KeptLine
+from fairlead.routing.manage_work import ManageWork
+
+
+class Queue:
+    """Who is given what waits. One per process; what of it runs by itself is started and stopped by the worker."""
+
+    def __init__(
+        self, *, database: Database, authorize: Authorize, ledger: Ledger, gather: Gather, hours: ServiceHours
+    ) -> None:
+        self.hours = hours
+        self.line, self.work = KeptLine(database), ManageWork(database, authorize)
+        self.assign = Assign(database, ledger, gather, self.line)
+
+    def wake(self) -> None:
+        """Something was written, here or elsewhere."""
+        self.assign.wake()
+
+    def start(self) -> None:
+        self.assign.start()
+
+    async def stop(self) -> None:
+        await self.assign.stop()

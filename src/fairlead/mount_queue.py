@@ -1,0 +1,16 @@
+"""The doors of the queue and of what is promised by when: service hours, who works how much, who is next. `mount.py` asks
+for them."""
+
+from typing import Any
+
+from fairlead.app import System
+from fairlead.brands import routes as hours_routes
+from fairlead.routing import routes as routing_routes
+
+
+def mount_queue(s: System) -> list[Any]:
+    return [
+        *hours_routes.routes(brands=s.brands, hours=s.hours, authorize=s.authorize, team_names=s.teams.names),
+        *routing_routes.work_routes(work=s.queue.work, brands=s.brands),
+        *routing_routes.order_routes(reader=s.reader, kept=s.queue.line),
+    ]
