@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from fairlead.conversations import gather
 from fairlead.conversations.guard import guard
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.rules import Draft
@@ -61,3 +62,42 @@ async def test_what_cannot_be_looked_through_refuses_its_sender_alone(site: Inst
     told = await asyncio.gather(*results)
     assert [type(each) for each in told] == [Receipt, Unavailable, Receipt, Invalid, Receipt]
     assert (await phone.ask(message("and on", conversation)))["type"] == "ack"
+
+
+async def test_while_the_disk_is_waited_for_those_who_are_next_are_looked_through_and_answered_in_their_turn(
+    site: Installation, monkeypatch: pytest.MonkeyPatch
+):
+    customer = await site.customer()
+    phone = await customer.open()
+    conversation = (await phone.ask(message("hello")))["conversation"]
+    actor = await site.system.sessions.actor(customer.session, "customer")
+    looked_at: list[object] = []
+    monkeypatch.setattr(gather, "guard", lambda draft: looked_at.append(draft.text) or guard(draft))
+    results: list[asyncio.Future[Receipt | Problem]] = []
+    early: list[object] = []
+
+    def send(*texts: object) -> None:
+        for text in texts:
+            results.append(asyncio.get_running_loop().create_future())
+            sent = Draft(actor=actor, kind="message", client_id=new_uuid(), conversation_id=conversation, text=text)  # type: ignore[arg-type] # it is what is tried
+            site.system.gather.submit(sent, results[-1].set_result)
+
+    def come_meanwhile() -> None:
+        meanwhile.remove(come_meanwhile)
+        send("my password is fairlead", b"no text at all", TXID, "after")
+
+    def look() -> None:
+        if not early:
+            early.extend([result.done() for result in results] + looked_at)
+
+    meanwhile = site.system.database.dialect.meanwhile
+    meanwhile.insert(0, come_meanwhile)
+    meanwhile.append(look)
+    send("first")
+    told = [await results[0], *await asyncio.gather(*results[1:])]
+    assert early == [*[False] * 5, "first", "my password is fairlead", b"no text at all", TXID, "after"]
+    assert [type(each) for each in told] == [Receipt, Receipt, Unavailable, Invalid, Receipt]
+    receipts = [each for each in told if isinstance(each, Receipt)]
+    assert [receipt.seq for receipt in receipts] == sorted(receipt.seq for receipt in receipts)
+    # What passed is not looked through again; the rest is once more, and refused, or asked about before.
+    assert [looked_at.count(text) for text in ("after", b"no text at all", TXID)] == [1, 2, 3]

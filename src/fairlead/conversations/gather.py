@@ -8,6 +8,8 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -43,6 +45,7 @@ class _Waiting(Struct):
     done: Done | Moved
     since: float
     looked_through: bool = False
+    looked_ahead: bool = False
     classified: bool = False
 
 
@@ -107,6 +110,8 @@ class _Lane:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self._committing = False
+        database.dialect.meanwhile.append(self._look_ahead)
 
     def put(self, what: Draft | Marks, done: Done | Moved) -> None:
         self._waiting.append(_Waiting(what, done, time.monotonic()))
@@ -131,7 +136,9 @@ class _Lane:
                 continue
             batch = await self._guarded(self._next())
             if batch:
+                self._committing = True
                 await self._commit(batch)
+                self._committing = False
             if len(self._back) >= len(batch) and not self._waiting:
                 await asyncio.sleep(ROW_PAUSE)
 
@@ -163,6 +170,20 @@ class _Lane:
                     continue
             kept.append(item)
         return kept
+
+    def _look_ahead(self) -> None:
+        """While the disk is waited for, those who are next are looked through. What is to be refused is so in its turn."""
+        looked = 0
+        for item in islice(self._waiting, MOST) if self._committing else ():
+            if item.looked_ahead or not isinstance(item.what, Draft):
+                continue
+            if looked > AT_ONCE:
+                asyncio.get_running_loop().call_soon(self._look_ahead)
+                return
+            looked += len(item.what.text)
+            item.looked_ahead = True
+            with suppress(Exception):
+                item.what, item.looked_through = guard(item.what), True
 
     def _put_aside(self, item: _Waiting, draft: Draft) -> None:
         """Nobody waits for what has to be asked about; it comes back once that is done."""

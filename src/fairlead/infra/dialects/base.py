@@ -1,6 +1,6 @@
 """The small set of things the two databases do differently."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, Table
@@ -32,6 +32,8 @@ class Dialect(Protocol):
     name: str
     # How many transactions of bulk rows it gains from at once.
     lanes: int
+    # Called in the event loop whenever a bulk transaction waits for the disk: for what can be done meanwhile.
+    meanwhile: list[Callable[[], None]]
 
     def __hash__(self) -> int:
         """By identity: statements are kept per dialect."""

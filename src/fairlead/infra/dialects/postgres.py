@@ -1,6 +1,7 @@
 """PostgreSQL: COPY for bulk rows, SKIP LOCKED for rows in use, the snapshot's xmin for what is settled."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +28,9 @@ from fairlead.infra.dialects.base import VALUES, Change, LookUp, Row
 class PostgresDialect:
     name = "postgresql"
     lanes = 2
+
+    def __init__(self) -> None:
+        self.meanwhile: list[Callable[[], None]] = []
 
     def engines(self, url: str, *, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
         engine = create_async_engine(
@@ -72,6 +76,8 @@ class PostgresDialect:
                 await driver.execute(_update_statement(table, tuple(columns)), *zip(*rows, strict=True))
             elif rows:
                 await driver.copy_records_to_table(table.name, records=rows, columns=columns)
+        for meanwhile in self.meanwhile:
+            asyncio.get_running_loop().call_soon(meanwhile)
 
     async def close(self) -> None:
         return None

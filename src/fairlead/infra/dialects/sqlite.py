@@ -190,6 +190,7 @@ class SqliteDialect:
     lanes = 1
 
     def __init__(self) -> None:
+        self.meanwhile: list[Callable[[], None]] = []
         self._reader: AsyncEngine | None = None
         self._tidied_at = 0.0
         self._tidying: asyncio.Task[None] | None = None
@@ -221,12 +222,15 @@ class SqliteDialect:
 
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         steps = [step for change in changes for step in _steps(change)]
+        loop = asyncio.get_running_loop()
 
         def work(driver: sqlite3.Connection) -> None:
             if not driver.in_transaction:
                 raise RuntimeError("rows without a transaction: a look-up begins it")
             for text, values in steps:
                 driver.execute(text, values)
+            for meanwhile in self.meanwhile:
+                loop.call_soon_threadsafe(meanwhile)
             driver.execute("COMMIT")
 
         await _in_one_trip(connection, work)
