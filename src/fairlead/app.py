@@ -256,6 +256,7 @@ class System:
         self.queue = Queue(
             database=self.database, authorize=self.authorize, ledger=self.ledger, gather=self.gather, hours=self.hours
         )
+        self.bus.listen(self.queue.heard)
 
     def _answers(self, settings: Settings) -> None:
         """Who answers before a person does."""

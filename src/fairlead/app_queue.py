@@ -1,5 +1,8 @@
 """The parts of the queue and of what is promised by when. `app.py` asks for them and says who reacts to what."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Ledger
@@ -19,6 +22,13 @@ class Queue:
         self.hours = hours
         self.line, self.work = KeptLine(database), ManageWork(database, authorize)
         self.assign = Assign(database, ledger, gather, self.line)
+
+        gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written))
+
+    def heard(self, message: Mapping[str, Any]) -> None:
+        """What another process says on the bus."""
+        if message.get("t") == "new":
+            self.line.hear(str(hint[0]) for hint in message.get("c", ()))
 
     def wake(self) -> None:
         """Something was written, here or elsewhere."""

@@ -3,7 +3,8 @@
 import asyncio
 from typing import Any
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import select, text, update
 
 from fairlead.app import System
 from fairlead.conversations.models import ConversationRow, EntryRow
@@ -54,6 +55,20 @@ async def _since_queued(system: System, conversation_id: str) -> int:
     assert row is not None
     assert row.queued_at is not None
     return await _assigned_at(system, conversation_id) - row.queued_at
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_a_transaction_that_takes_its_time_keeps_nobody_waiting(site: Installation):
+    """The feed shows what was written after it only once it has ended."""
+    agent = await site.agent("Marco")
+    await agent.open()
+    await switch_on(site.system, site.brand_id)
+    first = await waits(site.system, site.brand_id)
+    assert await comes(lambda: owner(site.system, first)) == agent.id
+    async with site.system.database.write() as session:
+        await session.execute(text("SELECT pg_current_xact_id()"))
+        second = await waits(site.system, site.brand_id)
+        assert await comes(lambda: owner(site.system, second), seconds=5) == agent.id
 
 
 @both_when_proving

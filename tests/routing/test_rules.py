@@ -167,6 +167,16 @@ def test_the_line_gives_as_the_plain_order_does_and_leaves_nobody_whom_somebody_
     assert not line.give(crew, NOW, most=99)
 
 
+def test_who_was_put_in_anew_since_he_was_looked_at_is_not_taken_out():
+    old, new = Matter(id="a", since=NOW), Matter(id="a", since=NOW)
+    line = Line([old])
+    line.put(new)
+    line.take(old)
+    assert list(line) == [new]
+    line.take(new)
+    assert not list(line)
+
+
 @FEW
 @given(matters, matters)
 def test_the_line_holds_who_was_put_in_and_not_dropped_in_his_last_place(first: list[Matter], second: list[Matter]):

@@ -75,7 +75,8 @@ class Assign:
             except Exception:
                 log.exception("the round of assignments broke off")
                 given = 0
-            await asyncio.sleep(max(PAUSE, time.monotonic() - began))
+            # On a busy machine a round may take seconds: nobody waits for a pause as long.
+            await asyncio.sleep(min(LOOK, max(PAUSE, time.monotonic() - began)))
             if not given:
                 await woken(self._wake, LOOK)
 
@@ -99,18 +100,17 @@ class Assign:
 
     async def give(self, *, most: int = MOST) -> list[Written]:
         """What can be given now, in one transaction."""
-        line = self._kept.line
-        pairs: list[Pair] = []
+        taken: list[Matter] = []
         try:
             async with self._database.write() as session:
                 brands = await store.take_turn(session)
                 moment = clock.now()
                 agents = await self._agents(session, brands, moment)
-                pairs = await self._choose(session, agents, moment, most)
+                pairs = await self._choose(session, agents, moment, most, taken)
                 written = await self._write(session, pairs, brands, moment) if pairs else []
         except BaseException:
-            for matter, _ in pairs:
-                line.put(matter)
+            # Whatever became of them is read anew.
+            self._kept.hear(matter.id for matter in taken)
             raise
         self._gather.written(written)
         metrics.ASSIGNED.inc(len(written))
@@ -128,8 +128,11 @@ class Assign:
                 found.append(agent)
         return found
 
-    async def _choose(self, session: AsyncSession, agents: Sequence[Agent], moment: Instant, most: int) -> list[Pair]:
-        """Out of the line, those whose rows are ours from now on and that wait indeed; the line may be a moment old."""
+    async def _choose(
+        self, session: AsyncSession, agents: Sequence[Agent], moment: Instant, most: int, taken: list[Matter]
+    ) -> list[Pair]:
+        """Out of the line, those whose rows are ours from now on and that wait indeed; the line may be a moment old. `taken`: all
+        that were taken out of it."""
         line = self._kept.line
         pairs: list[Pair] = []
         held: list[Matter] = []
@@ -140,7 +143,8 @@ class Assign:
             ids = [matter.id for matter, _ in chosen]
             ours, busy = await store.still_waiting(session, self._database.dialect, ids)
             for matter, agent in chosen:
-                line.drop(matter.id)
+                line.take(matter)
+                taken.append(matter)
                 if matter.id in ours:
                     pairs.append((matter, agent))
                     continue
@@ -149,8 +153,7 @@ class Assign:
                     held.append(matter)
             if len(ours) == len(chosen):
                 break
-        for matter in held:
-            line.put(matter)
+        self._kept.hear(matter.id for matter in held)
         return pairs
 
     async def _write(

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterable, Sequence
 
 from fairlead.infra import feed
 from fairlead.infra.database import Database
@@ -11,6 +12,8 @@ from fairlead.routing.line import Line
 
 BATCH = 1000
 CHECK = 60.0
+# Of more commits than these it is not kept which they were: then everything is read anew.
+HEARD = 5000
 
 
 class KeptLine:
@@ -20,6 +23,15 @@ class KeptLine:
         self._position: Position | None = None
         self._checked = float("-inf")
         self._turn = asyncio.Lock()
+        self._heard: set[str] = set()
+
+    def hear(self, ids: Iterable[str]) -> None:
+        """Something was committed in these conversations: they are read with the next refresh. The feed says so too, but only
+        once every older transaction has ended, however long that takes and whatever it is about."""
+        self._heard.update(ids)
+        if len(self._heard) > HEARD:
+            self._heard.clear()
+            self._position = None
 
     async def refresh(self) -> Line:
         """As of now, but for what is being written this moment."""
@@ -49,16 +61,26 @@ class KeptLine:
         if self._position is None:
             await self._read_all()
             return
-        if not events:
+        heard, self._heard = self._heard, set()
+        ids = sorted(heard.union(event.conversation_id for event in events))
+        try:
+            await self._read(ids)
+        except BaseException:
+            self._heard |= heard
+            raise
+        # Who hears too much meanwhile has it read anew.
+        if events and self._position is not None:
+            self._position = events[-1].position
+        if len(events) == BATCH and self._position is not None:
+            await self._follow(self._position)
+
+    async def _read(self, ids: Sequence[str]) -> None:
+        if not ids:
             return
-        ids = sorted({event.conversation_id for event in events})
         async with self._database.read() as session:
-            matters = {matter.id: matter for matter in await store.waiting(session, dialect, ids)}
+            matters = {matter.id: matter for matter in await store.waiting(session, self._database.dialect, ids)}
         for conversation_id in ids:
             if (matter := matters.get(conversation_id)) is not None:
                 self.line.put(matter)
             else:
                 self.line.drop(conversation_id)
-        self._position = events[-1].position
-        if len(events) == BATCH:
-            await self._follow(self._position)

@@ -49,6 +49,11 @@ class Line:
         if not row:
             del self._kinds[matter.kind]
 
+    def take(self, matter: Matter) -> None:
+        """Out of the line, unless it has been put anew since it was looked at: who put it knows more."""
+        if self._matters.get(matter.id) is matter:
+            self.drop(matter.id)
+
     def give(self, agents: Sequence[Agent], moment: Instant, *, most: int) -> list[tuple[Matter, Agent]]:
         """Who is to have what, first who goes first; at most `most`. Agents' loads rise by what they are given, the line stays as
         it is. A matter nobody here may take holds up nobody behind it."""
