@@ -89,6 +89,7 @@ from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
 from fairlead.routing import rules as routing_rules
+from fairlead.routing.tell_places import TellPlaces
 from fairlead.search import follow
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
@@ -257,6 +258,7 @@ class System:
             database=self.database, authorize=self.authorize, ledger=self.ledger, gather=self.gather, hours=self.hours
         )
         self.bus.listen(self.queue.heard)
+        self.telling_places = TellPlaces(self.hub, self.queue.places, self.queue.keep_places, self.hours)
 
     def _answers(self, settings: Settings) -> None:
         """Who answers before a person does."""

@@ -9,7 +9,9 @@ from fairlead.conversations.ledger import Ledger
 from fairlead.infra.database import Database
 from fairlead.kit.access import Authorize
 from fairlead.routing.assign import Assign
+from fairlead.routing.find_places import FindPlaces
 from fairlead.routing.keep_line import KeptLine
+from fairlead.routing.keep_places import KeepPlaces
 from fairlead.routing.manage_work import ManageWork
 
 
@@ -23,6 +25,7 @@ class Queue:
         self.line, self.work = KeptLine(database), ManageWork(database, authorize)
         self.assign = Assign(database, ledger, gather, self.line)
 
+        self.keep_places, self.places = KeepPlaces(database, self.line), FindPlaces(database, self.line)
         gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written))
 
     def heard(self, message: Mapping[str, Any]) -> None:
@@ -36,6 +39,8 @@ class Queue:
 
     def start(self) -> None:
         self.assign.start()
+        self.keep_places.start()
 
     async def stop(self) -> None:
+        await self.keep_places.stop()
         await self.assign.stop()

@@ -104,7 +104,8 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
     stopping = False
     static = PACKAGE / "static"
     running: tuple[Companion, ...] = (system.gather, system.marker, system.workspace, system.presence, system.viewers)
-    running += (system.watch, system.heed, system.help_center, system.indexer, *companions, system.polls)
+    running += (system.watch, system.heed, system.help_center, system.indexer, system.telling_places, *companions)
+    running += (system.polls,)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:

@@ -37,7 +37,7 @@ def encode(frame: dict[str, Any] | list[dict[str, Any]]) -> str:
 class Subscription:
     """Where a socket stands in one conversation. `wanted` above `last` means entries are to be fetched."""
 
-    __slots__ = ("head", "head_last", "last", "loading", "waiting_since", "wanted")
+    __slots__ = ("head", "head_last", "last", "loading", "place", "waiting_since", "wanted")
 
     def __init__(self, last: int) -> None:
         self.last = last
@@ -48,6 +48,8 @@ class Subscription:
         self.head_last = 0
         # The one field that moves both with the entries he is sent and with what he may not see.
         self.waiting_since: int | None = None
+        # The last `place` frame the peer was sent, see routing/tell_places.py; empty: none that still holds.
+        self.place = ""
 
 
 class Connection:

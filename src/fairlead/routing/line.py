@@ -33,6 +33,10 @@ class Line:
     def get(self, matter_id: str) -> Matter | None:
         return self._matters.get(matter_id)
 
+    def kinds(self) -> Iterator[tuple[Matter, int]]:
+        """One of each kind, and how many of it there are."""
+        return ((self._matters[row[0][1]], len(row)) for row in self._kinds.values())
+
     def put(self, matter: Matter) -> None:
         """In its place; one that stood somewhere else leaves it."""
         self.drop(matter.id)

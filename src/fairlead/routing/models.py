@@ -1,4 +1,5 @@
-"""Tables of the queue: for which brands matters are given out, what each agent takes, and what was given and is not begun."""
+"""Tables of the queue: for which brands matters are given out, what each agent takes, who of those that wait was here when, and
+what was given and is not begun."""
 
 from typing import Any
 
@@ -30,6 +31,17 @@ class WorkRow(Base):
     # Name → [level 1 to 3, the Instant it expires at or null].
     skills: Mapped[dict[str, Any]] = mapped_column(JSON)
     languages: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class KeptPlaceRow(Base):
+    """When the customer of a matter that waits was last here, and when his place was let go because he stayed away. It speaks of
+    the wait that goes on: what is older than `conversations.waiting_since` is of one before."""
+
+    __tablename__ = "kept_places"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    here_at: Mapped[int]
+    let_go_at: Mapped[int | None]
 
 
 class GivenRow(Base):

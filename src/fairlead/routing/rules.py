@@ -50,7 +50,8 @@ class Grade(IntEnum):
 
 class Matter(Struct, frozen=True):
     """One that waits for a person. `knows`: the agent who had it, or the customer, before. `team`: only its members may take it;
-    `skill` and `language`: what it takes, nothing when empty."""
+    `skill` and `language`: what it takes, nothing when empty. `ticket`: it is one. `let_go`: its customer has stayed away, see
+    `keep_places.py`."""
 
     id: str
     since: Instant
@@ -63,6 +64,8 @@ class Matter(Struct, frozen=True):
     brand: str = ""
     security: bool = False
     knows: str = ""
+    ticket: bool = False
+    let_go: bool = False
 
     @property
     def kind(self) -> "Kind":

@@ -15,7 +15,7 @@ from fairlead.people import store as people
 from fairlead.people.models import AgentRow, CustomerRow
 from fairlead.people.rules import AUTHORS
 from fairlead.routing import rules
-from fairlead.routing.models import GivenOutRow, GivenRow, WorkRow
+from fairlead.routing.models import GivenOutRow, GivenRow, KeptPlaceRow, WorkRow
 from fairlead.routing.rules import CHANNELS, Agent, Held, Matter
 from fairlead.tickets.models import TicketRow
 
@@ -29,6 +29,8 @@ USUAL = {"chat": 3, "callback": 1, "mail": 5}
 AT_ONCE = 500
 
 _C, _GIVEN = ConversationRow, GivenRow.metadata.tables[GivenRow.__tablename__]
+# He has stayed away from this wait for too long: from then on he is written to.
+LET_GO = KeptPlaceRow.let_go_at >= _C.waiting_since
 _WAITS = (_C.status == OPEN, _C.handler == QUEUE, _C.assignee_id.is_(None), _C.waiting_since.is_not(None))
 
 
@@ -73,10 +75,11 @@ async def waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str] | 
         select(
             *(_C.id, _C.waiting_since, _C.brand_id, _C.channel, _C.locale, _C.team_id),
             *(case((_C.calm, 1), else_=0), CustomerRow.tier, TicketRow.priority, TicketRow.category, _C.customer_id),
-            case((_C.first_human_at.is_(None), 0), else_=1),
+            *(case((TicketRow.id.is_(None), 0), else_=1), case((LET_GO, 1), else_=0)),
         )
         .outerjoin(CustomerRow, CustomerRow.id == _C.customer_id)
         .outerjoin(TicketRow, TicketRow.conversation_id == _C.id)
+        .outerjoin(KeptPlaceRow, KeptPlaceRow.conversation_id == _C.id)
         .where(*_WAITS)
     )
     if ids is not None:
@@ -89,13 +92,15 @@ async def waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str] | 
             since=row[1],
             priority=row[8] or rules.USUAL_PRIORITY,
             tier=rules.tier_of(row[7] or ""),
-            channel=rules.channel_of(row[3]),
+            channel="mail" if row[12] else rules.channel_of(row[3]),
             language=rules.language_of(row[4]),
             skill=rules.skill_of(row[9] or ""),
             team=row[5] or "",
             brand=row[2],
             security=not row[6],
             knows=knows.get(row[0], ""),
+            ticket=bool(row[11]),
+            let_go=bool(row[12]),
         )
         for row in rows
     ]
@@ -184,11 +189,13 @@ def _rests(moment: Instant) -> ColumnElement[bool]:
 async def _loads(session: AsyncSession, dialect: Dialect, *, moment: Instant) -> dict[str, dict[str, int]]:
     """By agent who is here and channel how many matters take a slot of his: whose customer waits, or that went on lately."""
     lively = or_(_C.waiting_since.is_not(None), _C.updated_at > moment - QUIET)
+    channel = case((LET_GO, "mail"), else_=_C.channel).label("takes")
     statement = (
-        select(_C.assignee_id, _C.channel, func.count())
+        select(_C.assignee_id, channel, func.count())
         .join(AgentRow, AgentRow.id == _C.assignee_id)
+        .outerjoin(KeptPlaceRow, KeptPlaceRow.conversation_id == _C.id)
         .where(here(moment), _C.status == OPEN, lively)
-        .group_by(_C.assignee_id, _C.channel)
+        .group_by(_C.assignee_id, "takes")
     )
     found: dict[str, dict[str, int]] = {}
     for agent_id, channel, number in await dialect.rows(session, statement):

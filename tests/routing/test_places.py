@@ -1,0 +1,183 @@
+"""Whoever waits is told where he stands, keeps his place while he is away for a while, and is never lost."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from fairlead.conversations.models import ConversationRow, EntryRow
+from fairlead.infra.feed import EventRow
+from fairlead.kit import clock
+from fairlead.kit.clock import MINUTE, SECOND
+from fairlead.kit.ids import new_id
+from fairlead.routing.keep_places import KEPT
+from fairlead.routing.models import KeptPlaceRow
+from fairlead.routing.rules import ordered
+from tests.harness import Client, Frame, Installation, Socket, both_when_proving, message
+from tests.routing.queue import comes, owner, switch_on, takes, waits
+
+
+async def waits_here(client: Client, text: str = "Is anybody there?") -> tuple[Socket, str]:
+    """A customer with the widget open who has asked for a person."""
+    socket = await client.open()
+    conversation = (await socket.ask(message(text)))["conversation"]
+    await socket.ask({"type": "handover", "client_id": new_id(), "conversation": conversation})
+    await socket.ask({"type": "subscribe", "conversation": conversation, "after": 0})
+    return socket, conversation
+
+
+async def told(socket: Socket, wanted: Any, *, since: int = 0) -> Frame:
+    frame = await socket.until(lambda got: got["type"] == "place" and wanted(got["place"]), since=since)
+    return frame["place"]
+
+
+async def ended_matters(site: Installation, number: int, *, minutes: int) -> None:
+    """Chats that people began so many minutes before they ended them, just now."""
+    moment = clock.now()
+    for _ in range(number):
+        one = await waits(site.system, site.brand_id)
+        ended = {"status": "closed", "closed_at": moment, "waiting_since": None, "updated_at": moment}
+        values = ended | {"first_human_at": moment - minutes * MINUTE}
+        async with site.system.database.write() as session:
+            await session.execute(update(ConversationRow).where(ConversationRow.id == one).values(**values))
+
+
+async def test_whoever_waits_sees_his_place_and_each_that_becomes_free_and_how_long_it_takes(quiet_site: Installation):
+    site = quiet_site
+    await ended_matters(site, 6, minutes=12)
+    lead = await site.agent("Lena", role="lead")
+    desk = await lead.open()
+    await takes(lead, lead, chat=2)
+    before = await waits(site.system, site.brand_id)
+    elsewhere = await waits(site.system, site.brand_id, locale="zh-CN")
+    began = time.monotonic()
+    socket, mine = await waits_here(await site.customer())
+    place = await told(socket, lambda place: place is not None)
+    assert time.monotonic() - began < 3
+    # One is before him, two are worked at once, but one of three who wait speaks another language: 12 min x 2 / (2 x 2/3).
+    assert place == {"position": 2, "wait": {"usual": 900, "most": 2100}, "able": 1, "kept": True, "back": None}
+    await desk.ask({"type": "assign", "client_id": new_id(), "conversation": before, "to": lead.id})
+    assert (await told(socket, lambda place: place["position"] == 1))["able"] == 1
+    await lead.http.put("/api/desk/presence", json={"presence": "away"})
+    assert (await told(socket, lambda place: place["able"] == 0))["wait"] is None
+    await desk.ask({"type": "assign", "client_id": new_id(), "conversation": mine, "to": lead.id})
+    await told(socket, lambda place: place is None)
+    assert await owner(site.system, elsewhere) is None
+
+
+@both_when_proving
+async def test_over_a_poll_it_is_the_same_and_who_has_no_figures_is_told_none(quiet_site: Installation):
+    customer, agent = await quiet_site.customer(), await quiet_site.agent()
+    await agent.open()
+    customer.transport = "poll"
+    socket, _ = await waits_here(customer)
+    place = await told(socket, lambda place: place is not None)
+    assert place == {"position": 1, "wait": None, "able": 1, "kept": True, "back": None}
+
+
+async def gone_for(site: Installation, conversation: str, ago: int) -> None:
+    """As if the customer had been here for the last time so long ago."""
+    moment = clock.now() - ago
+    async with site.system.database.write() as session:
+        await session.execute(
+            update(KeptPlaceRow).where(KeptPlaceRow.conversation_id == conversation).values(here_at=moment)
+        )
+        values = {"waiting_since": moment - MINUTE, "queued_at": moment - MINUTE, "updated_at": moment - MINUTE}
+        await session.execute(update(ConversationRow).where(ConversationRow.id == conversation).values(**values))
+        head = await session.get(ConversationRow, conversation)
+        assert head is not None
+        session.add(
+            EventRow(
+                kind="HeadChanged",
+                brand_id=head.brand_id,
+                conversation_id=head.id,
+                seq=head.last_seq,
+                public_seq=head.last_public_seq,
+                created_at=clock.now(),
+            )
+        )
+
+
+async def test_who_comes_back_within_half_an_hour_has_his_place_and_later_a_matter_that_is_not_lost(
+    quiet_site: Installation,
+):
+    site, keep = quiet_site, quiet_site.system.queue.keep_places
+    customer = await site.customer()
+    socket, mine = await waits_here(customer)
+    await told(socket, lambda place: place is not None)
+    await socket.close()
+    await gone_for(site, mine, KEPT - MINUTE)
+    others = [await waits(site.system, site.brand_id) for _ in range(3)]
+    assert await keep.let_go() == 0
+    again = await customer.open()
+    await again.ask({"type": "subscribe", "conversation": mine, "after": 0})
+    assert (await told(again, lambda place: place is not None))["position"] == 1
+    await again.close()
+    # He was here just now: that counts, however long ago he had left before.
+    await comes(lambda: here_lately(site, mine))
+    assert await keep.let_go() == 0
+    await gone_for(site, mine, KEPT + MINUTE)
+    assert await keep.let_go() == 1
+    assert await keep.let_go() == 0
+    third = await customer.open()
+    await third.ask({"type": "subscribe", "conversation": mine, "after": 0})
+    place = await told(third, lambda place: place is not None)
+    # Nothing is lost: he waits as one who is written to, since when he waits.
+    assert (place["kept"], place["position"]) == (False, 1)
+    line = await site.system.queue.line.refresh()
+    matter = line.get(mine)
+    assert matter is not None
+    assert (matter.channel, matter.let_go) == ("mail", True)
+    assert [one.id for one in ordered(line, clock.now())] == [mine, *others]
+    # Who sits there has waited far too long by now; who went away is not before him any more.
+    assert [one.id for one in ordered(line, clock.now() + 25 * MINUTE)] == [*others, mine]
+    agent = await site.agent()
+    await agent.open()
+    await switch_on(site.system, site.brand_id)
+    await site.system.queue.assign.step()
+    assert await owner(site.system, mine) == agent.id
+    async with site.system.database.read() as session:
+        kinds = list(await session.scalars(select(EntryRow.kind).where(EntryRow.conversation_id == mine)))
+    assert kinds.count("assigned") == 1
+
+
+async def here_lately(site: Installation, conversation: str) -> bool:
+    async with site.system.database.read() as session:
+        row = await session.get(KeptPlaceRow, conversation)
+    return row is not None and row.here_at > clock.now() - 20 * SECOND
+
+
+@both_when_proving
+async def test_whose_account_is_in_danger_keeps_his_place_for_good_and_what_is_over_is_forgotten(
+    quiet_site: Installation,
+):
+    site, system = quiet_site, quiet_site.system
+    robbed, gone = [await waits(system, site.brand_id) for _ in range(2)]
+    mail = await waits(system, site.brand_id, channel="email")
+    async with system.database.write() as session:
+        await session.execute(update(ConversationRow).where(ConversationRow.id == robbed).values(calm=False))
+    for one in (robbed, gone, mail):
+        await gone_for(site, one, KEPT + MINUTE)
+    assert await system.queue.keep_places.let_go() == 1
+    async with system.database.write() as session:
+        assert list(await session.scalars(select(KeptPlaceRow.conversation_id))) == [gone]
+        # Answered, and he waits anew: that is another wait, with a place of its own.
+        values = {"waiting_since": clock.now(), "updated_at": clock.now()}
+        await session.execute(update(ConversationRow).where(ConversationRow.id == gone).values(**values))
+    system.queue.line.hear([gone])
+    matter = (await system.queue.line.refresh()).get(gone)
+    assert matter is not None
+    assert not matter.let_go
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_two_processes_note_the_same_customers_at_once(quiet_site: Installation):
+    site, keep = quiet_site, quiet_site.system.queue.keep_places
+    ids = [await waits(site.system, site.brand_id) for _ in range(5)]
+    for _ in range(5):
+        await asyncio.gather(*(keep.here(ids) for _ in range(4)))
+        async with site.system.database.write() as session:
+            assert set(await session.scalars(select(KeptPlaceRow.conversation_id))) == set(ids)
+            await session.execute(delete(KeptPlaceRow))
