@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
 from fairlead.automation import rules as automation_rules
 from fairlead.bot.ask_model import model_from
@@ -40,6 +41,7 @@ from fairlead.conversations.preview import Previews
 from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
+from fairlead.emergency import rules as emergency_rules
 from fairlead.exchange.ask_confirmations import ConfirmationService
 from fairlead.exchange.know_transactions import TransactionIndex
 from fairlead.feedback import rules as rating_rules
@@ -148,7 +150,12 @@ class System:
         self.brands = Brands(self.database, self.sealer)
         rules = (people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS, ticket_rules.ACCESS)
         self.authorize = Gate(
-            brand_rules.ACCESS, *rules, rating_rules.ACCESS, conduct_rules.ACCESS, routing_rules.ACCESS
+            brand_rules.ACCESS,
+            *rules,
+            rating_rules.ACCESS,
+            conduct_rules.ACCESS,
+            routing_rules.ACCESS,
+            emergency_rules.ACCESS,
         )
         self.hours = ServiceHours(self.database, self.authorize)
         self.sessions = Sessions(self.database, self.sealer)
@@ -260,6 +267,11 @@ class System:
         self.bus.listen(self.queue.heard)
         self.telling_places = TellPlaces(self.hub, self.queue.places, self.queue.keep_places, self.hours)
 
+        self.emergency = Emergencies(
+            self.settings, writer=self.tickets, sealer=self.sealer, brands=self.brands, texts=self.texts, push=self.push,
+            hub=self.hub, bus=self.bus, sessions=self.sessions, identify=self.identify,
+        )  # fmt: skip
+
     def _answers(self, settings: Settings) -> None:
         """Who answers before a person does."""
         self.learning, self.trained = Learning(self.database, self.blobs), Trained(self.database, self.blobs)
@@ -306,7 +318,7 @@ class System:
 
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""
-        follow = self.ticket_follower.on_entry
+        follow, taken = self.ticket_follower.on_entry, {"emergency.taken": self.emergency.take.on_entry}
         return {
             events.MESSAGE_RECEIVED: {
                 "bot.consider": self.bot.consider,
@@ -314,13 +326,15 @@ class System:
             },
             events.BOT_ANSWERED: {"bot.unknown": self.noticing.answered},
             events.ANSWER_RATED: {"bot.rated": self.noticing.rated},
-            events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow},
-            events.ASSIGNED: {"tickets.assigned": follow},
+            events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow, **taken},
+            events.AGENT_JOINED: {**taken},
+            events.ASSIGNED: {"tickets.assigned": follow, **taken},
             events.TRANSFERRED: {"tickets.transferred": follow},
             events.CLOSED: {
                 "bot.ended": self.noticing.ended,
                 "tickets.closed": follow,
                 "feedback.ended": self.ends.ended,
+                **taken,
             },
             events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told, "feedback.ended": self.ends.ended},
         }
@@ -335,6 +349,7 @@ class System:
             TICKET_DUE: self.ticket_follower.look,
             TICKET_WAKE: SnoozeTicket(self.tickets).when_due,
             LEARN_ARTICLES: self.learning.learn,
+            **self.emergency.jobs(),
         }
 
     def hosts(self) -> frozenset[str]:

@@ -45,6 +45,7 @@ from fairlead.kit.clock import HOUR, SECOND
 from fairlead.kit.paging import Cursors
 from fairlead.live import routes as live_routes
 from fairlead.live.bulk import Bulk
+from fairlead.mount_emergency import mount_emergency
 from fairlead.mount_queue import mount_queue
 from fairlead.mount_tickets import mount_tickets
 from fairlead.notices import routes as notice_routes
@@ -56,7 +57,7 @@ from fairlead.shield import find_phrases
 from fairlead.translation import routes as translation_routes
 
 PIECES = ("/api/uploads", "/api/desk/uploads")
-FORMS = re.compile(r"/w/[^/]+/form(?:/.*)?")
+FORMS = re.compile(r"/w/[^/]+/(?:form(?:/.*)?|emergency)")
 PORTAL = re.compile(r"/w/[^/]+/tickets(?:/.*)?")
 # Where an exchange's page sends its customer with a signed token.
 SIGNED = re.compile(r"/w/[^/]+/tickets/enter")
@@ -70,7 +71,7 @@ PAGES: tuple[tuple[re.Pattern[str], pages.Page], ...] = (
     (re.compile(r"/w/[^/]+/(?:loader|context)\.js"), pages.LOADER),
     (re.compile(r"/w/[^/]+/frame"), pages.FRAME),
     (re.compile(r"/w/[^/]+/(?:chat|contact)"), pages.WINDOW),
-    (re.compile(r"/w/[^/]+/push\.js"), pages.WORKER),
+    (re.compile(r"/w/[^/]+/push\.js|/desk/push\.js"), pages.WORKER),
     (FORMS, pages.FORM),
     (
         re.compile(
@@ -122,6 +123,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         await system.http.close()
         await system.lookups.close()
         await system.confirmations.close()
+        await system.emergency.http.close()
         await system.bus.stop()
         await system.database.close()
 
@@ -162,6 +164,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
 def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
     s = system
     plain = PlainSessions(s.sessions, secure=s.settings.is_https, seconds=s.settings.session_hours * HOUR // SECOND)
+    counter = _form_counter(s, plain)
     return [
         *health.routes(database=s.database, bus=s.bus, stopping=stopping, metrics_token=s.settings.metrics_token),
         *assets.routes(static),
@@ -240,8 +243,9 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             door=s.door,
             limiter=s.messages,
         ),
-        *_form_routes(s, plain),
+        *_form_routes(s, plain, counter),
         *mount_queue(s),
+        *mount_emergency(s, plain, counter, static),
         *mount_tickets(s, plain),
     ]
 
@@ -278,8 +282,7 @@ def _reader_routes(s: System) -> list[Any]:
     ]
 
 
-def _form_routes(s: System, sessions: PlainSessions) -> list[Any]:
-    """For customers without JavaScript."""
+def _form_counter(s: System, sessions: PlainSessions) -> FormCounter:
     desk = FormDesk(
         begin=BeginPlainly(sessions, s.identify, s.starts),
         webchat=s.webchat,
@@ -289,7 +292,7 @@ def _form_routes(s: System, sessions: PlainSessions) -> list[Any]:
         summarise=s.bot.summary,
         messages=s.messages,
     )
-    counter = FormCounter(
+    return FormCounter(
         brands=s.brands,
         pages=FormPages(s.texts),
         desk=desk,
@@ -298,9 +301,13 @@ def _form_routes(s: System, sessions: PlainSessions) -> list[Any]:
         marker=s.marker,
         sessions=sessions,
     )
+
+
+def _form_routes(s: System, sessions: PlainSessions, counter: FormCounter) -> list[Any]:
+    """For customers without JavaScript."""
     return form_routes(
         counter=counter,
-        desk=desk,
+        desk=counter.desk,
         brands=s.brands,
         reader=s.reader,
         files=s.files,

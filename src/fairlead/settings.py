@@ -171,6 +171,21 @@ SETTINGS = (
         secret=True,
     ),
     Setting(
+        "freeze_url",
+        str,
+        "",
+        "The exchange's own service that freezes an account, also at a private address: called when a customer presses the "
+        "emergency button, and by agents; empty: people do it by hand.",
+    ),
+    Setting("freeze_token", str, "", "What that service is shown as bearer token; empty: none.", secret=True),
+    Setting(
+        "alert_url",
+        str,
+        "",
+        "Where each call to the people on call is posted as JSON, also at a private address; empty: nowhere.",
+    ),
+    Setting("alert_token", str, "", "What is shown there as bearer token; empty: none.", secret=True),
+    Setting(
         "push_services",
         str,
         "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",

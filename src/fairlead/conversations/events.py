@@ -19,6 +19,7 @@ ENTRY_REDACTED: Final = "EntryRedacted"
 ANSWER_RATED: Final = "AnswerRated"
 TICKET_CHANGED: Final = "TicketChanged"
 CONDUCT_TOLD: Final = "ConductTold"
+EMERGENCY_TOLD: Final = "EmergencyTold"
 # Marks moved, or a visitor's matter joined an account: nothing to react to, but open screens must look again.
 HEAD_CHANGED: Final = "HeadChanged"
 
@@ -33,6 +34,7 @@ EVENTS: Final = (
         ANSWER_RATED,
         TICKET_CHANGED,
         CONDUCT_TOLD,
+        EMERGENCY_TOLD,
         HEAD_CHANGED,
     ),
 )
@@ -50,6 +52,7 @@ _BY_KIND = {
     "rated": ANSWER_RATED,
     "ticket": TICKET_CHANGED,
     "conduct": CONDUCT_TOLD,
+    "emergency": EMERGENCY_TOLD,
 }
 _BY_AUTHOR: dict[Literal["customer", "agent", "bot", "system"] | str, str] = {
     "customer": MESSAGE_RECEIVED,

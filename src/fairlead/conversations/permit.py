@@ -56,5 +56,6 @@ ACCESS: dict[str, Rule] = {
     "conversation.ticket": _reader,
     "conversation.card": _reader,
     "conversation.conduct": _reader,
+    "conversation.emergency": _reader,
     "file.read": _file_reader,
 }

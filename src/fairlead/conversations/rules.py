@@ -21,7 +21,7 @@ PREVIEW_CHARS = 140
 INTERNAL = frozenset({"note", "assigned", "transferred", "edited"})
 KINDS = (
     *("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction"),
-    *("rated", "edited", "ticket", "card", "conduct"),
+    *("rated", "edited", "ticket", "card", "conduct", "emergency"),
 )
 
 Side = Literal["customer", "agents"]
@@ -196,7 +196,7 @@ def plan(head: Head, draft: Draft, *, moment: Instant) -> list[Line]:
         # Internal lines leave no trace in what the customer sees, not even a time.
         head.updated_at = moment
     for line in lines:
-        if line.kind == "message" or (line.kind == "card" and line.text):
+        if line.kind == "message" or (line.kind in ("card", "emergency") and line.text):
             head.preview = one_line(line.text, PREVIEW_CHARS)
             head.preview_author = line.author.kind
             if head.subject is None and head.is_new and line.author.kind == "customer":
@@ -380,6 +380,18 @@ def _card(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
 
+def _emergency(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    """Who presses the button is with people from then on, and first in line; what else is told of it changes nothing."""
+    if draft.data["emergency"]["act"] == "pressed":
+        if head.status == CLOSED:
+            _reopen(head, moment)
+        head.calm, head.bot_active = False, False
+        head.handler = QUEUE if head.handler == BOT else head.handler
+        head.locale = draft.locale or head.locale
+        _waits(head, moment)
+    return [_own(draft)]
+
+
 _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "message": _message,
     **dict.fromkeys(("note", "rated", "edited", "conduct"), _plain),
@@ -391,6 +403,7 @@ _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "redaction": _redaction,
     "ticket": _ticket,
     "card": _card,
+    "emergency": _emergency,
 }
 
 

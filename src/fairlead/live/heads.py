@@ -18,8 +18,9 @@ from fairlead.live.connection import Connection, Subscription, encode
 PAUSE = 0.05
 # Who is told a head even when nothing in its signature changed.
 NOBODY, AGENTS, BOTH = 0, 1, 2
-# A redaction empties subject and preview; the others begin or end a wait, also when two of them undo each other.
-MOVES_HEAD = frozenset({"redaction", "closed", "reopened", "handover", "assigned", "transferred"})
+# A redaction empties subject and preview, an emergency fills them; the others begin or end a wait, also when two of them undo
+# each other.
+MOVES_HEAD = frozenset({"redaction", "closed", "reopened", "handover", "assigned", "transferred", "emergency"})
 
 
 # Who may not see a conversation any more watches it no more.

@@ -45,10 +45,10 @@ class Push:
         self.vapid = Vapid(sealer, contact=settings.push_contact or settings.origin)
         self.devices = Devices(database, sealer, self.services)
         self.choosing = Choosing(database, sealer, texts)
-        self._post = Post(self.services, self.vapid)
+        self.post = Post(self.services, self.vapid)
 
     async def stop(self) -> None:
-        await self._post.close()
+        await self.post.close()
 
     async def replied(self, event: Event) -> None:
         """The reaction to a person's reply."""
@@ -103,7 +103,7 @@ class Push:
         plain = msgspec.json.encode(self._notice(brand, conversation_id, device.locale, what))
         await self._list(device, payload, what, name=address.name)
         try:
-            await self._post.send(address, plain, topic=topic)
+            await self.post.send(address, plain, topic=topic)
         except Gone:
             async with self._database.write() as session:
                 await store.remove(session, [device.id])

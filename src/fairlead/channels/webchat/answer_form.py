@@ -43,7 +43,7 @@ class FormCounter:
     ) -> None:
         self._brands = brands
         self._pages = pages
-        self._desk = desk
+        self.desk = desk
         self._reader = reader
         self._lists = lists
         self._marker = marker
@@ -72,7 +72,7 @@ class FormCounter:
         customer = await self._sessions.customer(spot.brand, self._sessions.token(request))
         matters, cookies = [], []
         if customer is None:
-            cookies = [self._sessions.cookie(spot.brand, self._desk.new_token())]
+            cookies = [self._sessions.cookie(spot.brand, self.desk.new_token())]
         else:
             found = await self._lists.of_customer(customer.id, cursor=None, limit=MATTERS)
             matters = found["conversations"]

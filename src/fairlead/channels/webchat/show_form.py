@@ -84,7 +84,7 @@ class FormPages:
             matters=matters,
             key=_key(typed, problem),
             typed={"name": typed.get("name", ""), "text": typed.get("text", "")},
-            refused=self._refusal(spot, problem),
+            refused=self.refusal(spot, problem),
         )
 
     def talk(
@@ -111,7 +111,7 @@ class FormPages:
             key=_key(typed, problem),
             person_key=new_key(),
             typed={"text": typed.get("text", "")},
-            refused=self._refusal(spot, problem),
+            refused=self.refusal(spot, problem),
         )
 
     def missing(self, spot: Spot) -> str:
@@ -120,7 +120,11 @@ class FormPages:
     def _say(self, spot: Spot, key: str, **values: Any) -> str:
         return self._texts(key, self._texts.choose(spot.locale), **values)
 
-    def _refusal(self, spot: Spot, problem: Problem | None) -> Refusal:
+    def draw_elsewhere(self, template: str, spot: Spot, languages: Sequence[tuple[str, str]], **values: Any) -> str:
+        """A page that stands beside the form, with where each language of it is."""
+        return self._draw(template, spot, "", **values, languages=languages)
+
+    def refusal(self, spot: Spot, problem: Problem | None) -> Refusal:
         return refusal_of(problem, self._texts, lambda key, **words: self._say(spot, key, **words))
 
     def _state(self, spot: Spot, head: Mapping[str, Any]) -> str:
@@ -140,9 +144,8 @@ class FormPages:
             root=spot.root,
             query=spot.asked(),
             style=f"{spot.root}.css?v={_STYLE_VERSION}",
-            languages=[(tag, spot.root + path + spot.asked(locale=tag)) for tag in spot.brand.locales],
             chars=TEXT_CHARS,
-            **values,
+            **{"languages": [(tag, spot.root + path + spot.asked(locale=tag)) for tag in spot.brand.locales], **values},
         )
 
 

@@ -1,0 +1,143 @@
+"""The exchange is asked to freeze the account of whoever is signed in; the timeline says what came of it, once."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from fairlead.emergency.models import FreezeRow
+from fairlead.exchange.freeze_account import FreezeService
+from fairlead.fakes.freeze import Freezer, serving
+from fairlead.infra.http_client import HttpClient
+from fairlead.infra.jobs import READY, JobRow, TryLater
+from tests.emergency.ground import Done, entries_of, pressed, told
+from tests.harness import Installation, installation, make_settings, message
+
+UID = "5571234509"
+
+
+@pytest.fixture
+def freezer() -> Iterator[Freezer]:
+    yield Freezer(token="let me in")
+
+
+@pytest.fixture
+async def site(database_url: str, tmp_path: Path, freezer: Freezer) -> AsyncIterator[Installation]:
+    """Nothing happens by the clock."""
+    with serving(freezer) as address:
+        settings = make_settings(tmp_path, database_url, freeze_url=f"{address}/freeze", freeze_token="let me in")
+        async with installation(settings, worker=False) as made:
+            yield made
+
+
+async def once_more(done: Done) -> None:
+    async with done.system.database.write() as session:
+        await session.execute(update(JobRow).where(JobRow.state == READY, JobRow.kind == "emergency.freeze").values(run_at=0))
+    await done.now()
+
+
+async def freezes(site: Installation) -> list[FreezeRow]:
+    async with site.system.database.read() as session:
+        return list(await session.scalars(select(FreezeRow)))
+
+
+async def test_a_press_freezes_the_account_and_says_since_when(site: Installation, freezer: Freezer):
+    customer, done = await site.customer(UID), Done(site)
+    body = await pressed(customer)
+    assert body["freezing"] is True
+    await done.now()
+    (asked,) = freezer.asked
+    (row,) = await freezes(site)
+    assert asked == {"uid": UID, "reference": row.id, "reason": "account_takeover"}
+    entries = await entries_of(customer, body["conversation"])
+    assert told(entries) == [("pressed", "customer"), ("told", "system"), ("frozen", "system")]
+    assert "asking the exchange's system to freeze" in entries[1]["text"]
+    assert freezer.frozen[UID][:16].replace("T", " ") in next(
+        one["text"] for one in entries if one["data"].get("emergency", {}).get("act") == "frozen"
+    )
+
+
+async def test_nobody_reached_is_told_once_and_tried_until_it_works(site: Installation, freezer: Freezer):
+    customer, done = await site.customer(UID), Done(site)
+    freezer.status = 503
+    body = await pressed(customer)
+    await done.now()
+    await once_more(done)
+    assert len(freezer.asked) == 2
+    freezer.status = 200
+    await once_more(done)
+    acts = [act for act, _ in told(await entries_of(customer, body["conversation"]))]
+    assert acts == ["pressed", "told", "unreached", "frozen"]
+    assert len({one["reference"] for one in freezer.asked}) == 1
+
+
+async def test_a_no_of_the_exchange_is_told_and_not_asked_again(site: Installation, freezer: Freezer):
+    customer, done = await site.customer(UID), Done(site)
+    freezer.declines.add(UID)
+    body = await pressed(customer)
+    await done.now()
+    await once_more(done)
+    assert len(freezer.asked) == 1
+    assert [act for act, _ in told(await entries_of(customer, body["conversation"]))][-1] == "unreached"
+
+
+async def test_a_visitors_press_freezes_nothing_and_an_agent_cannot_either(site: Installation, freezer: Freezer):
+    lead = await site.agent("Sven", role="lead")
+    body = await pressed(await site.visitor())
+    assert (body["freezing"], body["known"]) == (False, False)
+    answer = await lead.http.post(f"/api/desk/conversations/{body['conversation']}/freeze")
+    assert (answer.status_code, answer.json()["code"]) == (409, "freeze_unknown")
+    assert freezer.asked == []
+
+
+async def test_agents_with_the_right_freeze_from_the_desk_once(site: Installation, freezer: Freezer):
+    customer, done = await site.customer(UID), Done(site)
+    lead, agent = await site.agent("Sven", role="lead"), await site.agent("Ayu")
+    talk = (await (await customer.open()).ask(message("strange things happen to my account")))["conversation"]
+    url = f"/api/desk/conversations/{talk}/freeze"
+    assert (await agent.http.post(url)).status_code == 403
+    assert (await agent.http.get(url)).json() == {"possible": False, "freeze": None}
+    assert (await lead.http.get(url)).json()["possible"] is True
+    answer = await lead.http.post(url)
+    assert (answer.status_code, answer.json()["freeze"]["state"]) == (201, "asked")
+    again = await lead.http.post(url)
+    assert (again.status_code, again.json()["code"]) == (409, "freeze_asked")
+    await done.now()
+    assert (await lead.http.get(url)).json()["freeze"]["state"] == "frozen"
+    assert told(await entries_of(customer, talk)) == [("freezing", "agent"), ("frozen", "system")]
+    assert len(freezer.asked) == 1
+
+
+@asynccontextmanager
+async def asking(freezer: Freezer, *, token: str = "") -> AsyncIterator[FreezeService]:
+    http = HttpClient(seconds=5)
+    try:
+        with serving(freezer) as address:
+            yield FreezeService(http, address, token=token)
+    finally:
+        await http.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(500, b"{}"), (302, b""), (200, b"yes"), (200, b'{"frozen": "true"}'), (200, b"[]"), (401, b'{"frozen": true}')],
+)
+async def test_what_is_no_answer_is_no_freeze(status: int, body: bytes):
+    freezer = Freezer()
+    freezer.status, freezer.body = status, body
+    async with asking(freezer) as service:
+        with pytest.raises(TryLater):
+            await service.freeze(UID, reference="r1")
+
+
+async def test_asked_twice_it_is_one_freeze_and_a_wrong_token_is_none():
+    freezer = Freezer(token="let me in")
+    async with asking(freezer, token="let me in") as service:
+        moments: set[Any] = {await service.freeze(UID, reference="r1") for _ in range(2)}
+        assert len(moments) == 1
+    async with asking(freezer, token="another") as service:
+        with pytest.raises(TryLater):
+            await service.freeze(UID, reference="r2")
