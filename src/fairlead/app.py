@@ -262,7 +262,13 @@ class System:
     def _queue(self) -> None:
         """Who is given what waits."""
         self.queue = Queue(
-            database=self.database, authorize=self.authorize, ledger=self.ledger, gather=self.gather, hours=self.hours
+            database=self.database,
+            authorize=self.authorize,
+            ledger=self.ledger,
+            gather=self.gather,
+            reader=self.reader,
+            hours=self.hours,
+            texts=self.texts,
         )
         self.bus.listen(self.queue.heard)
         self.telling_places = TellPlaces(self.hub, self.queue.places, self.queue.keep_places, self.hours)
@@ -305,7 +311,7 @@ class System:
 
     def _channels(self, settings: Settings) -> None:
         """Channels, and one code behind both doors: the socket, and requests where no socket comes through."""
-        self.webchat = WebChat(self.brands, self.help_center.began)
+        self.webchat = WebChat(self.brands, self.help_center.began, self.queue.surges)
         self.reply_time = ReplyTime(self.database)
 
         self.endpoint = _endpoint(self)

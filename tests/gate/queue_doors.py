@@ -5,6 +5,8 @@ from typing import Any
 from tests.gate.door import Door, Shape, agent
 
 C = {"conversation_id": "conversation"}
+KEYED = {"Idempotency-Key": "fresh"}
+RUSH = {"capacity": 150, "minutes": 5}
 HOURS = "zone week[][][] exceptions[].date exceptions[].hours[][] exceptions[].name"
 OPEN: dict[str, Any] = {"zone": "UTC", "week": [[["09:00", "17:00"]]] * 7}
 
@@ -32,4 +34,30 @@ QUEUE_DOORS: dict[str, Door] = {
     ),
     "PUT /api/desk/queues/{brand}": agent({"brand": "brand"}, "on react_seconds", fill={"on": False, "react_seconds": 60}, role="lead"),
     "GET /api/desk/conversations/{conversation_id}/place": agent(C),
+    "GET /api/desk/board/{brand}": agent(
+        {"brand": "brand", "team": "team"}, role="lead", shapes=(Shape(("brand",)), Shape(("brand", "team")))
+    ),
+    "GET /api/desk/board/{brand}/line": agent(
+        {"brand": "brand", "team": "team"}, "language channel start", role="lead",
+        shapes=(Shape(("brand",)), Shape(("brand", "team"))),
+    ),
+    "GET /api/desk/board/{brand}/agents/{agent_id}": agent({"brand": "brand", "agent_id": "agent"}, role="lead"),
+    "POST /api/desk/board/moves": agent(
+        {"conversation": "conversation", "to_agent": "agent", "to_team": "team"}, "held off_team note", role="lead",
+        headers=KEYED, reached=(200, 409),
+        shapes=(Shape(("conversation",)), Shape(("conversation", "to_agent")), Shape(("conversation", "to_team"))),
+    ),
+    "POST /api/desk/board/{brand}/loans": agent(
+        {"brand": "brand", "agent": "agent", "team": "team"}, "language hours", role="lead", reached=(200, 409),
+        shapes=(Shape(("brand", "agent", "team")), Shape(("brand", "agent"), {"language": "zh"})),
+    ),
+    "POST /api/desk/board/{brand}/loans/end": agent(
+        {"brand": "brand", "agent": "agent", "team": "team"}, "language", role="lead",
+        shapes=(Shape(("brand", "agent", "team")), Shape(("brand", "agent"), {"language": "zh"})),
+    ),
+    "POST /api/desk/board/{brand}/surges": agent(
+        {"brand": "brand", "team": "team"}, "capacity bot_first banner words minutes", role="lead", reached=(201, 409),
+        shapes=(Shape(("brand",), RUSH), Shape(("brand", "team"), RUSH)),
+    ),
+    "POST /api/desk/board/{brand}/surges/{surge_id}/end": agent({"brand": "brand", "surge_id": "surge"}, role="lead"),
 }  # fmt: skip

@@ -307,7 +307,7 @@ def _assigned(head: Head, draft: Draft, moment: Instant) -> list[Line]:
 def _transferred(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     agent, team = draft.data.get("to_agent"), draft.data.get("to_team")
     head.bot_active = False
-    head.team_id = team["id"] if team else head.team_id
+    head.team_id = team["id"] if team else None if draft.data.get("off_team") else head.team_id
     head.assignee_id = agent["id"] if agent else None
     head.handler = AGENT if agent else QUEUE
     _waits(head, moment)

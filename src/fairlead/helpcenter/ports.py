@@ -100,6 +100,9 @@ class Ways(Protocol):
     async def topics(self, brand_key: str, locale: str) -> Sequence[ContactTopic] | None:
         """As the brand has set them up; None when it has not."""
 
+    async def notice(self, brand_key: str, locale: str) -> str:
+        """What whoever wants to reach the brand should know first; mostly nothing."""
+
 
 class UploadedFile(Protocol):
     """A file as its door has let it in: pictures drawn anew, videos looked through."""

@@ -42,6 +42,7 @@ class ContactPages:
             "channels": [],
             "guide": None,
             "chosen": chosen,
+            "notice": await self._ways.notice(place.brand.key, place.locale),
         }
         if now.step == 4:
             values["channels"] = await self._channels(place, now, self._words(now, chosen, say), came)

@@ -26,6 +26,7 @@ from fairlead.routing import store
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.models import GivenRow
 from fairlead.routing.rules import Agent, Matter
+from fairlead.routing.run_surge import RunSurge, Surge, raised
 from fairlead.routing.store import Known, Late
 
 log = structlog.get_logger()
@@ -44,14 +45,22 @@ Pair = tuple[Matter, Agent]
 
 
 class Assign:
-    def __init__(self, database: Database, ledger: Ledger, gather: Gather, kept: KeptLine) -> None:
+    def __init__(
+        self, database: Database, ledger: Ledger, gather: Gather, kept: KeptLine, surges: RunSurge | None = None
+    ) -> None:
         self._database, self._ledger, self._gather, self._kept = database, ledger, gather, kept
+        self._surges = surges
+        self._running: list[Surge] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._gone: dict[str, float] = {}
         self._known: dict[str, Known] = {}
         self._known_at = float("-inf")
         self._looked = self._tidied = float("-inf")
+
+    def forget(self) -> None:
+        """What leads entered is read anew with the next round."""
+        self._known_at = float("-inf")
 
     def wake(self) -> None:
         self._wake.set()
@@ -93,8 +102,9 @@ class Assign:
         if not len(line):
             return 0
         # Mostly nobody has room: that is found out without taking a turn.
+        await self._look_for_rush()
         async with self._database.read() as session:
-            if not await store.with_room(session, self._database.dialect, moment=clock.now()):
+            if not await self._with_room(session, clock.now()):
                 return 0
         return len(await self.give())
 
@@ -118,15 +128,32 @@ class Assign:
 
     async def _agents(self, session: AsyncSession, brands: dict[str, int], moment: Instant) -> list[Agent]:
         """Who has room and works for one of these brands. What leads changed counts within a second."""
-        if time.monotonic() - self._known_at > KEEP:
-            self._known, self._known_at = await store.known(session), time.monotonic()
+        await self._know(session, moment)
         found = []
-        for agent in await store.with_room(session, self._database.dialect, moment=moment):
+        for agent in await self._with_room(session, moment):
             if (entered := self._known.get(agent.id)) is not None and entered.brands & brands.keys():
                 agent.brands, agent.teams = entered.brands & brands.keys(), entered.teams
                 agent.skills, agent.languages = entered.skills, entered.languages
                 found.append(agent)
         return found
+
+    async def _look_for_rush(self) -> None:
+        self._running = await self._surges.running() if self._surges is not None else []
+
+    async def _know(self, session: AsyncSession, moment: Instant) -> None:
+        if time.monotonic() - self._known_at > KEEP:
+            self._known, self._known_at = await store.known(session, moment=moment), time.monotonic()
+
+    async def _with_room(self, session: AsyncSession, moment: Instant) -> list[Agent]:
+        if not self._running:
+            return await store.with_room(session, self._database.dialect, moment=moment)
+        # In a rush whoever works for the brand has more at once.
+        await self._know(session, moment)
+        return await store.with_room(session, self._database.dialect, moment=moment, share=self._share)
+
+    def _share(self, agent_id: str) -> int:
+        entered = self._known.get(agent_id)
+        return 100 if entered is None else raised(self._running, brands=entered.brands, teams=entered.teams)
 
     async def _choose(
         self, session: AsyncSession, agents: Sequence[Agent], moment: Instant, most: int, taken: list[Matter]

@@ -1,12 +1,13 @@
 """Tables of the queue: for which brands matters are given out, what each agent takes, who of those that wait was here when, and
-what was given and is not begun."""
+what, also for some hours only, what was given
+and is not begun, and when a brand or a team had more to do than it could."""
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fairlead.infra.database import Base
+from fairlead.infra.database import Base, Id
 
 
 class GivenOutRow(Base):
@@ -61,3 +62,42 @@ class GivenRow(Base):
         Index("ix_given_matters_due", "due_at"),
         Index("ix_given_matters_agent", "agent_id", "let_lie_at"),
     )
+
+
+class LentRow(Base):
+    """A team, or a language, that an agent works in for some hours: the board says so, what he takes otherwise stays as it is."""
+
+    __tablename__ = "lent_agents"
+
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
+    # `team` (its id) or `language`.
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    until: Mapped[int] = mapped_column(index=True)
+    lent_by: Mapped[str] = mapped_column(Id)
+    lent_at: Mapped[int]
+
+
+class SurgeRow(Base):
+    """A time in which a brand, or one team of it (`team_id`; empty: all), is run as a rush: who began it and when, until when it
+    was to last, and who ended it before."""
+
+    __tablename__ = "surges"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    team_id: Mapped[str] = mapped_column(String(32))
+    # What agents have at once, in hundredths of the usual.
+    capacity: Mapped[int]
+    bot_first: Mapped[bool]
+    # Whether customers are told, and in the lead's words by locale where he gave any.
+    banner: Mapped[bool]
+    words: Mapped[dict[str, str]] = mapped_column(JSON)
+    began_by: Mapped[str] = mapped_column(Id)
+    began_at: Mapped[int]
+    ends_at: Mapped[int]
+    ended_by: Mapped[str | None] = mapped_column(Id)
+    ended_at: Mapped[int | None]
+
+    __table_args__ = (Index("ix_surges_brand", "brand_id", "began_at"), Index("ix_surges_ends", "ends_at"))

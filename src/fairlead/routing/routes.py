@@ -12,10 +12,11 @@ from fairlead.conversations.read import Reader
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.routing import manage_work
+from fairlead.routing.board_schemas import reason_wire
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.manage_work import USUAL_REACT, ManageWork
 from fairlead.routing.rules import ACCESS, explain
-from fairlead.routing.schemas import Ability, QueueChange, WorkChange, person_wire, reason_wire
+from fairlead.routing.schemas import Ability, QueueChange, WorkChange, person_wire
 from fairlead.routing.store import Person
 
 

@@ -7,7 +7,7 @@ waiting time and channel. Decision 0062 says why not by how many times the targe
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Literal, NamedTuple
 
@@ -185,6 +185,11 @@ def ordered(matters: Iterable[Matter], moment: Instant) -> list[Matter]:
     return sorted(matters, key=lambda matter: rank(matter, moment))
 
 
+def widened(capacity: Mapping[str, int], share: int) -> dict[str, int]:
+    """What somebody has at once in a rush: so many hundredths of the usual, rounded up; what he does not take he takes not."""
+    return {channel: -(-most * share // 100) for channel, most in capacity.items()}
+
+
 def level(held: Mapping[str, Held], name: str, moment: Instant) -> int:
     """How well somebody is at it; 0: not at all."""
     if not name or not held:
@@ -275,11 +280,25 @@ def explain(matter: Matter, others: Iterable[Matter], moment: Instant) -> Reason
             before = max(before, (theirs, other), key=lambda pair: pair[0]) if before else (theirs, other)
         else:
             behind = min(behind, (theirs, other), key=lambda pair: pair[0]) if behind else (theirs, other)
-    beside = behind or before
+    return _reason(matter, before and before[1], behind and behind[1], moment, place=place, of=of)
+
+
+def explain_at(queue: Sequence[Matter], index: int, moment: Instant) -> Reason:
+    """As `explain`, for one of a queue that stands in its order already."""
+    before = queue[index - 1] if index else None
+    behind = queue[index + 1] if index + 1 < len(queue) else None
+    return _reason(queue[index], before, behind, moment, place=index + 1, of=len(queue))
+
+
+def _reason(
+    matter: Matter, before: Matter | None, behind: Matter | None, moment: Instant, *, place: int, of: int
+) -> Reason:
+    mine, beside = rank(matter, moment), behind or before
     code: Code = "alone"
     if beside is not None:
-        field = decides(mine, beside[0])
-        code = _GRADES[min(mine.grade, beside[0].grade)] if field == "grade" else _DECIDES[field]
+        theirs = rank(beside, moment)
+        field = decides(mine, theirs)
+        code = _GRADES[min(mine.grade, theirs.grade)] if field == "grade" else _DECIDES[field]
     return Reason(
         code=code,
         place=place,
@@ -290,7 +309,7 @@ def explain(matter: Matter, others: Iterable[Matter], moment: Instant) -> Reason
         channel=matter.channel,
         waited=max(0, moment - matter.since),
         target=target(matter),
-        beside=beside[1] if beside else None,
+        beside=beside,
     )
 
 
@@ -310,4 +329,6 @@ ACCESS: dict[str, Rule] = {
     # Whether a brand's matters are given out: its leads say it.
     "queue.read": lambda actor, brand: actor.kind == "agent" and brand.id in actor.brands,
     "queue.manage": lambda actor, brand: _lead(actor) and brand.id in actor.brands,
+    # The live board: who leads the brand sees it, moves matters and lends people.
+    "queue.oversee": lambda actor, brand: _lead(actor) and brand.id in actor.brands,
 }

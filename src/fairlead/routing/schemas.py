@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from fairlead.kit.clock import DAY, SECOND, Instant
-from fairlead.routing.rules import Held, Reason
+from fairlead.routing.rules import Held
 from fairlead.routing.store import Person
 
 
@@ -51,22 +51,3 @@ def _abilities(held: dict[str, Held]) -> list[dict[str, Any]]:
 
 def _day(until: Instant | None) -> str | None:
     return None if until is None else datetime.fromtimestamp((until - DAY) // SECOND, UTC).date().isoformat()
-
-
-def reason_wire(reason: Reason) -> dict[str, Any]:
-    """Times in whole seconds."""
-    beside = reason.beside
-    return {
-        "key": reason.key,
-        "code": reason.code,
-        "place": reason.place,
-        "of": reason.of,
-        "priority": reason.priority,
-        "tier": reason.tier,
-        "channel": reason.channel,
-        "waited": reason.waited // SECOND,
-        "target": reason.target // SECOND,
-        "beside": None
-        if beside is None
-        else {"conversation": beside.id, "priority": beside.priority, "tier": beside.tier, "channel": beside.channel},
-    }

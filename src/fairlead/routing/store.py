@@ -1,6 +1,6 @@
 """Every query of the queue."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select
@@ -15,7 +15,7 @@ from fairlead.people import store as people
 from fairlead.people.models import AgentRow, CustomerRow
 from fairlead.people.rules import AUTHORS
 from fairlead.routing import rules
-from fairlead.routing.models import GivenOutRow, GivenRow, KeptPlaceRow, WorkRow
+from fairlead.routing.models import GivenOutRow, GivenRow, KeptPlaceRow, LentRow, WorkRow
 from fairlead.routing.rules import CHANNELS, Agent, Held, Matter
 from fairlead.tickets.models import TicketRow
 
@@ -27,6 +27,8 @@ REST = 2 * MINUTE
 KNOWN = 30 * DAY
 USUAL = {"chat": 3, "callback": 1, "mail": 5}
 AT_ONCE = 500
+# How well somebody is taken to be at a language he is lent to.
+LENT_LEVEL = 2
 
 _C, _GIVEN = ConversationRow, GivenRow.metadata.tables[GivenRow.__tablename__]
 # He has stayed away from this wait for too long: from then on he is written to.
@@ -146,8 +148,11 @@ class Known(NamedTuple):
     languages: dict[str, Held]
 
 
-async def with_room(session: AsyncSession, dialect: Dialect, *, moment: Instant) -> list[Agent]:
-    """Who is here, takes matters and has room, with what each has; nothing of what he may be given."""
+async def with_room(
+    session: AsyncSession, dialect: Dialect, *, moment: Instant, share: Callable[[str], int] = lambda _: 100
+) -> list[Agent]:
+    """Who is here, takes matters and has room, with what each has; nothing of what he may be given. `share`: how many
+    hundredths of the usual an agent has at once."""
     statement = (
         select(AgentRow.id, WorkRow.chat, WorkRow.callback, WorkRow.mail)
         .outerjoin(WorkRow, WorkRow.agent_id == AgentRow.id)
@@ -155,14 +160,15 @@ async def with_room(session: AsyncSession, dialect: Dialect, *, moment: Instant)
     )
     limits: dict[str, dict[str, int]] = {}
     for agent_id, *numbers in await dialect.rows(session, statement):
-        limits[agent_id] = dict(USUAL) if numbers[0] is None else dict(zip(CHANNELS, numbers, strict=True))
-    loads = await _loads(session, dialect, moment=moment) if limits else {}
-    found = [Agent(agent_id, most, loads.get(agent_id, {})) for agent_id, most in limits.items()]
+        usual = USUAL if numbers[0] is None else dict(zip(CHANNELS, numbers, strict=True))
+        limits[agent_id] = rules.widened(usual, share(agent_id))
+    load = await loads(session, dialect, here(moment), moment=moment) if limits else {}
+    found = [Agent(agent_id, most, load.get(agent_id, {})) for agent_id, most in limits.items()]
     return [agent for agent in found if any(agent.free(channel) > 0 for channel in CHANNELS)]
 
 
-async def known(session: AsyncSession) -> dict[str, Known]:
-    """By agent, of all who serve customers."""
+async def known(session: AsyncSession, *, moment: Instant) -> dict[str, Known]:
+    """By agent, of all who serve customers; with what some are lent to at this moment."""
     row = AgentRow
     names = await session.execute(select(row.id, row.name).where(row.active, row.role.not_in(AUTHORS)))
     brands, teams = await people.brands_of(session), await people.teams_of(session)
@@ -170,10 +176,20 @@ async def known(session: AsyncSession) -> dict[str, Known]:
         found[0]: found for found in await session.execute(select(WorkRow.agent_id, WorkRow.skills, WorkRow.languages))
     }
     nothing: tuple[str, dict[str, Any], dict[str, Any]] = ("", {}, {})
-    return {
-        one: Known(name, frozenset(brands[one]), frozenset(teams[one]), *map(_held, good_at.get(one, nothing)[1:]))
-        for one, name in names
-    }
+    languages: dict[str, dict[str, Held]] = {}
+    lent = select(LentRow.agent_id, LentRow.kind, LentRow.name, LentRow.until).where(LentRow.until > moment)
+    for one, kind, what, until in await session.execute(lent):
+        if kind == "team":
+            teams[one].add(what)
+        else:
+            languages.setdefault(one, {})[what] = Held(LENT_LEVEL, until)
+    found = {}
+    for one, name in names:
+        skills, own = map(_held, good_at.get(one, nothing)[1:])
+        # Who has no language entered takes all.
+        both = languages.get(one, {}) | own if own else own
+        found[one] = Known(name, frozenset(brands[one]), frozenset(teams[one]), skills, both)
+    return found
 
 
 def here(moment: Instant) -> ColumnElement[bool]:
@@ -186,15 +202,17 @@ def _rests(moment: Instant) -> ColumnElement[bool]:
     return exists().where(GivenRow.agent_id == AgentRow.id, GivenRow.let_lie_at > moment - REST)
 
 
-async def _loads(session: AsyncSession, dialect: Dialect, *, moment: Instant) -> dict[str, dict[str, int]]:
-    """By agent who is here and channel how many matters take a slot of his: whose customer waits, or that went on lately."""
+async def loads(
+    session: AsyncSession, dialect: Dialect, whose: ColumnElement[bool], *, moment: Instant
+) -> dict[str, dict[str, int]]:
+    """By agent and channel how many matters take a slot of his: whose customer waits, or that went on lately."""
     lively = or_(_C.waiting_since.is_not(None), _C.updated_at > moment - QUIET)
     channel = case((LET_GO, "mail"), else_=_C.channel).label("takes")
     statement = (
         select(_C.assignee_id, channel, func.count())
         .join(AgentRow, AgentRow.id == _C.assignee_id)
         .outerjoin(KeptPlaceRow, KeptPlaceRow.conversation_id == _C.id)
-        .where(here(moment), _C.status == OPEN, lively)
+        .where(whose, _C.status == OPEN, lively)
         .group_by(_C.assignee_id, "takes")
     )
     found: dict[str, dict[str, int]] = {}

@@ -11,16 +11,20 @@ from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.show_tiles import show_tiles
 from fairlead.helpcenter.ports import Channel, ContactTopic
 from fairlead.kit import clock
+from fairlead.routing.run_surge import RunSurge
 
 
 class WebWays:
     """Answers the help center's `Ways`. Visitors chat as well as customers: neither way needs a sign-in."""
 
-    def __init__(self, brands: Brands, reply_time: ReplyTime, hours: ServiceHours, find: FindHelp) -> None:
+    def __init__(
+        self, brands: Brands, reply_time: ReplyTime, hours: ServiceHours, find: FindHelp, surges: RunSurge
+    ) -> None:
         self._brands = brands
         self._reply_time = reply_time
         self._hours = hours
         self._find = find
+        self._surges = surges
 
     async def channels(self, brand_key: str, locale: str) -> Sequence[Channel]:
         brand = await self._brands.require(brand_key)
@@ -42,6 +46,9 @@ class WebWays:
             ),
             Channel("plain", form, needs_sign_in=False, at_once=False, wait=wait, at_least=at_least, opens=people),
         ]
+
+    async def notice(self, brand_key: str, locale: str) -> str:
+        return await self._surges.banner(await self._brands.require(brand_key), locale)
 
     async def _opens(self, brand_id: str, channel: str, locale: str) -> str:
         """When it opens, while it is closed, as the clock on the wall there says: `2026-11-23 08:00 (Europe/Berlin)`."""

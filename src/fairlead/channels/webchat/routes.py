@@ -29,6 +29,7 @@ from fairlead.live.commands import checked_client_id
 from fairlead.live.presence import Presence
 from fairlead.live.routes import ack_body, idempotency_key
 from fairlead.people.door import AnyRequest, Door
+from fairlead.routing.run_surge import RunSurge
 from fairlead.shield.find_phrases import word_digests
 from fairlead.shield.limits import Fairness
 from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS
@@ -45,7 +46,7 @@ class CustomerMessage(msgspec.Struct, forbid_unknown_fields=True):
     context: dict[str, Any] = {}
 
 
-def look_wire(brand: Brand, host: str) -> dict[str, Any]:
+def look_wire(brand: Brand, host: str, *, bot_first: bool) -> dict[str, Any]:
     return {
         "key": brand.key,
         "name": brand.name,
@@ -57,7 +58,7 @@ def look_wire(brand: Brand, host: str) -> dict[str, Any]:
         "default_locale": brand.default_locale,
         "host": host,
         "sites": list(brand.sites),
-        "bot_first": brand.bot_first,
+        "bot_first": bot_first,
     }
 
 
@@ -136,6 +137,7 @@ def api_routes(
     presence: Presence,
     reply_time: ReplyTime,
     hours: ServiceHours,
+    surges: RunSurge,
     hot: HotQuestions,
     find: FindHelp,
     host: str,
@@ -153,6 +155,7 @@ def api_routes(
             "online": await presence.online(brand.id),
             "reply": await reply_time.of(brand.id, spoken, customer),
             "back": None if standing.open else iso(standing.opens_at),
+            "rush": await surges.banner(brand, spoken),
         }
 
     @get("/api/w/words")
@@ -170,7 +173,7 @@ def api_routes(
         brand = await brands.require(brand_key)
         spoken = spoken_in(brand, locale)
         return {
-            "brand": look_wire(brand, host),
+            "brand": look_wire(brand, host, bot_first=brand.bot_first or await surges.bot_first(brand.id)),
             **await who_is_here(brand, spoken, request),
             "hot": await hot(brand.id, brand.key, spoken, then=brand.default_locale, limit=HOT),
             "tiles": await show_tiles(brand, spoken, find),

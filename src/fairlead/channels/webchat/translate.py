@@ -9,15 +9,17 @@ from fairlead.kit.access import NOBODY, Actor, Caller
 from fairlead.kit.errors import NotFound
 from fairlead.live.commands import checked_files
 from fairlead.people.routes import checked_context
+from fairlead.routing.run_surge import RunSurge
 from fairlead.shield.screen import readable
 
 CHANNEL = "webchat"
 
 
 class WebChat:
-    def __init__(self, brands: Brands, began: Began) -> None:
+    def __init__(self, brands: Brands, began: Began, surges: RunSurge) -> None:
         self._brands = brands
         self._began = began
+        self._surges = surges
 
     def draft(
         self,
@@ -44,7 +46,7 @@ class WebChat:
                 customer_id=actor.id,
                 channel=CHANNEL,
                 locale=spoken or brand.default_locale,
-                bot_first=brand.bot_first,
+                bot_first=brand.bot_first or self._surges.bot_first_now(brand.id),
                 context=checked_context(context),
             )
         draft = Draft(

@@ -1,0 +1,26 @@
+"""What the queue asks of others; `app_queue.py` hands in who answers."""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from fairlead.kit.clock import Instant
+
+
+class Risk(Struct, frozen=True):
+    """A promise of ours whose time is up, or nearly so: by when, to which conversation, and whether it is a ticket's word."""
+
+    conversation_id: str
+    due_at: Instant
+    kind: Literal["person", "ticket"]
+
+
+class Promises(Protocol):
+    async def at_risk(self, brand_id: str, *, until: Instant, most: int) -> Sequence[Risk]:
+        """Those due until then, also long ago, the earliest first; at most so many."""
+
+
+class ShiftEnds(Protocol):
+    async def end(self, agent_id: str, brand_id: str, moment: Instant) -> Instant | None:
+        """When the shift ends that an agent works at a moment; None where nobody has said."""
