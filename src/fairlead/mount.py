@@ -208,7 +208,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             uploads=s.uploads,
             brands=s.brands,
             door=s.door,
-            bulk=Bulk(s.changes, s.reader, s.hub, s.texts),
+            bulk=Bulk(s.changes, s.gather, s.reader, s.hub, s.texts),
             texts=s.texts,
         ),
         *live_routes.poll_routes(polls=s.polls, door=s.door),

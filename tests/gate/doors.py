@@ -134,11 +134,12 @@ DOORS: dict[str, Door] = {
     # What became of each item stands in the answer: it is 200 in any case.
     "POST /api/desk/bulk": agent(
         {"items[].conversation": "conversation", "items[].to": "agent", "items[].to_agent": "agent", "items[].to_team": "team"},
-        "items[].type items[].client_id items[].note",
+        "items[].type items[].client_id items[].note items[].text",
         shapes=tuple(
             Shape(("items[].conversation", *uses), {"items[].type": kind, "items[].client_id": fresh} | more)
             for kind, uses, more in (
                 ("assign", ("items[].to",), {}), ("close", (), {}), ("reopen", (), {}),
+                ("send", (), {"items[].text": "a"}),
                 ("transfer", ("items[].to_agent",), {"items[].note": "a"}),
                 ("transfer", ("items[].to_team",), {"items[].note": "a"}),
             )

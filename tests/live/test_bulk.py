@@ -49,6 +49,21 @@ async def test_each_item_is_done_or_refused_by_itself_and_a_retry_changes_nothin
     assert await bulk(agent, items) == once
 
 
+async def test_several_are_answered_in_one_go_each_in_its_own_timeline(site: Installation):
+    agent = await site.agent("Marco")
+    first, second, third = await talks(site, 3)
+    await bulk(agent, [item("close", third)])
+    items = [item("send", each, text="The network is slow today; nothing is lost.") for each in (first, second)]
+    once = await bulk(agent, [*items, item("send", third, text=" ")])
+    assert [result.get("code") for result in once["results"]] == [None, None, "empty_message"]
+    for conversation in (first, second):
+        page = (await agent.http.get(f"/api/desk/conversations/{conversation}/entries")).json()["entries"]
+        said = [entry["text"] for entry in page if entry["author"]["kind"] == "agent" and entry["kind"] == "message"]
+        assert said == ["The network is slow today; nothing is lost."]
+    again = await bulk(agent, items)
+    assert again["results"] == once["results"][:2]
+
+
 async def test_what_is_closed_together_is_opened_together_and_a_note_goes_with_a_transfer(site: Installation):
     agent, nora = await site.agent("Marco"), await site.agent("Nora")
     ids = await talks(site, 30)

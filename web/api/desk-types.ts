@@ -68,13 +68,14 @@ export interface DeskPage extends ConversationPage, ListCounts {
 
 /** A command of a bulk request, as over the socket. */
 export interface BulkItem {
-  type: 'assign' | 'transfer' | 'close' | 'reopen'
+  type: 'send' | 'assign' | 'transfer' | 'close' | 'reopen'
   client_id: string
   conversation: string
   to?: string | null
   to_agent?: string
   to_team?: string
   note?: string
+  text?: string
 }
 
 export interface BulkResult {

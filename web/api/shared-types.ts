@@ -283,6 +283,8 @@ export interface Here {
   reply: Reply | null
   /** When a person is back, outside of service hours; null within them. */
   back: string | null
+  /** What customers are told while more come than can be served; empty otherwise. */
+  rush: string
 }
 
 /** What a brand offers first; it leads to one place: an article, an address, or a conversation that begins with words to complete. */

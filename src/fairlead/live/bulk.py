@@ -11,13 +11,14 @@ import msgspec
 import structlog
 
 from fairlead.conversations.change import Changes
+from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.read import Reader
 from fairlead.conversations.schemas import receipt_wire
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Problem
 from fairlead.kit.texts import Texts
-from fairlead.live.commands import checked_client_id
+from fairlead.live.commands import agent_draft, checked_client_id
 from fairlead.live.hub import Hub
 
 log = structlog.get_logger()
@@ -30,13 +31,14 @@ AT_ONCE = 16
 class Item(msgspec.Struct, forbid_unknown_fields=True):
     """One command, as over the socket."""
 
-    type: Literal["assign", "transfer", "close", "reopen"]
+    type: Literal["send", "assign", "transfer", "close", "reopen"]
     client_id: str
     conversation: str
     to: str | None = None
     to_agent: str | None = None
     to_team: str | None = None
     note: str = ""
+    text: str = ""
 
 
 class BulkRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,8 +46,9 @@ class BulkRequest(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Bulk:
-    def __init__(self, changes: Changes, reader: Reader, hub: Hub, texts: Texts) -> None:
+    def __init__(self, changes: Changes, gather: Gather, reader: Reader, hub: Hub, texts: Texts) -> None:
         self._changes = changes
+        self._gather = gather
         self._reader = reader
         self._hub = hub
         self._texts = texts
@@ -83,6 +86,9 @@ class Bulk:
 
     async def _do(self, agent: Actor, item: Item) -> Receipt:
         client_id, conversation = checked_client_id(item.client_id), item.conversation
+        if item.type == "send":
+            draft = agent_draft(agent, client_id, conversation, item.text, [], note=False, mentions=[], reply_to=None)
+            return await self._gather.write(draft)
         if item.type == "assign":
             return await self._changes.assign(agent, client_id, conversation, to=item.to)
         if item.type == "transfer":
