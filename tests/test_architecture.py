@@ -40,6 +40,7 @@ FLOORS: dict[str, float] = {
     "bot": 10,
     "automation": 10,
     "complaints": 10,
+    "webhooks": 10,
     "routing": 9,
     "incidents": 9,
     "verify": 9,

@@ -63,7 +63,7 @@ from fairlead.infra.bus import bus_for
 from fairlead.infra.database import Database, async_url
 from fairlead.infra.http_client import HttpClient
 from fairlead.infra.jobs import Handler
-from fairlead.infra.reactions import ReactionTable
+from fairlead.infra.reactions import ReactionTable, joined
 from fairlead.infra.sealing import sealer_from
 from fairlead.kit.clock import HOUR
 from fairlead.kit.ids import new_id
@@ -109,6 +109,7 @@ from fairlead.tickets.snooze_ticket import SnoozeTicket
 from fairlead.tickets.tell_outcome import TellOutcome
 from fairlead.tickets.write_ticket import DUE as TICKET_DUE
 from fairlead.tickets.write_ticket import Writer as TicketWriter
+from fairlead.webhooks import rules as webhook_rules
 
 PACKAGE = Path(__file__).resolve().parent
 # A customer waits for his message meanwhile.
@@ -130,7 +131,7 @@ class System:
         self._tickets(settings)
         self._conduct(settings)
         self._sockets()
-        self._queue()
+        self._queue(settings)
         self._answers(settings)
         self._channels(settings)
 
@@ -155,7 +156,7 @@ class System:
             rating_rules.ACCESS,
             conduct_rules.ACCESS,
             routing_rules.ACCESS,
-            emergency_rules.ACCESS,
+            emergency_rules.ACCESSwebhook_rules.ACCESS,
         )
         self.hours = ServiceHours(self.database, self.authorize)
         self.sessions = Sessions(self.database, self.sealer)
@@ -259,10 +260,13 @@ class System:
         self.sessions.on_end, self.sessions.on_rights = self.hub.end_session, self.hub.change_rights
         self.marker.announce.append(self.hub.marked)
 
-    def _queue(self) -> None:
+    def _queue(self, settings: Settings) -> None:
         """Who is given what waits."""
         self.queue = Queue(
+            settings,
             database=self.database,
+            sealer=self.sealer,
+            brands=self.brands,
             authorize=self.authorize,
             ledger=self.ledger,
             gather=self.gather,
@@ -325,7 +329,7 @@ class System:
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""
         follow, taken = self.ticket_follower.on_entry, {"emergency.taken": self.emergency.take.on_entry}
-        return {
+        table: ReactionTable = {
             events.MESSAGE_RECEIVED: {
                 "bot.consider": self.bot.consider,
                 "tickets.received": follow,
@@ -344,6 +348,7 @@ class System:
             },
             events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told, "feedback.ended": self.ends.ended},
         }
+        return joined(table, self.queue.reactions())
 
     def jobs(self) -> dict[str, Handler]:
         """Job kind → who works it off."""
@@ -356,6 +361,7 @@ class System:
             TICKET_WAKE: SnoozeTicket(self.tickets).when_due,
             LEARN_ARTICLES: self.learning.learn,
             **self.emergency.jobs(),
+            **self.queue.jobs(),
         }
 
     def hosts(self) -> frozenset[str]:

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from fairlead.brands.keep_hours import ServiceHours
+from fairlead.brands.store import Brands
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Ledger
 from fairlead.conversations.read import Reader
 from fairlead.infra.database import Database
+from fairlead.infra.jobs import Handler
+from fairlead.infra.reactions import ReactionTable
+from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Authorize
 from fairlead.kit.texts import Texts
 from fairlead.routing.assign import Assign
@@ -20,6 +24,12 @@ from fairlead.routing.manage_work import ManageWork
 from fairlead.routing.move_matter import MoveMatter
 from fairlead.routing.oversee import Oversee
 from fairlead.routing.run_surge import RunSurge
+from fairlead.settings import Settings
+from fairlead.webhooks.deliver import Deliveries
+from fairlead.webhooks.keep_endpoints import Endpoints
+from fairlead.webhooks.note_event import JOB as TELL
+from fairlead.webhooks.note_event import Outbox
+from fairlead.webhooks.rules import TOLD
 
 
 class Queue:
@@ -27,8 +37,11 @@ class Queue:
 
     def __init__(
         self,
+        settings: Settings,
         *,
         database: Database,
+        sealer: Sealer,
+        brands: Brands,
         authorize: Authorize,
         ledger: Ledger,
         gather: Gather,
@@ -52,6 +65,24 @@ class Queue:
         """What another process says on the bus."""
         if message.get("t") == "new":
             self.line.hear(str(hint[0]) for hint in message.get("c", ()))
+        origins = [origin.strip() for origin in settings.webhook_origins.split(",") if origin.strip()]
+        self.endpoints = Endpoints(database, sealer, authorize, origins=origins)
+        self.outbox = Outbox(database, sealer, brands)
+        self.deliveries = Deliveries(
+            database,
+            sealer,
+            self.endpoints,
+            self.outbox,
+            off_days=settings.webhook_off_days,
+            log_days=settings.webhook_log_days,
+        )
+
+    def reactions(self) -> ReactionTable:
+        """Beside those of `app.py`."""
+        return {kind: {"webhooks.tell": self.outbox.on_event} for kind in TOLD}
+
+    def jobs(self) -> dict[str, Handler]:
+        return {TELL: self.deliveries.send}
 
     def wake(self) -> None:
         """Something was written, here or elsewhere."""
@@ -64,3 +95,8 @@ class Queue:
     async def stop(self) -> None:
         await self.keep_places.stop()
         await self.assign.stop()
+        await self.deliveries.stop()
+
+    async def tidy(self) -> None:
+        """Housekeeping."""
+        await self.deliveries.forget_old()

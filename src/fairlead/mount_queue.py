@@ -7,6 +7,7 @@ from fairlead.app import System
 from fairlead.brands import routes as hours_routes
 from fairlead.routing import routes as routing_routes
 from fairlead.routing.board_routes import board_routes
+from fairlead.webhooks import routes as webhook_routes
 
 
 def mount_queue(s: System) -> list[Any]:
@@ -17,4 +18,6 @@ def mount_queue(s: System) -> list[Any]:
         *board_routes(
             board=s.queue.board, moves=s.queue.moves, loans=s.queue.loans, surges=s.queue.surges, brands=s.brands
         ),
+        *webhook_routes.endpoint_routes(endpoints=s.queue.endpoints, outbox=s.queue.outbox, brands=s.brands),
+        *webhook_routes.delivery_routes(deliveries=s.queue.deliveries, sealer=s.sealer),
     ]

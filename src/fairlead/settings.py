@@ -206,6 +206,16 @@ SETTINGS = (
         True,
         "Whether the worker trains the bot anew when articles have changed, in a process of its own.",
     ),
+    Setting(
+        "webhook_origins",
+        str,
+        "",
+        "Origins webhooks may reach though they are private or without https, comma-separated; empty: public https only.",
+    ),
+    Setting("webhook_off_days", int, 3, "After so many days in which nothing arrived a webhook is switched off."),
+    Setting(
+        "webhook_log_days", int, 30, "Days for which deliveries of webhooks are kept, to look at and to send again."
+    ),
     Setting("event_days", int, 7, "Days for which a disconnected workspace can resume from its position."),
 )
 

@@ -74,6 +74,7 @@ class Worker:
                     await feed.trim(session, before=oldest, upto=reacted)
                 await system.uploads.sweep()
                 await system.files.sweep()
+                await system.queue.tidy()
             except Problem:
                 log.warning("housekeeping waits for the database or the file store")
             await asyncio.sleep(HOUSEKEEPING)

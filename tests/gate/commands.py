@@ -75,4 +75,6 @@ JOBS: dict[str, dict[str, str]] = {
     "tickets.wake": {"ticket": "ticket", "until": "number"},
     "tickets.due": {"ticket": "ticket", "since": "number", "step": "number"},
     "push": {"device": "device", "conversation": "conversation", "number": "number"},
+    # What was noted with what happened; only its endpoint's brand is in it.
+    "webhook": {"delivery": "webhook_delivery", "begun": "number", "attempt": "number"},
 }

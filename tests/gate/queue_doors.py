@@ -8,6 +8,8 @@ C = {"conversation_id": "conversation"}
 KEYED = {"Idempotency-Key": "fresh"}
 RUSH = {"capacity": 150, "minutes": 5}
 HOURS = "zone week[][][] exceptions[].date exceptions[].hours[][] exceptions[].name"
+W = {"webhook_id": "webhook"}
+HOOK = {"name": "a", "url": "https://127.0.0.1/", "kinds[]": "message.received"}
 OPEN: dict[str, Any] = {"zone": "UTC", "week": [[["09:00", "17:00"]]] * 7}
 
 QUEUE_DOORS: dict[str, Door] = {
@@ -60,4 +62,22 @@ QUEUE_DOORS: dict[str, Door] = {
         shapes=(Shape(("brand",), RUSH), Shape(("brand", "team"), RUSH)),
     ),
     "POST /api/desk/board/{brand}/surges/{surge_id}/end": agent({"brand": "brand", "surge_id": "surge"}, role="lead"),
+    "GET /api/desk/webhooks": agent({"brand": "brand"}, role="admin"),
+    "GET /api/desk/webhooks/off": agent(role="admin"),
+    # Nobody may be told at an address that leads inside, an admin's own neither.
+    "POST /api/desk/webhooks": agent(
+        {"brand": "brand"}, "name url kinds[] texts", fill=HOOK, role="admin", reached=(422,)
+    ),
+    "PUT /api/desk/webhooks/{webhook_id}": agent(
+        W, "name url kinds[] texts active revision", fill=HOOK | {"texts": False, "active": True, "revision": 1},
+        role="admin", reached=(422,),
+    ),
+    "DELETE /api/desk/webhooks/{webhook_id}": agent(W, role="admin"),
+    "POST /api/desk/webhooks/{webhook_id}/secret": agent(W, role="admin"),
+    "POST /api/desk/webhooks/{webhook_id}/test": agent(W, role="admin"),
+    "GET /api/desk/webhooks/{webhook_id}/deliveries": agent(W, "state before", role="admin"),
+    "POST /api/desk/webhooks/{webhook_id}/replay": agent(W, "since", fill={"since": "2026-11-01"}, role="admin"),
+    "POST /api/desk/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": agent(
+        W | {"delivery_id": "webhook_delivery"}, role="admin"
+    ),
 }  # fmt: skip

@@ -25,6 +25,7 @@ from fairlead.people.models import AgentBrandRow, AgentRow, SessionRow, TeamMemb
 from fairlead.tickets.number_ticket import new_number
 from tests.gate.articles import PRIVATE, ArticleThings
 from tests.gate.cursors import Cursors
+from tests.gate.queue_things import QueueThings
 from tests.gate.tickets import TicketThings
 from tests.harness import NO_TLS, Client, Installation, seed, site_token
 from tests.pdfs import statement
@@ -193,7 +194,7 @@ class World:
 
 
 @dataclass
-class Things(Cursors, ArticleThings, TicketThings):
+class Things(Cursors, ArticleThings, QueueThings, TicketThings):
     """What one person has, made when it is asked for. An agent's are those of the brand he works for; what is his alone is
     named in PRIVATE."""
 

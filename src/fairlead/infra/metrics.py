@@ -36,6 +36,19 @@ ASSIGNED = Counter("fairlead_assigned_total", "Matters the queue gave to agents.
 TAKEN_BACK = Counter(
     "fairlead_taken_back_total", "Matters taken back from agents who went away or did not react.", registry=registry
 )
+WEBHOOKS = Counter(
+    "fairlead_webhooks_total",
+    "Tries to deliver a webhook, by outcome: delivered, refused, or no answer.",
+    ["outcome"],
+    registry=registry,
+)
+WEBHOOK_SECONDS = Histogram(
+    "fairlead_webhook_seconds",
+    "Time of a try to deliver a webhook.",
+    buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+    registry=registry,
+)
+WEBHOOKS_OFF = Gauge("fairlead_webhooks_off", "Webhooks that were switched off by themselves.", registry=registry)
 UNREADABLE = Counter(
     "fairlead_unreadable_total", "Sealed records that did not open when they were read.", registry=registry
 )

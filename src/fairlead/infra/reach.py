@@ -97,6 +97,11 @@ class Reach(httpcore.AsyncNetworkBackend):
         if end not in self._named and (scheme != "https" or end[1] not in self._ports or is_odd_number(end[0])):
             raise Unreachable("not https at a public host")
 
+    async def look_up(self, url: str) -> None:
+        """Whether it may be asked as its name stands now, which is looked at again with each connection. Raises Unreachable."""
+        self.check(url)
+        await self._addresses(*_end(url))
+
     async def connect_tcp(
         self,
         host: str,

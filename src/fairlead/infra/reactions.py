@@ -57,6 +57,15 @@ class CursorRow(Base):
     lease_until: Mapped[int] = mapped_column(default=0)
 
 
+def joined(*tables: ReactionTable) -> ReactionTable:
+    """All of them as one."""
+    found: dict[str, dict[str, Reaction]] = {}
+    for table in tables:
+        for kind, reactions in table.items():
+            found.setdefault(kind, {}).update(reactions)
+    return found
+
+
 def job_kind(reaction: str) -> str:
     return f"reaction:{reaction}"
 

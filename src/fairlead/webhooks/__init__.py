@@ -1,0 +1,1 @@
+"""Outgoing webhooks: what an exchange's own systems are told of, signed, retried, logged, and sent again on request."""
