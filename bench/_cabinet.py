@@ -156,7 +156,7 @@ def queries(people: People) -> Iterator[tuple[str, str]]:
     taxonomy = house()
     common = next(iter(taxonomy.categories.values()))
     choices: list[tuple[str, list[str]]] = [
-        ("status", ["closed", "with_agent"]),
+        ("status", ["open", "closed", "with_agent"]),
         ("category", [common.code, "FBK-IDEA"]),
         ("priority", ["1", "4"]),
         ("team", [common.team]),

@@ -1,9 +1,22 @@
 """The agents' list of a brand's tickets, as quick out of a million as out of ten."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -24,6 +37,7 @@ TAGGED = 1_000
 Place = tuple[int, Instant, str]
 _Column = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 _ORDER = (TicketRow.priority, TicketRow.created_at, TicketRow.id)
+_AFTER = ("after_priority", "after_created", "after_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +80,8 @@ async def listed(
     first = await _fewest(session, brand_id, wanted, choices) if len(choices) > 1 else 0
     every: list[Found] = []
     while True:
-        narrowed = _narrowed(actor, brand_id, wanted, choices, first=first, few=few, after=after, limit=limit)
-        ids = list(await session.scalars(narrowed))
+        narrowed, asked = _narrowed(actor, brand_id, wanted, choices, first=first, few=few, after=after, limit=limit)
+        ids = list(await session.scalars(narrowed, asked))
         found = await found_by_ids(session, ids)
         every += [one for one in found if of_my_brands(actor, one) and wanted.fits(one)]
         if len(every) >= limit or len(ids) < limit:
@@ -87,6 +101,22 @@ async def _fewest(session: AsyncSession, brand_id: str, wanted: Wanted, choices:
     return min(range(len(choices)), key=lambda place: row[place])
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a list is narrowed by, whatever to: lists of one shape share a statement. `columns`: of owner, category and team those
+    that are given, `first` the place of the one to begin with; `tag`: "few" where its tickets are named, "each" where each that
+    comes up is looked at; `statuses`: how many stretches there are, 0 for one of all of them."""
+
+    columns: tuple[str, ...]
+    first: int
+    priority: bool
+    tag: str
+    snoozed: bool | None
+    shut: bool
+    after: bool
+    statuses: int
+
+
 def _narrowed(
     actor: Actor,
     brand_id: str,
@@ -97,37 +127,59 @@ def _narrowed(
     few: list[str] | None,
     after: Place | None,
     limit: int,
-) -> Select[str]:
-    """The ids of the first ones. Each status of an owner, a category or a team has a stretch of an index in the list's order, so
-    that the first of each stretch are all that can be among the first."""
-    row = TicketRow
-    conditions: list[ColumnElement[bool]] = [row.brand_id == brand_id]
-    for place, (column, value) in enumerate(choices):
-        # One that is calculated with does not tempt the database to begin with it.
-        conditions.append((column if place == first else column.concat("")) == value)
+) -> tuple[Select[str], dict[str, Any]]:
+    """The ids of the first ones, and what the statement is asked with."""
+    statuses = () if wanted.status is None and not choices else wanted.statuses()
+    shape = _Shape(
+        tuple(column.key for column, _ in choices), first, wanted.priority is not None,
+        "few" if few is not None else "each" if wanted.tag is not None else "", wanted.snoozed, bool(actor.shut),
+        after is not None, len(statuses),
+    )  # fmt: skip
+    asked: dict[str, Any] = {"in_brand": brand_id, "most": limit}
+    asked |= {f"in_{column.key}": value for column, value in choices}
+    asked |= {f"status_{place}": status for place, status in enumerate(statuses)}
     if wanted.priority is not None:
-        conditions.append(row.priority == wanted.priority)
+        asked["in_priority"] = wanted.priority
     if few is not None:
-        conditions.append(row.id.in_(few))
+        asked["few"] = few
     elif wanted.tag is not None:
-        here = (TicketTagRow.ticket_id == row.id, TicketTagRow.tag == wanted.tag)
-        conditions.append(select(TicketTagRow.tag).where(*here).exists())
-    if wanted.snoozed is not None:
-        conditions.append(row.snoozed_until.is_not(None) if wanted.snoozed else row.snoozed_until.is_(None))
+        asked["in_tag"] = wanted.tag
     if actor.shut:
-        shut = row.held_by.in_(sorted(actor.shut))
-        conditions.append(or_(row.held_by.is_(None), ~shut, row.owner_id == actor.id))
+        asked |= {"shut": sorted(actor.shut), "own": actor.id}
     if after is not None:
-        conditions.append(tuple_(*_ORDER) > tuple_(*map(literal, after)))
+        asked |= dict(zip(_AFTER, after, strict=True))
+    return _statement(shape), asked
 
-    def stretches() -> Iterator[Select[int, Instant, str]]:
-        one = select(*_ORDER).where(*conditions).order_by(*_ORDER).limit(limit)
-        if wanted.status is None and not choices:
-            yield one
-        else:
-            for status in wanted.statuses():
-                yield one.where(row.status == status)
 
-    parts = [select(one.subquery()) for one in stretches()]
+@lru_cache(maxsize=512)
+def _statement(shape: _Shape) -> Select[str]:
+    """Each status of an owner, a category or a team has a stretch of an index in the list's order, so that the first of each
+    stretch are all that can be among the first. To make a statement of twelve stretches takes longer than to answer it."""
+    row, most = TicketRow, bindparam("most", type_=Integer)
+    conditions: list[ColumnElement[bool]] = [row.brand_id == bindparam("in_brand")]
+    for place, name in enumerate(shape.columns):
+        column = getattr(row, name)
+        # One that is calculated with does not tempt the database to begin with it.
+        conditions.append(
+            (column if place == shape.first else column.concat("")) == bindparam(f"in_{name}", type_=String)
+        )
+    if shape.priority:
+        conditions.append(row.priority == bindparam("in_priority"))
+    if shape.tag == "few":
+        conditions.append(row.id.in_(bindparam("few", expanding=True)))
+    elif shape.tag == "each":
+        here = (TicketTagRow.ticket_id == row.id, TicketTagRow.tag == bindparam("in_tag"))
+        conditions.append(select(TicketTagRow.tag).where(*here).exists())
+    if shape.snoozed is not None:
+        conditions.append(row.snoozed_until.is_not(None) if shape.snoozed else row.snoozed_until.is_(None))
+    if shape.shut:
+        shut = row.held_by.in_(bindparam("shut", expanding=True))
+        conditions.append(or_(row.held_by.is_(None), ~shut, row.owner_id == bindparam("own")))
+    if shape.after:
+        place_of = (bindparam(name, type_=column.type) for name, column in zip(_AFTER, _ORDER, strict=True))
+        conditions.append(tuple_(*_ORDER) > tuple_(*place_of))
+    one = select(*_ORDER).where(*conditions).order_by(*_ORDER).limit(most)
+    stretches = [one.where(row.status == bindparam(f"status_{place}")) for place in range(shape.statuses)] or [one]
+    parts = [select(one.subquery()) for one in stretches]
     every = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
-    return select(every.c.id).order_by(every.c.priority, every.c.created_at, every.c.id).limit(limit)
+    return select(every.c.id).order_by(every.c.priority, every.c.created_at, every.c.id).limit(most)
