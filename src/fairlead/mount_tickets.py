@@ -31,6 +31,7 @@ from fairlead.tickets.api_routes import api_routes
 from fairlead.tickets.edit_taxonomy import Taxonomies
 from fairlead.tickets.keep_draft import TicketDrafts
 from fairlead.tickets.task_routes import tag_routes, task_routes
+from fairlead.tickets.view_routes import view_routes
 from fairlead.tickets.work_routes import answer_routes, bundle_routes, link_routes, work_routes
 
 
@@ -50,6 +51,7 @@ def mount_tickets(s: System, plain: PlainSessions) -> list[Any]:
         *link_routes(counter),
         *task_routes(counter),
         *tag_routes(counter),
+        *view_routes(counter),
         *customer_routes(conduct, limiter=s.messages, door=s.door),
         *desk_routes(conduct),
         *_portal_routes(s, plain, counter, conduct),

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 # What is one person's alone, of all there is.
 PRIVATE = frozenset(
     {"own_session", "unsent", "upload", "whole_upload", "cursor_mentions", "cursor_view", "cursor_search"}
-    | {"cursor_articles", "cursor_terms", "cursor_broken", "cursor_desk_tickets", "cursor_ratingscursor_tasks"}
+    | {
+        "cursor_articles",
+        "cursor_terms",
+        "cursor_broken",
+        "cursor_desk_tickets",
+        "cursor_ratings",
+        "cursor_tasks",
+        "view",
+    }
 )
 
 

@@ -14,6 +14,8 @@ FACT = "evidence[].field evidence[].value evidence[].zone evidence[].missing"
 WORDS = {"evidence[].field": "words", "evidence[].value": "a"}
 RECEIPT = {"evidence[].field": "receipt"}
 TO_DO = {"text": "look into it", "due_at": lambda: iso(clock.now() + clock.HOUR)}
+# Whose the tickets are is compared with and looked up nowhere.
+NARROWED = "filters.owner filters.status filters.category filters.priority filters.team filters.tag filters.snoozed"
 CATEGORY = {
     "code": "FEE-Q", "revision": 0, "type": "question", "labels": {"en": "a"}, "required[]": "asset", "priority": 4, "team": "a",
 }  # fmt: skip
@@ -140,6 +142,21 @@ TICKET_DOORS: dict[str, Door] = {
     "PUT /api/desk/ticket-taxonomy/tags": agent(
         {"brand": "brand"}, "revision tags[]", fill={"revision": 0, "tags[]": "vip"}, role="admin", reached=(200, 409)
     ),
+    # Views of the list.
+    "GET /api/desk/ticket-views": agent({"brand": "brand"}),
+    "POST /api/desk/ticket-views": agent(
+        {"brand": "brand", "team": "own_team"}, f"name shared {NARROWED}",
+        shapes=(Shape(("brand",), {"name": "a", "filters": {}}),
+                Shape(("brand", "team"), {"name": "a", "shared": "team", "filters": {}})),
+        reached=(201,),
+    ),
+    "PUT /api/desk/ticket-views/{view_id}": agent(
+        {"view_id": "view", "team": "own_team"}, f"revision name shared {NARROWED}", reached=(200, 409),
+        shapes=(Shape(("view_id",), {"name": "a", "revision": 1, "filters": {}}),
+                Shape(("view_id", "team"), {"name": "a", "revision": 1, "shared": "team", "filters": {}})),
+    ),
+    "DELETE /api/desk/ticket-views/{view_id}": agent({"view_id": "view"}, reached=(204,)),
+    "PUT /api/desk/ticket-view-order": agent({"brand": "brand", "ids[]": "view"}),
     # What is one matter, or goes with another.
     "POST /api/desk/tickets/{ticket_id}/merge": agent(
         TICKET | {"into": "other_matter"}, "revision", fill={"revision": 1}, reached=(200, 409)

@@ -8,6 +8,7 @@ from fairlead.feedback.models import ResolutionRow
 from fairlead.kit import clock
 from fairlead.kit.clock import iso, now
 from tests.gate.queue_things import QueueThings
+from fairlead.people.models import TeamMemberRow
 
 if TYPE_CHECKING:
     from tests.gate.world import Person, World
@@ -23,6 +24,7 @@ class TicketThings(QueueThings):
     _talk: Any
     _next: Any
     _agent_of_the_house: Any
+    _team: Any
     get: Any
     by_number: ClassVar[dict[str, str]] = {}
 
@@ -95,6 +97,19 @@ class TicketThings(QueueThings):
         # He was warned for another test.
         known = (await self.world.request(asker, "agent", "GET", f"{base}/conduct")).json()
         return str(known["sanctions"][0]["id"])
+
+    async def _view(self) -> str:
+        """One of the agent's own, or of an agent of the house's."""
+        body = {"brand": self.person.brand, "name": "mine", "filters": {"status": "open"}}
+        made = await self.world.post(await self._asker(), "agent", "/api/desk/ticket-views", json=body)
+        return str(made.json()["id"])
+
+    async def _own_team(self) -> str:
+        """One the agent belongs to."""
+        team = str(await self._team())
+        async with self.world.system.database.write() as session:
+            session.add(TeamMemberRow(team_id=team, agent_id=(await self._asker()).id))
+        return team
 
     async def _cursor_tickets(self) -> str:
         for _ in range(2):

@@ -57,48 +57,16 @@ class Wanted:
             return OPEN
         return tuple(STATUSES) if self.status is None else (self.status,)
 
+    def choices(self) -> "list[tuple[_Column, str]]":
+        """What each has a stretch of an index for."""
+        every: tuple[tuple[_Column, str | None], ...] = (
+            (TicketRow.owner_id, self.owner), (TicketRow.category, self.category), (TicketRow.team, self.team)
+        )  # fmt: skip
+        return [(column, value) for column, value in every if value is not None]
+
     def fits(self, found: Found) -> bool:
         """Whether it is still so where it is kept first: a ticket's owner follows its conversation's."""
         return self.owner is None or found.assignee_id == self.owner
-
-
-async def listed(
-    session: AsyncSession, actor: Actor, brand_id: str, wanted: Wanted, *, after: Place | None, limit: int
-) -> list[Found]:
-    """The most pressing first, of two with one priority the older."""
-    choices: list[tuple[_Column, str]] = [
-        (column, value)
-        for column, value in (
-            (TicketRow.owner_id, wanted.owner), (TicketRow.category, wanted.category), (TicketRow.team, wanted.team)
-        )
-        if value is not None
-    ]  # fmt: skip
-    # Of a rare tag all tickets are looked at; of a common one each that comes up in the list's order.
-    few = await tagged(session, brand_id, wanted.tag, most=TAGGED) if wanted.tag is not None else None
-    if few == []:
-        return []
-    first = await _fewest(session, brand_id, wanted, choices) if len(choices) > 1 else 0
-    every: list[Found] = []
-    while True:
-        narrowed, asked = _narrowed(actor, brand_id, wanted, choices, first=first, few=few, after=after, limit=limit)
-        ids = list(await session.scalars(narrowed, asked))
-        found = await found_by_ids(session, ids)
-        every += [one for one in found if of_my_brands(actor, one) and wanted.fits(one)]
-        if len(every) >= limit or len(ids) < limit:
-            return every[:limit]
-        after = (found[-1].row.priority, found[-1].row.created_at, found[-1].row.id)
-
-
-async def _fewest(session: AsyncSession, brand_id: str, wanted: Wanted, choices: list[tuple[_Column, str]]) -> int:
-    """Which of these filters leaves the fewest. Databases guess that by what is usual, and one agent's work is not."""
-    counts = []
-    for column, value in choices:
-        some = select(literal(1)).where(TicketRow.brand_id == brand_id, column == value)
-        if wanted.status is not None:
-            some = some.where(TicketRow.status.in_(wanted.statuses()))
-        counts.append(select(func.count()).select_from(some.limit(COUNTED).subquery()).scalar_subquery())
-    row = (await session.execute(select(*counts))).one()
-    return min(range(len(choices)), key=lambda place: row[place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +85,59 @@ class _Shape:
     statuses: int
 
 
-def _narrowed(
+async def listed(
+    session: AsyncSession, actor: Actor, brand_id: str, wanted: Wanted, *, after: Place | None, limit: int
+) -> list[Found]:
+    """The most pressing first, of two with one priority the older."""
+    choices = wanted.choices()
+    # Of a rare tag all tickets are looked at; of a common one each that comes up in the list's order.
+    few = await tagged(session, brand_id, wanted.tag, most=TAGGED) if wanted.tag is not None else None
+    if few == []:
+        return []
+    first = await _fewest(session, brand_id, wanted, choices) if len(choices) > 1 else 0
+    every: list[Found] = []
+    while True:
+        shape, asked = _asked(actor, brand_id, wanted, choices, first=first, few=few, after=after, limit=limit)
+        ids = list(await session.scalars(_statement(shape), asked))
+        found = await found_by_ids(session, ids)
+        every += [one for one in found if of_my_brands(actor, one) and wanted.fits(one)]
+        if len(every) >= limit or len(ids) < limit:
+            return every[:limit]
+        after = (found[-1].row.priority, found[-1].row.created_at, found[-1].row.id)
+
+
+async def counted(session: AsyncSession, actor: Actor, brand_id: str, wanted: Wanted, *, most: int) -> int:
+    """How many of them he may see, `most` at the most: more are not looked at."""
+    choices = wanted.choices()
+    few = await tagged(session, brand_id, wanted.tag, most=TAGGED) if wanted.tag is not None else None
+    if few == []:
+        return 0
+    shape, asked = _asked(actor, brand_id, wanted, choices, first=0, few=few, after=None, limit=most)
+    return await session.scalar(_counting(shape), asked) or 0
+
+
+@lru_cache(maxsize=512)
+def _counting(shape: _Shape) -> Select[int]:
+    some = select(literal(1)).where(*_conditions(shape)).limit(bindparam("most", type_=Integer))
+    if shape.statuses:
+        statuses = [bindparam(f"status_{place}", type_=String) for place in range(shape.statuses)]
+        some = some.where(TicketRow.status.in_(statuses))
+    return select(func.count()).select_from(some.subquery())
+
+
+async def _fewest(session: AsyncSession, brand_id: str, wanted: Wanted, choices: list[tuple[_Column, str]]) -> int:
+    """Which of these filters leaves the fewest. Databases guess that by what is usual, and one agent's work is not."""
+    counts = []
+    for column, value in choices:
+        some = select(literal(1)).where(TicketRow.brand_id == brand_id, column == value)
+        if wanted.status is not None:
+            some = some.where(TicketRow.status.in_(wanted.statuses()))
+        counts.append(select(func.count()).select_from(some.limit(COUNTED).subquery()).scalar_subquery())
+    row = (await session.execute(select(*counts))).one()
+    return min(range(len(choices)), key=lambda place: row[place])
+
+
+def _asked(
     actor: Actor,
     brand_id: str,
     wanted: Wanted,
@@ -127,8 +147,8 @@ def _narrowed(
     few: list[str] | None,
     after: Place | None,
     limit: int,
-) -> tuple[Select[str], dict[str, Any]]:
-    """The ids of the first ones, and what the statement is asked with."""
+) -> tuple[_Shape, dict[str, Any]]:
+    """With which statement, and for what."""
     statuses = () if wanted.status is None and not choices else wanted.statuses()
     shape = _Shape(
         tuple(column.key for column, _ in choices), first, wanted.priority is not None,
@@ -148,14 +168,12 @@ def _narrowed(
         asked |= {"shut": sorted(actor.shut), "own": actor.id}
     if after is not None:
         asked |= dict(zip(_AFTER, after, strict=True))
-    return _statement(shape), asked
+    return shape, asked
 
 
-@lru_cache(maxsize=512)
-def _statement(shape: _Shape) -> Select[str]:
-    """Each status of an owner, a category or a team has a stretch of an index in the list's order, so that the first of each
-    stretch are all that can be among the first. To make a statement of twelve stretches takes longer than to answer it."""
-    row, most = TicketRow, bindparam("most", type_=Integer)
+def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
+    """But for the statuses, which are the stretches."""
+    row = TicketRow
     conditions: list[ColumnElement[bool]] = [row.brand_id == bindparam("in_brand")]
     for place, name in enumerate(shape.columns):
         column = getattr(row, name)
@@ -178,6 +196,14 @@ def _statement(shape: _Shape) -> Select[str]:
     if shape.after:
         place_of = (bindparam(name, type_=column.type) for name, column in zip(_AFTER, _ORDER, strict=True))
         conditions.append(tuple_(*_ORDER) > tuple_(*place_of))
+    return conditions
+
+
+@lru_cache(maxsize=512)
+def _statement(shape: _Shape) -> Select[str]:
+    """Each status of an owner, a category or a team has a stretch of an index in the list's order, so that the first of each
+    stretch are all that can be among the first. To make a statement of twelve stretches takes longer than to answer it."""
+    row, most, conditions = TicketRow, bindparam("most", type_=Integer), _conditions(shape)
     one = select(*_ORDER).where(*conditions).order_by(*_ORDER).limit(most)
     stretches = [one.where(row.status == bindparam(f"status_{place}")) for place in range(shape.statuses)] or [one]
     parts = [select(one.subquery()) for one in stretches]
