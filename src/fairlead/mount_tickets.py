@@ -28,6 +28,7 @@ from fairlead.people.plain_sessions import PlainSessions
 from fairlead.tickets import routes as ticket_routes
 from fairlead.tickets.answer_card import AnswerCard
 from fairlead.tickets.api_routes import api_routes
+from fairlead.tickets.bulk_routes import bulk_routes
 from fairlead.tickets.edit_taxonomy import Taxonomies
 from fairlead.tickets.keep_draft import TicketDrafts
 from fairlead.tickets.task_routes import tag_routes, task_routes
@@ -52,6 +53,7 @@ def mount_tickets(s: System, plain: PlainSessions) -> list[Any]:
         *task_routes(counter),
         *tag_routes(counter),
         *view_routes(counter),
+        *bulk_routes(counter),
         *customer_routes(conduct, limiter=s.messages, door=s.door),
         *desk_routes(conduct),
         *_portal_routes(s, plain, counter, conduct),

@@ -142,6 +142,17 @@ TICKET_DOORS: dict[str, Door] = {
     "PUT /api/desk/ticket-taxonomy/tags": agent(
         {"brand": "brand"}, "revision tags[]", fill={"revision": 0, "tags[]": "vip"}, role="admin", reached=(200, 409)
     ),
+    # Each item has its own outcome: the whole is 200.
+    "POST /api/desk/tickets/bulk": agent(
+        {"items[].ticket": "matter", "items[].to": "agent", "items[].team": "team"}, "preview items[].client_id items[].type"
+        " items[].revision items[].status items[].text items[].priority items[].why items[].add[] items[].remove[] items[].note"
+        " items[].until",
+        shapes=(Shape(("items[].ticket",), {"items[].client_id": "fresh", "items[].type": "snooze"}),
+                Shape(("items[].ticket", "items[].to"), {"items[].client_id": "fresh", "items[].type": "assign"}),
+                Shape(("items[].ticket", "items[].team"),
+                      {"items[].client_id": "fresh", "items[].type": "transfer", "items[].note": "a"})),
+        tells=False,
+    ),
     # Views of the list.
     "GET /api/desk/ticket-views": agent({"brand": "brand"}),
     "POST /api/desk/ticket-views": agent(
