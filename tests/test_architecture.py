@@ -30,6 +30,7 @@ FLOORS: dict[str, float] = {
     "mount_emergency": 12.04,
     "app": 12,
     "app_queue": 11.9,
+    "app_access": 11.9,
     "app_emergency": 11.9,
     "channels/*": 11,
     "reports": 11,

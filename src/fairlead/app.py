@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from fairlead.app_access import ACCESS
 from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
-from fairlead.automation import rules as automation_rules
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
@@ -15,17 +15,15 @@ from fairlead.bot.rules import answering
 from fairlead.bot.security_harm import is_security_harm
 from fairlead.bot.speak_freely import SpeakFreely
 from fairlead.bot.trained import Trained, Understanding
-from fairlead.brands import rules as brand_rules
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
-from fairlead.conduct import rules as conduct_rules
 from fairlead.conduct.count_misuse import CountMisuse
 from fairlead.conduct.heed import Heed
 from fairlead.conduct.join_customer import join_visitor
 from fairlead.conduct.sanction_customer import SanctionCustomer
-from fairlead.conversations import events, permit
+from fairlead.conversations import events
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.change import Changes
 from fairlead.conversations.classify import Classify
@@ -41,14 +39,11 @@ from fairlead.conversations.preview import Previews
 from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
-from fairlead.emergency import rules as emergency_rules
 from fairlead.exchange.ask_confirmations import ConfirmationService
 from fairlead.exchange.know_transactions import TransactionIndex
-from fairlead.feedback import rules as rating_rules
 from fairlead.feedback.count import RatingFigures
 from fairlead.feedback.end_matter import EndMatter
 from fairlead.feedback.rate import Ratings
-from fairlead.helpcenter import rules as article_rules
 from fairlead.helpcenter.decide import JOB as PUBLISH_ARTICLE
 from fairlead.helpcenter.edit_routes import Editing
 from fairlead.helpcenter.help_center import HelpCenter
@@ -79,7 +74,6 @@ from fairlead.live.viewers import Viewers
 from fairlead.live.watch import Watch
 from fairlead.live.workspace import Workspace
 from fairlead.notices.push import Push
-from fairlead.people import rules as people_rules
 from fairlead.people.admit import Starts
 from fairlead.people.authorize import Gate
 from fairlead.people.door import Door
@@ -90,7 +84,6 @@ from fairlead.people.manage_own import Own
 from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
-from fairlead.routing import rules as routing_rules
 from fairlead.routing.tell_places import TellPlaces
 from fairlead.search import follow
 from fairlead.search.find import Finder
@@ -99,7 +92,6 @@ from fairlead.shield.allow_links import Allowed, allowed_by
 from fairlead.shield.limits import Fairness, Limiter
 from fairlead.shield.prove_work import Proofs
 from fairlead.shield.rules import FileLimits
-from fairlead.tickets import rules as ticket_rules
 from fairlead.tickets.follow_ticket import FollowTicket
 from fairlead.tickets.limit_opening import LimitOpening
 from fairlead.tickets.ports import Unwatched
@@ -109,7 +101,6 @@ from fairlead.tickets.snooze_ticket import SnoozeTicket
 from fairlead.tickets.tell_outcome import TellOutcome
 from fairlead.tickets.write_ticket import DUE as TICKET_DUE
 from fairlead.tickets.write_ticket import Writer as TicketWriter
-from fairlead.webhooks import rules as webhook_rules
 
 PACKAGE = Path(__file__).resolve().parent
 # A customer waits for his message meanwhile.
@@ -149,15 +140,7 @@ class System:
     def _people(self, settings: Settings) -> None:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
-        rules = (people_rules.ACCESS, permit.ACCESS, automation_rules.ACCESS, article_rules.ACCESS, ticket_rules.ACCESS)
-        self.authorize = Gate(
-            brand_rules.ACCESS,
-            *rules,
-            rating_rules.ACCESS,
-            conduct_rules.ACCESS,
-            routing_rules.ACCESS,
-            emergency_rules.ACCESSwebhook_rules.ACCESS,
-        )
+        self.authorize = Gate(*ACCESS)
         self.hours = ServiceHours(self.database, self.authorize)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)

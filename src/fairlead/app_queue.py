@@ -60,11 +60,6 @@ class Queue:
 
         self.keep_places, self.places = KeepPlaces(database, self.line), FindPlaces(database, self.line)
         gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written))
-
-    def heard(self, message: Mapping[str, Any]) -> None:
-        """What another process says on the bus."""
-        if message.get("t") == "new":
-            self.line.hear(str(hint[0]) for hint in message.get("c", ()))
         origins = [origin.strip() for origin in settings.webhook_origins.split(",") if origin.strip()]
         self.endpoints = Endpoints(database, sealer, authorize, origins=origins)
         self.outbox = Outbox(database, sealer, brands)
@@ -83,6 +78,11 @@ class Queue:
 
     def jobs(self) -> dict[str, Handler]:
         return {TELL: self.deliveries.send}
+
+    def heard(self, message: Mapping[str, Any]) -> None:
+        """What another process says on the bus."""
+        if message.get("t") == "new":
+            self.line.hear(str(hint[0]) for hint in message.get("c", ()))
 
     def wake(self) -> None:
         """Something was written, here or elsewhere."""

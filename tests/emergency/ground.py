@@ -68,9 +68,7 @@ class Done:
 
 def told(entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """(act, author's kind) of what the timeline tells of emergencies."""
-    return [
-        (one["data"]["emergency"]["act"], one["author"]["kind"]) for one in entries if one["kind"] == "emergency"
-    ]
+    return [(one["data"]["emergency"]["act"], one["author"]["kind"]) for one in entries if one["kind"] == "emergency"]
 
 
 async def entries_of(client: Client, conversation: str) -> list[dict[str, Any]]:

@@ -37,9 +37,7 @@ async def service() -> AsyncIterator[PushService]:
 
 
 @pytest.fixture
-async def site(
-    database_url: str, tmp_path: Path, service: PushService, taken: Taken
-) -> AsyncIterator[Installation]:
+async def site(database_url: str, tmp_path: Path, service: PushService, taken: Taken) -> AsyncIterator[Installation]:
     """Nothing happens by the clock."""
 
     class Handler(Answering):
@@ -106,7 +104,9 @@ async def test_the_operators_own_system_is_told_of_each_call_until_it_takes_it(s
     await done.now()
     taken.status = 204
     async with site.system.database.write() as session:
-        await session.execute(update(JobRow).where(JobRow.state == READY, JobRow.kind == "emergency.post").values(run_at=0))
+        await session.execute(
+            update(JobRow).where(JobRow.state == READY, JobRow.kind == "emergency.post").values(run_at=0)
+        )
     await done.now()
     assert [key for _, key, _ in taken.posted] == [f"{body['emergency']}:0"] * 2
     alarm, _, authorization = taken.posted[0]

@@ -1,6 +1,6 @@
 """The exchange is asked to freeze the account of whoever is signed in; the timeline says what came of it, once."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ UID = "5571234509"
 
 
 @pytest.fixture
-def freezer() -> Iterator[Freezer]:
-    yield Freezer(token="let me in")
+def freezer() -> Freezer:
+    return Freezer(token="let me in")
 
 
 @pytest.fixture
@@ -35,7 +35,9 @@ async def site(database_url: str, tmp_path: Path, freezer: Freezer) -> AsyncIter
 
 async def once_more(done: Done) -> None:
     async with done.system.database.write() as session:
-        await session.execute(update(JobRow).where(JobRow.state == READY, JobRow.kind == "emergency.freeze").values(run_at=0))
+        await session.execute(
+            update(JobRow).where(JobRow.state == READY, JobRow.kind == "emergency.freeze").values(run_at=0)
+        )
     await done.now()
 
 

@@ -172,7 +172,9 @@ async def test_who_is_paused_presses_it_like_everybody_else(site: Installation):
     assert (await press(customer)).status_code == 200
 
 
-async def test_new_visitors_of_one_network_without_end_are_told_to_sign_in_and_accounts_are_not_counted(site: Installation):
+async def test_new_visitors_of_one_network_without_end_are_told_to_sign_in_and_accounts_are_not_counted(
+    site: Installation,
+):
     answers = [await press(site.anonymous()) for _ in range(NEWCOMERS + 2)]
     assert [one.status_code for one in answers[:NEWCOMERS]] == [201] * NEWCOMERS
     refused = answers[-1]

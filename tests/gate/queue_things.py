@@ -1,10 +1,14 @@
-"""Things of the queue, made as it keeps them: part of the world the matrix is asked about."""
+"""What the doors of the queue and of webhooks name, of people of two exchanges: part of the world the matrix is asked about."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.ids import new_id
 from fairlead.routing.models import SurgeRow
+from fairlead.webhooks.models import DeliveryRow, WebhookRow
+from fairlead.webhooks.rules import FAILED, new_secret
+from fairlead.webhooks.store import secret_place, url_place
 
 if TYPE_CHECKING:
     from tests.gate.world import Person, World
@@ -15,6 +19,8 @@ class QueueThings:
 
     world: "World"
     person: "Person"
+    known: dict[str, str]
+    get: Any
 
     async def _surge(self) -> str:
         """One that is over: another can begin beside it."""
@@ -35,28 +41,6 @@ class QueueThings:
         async with self.world.system.database.write() as session:
             session.add(row)
         return made
-"""What the queue's doors name, of people of two exchanges: part of the world the matrix is asked about."""
-
-from typing import TYPE_CHECKING, Any
-
-from fairlead.infra.sealing import Sealer
-from fairlead.kit import clock
-from fairlead.kit.ids import new_id
-from fairlead.webhooks.models import DeliveryRow, WebhookRow
-from fairlead.webhooks.rules import FAILED, new_secret
-from fairlead.webhooks.store import secret_place, url_place
-
-if TYPE_CHECKING:
-    from tests.gate.world import Person, World
-
-
-class QueueThings:
-    """Part of `world.Things`, which has what this uses."""
-
-    world: "World"
-    person: "Person"
-    known: dict[str, str]
-    get: Any
 
     async def _webhook(self) -> str:
         sealer: Sealer = self.world.system.sealer

@@ -7,14 +7,13 @@ from fairlead.conversations.models import ConversationRow
 from fairlead.feedback.models import ResolutionRow
 from fairlead.kit import clock
 from fairlead.kit.clock import iso, now
-from tests.gate.queue_things import QueueThings
 from fairlead.people.models import TeamMemberRow
 
 if TYPE_CHECKING:
     from tests.gate.world import Person, World
 
 
-class TicketThings(QueueThings):
+class TicketThings:
     """Part of `world.Things`, which has what this uses."""
 
     world: "World"

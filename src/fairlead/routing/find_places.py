@@ -76,7 +76,7 @@ class FindPlaces:
     async def _here(self) -> list[Agent]:
         async with self._database.read() as session:
             agents = await store_places.agents_here(session, self._database.dialect, moment=clock.now())
-            known = await store.known(session) if agents else {}
+            known = await store.known(session, moment=clock.now()) if agents else {}
         for agent in agents:
             if (entered := known.get(agent.id)) is not None:
                 agent.brands, agent.teams = entered.brands, entered.teams

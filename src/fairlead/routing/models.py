@@ -1,6 +1,5 @@
-"""Tables of the queue: for which brands matters are given out, what each agent takes, who of those that wait was here when, and
-what, also for some hours only, what was given
-and is not begun, and when a brand or a team had more to do than it could."""
+"""Tables of the queue: for which brands matters are given out, what each agent takes, also for some hours only, who of
+those that wait was here when, what was given and is not begun, and when a brand or a team had more to do than it could."""
 
 from typing import Any
 
