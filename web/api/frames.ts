@@ -74,6 +74,23 @@ export interface PresenceFrame {
   type: 'presence'
   online: number
 }
+/** Where a customer who waits for a person stands; null: he waits no more. */
+export interface Place {
+  position: number
+  /** Seconds; null where nobody knows. */
+  wait: { usual: number; most: number } | null
+  /** Agents who are here and may take it. */
+  able: number
+  /** False once he was away for too long. */
+  kept: boolean
+  /** When people are back, outside of service hours. */
+  back: string | null
+}
+export interface PlaceFrame {
+  type: 'place'
+  conversation: string
+  place: Place | null
+}
 /** Agents only. */
 export interface ViewersFrame {
   type: 'viewers'
@@ -133,6 +150,7 @@ export type ServerFrame =
   | ReceiptFrame
   | TypingFrame
   | PresenceFrame
+  | PlaceFrame
   | ViewersFrame
   | MentionedFrame
   | WorkspaceFrame

@@ -14,6 +14,7 @@ export interface LiveEvents {
   /** Expires by itself: after six seconds without a repeat it comes once more with `on: false`. */
   typing: FrameOf<'typing'>
   presence: FrameOf<'presence'>
+  place: FrameOf<'place'>
   /** What agents are told about each other. */
   colleagues: FrameOf<'viewers' | 'mentioned'>
   workspace: FrameOf<'workspace'>

@@ -309,6 +309,8 @@ export class Live extends Emitter<LiveEvents> {
         return this.emit('receipt', frame)
       case 'presence':
         return this.emit('presence', frame)
+      case 'place':
+        return this.emit('place', frame)
       case 'viewers':
       case 'mentioned':
         return this.emit('colleagues', frame)

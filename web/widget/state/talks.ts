@@ -8,7 +8,7 @@ import { Live, type LiveState } from '@/shared/live'
 import { openOutbox } from '@/shared/outbox'
 import type { Pending } from '@/shared/sender'
 import { type Timeline, apply, begin, firstNumber, prepend } from '@/shared/timeline'
-import type { ServerFrame } from '@/api/frames'
+import type { Place, ServerFrame } from '@/api/frames'
 
 import { host } from '../host'
 import { brandKey, forget, recall, remember } from '../place'
@@ -28,6 +28,8 @@ export const limits = shallowRef<Limits>({ text_chars: 10_000, text_bytes: 40_00
 const named = shallowReactive(new Map<string, string>())
 /** Answers rated here a moment ago: shown at once, before the server's own word. */
 export const ratedNow = shallowReactive(new Map<string, boolean>())
+/** Where one stands who waits for a person; null once he waits no more. */
+export const places = shallowReactive(new Map<string, Place | null>())
 
 export const live = new Live({
   credentials: async () => ({ session: await session() }),
@@ -84,6 +86,7 @@ live.on('conversation', (frame) => {
   else adopt(frame.conversation)
 })
 live.on('presence', (frame) => (online.value = frame.online))
+live.on('place', (frame) => places.set(frame.conversation, frame.place))
 live.on('state', (event) => (connection.value = event))
 live.on('gone', ({ conversation }) => talks.delete(conversation))
 live.on('welcome', (frame) => {
@@ -107,7 +110,7 @@ live.sender.on('acked', ({ ack, thread }) => {
 sessions.on('changed', ({ adopted }) => {
   if (!adopted) {
     live.unfollowAll()
-    for (const map of [talks, pendings, named, ratedNow]) map.clear()
+    for (const map of [talks, pendings, named, ratedNow, places]) map.clear()
     listState.value = 'none'
     forget('draft:')
     forget('route')

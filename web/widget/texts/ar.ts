@@ -55,8 +55,6 @@ const ar: Record<keyof typeof en, string> = {
 
   person: 'تحدث إلى موظف',
   person_text: 'أود التحدث إلى موظف.',
-  person_asked: 'تم طلب موظف. يمكنك متابعة الكتابة هنا.',
-  person_asked_nobody: 'تم طلب موظف. لا يوجد أحد الآن؛ ستصلك الإجابة هنا فور عودة أحدهم.',
   helped: 'أفادني هذا',
   not_helped: 'لم يفدني هذا',
   thanks_helped: 'يسعدنا ذلك. اكتب لنا متى شئت.',

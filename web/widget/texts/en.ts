@@ -53,8 +53,6 @@ export default {
 
   person: 'Talk to a person',
   person_text: 'I would like to talk to a person.',
-  person_asked: 'A person has been asked for. You can go on writing here.',
-  person_asked_nobody: 'A person has been asked for. Nobody is here right now; you get an answer here as soon as one is back.',
   helped: 'This helped',
   not_helped: 'This did not help',
   thanks_helped: 'Good to hear. Write any time.',

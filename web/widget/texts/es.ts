@@ -54,8 +54,6 @@ const es: Record<keyof typeof en, string> = {
 
   person: 'Hablar con una persona',
   person_text: 'Quisiera hablar con una persona.',
-  person_asked: 'Ya avisamos a una persona. Puede seguir escribiendo aquí.',
-  person_asked_nobody: 'Ya avisamos a una persona. Ahora mismo no hay nadie; recibirá aquí su respuesta en cuanto alguien vuelva.',
   helped: 'Me ayudó',
   not_helped: 'No me ayudó',
   thanks_helped: 'Nos alegra saberlo. Escríbanos cuando quiera.',

@@ -54,8 +54,6 @@ const ja: Record<keyof typeof en, string> = {
 
   person: '担当者と話す',
   person_text: '担当者と話したいです。',
-  person_asked: '担当者を呼び出しました。このままメッセージを続けていただけます。',
-  person_asked_nobody: '担当者を呼び出しました。ただいま不在のため、戻り次第こちらで返信します。',
   helped: '役に立った',
   not_helped: '役に立たなかった',
   thanks_helped: 'お役に立ててうれしいです。いつでもご連絡ください。',

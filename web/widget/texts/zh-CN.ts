@@ -54,8 +54,6 @@ const zh: Record<keyof typeof en, string> = {
 
   person: '转人工',
   person_text: '我要转人工客服。',
-  person_asked: '已为您转接人工客服，您可以继续在这里留言。',
-  person_asked_nobody: '已为您转接人工客服。当前没有客服在线，上线后会在这里回复您。',
   helped: '有帮助',
   not_helped: '没有帮助',
   thanks_helped: '很高兴帮到您，有问题随时留言。',

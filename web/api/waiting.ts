@@ -1,0 +1,22 @@
+/** What who waits for a person may do meanwhile: docs/protocol.md, sections 3.1 and 3.2.6. */
+import { call, query } from './http'
+
+export interface Topics {
+  types: { code: string; label: string }[]
+  categories: { code: string; type: string; label: string }[]
+}
+
+export interface WaitTicket {
+  id: string
+  number: string
+  next_update_by: string | null
+}
+
+export function getTopics(session: string, locale: string): Promise<Topics> {
+  return call(`/api/tickets/taxonomy${query({ locale })}`, { session, locale })
+}
+
+/** A conversation becomes a ticket and stays its timeline. */
+export function openTicket(session: string, body: { conversation: string; category: string; locale: string }, key: string): Promise<WaitTicket> {
+  return call('/api/tickets', { session, locale: body.locale, body, headers: { 'Idempotency-Key': key } })
+}
