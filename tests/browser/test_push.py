@@ -141,7 +141,6 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
     await expect(page.locator(".bubble", has_text="where is my withdrawal?")).to_be_visible()
 
     # Offered to who waits for a person, and the browser asks nothing by itself.
-    await page.get_by_role("button", name="Talk to a person").click()
     offer = page.get_by_role("button", name="Tell me when someone answers")
     assert await page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
     await offer.click()
@@ -194,7 +193,6 @@ async def test_a_frame_leads_to_a_window_of_our_own_where_it_is_turned_on_and_of
     frame = await open_widget(page, demo, "northlight", "marco")
     await frame.get_by_role("button", name="Start a conversation").click()
     await say(frame, f"My fees are odd {uuid4().hex[:6]}")
-    await frame.get_by_role("button", name="Talk to a person").last.click()
     await expect(frame.get_by_role("button", name="Tell me when someone answers")).to_be_visible()
     await fine(page, "waiting in a frame")
     await (await menu(frame, "Notices")).click()
