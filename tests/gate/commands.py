@@ -74,6 +74,12 @@ JOBS: dict[str, dict[str, str]] = {
     "bot_learn": {"brand": "brand", "locale": "locale", "revision": "number"},
     "tickets.wake": {"ticket": "ticket", "until": "number"},
     "tickets.due": {"ticket": "ticket", "since": "number", "step": "number"},
+    # Who is called, told, frozen follows from the rows; the alarm is what stands in the job.
+    "emergency.call": {"emergency": "emergency", "step": "number"},
+    "emergency.notice": {"emergency": "emergency", "step": "number", "device": "call_device"},
+    "emergency.post": {"id": "text"},
+    "emergency.raise": {"emergency": "emergency"},
+    "emergency.freeze": {"freeze": "freeze"},
     "push": {"device": "device", "conversation": "conversation", "number": "number"},
     # What was noted with what happened; only its endpoint's brand is in it.
     "webhook": {"delivery": "webhook_delivery", "begun": "number", "attempt": "number"},

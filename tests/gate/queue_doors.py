@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.gate.door import Door, Shape, agent
+from tests.gate.door import Door, Shape, agent, public
 
 C = {"conversation_id": "conversation"}
 KEYED = {"Idempotency-Key": "fresh"}
@@ -80,4 +80,22 @@ QUEUE_DOORS: dict[str, Door] = {
     "POST /api/desk/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": agent(
         W | {"delivery_id": "webhook_delivery"}, role="admin"
     ),
+    # Open to everybody, signed in or not; whose conversation it may name: tests/emergency/test_press.py
+    "POST /api/w/{brand_key}/emergency": public("brand_key conversation source locale context session"),
+    "GET /w/{brand_key}/emergency": public("brand_key"),
+    "POST /w/{brand_key}/emergency": public("brand_key", fields="key session"),
+    "GET /desk/push.js": public(),
+    "GET /api/desk/emergencies": agent(),
+    "POST /api/desk/emergencies/{emergency_id}/take": agent({"emergency_id": "emergency"}, reached=(200, 409)),
+    "GET /api/desk/conversations/{conversation_id}/freeze": agent(C),
+    # Nobody freezes here: who gets so far was let in.
+    "POST /api/desk/conversations/{conversation_id}/freeze": agent(C, role="lead", reached=(409,)),
+    "GET /api/desk/on-call/{brand}": agent({"brand": "brand"}),
+    "PUT /api/desk/on-call/{brand}": agent({"brand": "brand", "agents[]": "agent"}, role="admin"),
+    "GET /api/desk/calls": agent(),
+    "PUT /api/desk/calls": agent(
+        {}, "endpoint keys.p256dh keys.auth locale",
+        fill={"endpoint": "https://push.example/a", "keys.p256dh": "a", "keys.auth": "b"}, reached=(422, 403),
+    ),
+    "DELETE /api/desk/calls/{device_id}": agent({"device_id": "call_device"}),
 }  # fmt: skip

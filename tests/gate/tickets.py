@@ -8,12 +8,13 @@ from fairlead.feedback.models import ResolutionRow
 from fairlead.kit import clock
 from fairlead.kit.clock import iso, now
 from fairlead.people.models import TeamMemberRow
+from tests.gate.emergencies import EmergencyThings
 
 if TYPE_CHECKING:
     from tests.gate.world import Person, World
 
 
-class TicketThings:
+class TicketThings(EmergencyThings):
     """Part of `world.Things`, which has what this uses."""
 
     world: "World"

@@ -103,6 +103,10 @@ export interface MentionedFrame {
   entry: string
   by: Author
 }
+/** Somebody presses the emergency button, is called, or has it: the list is asked for anew. */
+export interface EmergencyFrame {
+  type: 'emergency'
+}
 export interface WorkspaceFrame {
   type: 'workspace'
   ref?: string
@@ -153,6 +157,7 @@ export type ServerFrame =
   | PlaceFrame
   | ViewersFrame
   | MentionedFrame
+  | EmergencyFrame
   | WorkspaceFrame
   | ChangedFrame
   | GoneFrame

@@ -162,6 +162,8 @@ export interface EntryData {
   card: { ticket: { id: string; number: string }; card: Card; complete?: number }
   /** What was done about misuse or abuse, and what became of it; the text says it. */
   conduct: { conduct: { act: 'warn' | 'slow' | 'pause' | 'appeal' | 'upheld' | 'lifted' | 'break'; until: string; id?: string; reason?: string } }
+  /** The customer's account is being robbed: what he pressed, what he is told, and what came of it; the text says it. */
+  emergency: { emergency: { act: 'pressed' | 'told' | 'freezing' | 'frozen' | 'unreached' } }
   /** The entry's text and mentions are those of the note from now on. */
   edited: { entry: string; number: number; former: { text: string; mentions: Author[] }; mentions?: Author[] }
 }

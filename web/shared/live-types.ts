@@ -15,8 +15,8 @@ export interface LiveEvents {
   typing: FrameOf<'typing'>
   presence: FrameOf<'presence'>
   place: FrameOf<'place'>
-  /** What agents are told about each other. */
-  colleagues: FrameOf<'viewers' | 'mentioned'>
+  /** What agents are told about each other, and that an emergency rings or does not any more. */
+  colleagues: FrameOf<'viewers' | 'mentioned' | 'emergency'>
   workspace: FrameOf<'workspace'>
   changed: FrameOf<'changed'>
   /** A conversation that was followed is not there (any more) for this user. */

@@ -313,6 +313,7 @@ export class Live extends Emitter<LiveEvents> {
         return this.emit('place', frame)
       case 'viewers':
       case 'mentioned':
+      case 'emergency':
         return this.emit('colleagues', frame)
       default:
         // `done`, `pong`, and whatever a newer server adds.

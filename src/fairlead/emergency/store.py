@@ -60,6 +60,19 @@ async def locked(session: AsyncSession, dialect: Dialect, emergency_id: str) -> 
     return found.first()
 
 
+async def locked_with_head(
+    session: AsyncSession, dialect: Dialect, emergency_id: str
+) -> tuple[EmergencyRow, ConversationRow] | None:
+    """Both rows are ours until the transaction ends."""
+    statement = (
+        select(EmergencyRow, ConversationRow)
+        .join(ConversationRow, ConversationRow.id == EmergencyRow.conversation_id)
+        .where(EmergencyRow.id == emergency_id)
+    )
+    found = (await session.execute(dialect.lock_rows(statement, skip_locked=False))).first()
+    return (found[0], found[1]) if found else None
+
+
 async def ringing_conversations(session: AsyncSession) -> set[str]:
     """Those of all emergencies that stand."""
     return set(await session.scalars(select(EmergencyRow.conversation_id).where(EmergencyRow.over_at.is_(None))))

@@ -56,14 +56,11 @@ class Take:
         faster, Conflict("emergency_over")."""
         written: list[Written] = []
         async with self._writer.database.write() as session:
-            row = (
-                await store.locked(session, self._writer.database.dialect, emergency_id)
-                if is_id(emergency_id)
-                else None
-            )
-            head = await session.get(ConversationRow, row.conversation_id) if row is not None else None
-            if row is None or head is None:
+            dialect = self._writer.database.dialect
+            found = await store.locked_with_head(session, dialect, emergency_id) if is_id(emergency_id) else None
+            if found is None:
                 raise NotFound
+            row, head = found
             self._writer.authorize(agent, "emergency.take", head)
             if row.taken_by == agent.id:
                 return row

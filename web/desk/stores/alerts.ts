@@ -111,5 +111,10 @@ export const useAlerts = defineStore('alerts', () => {
     })
   }
 
-  return { hear, start, allow, ring }
+  /** Of several tabs one; also while the desk is looked at. */
+  function alarm(): void {
+    if (speaks && prefs.sound) ring()
+  }
+
+  return { hear, start, allow, ring, alarm }
 })

@@ -4,6 +4,7 @@ import { defineStore } from 'pinia'
 import type { ServerFrame } from '@/api/frames'
 
 import { useAlerts } from './alerts'
+import { useEmergencies } from './emergencies'
 import { useHolds } from './holds'
 import { useIdle } from './idle'
 import { useLink } from './link'
@@ -23,6 +24,7 @@ export const useDesk = defineStore('desk', () => {
   const viewers = useViewers()
   const alerts = useAlerts()
   const idle = useIdle()
+  const emergencies = useEmergencies()
   const { live } = link
   let joined = false
   let met = false
@@ -34,6 +36,7 @@ export const useDesk = defineStore('desk', () => {
       if (met) void session.recheck()
       met = true
       void mentions.load()
+      if (session.answers) void emergencies.load()
       for (const list of [...queue.lists.values()]) if (list.state === 'failed') void queue.load(list.asked)
       for (const talk of [...talks.talks.values()]) if (talk.state === 'failed') void talks.load(talk.id)
     })
@@ -59,6 +62,7 @@ export const useDesk = defineStore('desk', () => {
     live.on('typing', (frame) => hear(frame.conversation, frame))
     live.on('colleagues', (frame) => {
       if (frame.type === 'viewers') viewers.hear(frame.conversation, frame.viewers)
+      else if (frame.type === 'emergency') void emergencies.load()
       else void mentions.hear(frame, viewers.isLooking(frame.conversation))
     })
     live.on('gone', ({ conversation }) => talks.gone(conversation))
@@ -68,6 +72,7 @@ export const useDesk = defineStore('desk', () => {
   function start(): void {
     if (!joined) join()
     alerts.start()
+    if (session.answers) emergencies.start()
     idle.start()
     const agent = session.me?.id
     if (agent && live.state !== 'online') void link.start(agent).then(() => holds.start(agent))

@@ -17,6 +17,7 @@ export type Block =
   | { kind: 'handover'; key: string; entry: EntryOf<'handover'> }
   | { kind: 'card'; key: string; entry: EntryOf<'card'> }
   | { kind: 'conduct'; key: string; entry: EntryOf<'conduct'> }
+  | { kind: 'emergency'; key: string; entry: EntryOf<'emergency'> }
   /** Words of the customer that the agent does not want to see just now. */
   | { kind: 'kept'; key: string; count: number }
   | { kind: 'event'; key: string; entry: EventEntry }
@@ -64,6 +65,7 @@ export function blocks(entries: readonly Entry[], { newFrom = null, pending = []
     }
     if (isSaid(entry)) say(found, entry)
     else if (entry.kind === 'conduct') found.push({ kind: 'conduct', key: entry.id, entry })
+    else if (entry.kind === 'emergency') found.push({ kind: 'emergency', key: entry.id, entry })
     else if (entry.kind === 'card') found.push({ kind: 'card', key: entry.id, entry })
     else if (entry.kind === 'handover') found.push({ kind: 'handover', key: entry.id, entry })
     else found.push({ kind: 'event', key: entry.id, entry: entry as EventEntry })

@@ -6,12 +6,13 @@ import search from './search'
 import talk from './talk'
 import composer from './composer'
 import customer from './customer'
+import emergency from './emergency'
 import commands from './commands'
 import pages from './pages'
 import settings from './settings'
 import translate from './translate'
 
-const en = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings, ...translate }
+const en = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...emergency, ...commands, ...pages, ...settings, ...translate }
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 

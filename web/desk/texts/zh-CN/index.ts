@@ -8,11 +8,12 @@ import search from './search'
 import talk from './talk'
 import composer from './composer'
 import customer from './customer'
+import emergency from './emergency'
 import commands from './commands'
 import pages from './pages'
 import settings from './settings'
 import translate from './translate'
 
-const zh: Catalogue = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...commands, ...pages, ...settings, ...translate }
+const zh: Catalogue = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...emergency, ...commands, ...pages, ...settings, ...translate }
 
 export default zh
