@@ -150,7 +150,7 @@ export interface EntryData {
   handover: { reason: 'asked' | 'unknown' | 'security'; summary?: HandoverSummary }
   assigned: { to: Author | null; by: Author }
   joined: { agent: Author }
-  transferred: { to_agent?: Author; to_team?: Team; note: string }
+  transferred: { to_agent?: Author; to_team?: Team; note: string; off_team?: true }
   closed: { by: Author }
   reopened: { by: Author }
   /** What stands behind the number is for agents only. */

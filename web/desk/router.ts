@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -24,6 +24,8 @@ const articles = () => import('./articles')
 /** Tickets, their kinds, and making them. */
 const tickets = () => import('./tickets')
 const ratings = () => import('./ratings')
+/** The lead's live board. */
+const board = () => import('./board')
 /** When people are there. */
 const hours = () => import('./hours')
 export const fetchFirst = () => Promise.allSettled([frame(), workspace()])
@@ -40,6 +42,7 @@ export const router = createRouter({
         { path: `:view(${VIEWS.join('|')})/:id?`, name: 'queue', component: workspace, meta: { title: 'queue', needs: 'talks' } },
         { path: 'search/:id?', name: 'search', component: workspace, meta: { title: 'search', needs: 'talks' } },
         { path: 'mentions', name: 'mentions', component: () => import('./pages/Mentions.vue'), meta: { title: 'mentions', needs: 'talks' } },
+        { path: 'board', name: 'board', component: () => board().then((all) => all.BoardPage), meta: { title: 'board', needs: 'lead' } },
         { path: 'appeals', name: 'appeals', component: () => import('./conduct').then((all) => all.AppealsPage), meta: { title: 'appeals', needs: 'lead' } },
         { path: 'tickets', name: 'tickets', component: () => tickets().then((all) => all.TicketsPage), meta: { title: 'tickets', needs: 'talks' } },
         { path: 'tasks', name: 'tasks', component: () => tickets().then((all) => all.TasksPage), meta: { title: 'tasks', needs: 'talks' } },

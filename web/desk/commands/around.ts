@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, ListChecks, ListTodo, MapPin, MessageSquareQuote, MessagesSquare, Scale, Settings, Settings2, Star, TextSearch, Ticket, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
+import { Activity, Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, ListChecks, ListTodo, MapPin, MessageSquareQuote, MessagesSquare, Scale, Settings, Settings2, Star, TextSearch, Ticket, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -33,6 +33,7 @@ export function usePlaces({ named, locale }: Phrases) {
     const all: (Choice & { id: string; allowed: boolean })[] = [
       { id: 'search-page', allowed: session.answers, group, icon: TextSearch, keys: ['/'], ...named((say) => say('commands.searchPage'), 'commands.words.search'), run: () => void router.push({ name: 'search' }) },
       { id: 'mentions-page', allowed: session.answers, group, icon: AtSign, ...named((say) => say('commands.goTo', { place: say('nav.mentions') }), 'commands.words.mentions'), run: () => void router.push({ name: 'mentions' }) },
+      { id: 'board-page', allowed: session.leads, group, icon: Activity, ...named((say) => say('commands.goTo', { place: say('title.board') }), 'commands.words.board'), run: () => void router.push({ name: 'board' }) },
       { id: 'appeals-page', allowed: session.leads, group, icon: Scale, ...named((say) => say('commands.goTo', { place: say('title.appeals') }), 'commands.words.appeals'), run: () => void router.push({ name: 'appeals' }) },
       { id: 'tickets-page', allowed: session.answers, group, icon: Ticket, ...named((say) => say('commands.goTo', { place: say('nav.tickets') }), 'commands.words.tickets'), run: () => void router.push({ name: 'tickets' }) },
       { id: 'tasks-page', allowed: session.answers, group, icon: ListChecks, ...named((say) => say('commands.goTo', { place: say('title.tasks') }), 'commands.words.tasks'), run: () => void router.push({ name: 'tasks' }) },

@@ -7,6 +7,7 @@ import enRatings from './en/ratings'
 import enTasks from './en/tasks'
 import enTicketWork from './en/ticket-work'
 import enConduct from './en/conduct'
+import enBoard from './en/board'
 import enHours from './en/hours'
 import enTickets from './en/tickets'
 import zh from './zh-CN'
@@ -16,6 +17,7 @@ import zhRatings from './zh-CN/ratings'
 import zhTasks from './zh-CN/tasks'
 import zhTicketWork from './zh-CN/ticket-work'
 import zhConduct from './zh-CN/conduct'
+import zhBoard from './zh-CN/board'
 import zhHours from './zh-CN/hours'
 import zhTickets from './zh-CN/tickets'
 import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
@@ -29,7 +31,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enHours, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhHours, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

@@ -49,6 +49,7 @@ export default {
       tickets: 'cases, matters, list',
       tasks: 'to do, ask a team, due, internal',
       ratings: 'satisfaction, effort, csat, feedback, figures',
+      board: 'live board, lead, queue, who waits, rush, surge, agents',
       hours: 'admin, opening, calendar, holidays, time zone',
       taxonomy: 'admin, categories, fields, forms, evidence',
       deed: { ask: 'form, fields, facts, steps, question, missing', merge: 'duplicate, join, one, same matter', tie: 'parent, child, related, duplicate, connect', split: 'separate, second matter, divide', bundle: 'export, download, zip, archive, evidence' },

@@ -49,6 +49,7 @@ export default {
       tickets: '工单, 事项, 列表',
       tasks: 'tasks, 任务, 待办, renwu',
       ratings: '满意度, 评价, 反馈, 统计',
+      board: '看板, 主管, 队列, 等待, 高峰, 客服',
       hours: '管理, 营业, 日历, 节假日, 时区',
       taxonomy: '管理, 分类, 字段, 表单, 证据',
       deed: { ask: '表单，资料，步骤，问题，缺少', merge: '重复，合为一张，同一件事', tie: '上级，下级，相关，重复，连接', split: '分开，另一件事，拆单', bundle: '下载，压缩包，归档，证据' },
