@@ -12,7 +12,7 @@ export default {
     back: '返回列表',
     none: '无',
   },
-  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', search: '搜索', tickets: '工单', tasks: '任务', taxonomy: '事项分类', ratings: '评价', hours: '服务时间', board: '实时看板', mentions: '提到我的', articles: '文章', article: '文章', topics: '分类与同义词', searches: '搜索记录', gaps: '未解答', today: '今天', places: '热门与地址', settings: '设置', jobs: '失败任务', canned: '快捷回复', account: '我的账号', agents: '客服账号', appeals: '申诉', missing: '页面不存在' },
+  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', search: '搜索', tickets: '工单', tasks: '任务', taxonomy: '事项分类', ratings: '评价', hours: '服务时间', board: '实时看板', webhooks: 'Webhook', mentions: '提到我的', articles: '文章', article: '文章', topics: '分类与同义词', searches: '搜索记录', gaps: '未解答', today: '今天', places: '热门与地址', settings: '设置', jobs: '失败任务', canned: '快捷回复', account: '我的账号', agents: '客服账号', appeals: '申诉', missing: '页面不存在' },
   signIn: {
     heading: '登录工作台',
     lead: '供客服、组长和管理员使用。',
@@ -34,6 +34,8 @@ export default {
     forgot: '忘记密码？请联系管理员重设。',
   },
   nav: {
+    webhooksOff: '“{name}” 已被停用：消息无法送达。 | “{name}” 已被停用：消息无法送达。 | {n} 个 Webhook 已被停用，其中包括“{name}”。',
+    webhooksLook: '查看',
     label: '工作台',
     skip: '跳到主要内容',
     queue: '队列',
