@@ -84,7 +84,10 @@ from fairlead.people.manage_own import Own
 from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
-from fairlead.routing.tell_places import TellPlaces
+from fairlead.routing.tell_placesfairlead.promises import rules as promise_rules
+from fairlead.promises.follow import customer_changed
+from fairlead.promises.reckon import Reckon
+from fairlead.routing import TellPlaces
 from fairlead.search import follow
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
@@ -140,12 +143,17 @@ class System:
     def _people(self, settings: Settings) -> None:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
-        self.authorize = Gate(*ACCESS)
+        self.authorize = Gate(*ACCESS
+            *(brand_rules.ACCESS, *rules, rating_rules.ACCESS, conduct_rules.ACCESS),
+            *(routing_rules.ACCESS, promise_rules.ACCESS),
+        )
         self.hours = ServiceHours(self.database, self.authorize)
+        self.reckon = Reckon(self.database, self.hours, routing_rules.tier_of)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
         self.identify = Identify(self.database, self.sealer, join_visitor, session_life=life)
+        self.identify.on_tier.append(customer_changed)
         bursts = Bursts(settings.login_burst, settings.login_network_burst, settings.login_account_burst)
         self.sign_in = SignIn(self.database, self.sealer, session_life=agent_life, bursts=bursts)
         self.own = Own(self.database, self.sessions, session_life=agent_life, burst=settings.login_burst)
@@ -214,7 +222,9 @@ class System:
     def _tickets(self, settings: Settings) -> None:
         """Matters that are not solved on the spot, and who is told of what happens while he is away."""
         self.push = Push(settings, self.database, self.sealer, self.brands, self.texts)
-        self.tickets = TicketWriter(self.database, self.sealer, self.authorize, self.ledger, self.gather)
+        self.tickets = TicketWriter(
+            self.database, self.sealer, self.authorize, self.ledger, self.gather, reckon=self.reckon
+        )
         self.confirmations = HttpClient(seconds=CONFIRMATION_SECONDS)
         watched = (
             ConfirmationService(self.confirmations, settings.confirmation_url, token=settings.confirmation_token)
@@ -255,7 +265,7 @@ class System:
             gather=self.gather,
             reader=self.reader,
             hours=self.hours,
-            texts=self.texts,
+            texts=self.textsreckon=self.reckon,
         )
         self.bus.listen(self.queue.heard)
         self.telling_places = TellPlaces(self.hub, self.queue.places, self.queue.keep_places, self.hours)
@@ -329,6 +339,7 @@ class System:
                 "feedback.ended": self.ends.ended,
                 **taken,
             },
+            events.PROMISE_TOLD: {"notices.late": self.push.late},
             events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told, "feedback.ended": self.ends.ended},
         }
         return joined(table, self.queue.reactions())
@@ -345,6 +356,7 @@ class System:
             LEARN_ARTICLES: self.learning.learn,
             **self.emergency.jobs(),
             **self.queue.jobs(),
+            **self.queue.promises.jobs(),
         }
 
     def hosts(self) -> frozenset[str]:

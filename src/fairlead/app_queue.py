@@ -12,8 +12,20 @@ from fairlead.infra.database import Database
 from fairlead.infra.jobs import Handler
 from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import Sealer
+from fairlead.infra.jobs import Handler
+from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Authorize
 from fairlead.kit.texts import Texts
+from fairlead.promises import follow as promises_follow
+from fairlead.promises import revise as promises_revise
+from fairlead.promises.follow import Follow
+from fairlead.promises.keep import Keep
+from fairlead.promises.manage_policy import ManagePolicy
+from fairlead.promises.ports import no_greetings
+from fairlead.promises.reckon import Reckon
+from fairlead.promises.revise import Revise
+from fairlead.promises.ring import Ring
+from fairlead.promises.run import Run
 from fairlead.routing.assign import Assign
 from fairlead.routing.find_places import FindPlaces
 from fairlead.routing.find_risks import TargetsAtRisk
@@ -30,6 +42,38 @@ from fairlead.webhooks.keep_endpoints import Endpoints
 from fairlead.webhooks.note_event import JOB as TELL
 from fairlead.webhooks.note_event import Outbox
 from fairlead.webhooks.rules import TOLD
+from fairlead.tickets.tell_promises import TellPromises
+
+
+class Promises:
+    """What was promised by when. One per process; its clocks are read and rung by the worker."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        sealer: Sealer,
+        authorize: Authorize,
+        ledger: Ledger,
+        gather: Gather,
+        hours: ServiceHours,
+        reckon: Reckon,
+    ) -> None:
+        keep = Keep(database.dialect, reckon, TellPromises(database))
+        self.follow = Follow(database, sealer, keep, no_greetings)
+        self.ring = Ring(database, ledger, gather, keep)
+        self.run = Run(self.follow, self.ring)
+        self.revise = Revise(database, keep)
+        self.policies = ManagePolicy(database, authorize, reckon, self.revise.asked)
+        hours.on_change.append(self.revise.asked)
+
+    def jobs(self) -> dict[str, Handler]:
+        """Job kind → who works it off."""
+        return {
+            promises_revise.JOB: self.revise.run,
+            promises_follow.ADOPT: self.follow.adopt,
+            promises_follow.CUSTOMER: self.follow.look_at_customer,
+        }
 
 
 class Queue:
@@ -47,7 +91,7 @@ class Queue:
         gather: Gather,
         reader: Reader,
         hours: ServiceHours,
-        texts: Texts,
+        texts: Textsreckon: Reckon,
     ) -> None:
         self.hours = hours
         self.line, self.work = KeptLine(database), ManageWork(database, authorize)
@@ -83,14 +127,25 @@ class Queue:
         """What another process says on the bus."""
         if message.get("t") == "new":
             self.line.hear(str(hint[0]) for hint in message.get("c", ()))
+        self.promises = Promises(
+            database=database,
+            sealer=sealer,
+            authorize=authorize,
+            ledger=ledger,
+            gather=gather,
+            hours=hours,
+            reckon=reckon,
+        )
 
     def wake(self) -> None:
         """Something was written, here or elsewhere."""
         self.assign.wake()
+        self.promises.run.wake()
 
     def start(self) -> None:
         self.assign.start()
         self.keep_places.start()
+        self.promises.run.start()
 
     async def stop(self) -> None:
         await self.keep_places.stop()
@@ -100,3 +155,4 @@ class Queue:
     async def tidy(self) -> None:
         """Housekeeping."""
         await self.deliveries.forget_old()
+        await self.promises.run.stop()

@@ -5,6 +5,7 @@ from typing import Any
 
 from fairlead.app import System
 from fairlead.brands import routes as hours_routes
+from fairlead.promises import routes as promise_routes
 from fairlead.routing import routes as routing_routes
 from fairlead.routing.board_routes import board_routes
 from fairlead.webhooks import routes as webhook_routes
@@ -14,6 +15,9 @@ def mount_queue(s: System) -> list[Any]:
     return [
         *hours_routes.routes(brands=s.brands, hours=s.hours, authorize=s.authorize, team_names=s.teams.names),
         *routing_routes.work_routes(work=s.queue.work, brands=s.brands),
+        *promise_routes.routes(
+            database=s.database, policies=s.queue.promises.policies, brands=s.brands, reader=s.reader
+        ),
         *routing_routes.order_routes(reader=s.reader, kept=s.queue.line),
         *board_routes(
             board=s.queue.board, moves=s.queue.moves, loans=s.queue.loans, surges=s.queue.surges, brands=s.brands

@@ -114,4 +114,5 @@ def _new_tickets(s: System, counter: PortalCounter) -> NewCounter:
         contexts=Contexts(s.database, s.help_center),
         limiter=s.messages,
         door=s.door,
+        reckon=s.reckon,
     )

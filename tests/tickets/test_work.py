@@ -15,6 +15,7 @@ from fairlead.tickets.models import TicketRow
 from fairlead.tickets.write_ticket import DUE
 from fairlead.worker import Worker
 from tests.harness import Client, Installation, message
+from tests.promises.ground import pass_time, ring
 from tests.tickets.ground import DEPOSIT, changed, entries, key, opened
 
 
@@ -31,13 +32,13 @@ async def react(worker: Worker) -> None:
 
 
 async def later(site: Installation, ticket: dict[str, Any], span: int) -> None:
-    """As if it had got its status so much earlier; the jobs that are due then are worked off."""
+    """As if it had got its status so much earlier; the jobs that are due then are worked off, and clocks that are due ring."""
+    await pass_time(site.system, ticket["conversation"], span)
     async with site.system.database.write() as session:
         row = await session.get(TicketRow, ticket["id"])
         assert row is not None
         before = row.since
         row.since -= span
-        row.due_at = row.due_at and row.due_at - span
         jobs = await session.scalars(select(JobRow).where(JobRow.kind == DUE, JobRow.payload.contains(ticket["id"])))
         for job in jobs:
             job.payload = job.payload.replace(str(before), str(row.since))
@@ -45,10 +46,14 @@ async def later(site: Installation, ticket: dict[str, Any], span: int) -> None:
     runner = JobRunner(site.system.database, site.system.jobs())
     while await runner.round():
         pass
+    await ring(site.system)
 
 
 async def of_ticket(client: Client, ticket: dict[str, Any], name: str) -> list[Any]:
-    told = [one["data"] for one in await entries(client, ticket["conversation"]) if one["kind"] == "ticket"]
+    every = await entries(client, ticket["conversation"])
+    if name == "late":
+        return [True for one in every if one["kind"] == "promise" and one["data"]["promise"]["act"] == "late"]
+    told = [one["data"] for one in every if one["kind"] == "ticket"]
     return [data[name] for data in told if name in data]
 
 

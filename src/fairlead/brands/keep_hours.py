@@ -4,13 +4,14 @@ Every process keeps what it read for some seconds, so that everybody is told the
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 import msgspec
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.brands import store
 from fairlead.brands.check_hours import HOUSE, Given, checked, hours_of, plain
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 KEPT_SECONDS = 10.0
 _ALWAYS = Calendar(ALWAYS)
+
+Changed = Callable[[AsyncSession, str], Awaitable[None]]
 
 
 class Of:
@@ -62,6 +65,12 @@ class ServiceHours:
         self._authorize = authorize
         self._kept: dict[str, tuple[float, dict[Scope, Calendar]]] = {}
         self._asking: set[str] = set()
+        # Told of each change in its own transaction, by the brand's id.
+        self.on_change: list[Changed] = []
+
+    def forget(self, brand_id: str) -> None:
+        """What was kept of the brand is read anew."""
+        self._kept.pop(brand_id, None)
 
     async def calendar(
         self, brand_id: str, *, team: str | None = None, channel: str = "", region: str = ""
@@ -105,7 +114,9 @@ class ServiceHours:
                 row.revision += 1
             row.content, row.changed_by, row.changed_at = plain(wanted), actor.id, moment
             kept = _kept(row)
-        self._kept.pop(brand_id, None)
+            for told in self.on_change:
+                await told(session, brand_id)
+        self.forget(brand_id)
         return kept
 
     async def reset(self, actor: Actor, brand_id: str, scope: Scope, *, revision: int) -> None:
@@ -116,7 +127,9 @@ class ServiceHours:
             if row is not None:
                 self._check(row, scope, revision, None)
                 await session.delete(row)
-        self._kept.pop(brand_id, None)
+                for told in self.on_change:
+                    await told(session, brand_id)
+        self.forget(brand_id)
 
     def _check(self, row: ServiceHoursRow | None, scope: Scope, revision: int, yours: Any) -> None:
         stands = _kept(row) if row is not None else Kept(scope, HOUSE, 0)

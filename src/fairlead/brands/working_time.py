@@ -165,14 +165,18 @@ class Calendar:
 
 
 def promised(calendar: Calendar, at: Instant, amount: int) -> Instant:
-    """By when something promised within `amount` is due, counted in open time.
+    """By when something promised within `amount` is due, counted in open time."""
+    return calendar.add_working(at, working_amount(calendar, amount))
+
+
+def working_amount(calendar: Calendar, amount: int) -> int:
+    """How much open time a promise of `amount` has.
 
     Whole days are working days of this calendar, as people mean them: 24 hours with an eight-hour day are eight. What is shorter
     is counted as it is, and is never longer than a working day.
     """
     days, rest = divmod(amount, DAY)
-    working = days * calendar.day + (min(rest, calendar.day) if not days else calendar.day * rest // DAY)
-    return calendar.add_working(at, working)
+    return days * calendar.day + (min(rest, calendar.day) if not days else calendar.day * rest // DAY)
 
 
 def _midnight(day: date) -> int:

@@ -20,6 +20,7 @@ ANSWER_RATED: Final = "AnswerRated"
 TICKET_CHANGED: Final = "TicketChanged"
 CONDUCT_TOLD: Final = "ConductTold"
 EMERGENCY_TOLD: Final = "EmergencyTold"
+PROMISE_TOLD: Final = "PromiseTold"
 # Marks moved, or a visitor's matter joined an account: nothing to react to, but open screens must look again.
 HEAD_CHANGED: Final = "HeadChanged"
 
@@ -35,6 +36,7 @@ EVENTS: Final = (
         TICKET_CHANGED,
         CONDUCT_TOLD,
         EMERGENCY_TOLD,
+        PROMISE_TOLD,
         HEAD_CHANGED,
     ),
 )
@@ -53,6 +55,7 @@ _BY_KIND = {
     "ticket": TICKET_CHANGED,
     "conduct": CONDUCT_TOLD,
     "emergency": EMERGENCY_TOLD,
+    "promise": PROMISE_TOLD,
 }
 _BY_AUTHOR: dict[Literal["customer", "agent", "bot", "system"] | str, str] = {
     "customer": MESSAGE_RECEIVED,

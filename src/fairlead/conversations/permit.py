@@ -57,5 +57,6 @@ ACCESS: dict[str, Rule] = {
     "conversation.card": _reader,
     "conversation.conduct": _reader,
     "conversation.emergency": _reader,
+    "conversation.promise": lambda actor, _: actor.kind == "system",
     "file.read": _file_reader,
 }

@@ -111,6 +111,12 @@ class Reader:
             rows = await store.conversations_by_id(session, ids)
             return await self.views(session, [row for row in rows if self._may_see(actor, row)])
 
+    async def seen(self, actor: Actor, ids: Iterable[str]) -> list[str]:
+        """Those of these conversations that the actor may see."""
+        async with self._database.read() as session:
+            rows = await store.conversations_by_id(session, set(ids))
+        return [row.id for row in rows if self._may_see(actor, row)]
+
     async def entries_between(self, conversation_id: str, after: int, *, public: bool) -> list[Entry]:
         """The next page of what a reader misses: he may be slow, and what is read for him waits in memory."""
         async with self._database.read() as session:

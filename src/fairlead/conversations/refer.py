@@ -33,7 +33,7 @@ async def look_up(connection: AsyncConnection, sealer: Sealer, head: Head, draft
 
 async def _mentions(connection: AsyncConnection, head: Head, draft: Draft) -> list[dict[str, str]]:
     ids = tuple(dict.fromkeys(draft.mentions))
-    if draft.kind not in ("note", "edited") or len(ids) > MOST_MENTIONS:
+    if draft.kind not in ("note", "edited", "promise") or len(ids) > MOST_MENTIONS:
         raise Invalid("invalid_field", field="mentions")
     where = {"team_id": head.team_id, "assignee_id": head.assignee_id}
     names = await people.names_for_brand(connection, ids, head.brand_id, **where)

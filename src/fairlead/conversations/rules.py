@@ -21,7 +21,7 @@ PREVIEW_CHARS = 140
 INTERNAL = frozenset({"note", "assigned", "transferred", "edited"})
 KINDS = (
     *("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction"),
-    *("rated", "edited", "ticket", "card", "conduct", "emergency"),
+    *("rated", "edited", "ticket", "card", "conduct", "emergency", "promise"),
 )
 
 Side = Literal["customer", "agents"]
@@ -352,7 +352,7 @@ def _redaction(head: Head, draft: Draft, moment: Instant) -> list[Line]:
 
 
 def _ticket(head: Head, draft: Draft, moment: Instant) -> list[Line]:
-    """A ticket says whether its conversation is open; what only agents see of it has `internal`."""
+    """A ticket says whether its conversation is open. What only agents see, of a promise too, has `internal`."""
     lines = [replace(_own(draft), internal=bool(draft.data.get("internal")))]
     if draft.data.get("opened"):
         # Nobody needs to be asked for a person any more.
@@ -401,7 +401,7 @@ _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "closed": _closed,
     "reopened": _reopened,
     "redaction": _redaction,
-    "ticket": _ticket,
+    **dict.fromkeys(("ticket", "promise"), _ticket),
     "card": _card,
     "emergency": _emergency,
 }

@@ -49,6 +49,18 @@ WEBHOOK_SECONDS = Histogram(
     registry=registry,
 )
 WEBHOOKS_OFF = Gauge("fairlead_webhooks_off", "Webhooks that were switched off by themselves.", registry=registry)
+PROMISES = Counter(
+    "fairlead_promises_total",
+    "Promises that ended: kept, broken (kept too late), or dropped with the matter.",
+    ["metric", "outcome"],
+    registry=registry,
+)
+PROMISE_DELAY = Histogram(
+    "fairlead_promise_delay_seconds",
+    "How long after its moment a clock's warning, end or escalation was written.",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 30, 300),
+    registry=registry,
+)
 UNREADABLE = Counter(
     "fairlead_unreadable_total", "Sealed records that did not open when they were read.", registry=registry
 )

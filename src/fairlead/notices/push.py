@@ -54,6 +54,10 @@ class Push:
         """The reaction to a person's reply."""
         await self.tell(event, what="replied")
 
+    async def late(self, event: Event) -> None:
+        """The reaction to a promise that was not kept, where its customer is told."""
+        await self.tell(event, what="late")
+
     async def tell(self, event: Event, *, what: str) -> None:
         """A job for each browser, which looks again when it is due. `what`: of `rules.WHAT`."""
         if event.public_seq is None or not self.services:

@@ -1,6 +1,7 @@
 """A customer comes in: with the exchange's signed token, or as a visitor labelled unverified."""
 
 import warnings
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,8 @@ class Identify:
         self._sealer = sealer
         self._join = join
         self._life = session_life
+        # Told, in the transaction, of each customer whose tier is another than it was.
+        self.on_tier: list[Callable[[AsyncSession, str], Awaitable[None]]] = []
 
     async def visitor(
         self,
@@ -144,6 +147,7 @@ class Identify:
     ) -> CustomerRow:
         digest = uid_digest(brand, claims["uid"], self._sealer)
         row = await store.customer_by_uid(session, brand.id, digest)
+        known = row is not None
         kept = ("uid", "email", "kyc_level", "step_up_at")
         profile: dict[str, Any] = {key: claims[key] for key in kept if key in claims}
         profile |= {"name": visible_name(claims.get("name", "")), "context": context}
@@ -153,7 +157,11 @@ class Identify:
             await session.flush()
             session.add(IdentityRow(brand_id=brand.id, kind="uid", digest=digest, customer_id=row.id))
         row.profile = self._sealer.seal(msgspec.json.encode(profile), store.profile_place(row.id))
-        row.tier, row.seen_at = visible_name(claims.get("tier", ""), 40), clock.now()
+        tier = visible_name(claims.get("tier", ""), 40)
+        if known and row.tier != tier:
+            for told in self.on_tier:
+                await told(session, row.id)
+        row.tier, row.seen_at = tier, clock.now()
         return row
 
 

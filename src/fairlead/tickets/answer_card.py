@@ -86,7 +86,7 @@ class AnswerCard:
             more = {"changed": True} if told_before else {}
             entry = told_of(actor, found, shown | more, complete=row.complete)
             words = [said(actor, row.conversation_id, "", files)] if files else []
-            return [*words, entry, *await ours(session, actor, found, inside, moment)]
+            return [*words, entry, *await ours(writer, session, actor, found, inside, moment=moment)]
 
         return await self._writer.change(actor, ticket_id, change, action="ticket.answer")
 

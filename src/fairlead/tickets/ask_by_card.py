@@ -163,7 +163,7 @@ class AskByCard:
             self._writer.seal(found.row, now)
             return [
                 told_of(actor, found, {"id": card.id, "state": WITHDRAWN}),
-                *await ours(session, actor, found, now, moment),
+                *await ours(self._writer, session, actor, found, now, moment=moment),
             ]
 
         return await self._writer.change(actor, ticket_id, change, action="ticket.work")
@@ -177,7 +177,7 @@ class AskByCard:
             rules.check_move("agent", before, rules.WAITING_FOR_YOU)
         self._writer.seal(row, kept(self._writer.inside(row), card))
         row.spoken = True
-        await put_status(session, row, rules.WAITING_FOR_YOU, moment=card.asked_at)
+        await put_status(self._writer, session, row, rules.WAITING_FOR_YOU, moment=card.asked_at)
         shown = {
             "id": card.id,
             "state": ASKED,
@@ -188,14 +188,16 @@ class AskByCard:
         return [moved(actor, found, before), asks] if before != rules.WAITING_FOR_YOU else [asks]
 
 
-async def ours(session: AsyncSession, actor: Actor, found: Found, inside: Inside, moment: Instant) -> list[Draft]:
+async def ours(
+    writer: Writer, session: AsyncSession, actor: Actor, found: Found, inside: Inside, *, moment: Instant
+) -> list[Draft]:
     """What waited for the customer comes back to us once no card is open."""
     row = found.row
     if row.status != rules.WAITING_FOR_YOU or any(one.state == ASKED for one in cards_of(inside)):
         return []
     status = rules.WITH_AGENT if found.assignee_id is not None else rules.IN_QUEUE
     rules.check_move(rules.side_of(actor), row.status, status)
-    await put_status(session, row, status, moment=moment)
+    await put_status(writer, session, row, status, moment=moment)
     return [moved(actor, found, rules.WAITING_FOR_YOU)]
 
 

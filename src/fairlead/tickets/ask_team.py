@@ -19,7 +19,7 @@ from fairlead.shield.screen import readable
 from fairlead.tickets import rules, store_tasks
 from fairlead.tickets.models import TicketTaskRow
 from fairlead.tickets.store import Found
-from fairlead.tickets.write_ticket import Writer, promised, put_status, told, watch_promise
+from fairlead.tickets.write_ticket import Writer, promise, put_status, told
 
 # What may become of a task once it was asked for.
 Outcome = Literal["taken", "done", "declined"]
@@ -154,11 +154,11 @@ class AskTeam:
         data: dict[str, Any] = {}
         if status != before:
             rules.check_move("agent", before, status)
-            await put_status(session, row, status, moment=moment)
+            await put_status(self._writer, session, row, status, moment=moment)
             data = {"status": status, "before": before, "open": True}
         elif rules.is_promise(status):
-            row.due_at, row.updated_at = promised(row, moment=moment), moment
-            await watch_promise(session, row, moment=moment)
+            row.updated_at = moment
+            await promise(self._writer, session, row, since=moment)
         if _first(open_now) == first or not rules.STATUSES[status].open:
             return []
         return [told(actor, found, data | {"investigated_by": await _public(session, open_now[:1])})]

@@ -17,12 +17,13 @@ from fairlead.people import store as people
 from fairlead.shield.screen import readable, screen
 from fairlead.tickets import rules, store
 from fairlead.tickets.edit_taxonomy import taxonomy_of
+from fairlead.tickets.models import TicketRow
 from fairlead.tickets.read_evidence import Fact, Given, completeness, merged, read_evidence
 from fairlead.tickets.rules import REASON_CHARS, Facts
 from fairlead.tickets.store import Found
 from fairlead.tickets.taxonomy import Taxonomy, for_customers, hidden_fields
 from fairlead.tickets.tick_checks import check_solved
-from fairlead.tickets.write_ticket import Change, Writer, moved, promised, put_status, said, told, watch_promise
+from fairlead.tickets.write_ticket import Change, Writer, moved, put_status, said, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,8 @@ class ChangeTicket:
             if moves:
                 drafts += await self._take(session, actor, found, work, moment)
             elif drafts:
-                row.due_at = promised(row, moment=row.since)
                 row.updated_at = moment
-                await watch_promise(session, row, moment=moment)
+                await self._promise_anew(session, row, moment)
             return drafts
 
         return await self._writer.change(actor, ticket_id, change, action="ticket.work")
@@ -111,7 +111,7 @@ class ChangeTicket:
             if actor.kind == "customer" and row.status == rules.WAITING_FOR_YOU:
                 # What he was asked for is there: it is our turn again.
                 status = rules.WITH_AGENT if found.assignee_id is not None else rules.IN_QUEUE
-                await put_status(session, row, status, moment=moment)
+                await put_status(self._writer, session, row, status, moment=moment)
                 drafts.append(moved(actor, found, rules.WAITING_FOR_YOU))
             return drafts
 
@@ -137,11 +137,19 @@ class ChangeTicket:
 
         async def change(_: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
             row = found.row
-            rules.check_nudge(status=row.status, due=row.due_at, nudged=row.nudged_at, moment=moment)
+            rules.check_nudge(status=row.status, due=row.late_at or row.due_at, nudged=row.nudged_at, moment=moment)
             row.nudged_at = row.updated_at = moment
             return [told(actor, found, {"nudged": True})]
 
         return await self._writer.change(actor, ticket_id, change, action="ticket.nudge")
+
+    async def _promise_anew(self, session: AsyncSession, row: TicketRow, moment: Instant) -> None:
+        """As its new priority has it, where that is not over already: then its clock says from when it counts."""
+        if row.owed_since is None or row.late_at is not None or row.task_due_at is not None:
+            return
+        due = await self._writer.word_due(session, row)
+        if due > moment:
+            row.due_at = due
 
     def _to(self, actor: Actor, status: str, text: str = "", *, as_is: bool = False) -> Change:
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
@@ -152,7 +160,7 @@ class ChangeTicket:
             rules.check_move(rules.side_of(actor), before, status)
             if status == rules.REOPENED:
                 row.spoken = False
-            await put_status(session, row, status, moment=moment)
+            await put_status(self._writer, session, row, status, moment=moment)
             words = [] if is_blank(text) else [said(actor, row.conversation_id, readable(text), as_is=as_is)]
             # The ticket opens its conversation again before anything is said in it.
             return [moved(actor, found, before), *words]
@@ -180,7 +188,7 @@ class ChangeTicket:
         row.spoken = row.spoken or bool(words)
         if status == rules.REOPENED:
             row.spoken = False
-        await put_status(session, row, status, moment=moment)
+        await put_status(self._writer, session, row, status, moment=moment)
         if status == rules.WITH_AGENT and found.assignee_id is None:
             drafts.append(await self._assigned(session, actor, row.conversation_id))
         change = moved(actor, found, before)

@@ -1,5 +1,5 @@
-"""What happens to a ticket by itself: the timeline moves it, silence reminds and solves, a chain's confirmations wake it, and a
-promise that was not kept is owned up to. Whoever is away when that is told hears of it by the way he is told of replies."""
+"""What happens to a ticket by itself: the timeline moves it, silence reminds and solves, and a chain's confirmations wake it.
+Whoever is away when that is told hears of it by the way he is told of replies."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,10 +26,9 @@ from fairlead.tickets.write_ticket import (
     Writer,
     look_again,
     moved,
-    promised,
+    promise,
     put_status,
     told,
-    watch_promise,
     woken,
 )
 
@@ -90,8 +89,7 @@ class FollowTicket:
             row = found.row
             if rules.is_promise(row.status) and event.created_at >= row.since:
                 row.spoken = True
-                row.due_at = promised(row, moment=event.created_at)
-                await watch_promise(session, row, moment=moment)
+                await promise(self._writer, session, row, since=event.created_at)
             return []
 
         if rules.is_promise(found.row.status):
@@ -109,8 +107,6 @@ class FollowTicket:
         data = entry_from(row, self._writer.sealer).data
         if "reminder" in data:
             await self._away.tell(event, what="waits")
-        elif "late" in data:
-            await self._away.tell(event, what="late")
         elif data.get("why") in TOLD:
             await self._away.tell(event, what="moved")
 
@@ -148,7 +144,7 @@ class FollowTicket:
     ) -> list[Draft]:
         row = found.row
         if step == rules.PROMISE:
-            return await self._promise(session, found, name, moment)
+            return []
         if row.status == rules.WAITING_FOR_YOU:
             return await self._silence(session, found, step, name, moment)
         if row.status == rules.WAITING_ON_CHAIN:
@@ -158,16 +154,6 @@ class FollowTicket:
         elif row.status == rules.SOLVED:
             return await self._put(session, found, rules.CLOSED, name, moment, why="silence")
         return []
-
-    async def _promise(self, session: AsyncSession, found: Found, name: str, moment: Instant) -> list[Draft]:
-        """Once for each time something was promised by: it stays, so that the customer may ask after it."""
-        row = found.row
-        if row.due_at is None or not rules.is_promise(row.status):
-            return []
-        if moment < row.due_at:
-            # Another job looks then; this one's promise was kept, or is another by now.
-            return []
-        return [told(SYSTEM, found, {"late": True}, client_id=str(uuid5(_SPACE, f"{name}:{row.due_at}")))]
 
     async def _silence(self, session: AsyncSession, found: Found, step: int, name: str, moment: Instant) -> list[Draft]:
         """A day, three days, and after a week the end; what must not end by itself comes back to people."""
@@ -190,7 +176,7 @@ class FollowTicket:
     ) -> list[Draft]:
         before = found.row.status
         rules.check_move("system", before, status)
-        await put_status(session, found.row, status, moment=moment)
+        await put_status(self._writer, session, found.row, status, moment=moment)
         return [moved(SYSTEM, found, before, client_id=name, reason=why)]
 
     async def _forward(self, event: Event, source: Found) -> None:
@@ -213,7 +199,7 @@ class FollowTicket:
             if status is not None:
                 before = target.row.status
                 target.row.spoken = target.row.spoken and status != rules.REOPENED
-                await put_status(session, target.row, status, moment=moment)
+                await put_status(self._writer, session, target.row, status, moment=moment)
                 again = str(uuid5(_SPACE, f"{name}:status"))
                 # Open before anything is said in it.
                 drafts.insert(0, moved(SYSTEM, target, before, client_id=again, reason="timeline"))
@@ -237,7 +223,7 @@ class FollowTicket:
                 texts = [one.text for one in checks]
                 return [told(SYSTEM, found, {"unchecked": texts, "open": True}, client_id=name, internal=True)]
             row.spoken = (row.spoken or event.kind == events.REPLY_SENT) and status != rules.REOPENED
-            await put_status(session, row, status, moment=moment)
+            await put_status(self._writer, session, row, status, moment=moment)
             return [moved(SYSTEM, found, before, client_id=name, reason="timeline")]
 
         return change

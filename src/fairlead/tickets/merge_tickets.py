@@ -47,7 +47,7 @@ class MergeTickets:
             before = row.status
             row.merged_into = target.row.id
             await store_tasks.move(session, row, target.row)
-            await put_status(session, row, rules.CLOSED, moment=moment)
+            await put_status(self._writer, session, row, rules.CLOSED, moment=moment)
             target.row.updated_at = moment
             closed = {"status": rules.CLOSED, "before": before, "open": False}
             return [
@@ -72,7 +72,7 @@ class MergeTickets:
                 raise Conflict("not_merged")
             before, row.merged_into, row.spoken = row.status, None, False
             rules.check_move("agent", before, rules.REOPENED)
-            await put_status(session, row, rules.REOPENED, moment=moment)
+            await put_status(self._writer, session, row, rules.REOPENED, moment=moment)
             target.row.updated_at = moment
             return [
                 moved(actor, source, before, reason="unmerged"),

@@ -28,6 +28,10 @@ class TicketRow(Base):
     since: Mapped[int]
     # By when something happens that the customer sees; null once nobody acts.
     due_at: Mapped[int | None]
+    # Since when its customer is owed a word of ours; null while he is not. What `due_at` is counted from.
+    owed_since: Mapped[int | None]
+    # Since when a word that was promised is overdue.
+    late_at: Mapped[int | None]
     priority: Mapped[int]
     computed: Mapped[int]
     # What an agent set in place of the computed one.

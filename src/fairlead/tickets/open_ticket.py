@@ -109,7 +109,7 @@ class OpenTicket:
                 await self._weigh(session, row, asked, moment)
                 session.add(row)
                 await session.flush()
-                await put_status(session, row, rules.SUBMITTED, moment=moment)
+                await put_status(writer, session, row, rules.SUBMITTED, moment=moment)
                 await store.put_marks(session, row, list(digests))
 
             # Before the entry is made, which tells it.

@@ -17,7 +17,6 @@ from fairlead.conversations.guard import guard
 from fairlead.conversations.ledger import Written
 from fairlead.conversations.rules import Draft
 from fairlead.infra.dialects import Change
-from fairlead.infra.jobs import as_change
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
@@ -30,7 +29,7 @@ from fairlead.tickets.open_ticket import ADDRESSES, Asked, OpenTicket, new_row
 from fairlead.tickets.read_evidence import Fact, read_evidence
 from fairlead.tickets.store import Before, Found, Inside
 from fairlead.tickets.taxonomy import Taxonomy
-from fairlead.tickets.write_ticket import DUE, Writer, promise_key, promise_payload
+from fairlead.tickets.write_ticket import Writer
 
 log = structlog.get_logger()
 
@@ -124,7 +123,7 @@ class OpenTogether:
             limited = [one.actor.id for one in batch if self._limited(one)]
             mine = await writer.limits.mine(connection, writer.database.dialect, limited)
             ready = [
-                self._ready(one, row, before, mine.get(one.actor.id), moment)
+                await self._ready(one, row, before, mine.get(one.actor.id), moment)
                 for one, row in zip(batch, rows, strict=True)
             ]
             made = [one for one in ready if isinstance(one, _Made)]
@@ -137,10 +136,7 @@ class OpenTogether:
                     ticket = by_entry[own.client_id or ""]
                     ticket.row.conversation_id = own.conversation_id
                     tickets.append((ticket.row, ticket.marks))
-                jobs = [
-                    (DUE, promise_payload(row), promise_key(row), (row.due_at or moment) - moment) for row, _ in tickets
-                ]
-                return (*store.as_changes(tickets), as_change(jobs))
+                return store.as_changes(tickets)
 
             outcomes = await writer.ledger.begin_together(connection, [one.drafts for one in made], beside=beside)
         answers: dict[str, Found | Problem | None] = {}
@@ -149,7 +145,7 @@ class OpenTogether:
         writer.gather.written([each for one in outcomes if not isinstance(one, Problem) for each in one])
         return [answers.get(one.waiting.actor.id) if isinstance(one, _Made) else one for one in ready]
 
-    def _ready(
+    async def _ready(
         self, one: _Waiting, row: TicketRow, before: Before, mine: rules.Mine | None, moment: Instant
     ) -> _Made | Problem | None:
         """A Problem of what he says; None where more has to be looked at."""
@@ -164,12 +160,17 @@ class OpenTogether:
         row.inside = store.seal_inside(Inside([msgspec.to_builtins(fact) for fact in facts]), row.id, writer.sealer)
         row.facts = {"claims": None}
         row.priority = row.computed = rules.weigh(row.computed, rules.Facts())
-        row.due_at = rules.next_update(rules.SUBMITTED, row.priority, spoken=False, moment=moment)
+        row.owed_since, row.due_at = moment, await self._due(row, before.tiers.get(one.actor.id, ""))
         try:
             drafts = [guard(draft) for draft in self._one_by_one.drafts(one.actor, one.client_id, one.asked, row, [])]
         except Problem as problem:
             return problem
         return _Made(one, row, marks, drafts)
+
+    async def _due(self, row: TicketRow, tier: str) -> Instant:
+        return await self._writer.reckon.word_due(
+            row.brand_id, priority=row.priority, tier=tier, team=None, spoken=False, since=row.created_at
+        )
 
     def _limited(self, one: _Waiting) -> bool:
         category = one.taxonomy.category(one.asked.category)

@@ -24,10 +24,9 @@ class Unwatched:
 class Away(Protocol):
     """Tells a customer who does not look in just now."""
 
-    async def tell(self, event: Event, *, what: Literal["waits", "late", "moved"]) -> None:
-        """`waits`: his answer is waited for; `late`: what was promised is over; `moved`: something happened to his matter by
-        itself. Said although an earlier notice may be unread. Nothing of the matter itself leaves, and the same event is told
-        once."""
+    async def tell(self, event: Event, *, what: Literal["waits", "moved"]) -> None:
+        """`waits`: his answer is waited for; `moved`: something happened to his matter by itself. Said although an
+        earlier notice may be unread. Nothing of the matter itself leaves, and the same event is told once."""
         ...
 
 

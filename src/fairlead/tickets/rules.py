@@ -18,9 +18,6 @@ SOLVED, CLOSED, REOPENED, WITHDRAWN, REJECTED = "solved", "closed", "reopened", 
 
 TYPES = ("question", "incident", "request", "dispute", "security", "complaint", "report", "feedback")
 PRIORITIES = (1, 2, 3, 4, 5)
-# Until when a person of ours says something first, by priority (taxonomy 3.2, without tiers), and how often afterwards.
-FIRST_WORD = {1: 5 * MINUTE, 2: 30 * MINUTE, 3: 4 * HOUR, 4: 24 * HOUR, 5: 48 * HOUR}
-NEXT_WORD = {1: HOUR, 2: 4 * HOUR, 3: 24 * HOUR, 4: 72 * HOUR, 5: 120 * HOUR}
 REMINDERS = (24 * HOUR, 72 * HOUR)
 AUTO_SOLVE = 7 * DAY
 CLOSE_SOLVED = 7 * DAY
@@ -28,7 +25,7 @@ CHAIN_LOOK = 5 * MINUTE
 # How long a matter waits for confirmations before people look at it again.
 CHAIN_PATIENCE = 24 * HOUR
 NUDGE_EVERY = DAY
-# The step of the job that looks whether what was promised by then has been said; the other steps count reminders and looks.
+# A step of jobs that were written before promises had clocks of their own; the other steps count reminders and looks.
 PROMISE = -1
 CLAIMS_WINDOW = 90 * DAY
 # How an internal task stands, how many a ticket may have, and by when at most one is to be done.
@@ -99,25 +96,16 @@ def check_move(side: Side, before: str, after: str) -> None:
         raise Conflict("status_move", before=before, to=after, allowed=", ".join(sorted(allowed)))
 
 
-def next_update(status: str, priority: int, *, spoken: bool, moment: Instant) -> Instant | None:
-    """By when something happens that the customer sees: ours to say, his to answer, or the end of waiting for him. None once
-    nobody acts. `spoken`: a person of ours has answered already."""
+def next_update(status: str, *, moment: Instant) -> Instant | None:
+    """By when something happens that the customer sees where it is not ours to say: his to answer, or the end of waiting for him.
+    None once nobody acts. Where it is ours, the brand's promises say it (`promises.reckon`)."""
     if status == WAITING_FOR_YOU:
         return moment + AUTO_SOLVE
     if status == WAITING_ON_CHAIN:
         return moment + CHAIN_PATIENCE
     if status == SOLVED:
         return moment + CLOSE_SOLVED
-    if STATUSES[status].next == "nobody":
-        return None
-    return moment + (NEXT_WORD if spoken else FIRST_WORD)[priority]
-
-
-def promised(status: str, priority: int, *, spoken: bool, task_due: Instant | None, moment: Instant) -> Instant | None:
-    """As `next_update`; while a task is open that is still to be done in time, its time is the customer's next word."""
-    if task_due is not None and task_due > moment and is_promise(status):
-        return task_due
-    return next_update(status, priority, spoken=spoken, moment=moment)
+    return None
 
 
 def is_promise(status: str) -> bool:

@@ -81,7 +81,7 @@ class SplitTicket:
                 row.conversation_id = written[0].receipt.conversation_id
                 session.add(row)
                 await session.flush()
-                await put_status(session, row, rules.SUBMITTED, moment=moment)
+                await put_status(writer, session, row, rules.SUBMITTED, moment=moment)
                 link = TicketLinkRow(ticket_id=row.id, kind=SPLIT, other_id=origin.id, created_at=moment)
                 session.add(link)
                 origin.revision, origin.updated_at = origin.revision + 1, moment

@@ -14,6 +14,7 @@ from fairlead.conversations.models import ConversationRow
 from fairlead.infra.dialects import VALUES, Change, Dialect, LookUp
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.clock import Instant
+from fairlead.people.models import CustomerRow
 from fairlead.tickets.models import TaxonomyRow, TicketLinkRow, TicketMarkRow, TicketRow
 from fairlead.tickets.rules import SOLVED, STATUSES
 
@@ -24,6 +25,7 @@ UNSETTLED = (*OPEN, SOLVED)
 OWN_MATTERS = 20
 
 _TICKETS = TicketRow.metadata.tables[TicketRow.__tablename__]
+_CUSTOMERS = CustomerRow.metadata.tables[CustomerRow.__tablename__]
 _MARKS = TicketMarkRow.metadata.tables[TicketMarkRow.__tablename__]
 _MARK_COLUMNS = ("customer_id", "digest", "ticket_id")
 _encode = msgspec.json.Encoder().encode
@@ -273,11 +275,12 @@ async def recent_of(session: AsyncSession, customer_id: str) -> list[TicketRow]:
 @dataclass(frozen=True, slots=True)
 class Before:
     """What many customers have already. `marks`: of open matters and of merged ones, by customer; `recent`: (ticket id, sealed
-    inside) of the last ones, by customer; `numbers`: those that are taken."""
+    inside) of the last ones, by customer; `numbers`: those that are taken; `tiers`: the exchange's words for theirs."""
 
     marks: dict[str, set[bytes]]
     recent: dict[str, list[tuple[str, bytes]]]
     numbers: set[str]
+    tiers: dict[str, str]
 
 
 async def look_before(
@@ -294,8 +297,9 @@ async def look_before(
         LookUp(_marks_statement(dialect), customers),
         LookUp(_recent_statement(dialect), recent),
         LookUp(_numbers_statement(dialect), numbers),
+        LookUp(_tiers_statement(dialect), customers),
     )
-    before = Before({}, {}, {row[0] for row in found[2]})
+    before = Before({}, {}, {row[0] for row in found[2]}, {row[0]: row[1] for row in found[3]})
     for customer_id, digest in found[0]:
         before.marks.setdefault(customer_id, set()).add(digest)
     for customer_id, ticket_id, inside in found[1]:
@@ -325,6 +329,11 @@ def _recent_statement(dialect: Dialect) -> Select[Any]:
 @lru_cache
 def _numbers_statement(dialect: Dialect) -> Select[Any]:
     return select(_TICKETS.c.number).where(dialect.one_of(_TICKETS.c.number, VALUES))
+
+
+@lru_cache
+def _tiers_statement(dialect: Dialect) -> Select[Any]:
+    return select(_CUSTOMERS.c.id, _CUSTOMERS.c.tier).where(dialect.one_of(_CUSTOMERS.c.id, VALUES))
 
 
 def as_changes(made: Sequence[tuple[TicketRow, Sequence[bytes]]]) -> tuple[Change, Change]:

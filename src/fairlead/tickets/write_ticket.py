@@ -21,6 +21,8 @@ from fairlead.kit.access import SYSTEM, Actor, Authorize
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, Invalid, NotFound, Problem, Unavailable
 from fairlead.kit.ids import is_id
+from fairlead.promises.reckon import Reckon
+from fairlead.promises.store import tier
 from fairlead.shield.rules import FILES_PER_MESSAGE
 from fairlead.tickets import rules, store
 from fairlead.tickets.limit_opening import LimitOpening
@@ -41,15 +43,17 @@ GOES_ON = frozenset({"ticket.work", "ticket.change", "ticket.answer", "ticket.wi
 
 class Writer:
     def __init__(
-        self, database: Database, sealer: Sealer, authorize: Authorize, ledger: Ledger, gather: Gather
+        self,
+        database: Database,
+        sealer: Sealer,
+        authorize: Authorize,
+        ledger: Ledger,
+        gather: Gather,
+        *,
+        reckon: Reckon,
     ) -> None:
-        self.database, self.sealer, self.authorize, self.ledger, self.gather = (
-            database,
-            sealer,
-            authorize,
-            ledger,
-            gather,
-        )
+        self.database, self.sealer, self.authorize = database, sealer, authorize
+        self.ledger, self.gather, self.reckon = ledger, gather, reckon
         # Nobody is limited unless `app.py` says so.
         self.limits = LimitOpening()
 
@@ -144,6 +148,17 @@ class Writer:
                     raise
         raise Unavailable(retry_after=1)
 
+    async def word_due(self, session: AsyncSession, row: TicketRow) -> Instant:
+        """By when a customer who is owed a word has it."""
+        return await self.reckon.word_due(
+            row.brand_id,
+            priority=row.priority,
+            tier=await tier(session, row.customer_id),
+            team=row.held_by,
+            spoken=row.spoken,
+            since=row.owed_since or row.since,
+        )
+
     def inside(self, row: TicketRow) -> Inside:
         return store.open_inside(row, self.sealer)
 
@@ -177,10 +192,10 @@ class Writer:
         return fresh
 
 
-async def put_status(session: AsyncSession, row: TicketRow, status: str, *, moment: Instant) -> None:
+async def put_status(writer: Writer, session: AsyncSession, row: TicketRow, status: str, *, moment: Instant) -> None:
     """With since when, by when something happens, and the job that sees to it. The move is allowed already."""
     row.status, row.since, row.updated_at = status, moment, moment
-    row.due_at = promised(row, moment=moment)
+    await promise(writer, session, row, since=moment)
     if not rules.STATUSES[status].open:
         row.snoozed_until = None
     delay = {
@@ -190,27 +205,19 @@ async def put_status(session: AsyncSession, row: TicketRow, status: str, *, mome
     }.get(status)
     if delay is not None:
         await look_again(session, row, 0, delay=delay)
-    await watch_promise(session, row, moment=moment)
 
 
-def promised(row: TicketRow, *, moment: Instant) -> Instant | None:
-    """By when something happens that the customer sees, as the ticket stands."""
-    due = row.task_due_at
-    return rules.promised(row.status, row.priority, spoken=row.spoken, task_due=due, moment=moment)
-
-
-async def watch_promise(session: AsyncSession, row: TicketRow, *, moment: Instant) -> None:
-    """Where the next word is ours: the job that looks whether it was said by then."""
-    if row.due_at is not None and rules.is_promise(row.status):
-        await enqueue(session, DUE, promise_payload(row), key=promise_key(row), delay=max(0, row.due_at - moment))
-
-
-def promise_payload(row: TicketRow) -> dict[str, Any]:
-    return {"ticket": row.id, "since": row.since, "step": rules.PROMISE}
-
-
-def promise_key(row: TicketRow) -> str:
-    return f"{DUE}:{row.id}:{row.since}:by:{row.due_at}"
+async def promise(writer: Writer, session: AsyncSession, row: TicketRow, *, since: Instant) -> None:
+    """By when something happens that the customer sees, as the ticket stands. Where that is a word of ours, the brand's clock
+    for it runs from `since` on; a task that is still to be done in time is that word."""
+    row.late_at = None
+    row.owed_since = since if rules.is_promise(row.status) else None
+    if row.owed_since is None:
+        row.due_at = rules.next_update(row.status, moment=since)
+    elif row.task_due_at is not None and row.task_due_at > since:
+        row.due_at = row.task_due_at
+    else:
+        row.due_at = await writer.word_due(session, row)
 
 
 async def look_again(session: AsyncSession, row: TicketRow, step: int, *, delay: int) -> None:

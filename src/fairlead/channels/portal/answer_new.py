@@ -22,11 +22,13 @@ from fairlead.channels.portal.show_page import Spot
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.map_contexts import Contexts
 from fairlead.helpcenter.rules import article_path
+from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, Invalid, Problem
 from fairlead.kit.read_form import new_key
 from fairlead.people.begin_plainly import BeginPlainly
 from fairlead.people.door import AnyRequest, Door
+from fairlead.promises.reckon import Reckon
 from fairlead.shield.limits import Fairness
 from fairlead.shield.rules import TEXT_CHARS
 from fairlead.tickets.edit_taxonomy import Taxonomies
@@ -52,9 +54,16 @@ class NewCounter:
         contexts: Contexts,
         limiter: Fairness,
         door: Door,
+        reckon: Reckon,
     ) -> None:
         self.counter, self._send, self._taxonomies, self._begin = counter, send, taxonomies, begin
-        self._help_center, self._contexts, self._limiter, self._door = help_center, contexts, limiter, door
+        self._help_center, self._contexts, self._limiter, self._door, self._reckon = (
+            help_center,
+            contexts,
+            limiter,
+            door,
+            reckon,
+        )
 
     async def about(self, spot: Spot, code: str) -> About:
         """Raises Invalid("ticket_category_unknown")."""
@@ -172,7 +181,11 @@ class NewCounter:
 
     async def _review(self, spot: Spot, about: About, posted: Posted, checked: Checked) -> Page:
         files = await self._send.brought(spot.customer, posted.typed)
-        values = review_values(about, posted.typed, checked, files=files)
+        moment, priority = clock.now(), about.category.priority
+        due = await self._reckon.first_word(
+            spot.customer.id if spot.customer else "", spot.brand.id, priority=priority, moment=moment
+        )
+        values = review_values(about, posted.typed, checked, files=files, within=due - moment)
         return self.counter.page(
             "new_review.jinja",
             spot,

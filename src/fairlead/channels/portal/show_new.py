@@ -22,7 +22,6 @@ from fairlead.channels.portal.read_posted import PLAIN, WORDS, Typed
 from fairlead.kit.clock import HOUR, MINUTE
 from fairlead.shield.secrets import say_marks
 from fairlead.tickets.read_evidence import Fact
-from fairlead.tickets.rules import FIRST_WORD
 from fairlead.tickets.taxonomy import Category, Taxonomy, in_locale
 
 Say = Callable[..., str]
@@ -117,7 +116,10 @@ def form_values(about: About, typed: Typed, *, faults: Faults, files: Mapping[st
     }
 
 
-def review_values(about: About, typed: Typed, checked: Checked, *, files: Mapping[str, Brought]) -> dict[str, Any]:
+def review_values(
+    about: About, typed: Typed, checked: Checked, *, files: Mapping[str, Brought], within: int
+) -> dict[str, Any]:
+    """`within`: until a person would answer, in microseconds."""
     return {
         "chosen": chosen(about.category, about.locale),
         "rows": _rows(about, checked.facts, files),
@@ -125,7 +127,7 @@ def review_values(about: About, typed: Typed, checked: Checked, *, files: Mappin
         "urgent": say_marks(checked.urgent, about.say),
         "complete": checked.complete,
         "removed": checked.removed,
-        "within": duration(FIRST_WORD[about.category.priority], about.say),
+        "within": duration(within, about.say),
         "hidden": hidden(typed),
     }
 

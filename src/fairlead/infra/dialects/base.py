@@ -54,6 +54,9 @@ class Dialect(Protocol):
         """Writes rows as fast as the driver can, and may commit: nothing else comes in this transaction. Values must be what
         the driver takes: no conversions here."""
 
+    async def change(self, connection: AsyncConnection, change: Change) -> None:
+        """As `finish`, within a transaction that goes on."""
+
     async def close(self) -> None:
         """Ends what it does beside; before the engines are closed."""
 

@@ -70,12 +70,16 @@ class PostgresDialect:
         return [tuple(row) for row in await session.execute(statement)]
 
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
+        for change in changes:
+            await self.change(connection, change)
+
+    async def change(self, connection: AsyncConnection, change: Change) -> None:
+        table, columns, rows, update = change
         driver = await _driver(connection)
-        for table, columns, rows, update in changes:
-            if rows and update:
-                await driver.execute(_update_statement(table, tuple(columns)), *zip(*rows, strict=True))
-            elif rows:
-                await driver.copy_records_to_table(table.name, records=rows, columns=columns)
+        if rows and update:
+            await driver.execute(_update_statement(table, tuple(columns)), *zip(*rows, strict=True))
+        elif rows:
+            await driver.copy_records_to_table(table.name, records=rows, columns=columns)
         for meanwhile in self.meanwhile:
             asyncio.get_running_loop().call_soon(meanwhile)
 

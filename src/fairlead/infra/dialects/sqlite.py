@@ -239,6 +239,15 @@ class SqliteDialect:
             self._tidied_at = time.monotonic()
             self._tidying = asyncio.create_task(self._tidy(), name="wal")
 
+    async def change(self, connection: AsyncConnection, change: Change) -> None:
+        steps = list(_steps(change))
+
+        def work(driver: sqlite3.Connection) -> None:
+            for text, values in steps:
+                driver.execute(text, values)
+
+        await _in_one_trip(connection, work)
+
     async def _tidy(self) -> None:
         """Moves what is committed from the log into the file, beside the writer. SQLite would do it within a commit once the
         log is long, and everybody's ack would wait for it; that remains for what this could not keep up with."""
