@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from fairlead.app_access import ACCESS
+from fairlead.app_access import ACCESSAutomation, Queue
 from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
+from fairlead.automation.follow_rules import DUE as RULE_DUE
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
@@ -274,6 +275,9 @@ class System:
             self.settings, writer=self.tickets, sealer=self.sealer, brands=self.brands, texts=self.texts, push=self.push,
             hub=self.hub, bus=self.bus, sessions=self.sessions, identify=self.identify,
         )  # fmt: skip
+        self.automation = Automation(
+            tickets=self.tickets, reader=self.reader, brands=self.brands, hours=self.hours, allowed=self.allowed
+        )
 
     def _answers(self, settings: Settings) -> None:
         """Who answers before a person does."""
@@ -321,18 +325,22 @@ class System:
 
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""
-        follow, taken = self.ticket_follower.on_entry, {"emergency.taken": self.emergency.take.on_entry}
+        follow, taken, rules = self.ticket_follower.on_entry, {"emergency.taken": self.emergency.take.on_entry}, self.automation.follow.on_entry
         table: ReactionTable = {
             events.MESSAGE_RECEIVED: {
                 "bot.consider": self.bot.consider,
                 "tickets.received": follow,
+                "automation.message": rules,
             },
+            events.HANDED_OVER: {"automation.handed_over": rules},
+            events.MATTER_RATED: {"automation.rated": rules},
+            events.RULE_REPLIED: {"notices.rule": self.push.replied},
             events.BOT_ANSWERED: {"bot.unknown": self.noticing.answered},
             events.ANSWER_RATED: {"bot.rated": self.noticing.rated},
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow, **taken},
             events.AGENT_JOINED: {**taken},
             events.ASSIGNED: {"tickets.assigned": follow, **taken},
-            events.TRANSFERRED: {"tickets.transferred": follow},
+            events.TRANSFERRED: {"tickets.transferred": follow, "automation.transferred": rules},
             events.CLOSED: {
                 "bot.ended": self.noticing.ended,
                 "tickets.closed": follow,
@@ -340,7 +348,11 @@ class System:
                 **taken,
             },
             events.PROMISE_TOLD: {"notices.late": self.push.late},
-            events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told, "feedback.ended": self.ends.ended},
+            events.TICKET_CHANGED: {
+                "tickets.told": self.ticket_follower.on_told,
+                "feedback.ended": self.ends.ended,
+                "automation.ticket": rules,
+            },
         }
         return joined(table, self.queue.reactions())
 
@@ -351,6 +363,7 @@ class System:
             Push.JOB: self.push.send,
             PUBLISH_ARTICLE: self.editing.deciding.publish_due,
             HEAT_ARTICLES: self.help_center.reckon,
+            RULE_DUE: self.automation.follow.when_due,
             TICKET_DUE: self.ticket_follower.look,
             TICKET_WAKE: SnoozeTicket(self.tickets).when_due,
             LEARN_ARTICLES: self.learning.learn,

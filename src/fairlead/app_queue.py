@@ -3,6 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from collections.abc import Callable
+
+from fairlead.automation.carry_out import CarryOut
+from fairlead.automation.follow_rules import FollowRules
+from fairlead.automation.keep_rules import KeepRules
+from fairlead.automation.know_matter import KnowMatter
+from fairlead.automation.ports import NoWebhooks
+from fairlead.automation.preview_rule import PreviewRule
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
 from fairlead.conversations.gather import Gather
@@ -74,6 +82,22 @@ class Promises:
             promises_follow.ADOPT: self.follow.adopt,
             promises_follow.CUSTOMER: self.follow.look_at_customer,
         }
+from fairlead.shield.allow_links import Allowed
+from fairlead.tickets.write_ticket import Writer
+
+
+class Automation:
+    """What is done by itself because an admin wrote a rule, and all that agents do by one press."""
+
+    def __init__(
+        self, *, tickets: Writer, reader: Reader, brands: Brands, hours: ServiceHours, allowed: Callable[[str], Allowed]
+    ) -> None:
+        database, sealer, authorize = tickets.database, tickets.sealer, tickets.authorize
+        webhooks, know = NoWebhooks(), KnowMatter(tickets.sealer, hours)
+        self.carry_out = CarryOut(tickets, webhooks)
+        self.rules = KeepRules(database, authorize, webhooks, allowed)
+        self.follow = FollowRules(tickets, reader, brands, know, self.carry_out)
+        self.preview = PreviewRule(database, sealer, authorize, self.rules, know)
 
 
 class Queue:

@@ -215,7 +215,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
         *notice_routes.customer_routes(push=s.push, brands=s.brands, texts=s.texts, limiter=s.messages, door=s.door),
         *canned_routes(
             replies=CannedReplies(s.database, s.authorize),
-            macros=Macros(s.gather, s.changes, s.reader, s.hub, s.texts),
+            macros=Macros(s.gather, s.changes, s.reader, s.hub, s.texts, carry_out=s.automation.carry_out),
             brands=s.brands,
             allowed=s.allowed,
             texts=s.texts,

@@ -4,6 +4,7 @@ for them."""
 from typing import Any
 
 from fairlead.app import System
+from fairlead.automation.rule_routes import rule_routes
 from fairlead.brands import routes as hours_routes
 from fairlead.promises import routes as promise_routes
 from fairlead.routing import routes as routing_routes
@@ -14,6 +15,7 @@ from fairlead.webhooks import routes as webhook_routes
 def mount_queue(s: System) -> list[Any]:
     return [
         *hours_routes.routes(brands=s.brands, hours=s.hours, authorize=s.authorize, team_names=s.teams.names),
+        *rule_routes(rules=s.automation.rules, preview=s.automation.preview, brands=s.brands),
         *routing_routes.work_routes(work=s.queue.work, brands=s.brands),
         *promise_routes.routes(
             database=s.database, policies=s.queue.promises.policies, brands=s.brands, reader=s.reader

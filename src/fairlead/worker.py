@@ -5,6 +5,7 @@ import asyncio
 import structlog
 
 from fairlead.app import System
+from fairlead.automation.keep_rules import forget_runs
 from fairlead.infra import feed, jobs, metrics
 from fairlead.infra.jobs import JobRunner
 from fairlead.infra.reactions import Dispatcher, cursor_position
@@ -26,9 +27,10 @@ class Worker:
 
     def __init__(self, system: System) -> None:
         self._system = system
+        foresee = [system.ticket_follower.foresee, system.automation.follow.foresee]
         self._dispatcher = Dispatcher(
             system.database, system.reactions(), foresee=[system.ticket_follower.foresee, system.emergency.take.foresee]
-        )
+        foresee)
         self._runner = JobRunner(system.database, self._dispatcher.job_handlers() | system.jobs())
         self._tasks: list[asyncio.Task[None]] = []
         # A commit here is a reason to look at once; commits elsewhere are found by polling or a hint.
@@ -70,6 +72,7 @@ class Worker:
                     await sessions.drop_expired(session)
                     await notices.forget_ended(session)
                     await keep_draft.drop_old(session)
+                    await forget_runs(session)
                     oldest = clock.now() - system.settings.event_days * clock.DAY
                     await feed.trim(session, before=oldest, upto=reacted)
                 await system.uploads.sweep()

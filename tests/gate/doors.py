@@ -6,6 +6,7 @@ others are listed as `plain`. Names of a body's fields are paths: `items[].conve
 
 from uuid import uuid4
 
+from tests.gate.automation_doors import AUTOMATION_DOORS
 from tests.gate.door import Door, Shape, agent, customer, form, public
 from tests.gate.portal_doors import PORTAL_DOORS
 from tests.gate.queue_doors import QUEUE_DOORS
@@ -151,38 +152,6 @@ DOORS: dict[str, Door] = {
     "PATCH /api/desk/uploads/{upload_id}": agent(UPLOAD, headers=PIECE, content=b"hello"),
     "DELETE /api/desk/uploads/{upload_id}": agent(UPLOAD, headers=TUS),
     "POST /api/desk/uploads/{upload_id}/file": agent({"upload_id": "whole_upload"}),
-    "GET /api/desk/canned": agent({"brand": "brand"}),
-    "POST /api/desk/canned": agent(
-        {"brand": "brand", "steps[].team": "team"}, "shortcut title text locale steps[].type steps[].text",
-        shapes=(
-            Shape(("brand",), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en"}),
-            Shape(("brand", "steps[].team"), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en",
-                                              "steps[].type": "transfer", "steps[].text": "a"}),
-        ),
-        role="lead",
-    ),
-    "PUT /api/desk/canned/{reply_id}": agent(
-        {"reply_id": "canned", "steps[].team": "team"}, "shortcut title text locale steps[].type steps[].text",
-        shapes=(
-            Shape(("reply_id",), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en"}),
-            Shape(("reply_id", "steps[].team"), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en",
-                                                 "steps[].type": "transfer", "steps[].text": "a"}),
-        ),
-        role="lead",
-    ),
-    "DELETE /api/desk/canned/{reply_id}": agent({"reply_id": "canned"}, role="lead"),
-    "POST /api/desk/conversations/{conversation_id}/macro": agent(
-        C | {"files[]": "unsent", "steps[].team": "team", "steps[].mentions[]": "agent"},
-        f"client_id text reply_to steps[].type steps[].text {TRANSLATED}",
-        shapes=(
-            Shape(("conversation_id", "files[]"), {"client_id": fresh, "text": "a"}),
-            Shape(("conversation_id", "steps[].team"),
-                  {"client_id": fresh, "steps[].type": "transfer", "steps[].text": "a"}),
-            Shape(("conversation_id", "steps[].mentions[]"),
-                  {"client_id": fresh, "steps[].type": "note", "steps[].text": "a"}),
-        ),
-        tells=False,
-    ),
     "GET /api/desk/translation": agent(),
     "GET /api/desk/conversations/{conversation_id}/translation": agent(C),
     "PUT /api/desk/conversations/{conversation_id}/translation": agent(C, "to", fill={"to": "en"}, reached=UNTRANSLATED),
@@ -360,7 +329,7 @@ DOORS: dict[str, Door] = {
         fill={"page": "deposit"},
     ),
     "GET /help/{brand}/{locale}/{rest}": public("brand locale rest"),
-    **QUEUE_DOORS,
+    **AUTOMATION_DOORS, **QUEUE_DOORS,
     **TICKET_DOORS,
     **PORTAL_DOORS,
 }  # fmt: skip

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
+from fairlead.automation.models import RuleRow
 from fairlead.conversations.models import ConversationRow
 from fairlead.feedback.models import ResolutionRow
 from fairlead.kit import clock
 from fairlead.kit.clock import iso, now
 from fairlead.people.models import TeamMemberRow
 from tests.gate.emergencies import EmergencyThings
+from fairlead.kit.ids import new_id
 
 if TYPE_CHECKING:
     from tests.gate.world import Person, World
@@ -133,3 +135,14 @@ class TicketThings(EmergencyThings):
                     )
                 )  # fmt: skip
         return str(await self._next(f"/api/desk/ratings/said?brand={self.person.brand}&limit=1"))
+
+    async def _rule(self) -> str:
+        """An admin writes it for the house."""
+        content = {"name": "a", "trigger": {"on": "opened"}, "steps": [{"type": "note", "text": "b"}], "active": False}
+        async with self.world.system.database.write() as session:
+            row = RuleRow(
+                id=new_id(), brand_id=self.world.brand_ids[self.person.brand], name="a", active=False, place=1, revision=1,
+                content=content, since=now(), changed_by="", changed_at=now(),
+            )  # fmt: skip
+            session.add(row)
+        return row.id

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from fairlead.automation import store
+from fairlead.automation.check_together import check_step_known, check_together, check_uncalled
 from fairlead.automation.models import CannedReplyRow
 from fairlead.automation.rules import Step, check_steps, checked_shortcut, checked_variables
 from fairlead.infra.database import Database
@@ -15,7 +17,6 @@ from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import Conflict, Invalid, NotFound
 from fairlead.kit.ids import is_id, new_id
 from fairlead.kit.text import is_blank, visible_name
-from fairlead.people import store as people
 from fairlead.shield.screen import screen
 from fairlead.shield.secrets import clean
 
@@ -58,14 +59,16 @@ class CannedReplies:
             return list(await session.scalars(statement.order_by(CannedReplyRow.shortcut, CannedReplyRow.locale)))
 
     async def add(self, actor: Actor, brand_id: str, content: Content) -> CannedReplyRow:
-        """Raises Conflict("shortcut_taken") when brand and locale have the shortcut already."""
+        """Raises Conflict("shortcut_taken") when brand and locale have the shortcut already; Invalid: `macro_loop` and
+        `rule_loop` with the cycle that it would close, and what steps raise."""
         self._authorize(actor, "canned.write", Of(brand_id))
         content = content.checked()
         row = CannedReplyRow(id=new_id(), brand_id=brand_id, **_values(content))
         try:
             async with self._database.write() as session:
-                await _check_team(session, brand_id, content)
+                await self._check(session, brand_id, content)
                 session.add(row)
+                await check_together(session, brand_id, macro=row)
         except IntegrityError:
             raise Conflict("shortcut_taken") from None
         return row
@@ -75,17 +78,26 @@ class CannedReplies:
             async with self._database.write() as session:
                 row = await self._own(session, actor, reply_id)
                 content = content.checked()
-                await _check_team(session, row.brand_id, content)
+                await self._check(session, row.brand_id, content)
                 for name, value in _values(content).items():
                     setattr(row, name, value)
                 await session.flush()
+                await check_together(session, row.brand_id, macro=row)
         except IntegrityError:
             raise Conflict("shortcut_taken") from None
         return row
 
     async def remove(self, actor: Actor, reply_id: str) -> None:
         async with self._database.write() as session:
-            await session.delete(await self._own(session, actor, reply_id))
+            row = await self._own(session, actor, reply_id)
+            await check_uncalled(session, row)
+            await session.delete(row)
+
+    async def _check(self, session: AsyncSession, brand_id: str, content: Content) -> None:
+        """Raises Invalid: what could never be done is refused when it is saved."""
+        await store.lock_brand(session, self._database.dialect, brand_id)
+        for step in content.steps:
+            await check_step_known(session, brand_id, step)
 
     async def _own(self, session: AsyncSession, actor: Actor, reply_id: str) -> CannedReplyRow:
         row = await session.get(CannedReplyRow, reply_id) if is_id(reply_id) else None
@@ -97,13 +109,6 @@ class CannedReplies:
 
 def _words(text: str, *, may_be_empty: bool) -> str:
     return checked_variables(screen(text, may_be_empty=may_be_empty, as_is=True).text)
-
-
-async def _check_team(session: AsyncSession, brand_id: str, content: Content) -> None:
-    """Raises Invalid("transfer_target"): what could never be done is refused when it is saved."""
-    for step in content.steps:
-        if step.team is not None and await people.team_for_brand(session, step.team, brand_id) is None:
-            raise Invalid("transfer_target")
 
 
 def _values(content: Content) -> dict[str, Any]:

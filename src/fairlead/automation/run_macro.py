@@ -1,4 +1,5 @@
-"""A reply and the steps that go with it, in one request and in their order: each gated, done and answered as by itself.
+"""A reply and the steps that go with it, in one request and in their order: each gated, done and answered as by itself; where the
+ticket is among them, all of them or none.
 
 The agent's desk says what is to be done, as he has it before his eyes; so a macro that is changed meanwhile changes nothing for
 him. Every step has a client id of its own, made from the request's: sent again, what was done stays done once.
@@ -11,11 +12,13 @@ from uuid import UUID, uuid5
 import msgspec
 import structlog
 
-from fairlead.automation.rules import Step, check_steps
+from fairlead.automation.carry_out import CarryOut, Order
+from fairlead.automation.rules import TICKET_STEPS, Step, check_steps
 from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.read import Reader
+from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, Invalid, Problem
 from fairlead.kit.texts import Texts
@@ -36,7 +39,7 @@ class ToRun(Step, frozen=True):
 
 
 class MacroRun(msgspec.Struct, forbid_unknown_fields=True):
-    """The reply, unless it is empty, and then the steps."""
+    """The reply, unless it is empty, and then the steps. `dry`: only what would come of it, of steps on a ticket."""
 
     client_id: str
     text: str = ""
@@ -44,6 +47,11 @@ class MacroRun(msgspec.Struct, forbid_unknown_fields=True):
     reply_to: int | None = None
     translated: Translated | None = None
     steps: list[ToRun] = []
+    dry: bool = False
+
+
+def _says(asked: MacroRun) -> bool:
+    return bool(asked.text.strip() or asked.files)
 
 
 class Deed(NamedTuple):
@@ -53,20 +61,28 @@ class Deed(NamedTuple):
 
 
 class Macros:
-    def __init__(self, gather: Gather, changes: Changes, reader: Reader, hub: Hub, texts: Texts) -> None:
+    def __init__(
+        self, gather: Gather, changes: Changes, reader: Reader, hub: Hub, texts: Texts, *, carry_out: CarryOut
+    ) -> None:
         self._gather = gather
         self._changes = changes
         self._reader = reader
         self._hub = hub
         self._texts = texts
+        self._carry_out = carry_out
 
     async def run(self, agent: Actor, conversation_id: str, asked: MacroRun, *, locale: str) -> dict[str, Any]:
         """What became of the reply and of each step, and the conversation as it is then. Nothing follows a refused one.
 
-        Raises NotFound; Invalid for what could not be done as a whole: then nothing was.
+        Raises NotFound; Invalid for what could not be done as a whole: then nothing was. With steps on the ticket, whatever one
+        of them is refused for is raised, and nothing was done.
         """
         await self._reader.view(agent, conversation_id)
         check_steps(asked.steps)
+        if any(step.type in TICKET_STEPS for step in asked.steps):
+            return await self._together(agent, conversation_id, asked)
+        if asked.dry:
+            raise Invalid("invalid_field", field="dry")
         deeds = list(self._deeds(agent, conversation_id, asked))
         if not deeds:
             raise Invalid("empty_message")
@@ -78,10 +94,35 @@ class Macros:
         view = await self._reader.view(agent, conversation_id)
         return {"results": results, "conversation": self._hub.wire(view, public=False)}
 
+    async def _together(self, agent: Actor, conversation_id: str, asked: MacroRun) -> dict[str, Any]:
+        given = checked_client_id(asked.client_id)
+        mentions = tuple(dict.fromkeys(name for step in asked.steps for name in step.mentions))
+        order = Order(
+            actor=agent,
+            conversation_id=conversation_id,
+            brand_id=(await self._reader.view(agent, conversation_id)).row.brand_id,
+            cause=given,
+            steps=tuple(asked.steps),
+            ticket_id=await self._carry_out.ticket_of(conversation_id),
+            said=self._draft(agent, conversation_id, str(uuid5(UUID(given), REPLY)), asked) if _says(asked) else None,
+            mentions=mentions,
+            dry=asked.dry,
+        )
+        entries = await self._carry_out.rehearse(order) if asked.dry else []
+        if not asked.dry:
+            await self._carry_out(order)
+        view = await self._reader.view(agent, conversation_id)
+        done = [REPLY] * (order.said is not None) + [step.type for step in asked.steps]
+        return {
+            "results": [{"type": name, "ok": True} for name in done],
+            "entries": [{"kind": entry.kind, "text": entry.text, "data": entry.data} for entry in entries],
+            "conversation": self._hub.wire(view, public=False),
+        }
+
     def _deeds(self, agent: Actor, conversation_id: str, asked: MacroRun) -> Iterator[Deed]:
         """Raises Problem for what no step may be."""
         given = UUID(checked_client_id(asked.client_id))
-        if asked.text.strip() or asked.files:
+        if _says(asked):
             yield self._said(agent, conversation_id, given, asked)
         for step in asked.steps:
             if step.type == "note":
@@ -94,7 +135,13 @@ class Macros:
     ) -> Deed:
         name = note.type if note else REPLY
         client_id = str(uuid5(given, name))
-        draft = agent_draft(
+        draft = self._draft(agent, conversation_id, client_id, asked, note=note)
+        return Deed(name, client_id, lambda: self._gather.write(draft))
+
+    def _draft(
+        self, agent: Actor, conversation_id: str, client_id: str, asked: MacroRun, *, note: ToRun | None = None
+    ) -> Draft:
+        return agent_draft(
             agent,
             client_id,
             conversation_id,
@@ -105,7 +152,6 @@ class Macros:
             reply_to=asked.reply_to,
             translated=asked.translated,
         )
-        return Deed(name, client_id, lambda: self._gather.write(draft))
 
     def _changed(self, agent: Actor, conversation_id: str, client_id: str, step: ToRun) -> Deed:
         async def do() -> Receipt:

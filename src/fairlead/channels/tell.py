@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fairlead.conversations.name_author import seen_author
 from fairlead.conversations.store import Entry
 from fairlead.kit.errors import Problem
 from fairlead.kit.texts import Texts
@@ -59,7 +60,7 @@ def event_words(entry: Entry, say: Callable[..., str]) -> str:
         case "joined":
             return say("form.event.joined", name=entry.data["agent"]["name"])
         case "closed":
-            by = entry.data["by"]
+            by = seen_author(*(entry.data["by"][one] for one in ("kind", "id", "name")), says=False)
             return say(f"form.event.{'closed_you' if by['kind'] == 'customer' else 'closed'}", name=by["name"])
         case "reopened":
             return say("form.event.reopened")

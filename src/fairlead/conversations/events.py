@@ -7,6 +7,8 @@ from fairlead.conversations.rules import Line
 MESSAGE_RECEIVED: Final = "MessageReceived"
 REPLY_SENT: Final = "ReplySent"
 BOT_ANSWERED: Final = "BotAnswered"
+# What an admin's rule says by itself: nobody of ours has answered.
+RULE_REPLIED: Final = "RuleReplied"
 NOTE_ADDED: Final = "NoteAdded"
 NOTE_EDITED: Final = "NoteEdited"
 HANDED_OVER: Final = "HandedOver"
@@ -21,11 +23,13 @@ TICKET_CHANGED: Final = "TicketChanged"
 CONDUCT_TOLD: Final = "ConductTold"
 EMERGENCY_TOLD: Final = "EmergencyTold"
 PROMISE_TOLD: Final = "PromiseTold"
+# The customer said how an end of his matter was for him, or otherwise than before; no entry tells it.
+MATTER_RATED: Final = "MatterRated"
 # Marks moved, or a visitor's matter joined an account: nothing to react to, but open screens must look again.
 HEAD_CHANGED: Final = "HeadChanged"
 
 EVENTS: Final = (
-    *(MESSAGE_RECEIVED, REPLY_SENT, BOT_ANSWERED, NOTE_ADDED, NOTE_EDITED, HANDED_OVER, AGENT_JOINED),
+    *(MESSAGE_RECEIVED, REPLY_SENT, BOT_ANSWERED, RULE_REPLIED, NOTE_ADDED, NOTE_EDITED, HANDED_OVER, AGENT_JOINED),
     *(
         ASSIGNED,
         TRANSFERRED,
@@ -37,6 +41,7 @@ EVENTS: Final = (
         CONDUCT_TOLD,
         EMERGENCY_TOLD,
         PROMISE_TOLD,
+        MATTER_RATED,
         HEAD_CHANGED,
     ),
 )
@@ -61,11 +66,11 @@ _BY_AUTHOR: dict[Literal["customer", "agent", "bot", "system"] | str, str] = {
     "customer": MESSAGE_RECEIVED,
     "agent": REPLY_SENT,
     "bot": BOT_ANSWERED,
-    "system": REPLY_SENT,
+    "system": RULE_REPLIED,
 }
 
 
 def event_kind(line: Line) -> str:
     if line.kind == "card":
-        return REPLY_SENT if line.data["card"]["state"] == "asked" else TICKET_CHANGED
+        return _BY_AUTHOR[line.author.kind] if line.data["card"]["state"] == "asked" else TICKET_CHANGED
     return _BY_AUTHOR[line.author.kind] if line.kind == "message" else _BY_KIND[line.kind]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairlead.conversations import browse, store
+from fairlead.conversations.name_author import seen_author
 from fairlead.conversations.store import Entry
 from fairlead.infra.database import Database
 from fairlead.infra.excerpts import marked_html
@@ -66,7 +67,7 @@ class Finder:
             "conversation": where,
             "subject": (self._sealer.read(subjects[where], f"{where}:subject") or b"").decode(),
             "number": entry.public_seq,
-            "author": {"kind": entry.author_kind, "id": entry.author_id, "name": entry.author_name},
+            "author": seen_author(entry.author_kind, entry.author_id, entry.author_name, says=True),
             "at": iso(entry.at),
             "passage": passage(hit.text, words),
         }

@@ -9,14 +9,14 @@ from fairlead.shield.screen import without_secrets
 
 def guard(draft: Draft) -> Draft:
     """The draft without its secrets, and an agent's with what is to be weighed of it (hold.py); the same one where there is
-    nothing. What rooms and the bot say is their own.
+    nothing; a rule is held to what an agent is. What rooms and the bot say is their own.
 
     Raises Invalid: `asks_for_secret` (an agent, of a customer), `maybe_private_key` and `maybe_seed_phrase` (only its writer
     can tell; agents are not asked: transactions' ids are their daily bread).
     """
-    if (not draft.text and draft.kind != "card") or draft.actor.kind not in ("customer", "agent"):
+    of_agent = draft.actor.kind == "agent" or draft.actor.is_rule
+    if (not draft.text and draft.kind != "card") or not (of_agent or draft.actor.kind == "customer"):
         return draft
-    of_agent = draft.actor.kind == "agent"
     if of_agent and (draft.kind in ("message", "card", "conduct") or draft.guarded is not None):
         draft = look(draft)
     kept = without_secrets(draft.text, as_is=of_agent or draft.as_is, around=draft.around)

@@ -16,6 +16,10 @@ def of_my_brands(actor: Actor, head: Any) -> bool:
     return head.team_id not in actor.shut or head.assignee_id == actor.id
 
 
+def _agent_or_rule(actor: Actor, head: Any) -> bool:
+    return of_my_brands(actor, head) or (actor.is_rule and head.brand_id in actor.brands)
+
+
 def _lead(actor: Actor, head: Any) -> bool:
     return of_my_brands(actor, head) and actor.role in ("lead", "admin")
 
@@ -41,11 +45,11 @@ def _file_reader(actor: Actor, file: Any) -> bool:
 ACCESS: dict[str, Rule] = {
     "conversation.read": _reader,
     "conversation.message": _reader,
-    "conversation.note": of_my_brands,
+    "conversation.note": _agent_or_rule,
     "conversation.draft": of_my_brands,
-    # Nobody else than the queue itself assigns as the system.
+    # As the system the queue assigns, and a rule gives back to it.
     "conversation.assigned": lambda actor, head: actor.kind == "system" or of_my_brands(actor, head),
-    "conversation.transferred": of_my_brands,
+    "conversation.transferred": _agent_or_rule,
     "conversation.redaction": lambda actor, head: actor.kind == "bot" or of_my_brands(actor, head),
     "conversation.edited": of_my_brands,
     "conversation.release": _lead,

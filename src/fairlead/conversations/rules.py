@@ -217,7 +217,7 @@ def _own(draft: Draft, **data: Any) -> Line:
 
 
 def _message(head: Head, draft: Draft, moment: Instant) -> list[Line]:
-    speak = {"customer": _customer_message, "agent": _agent_message, "bot": _bot_message}
+    speak = {"customer": _customer_message, "agent": _agent_message, "bot": _bot_message, "system": _plain}
     return speak[draft.actor.kind](head, draft, moment)
 
 
@@ -373,7 +373,7 @@ def _ticket(head: Head, draft: Draft, moment: Instant) -> list[Line]:
 def _card(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     """What an agent asks by a card is his word, and what the customer answers is the customer's."""
     state = draft.data["card"]["state"]
-    if state == "asked":
+    if state == "asked" and draft.actor.kind == "agent":
         return _agent_message(head, draft, moment)
     if state == "answered" and head.waiting_since is None and head.handler != BOT:
         head.waiting_since = moment

@@ -8,6 +8,7 @@ from fairlead.brands.store import Brand
 from fairlead.conversations.keep_draft import Kept
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.mentioned import Mention
+from fairlead.conversations.name_author import seen_author
 from fairlead.conversations.read import View
 from fairlead.conversations.store import Entry
 from fairlead.kit.clock import iso, iso_or_none
@@ -40,11 +41,14 @@ def entry_wire(entry: Entry, *, public: bool, sender: str = "") -> dict[str, Any
     data = entry.data
     if public:
         data = {key: value for key, value in data.items() if key not in _FOR_AGENTS}
+        if "by" in data:
+            data["by"] = seen_author(data["by"]["kind"], data["by"]["id"], data["by"]["name"], says=False)
         if entry.kind == "redaction":
             data["number"] = data.pop("public_number")
         elif "reply_to" in data:
             target = data["reply_to"]
-            data["reply_to"] = {**target, "number": target["public_number"]}
+            author = seen_author(*(target["author"][one] for one in ("kind", "id", "name")), says=True)
+            data["reply_to"] = {**target, "number": target["public_number"], "author": author}
     wire = {
         "id": entry.id,
         "number": entry.public_seq if public else entry.seq,
@@ -57,6 +61,10 @@ def entry_wire(entry: Entry, *, public: bool, sender: str = "") -> dict[str, Any
         "data": data,
         "redacted": entry.redacted,
     }
+    if public:
+        wire["author"] = seen_author(
+            entry.author_kind, entry.author_id, entry.author_name, says=entry.kind in ("message", "card")
+        )
     if entry.client_id is not None and entry.sender == sender:
         wire["client_id"] = entry.client_id
     return wire

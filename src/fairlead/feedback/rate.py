@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from fairlead.conversations import events
 from fairlead.feedback import rules, store
 from fairlead.feedback.end_matter import EndMatter
 from fairlead.feedback.models import ResolutionRow
 from fairlead.feedback.rules import Rating
 from fairlead.feedback.store import Ended
 from fairlead.infra.database import Database
+from fairlead.infra.feed import EventRow
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
@@ -145,8 +147,11 @@ class Ratings:
                     row = await self._row(session, customer, conversation_id, "rating.give", lock=True)
                     if barred or row is None or row.entry_id != resolution:
                         raise Conflict("rating_over")
+                    before = (row.rated_at, row.changed_at)
                     change(row, clock.now())
                     session.add(row)
+                    if (row.rated_at, row.changed_at) != before:
+                        session.add(_rated(row))
                 return self._asked(row)
             except IntegrityError:
                 continue  # Another device, or the reaction to the end, was quicker: now it is a change of what is there.
@@ -163,3 +168,15 @@ class Ratings:
             rating=self.rating_of(row),
             rated_at=row.rated_at,
         )
+
+
+def _rated(row: ResolutionRow) -> EventRow:
+    """No entry tells of it, but whoever reacts to ratings is told; by the number of the entry that ended the matter."""
+    return EventRow(
+        kind=events.MATTER_RATED,
+        brand_id=row.brand_id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        public_seq=None,
+        created_at=clock.now(),
+    )

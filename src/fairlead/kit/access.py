@@ -34,6 +34,11 @@ class Actor:
     # The sender's scope for client ids: `c:…`, `a:…`, `b:…`.
     key: str = field(init=False, repr=False, compare=False)
 
+    @property
+    def is_rule(self) -> bool:
+        """A rule that an admin wrote acts as the system, but by its own name and only within its brand."""
+        return self.kind == "system" and bool(self.brands)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", f"{self.kind[0]}:{self.id}")
 

@@ -19,7 +19,7 @@ from fairlead.tickets import rules, store
 from fairlead.tickets.edit_taxonomy import taxonomy_of
 from fairlead.tickets.store import Found, Inside
 from fairlead.tickets.taxonomy import LABEL_CHARS, Field, Kind, Taxonomy, house, in_locale
-from fairlead.tickets.write_ticket import Writer, moved, put_status, told
+from fairlead.tickets.write_ticket import Change, Writer, moved, put_status, told
 
 FIELDS, STEPS, CHOICES, CARDS = 12, 12, 12, 40
 STEP_CHARS = 500
@@ -112,9 +112,15 @@ class AskByCard:
         Raises NotFound, Refused; Invalid: `card_empty`, `field_unknown`, `invalid_field`, `too_many_cards`, what a message
         raises; Conflict: `status_move` for a ticket that has ended, `idempotency_mismatch`.
         """
-        card_id = uuid5(UUID(client_id), ticket_id).hex
+        return await self._writer.change(
+            actor, ticket_id, self.asking(actor, client_id, question), action="ticket.work"
+        )
+
+    def asking(self, actor: Actor, client_id: str, question: Question) -> Change:
+        """The same as a part of what is done together."""
 
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
+            card_id = uuid5(UUID(client_id), found.row.id).hex
             inside = self._writer.inside(found.row)
             taxonomy = taxonomy_of(await store.changes_of(session, found.brand_id))
             before = next((one for one in cards_of(inside) if one.id == card_id), None)
@@ -136,7 +142,7 @@ class AskByCard:
                 raise Invalid("too_many_cards", limit=CARDS)
             return await self._put(session, (actor, client_id), found, card, taxonomy, again=False)
 
-        return await self._writer.change(actor, ticket_id, change, action="ticket.work")
+        return change
 
     async def ask_again(self, actor: Actor, ticket_id: str, card_id: str) -> Found:
         """The same once more: nothing while it is asked already. Raises NotFound, Refused, Conflict("status_move")."""

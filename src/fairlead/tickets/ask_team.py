@@ -19,7 +19,7 @@ from fairlead.shield.screen import readable
 from fairlead.tickets import rules, store_tasks
 from fairlead.tickets.models import TicketTaskRow
 from fairlead.tickets.store import Found
-from fairlead.tickets.write_ticket import Writer, promise, put_status, told
+from fairlead.tickets.write_ticket import Writer, promiseChange, Writer, promised, put_status, told
 
 # What may become of a task once it was asked for.
 Outcome = Literal["taken", "done", "declined"]
@@ -68,10 +68,14 @@ class AskTeam:
         Raises NotFound, Refused; Invalid: `transfer_target` for a team or an agent of the brand that is none, `task_due`,
         `too_many_tasks`, what a note raises; Conflict: `ticket_ended`, `idempotency_mismatch`.
         """
-        task_id = uuid5(UUID(client_id), ticket_id).hex
+        return await self._writer.change(actor, ticket_id, self.asking(actor, client_id, wish), action="ticket.work")
+
+    def asking(self, actor: Actor, client_id: str, wish: Wish) -> Change:
+        """The same as a part of what is done together."""
 
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
             row = found.row
+            task_id = uuid5(UUID(client_id), row.id).hex
             before = await session.get(TicketTaskRow, task_id)
             if before is not None:
                 if (before.team_id, before.due_at) != (wish.team, wish.due):
@@ -95,7 +99,7 @@ class AskTeam:
             follows = await self._follow(session, actor, found, first, moment)
             return [_told(actor, found, task, team), note, *follows]
 
-        return await self._writer.change(actor, ticket_id, change, action="ticket.work")
+        return change
 
     async def answer(self, actor: Actor, ticket_id: str, task_id: str, outcome: Outcome, text: str) -> Found:
         """Taken, done with what was found, or declined with the reason; with its last open task the ticket is at work again.

@@ -28,10 +28,11 @@ from fairlead.tickets.write_ticket import Change, Writer, moved, put_status, sai
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What an agent wants otherwise; None: as it is. `priority` 0: what was computed, again. `text`: what the customer is told
-    with it. `flags`: of `rules.Facts`, those the agent knows about. `unchecked`: why it is solved with something to be done."""
+    """What an agent wants otherwise; None: as it is. `revision`: as of which he saw it; None: whatever it is by now.
+    `priority` 0: what was computed, again. `text`: what the customer is told with it. `flags`: of `rules.Facts`, those the agent
+    knows about. `unchecked`: why it is solved with something to be done."""
 
-    revision: int
+    revision: int | None
     status: str | None = None
     category: str | None = None
     priority: int | None = None
@@ -53,10 +54,14 @@ class ChangeTicket:
         `reason_wanted` for a priority without one, `words_wanted` for a status that leaves the customer without a word,
         `check_reason`, and what a message raises.
         """
+        return await self._writer.change(actor, ticket_id, self.working(actor, work), action="ticket.work")
+
+    def working(self, actor: Actor, work: Work) -> Change:
+        """The same as a part of what is done together."""
 
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
             row = found.row
-            if row.revision != work.revision:
+            if work.revision is not None and row.revision != work.revision:
                 yours = {key: value for key, value in _asked(work).items() if value}
                 raise Conflict("ticket_changed", revision=row.revision, yours=yours, theirs=stands(row))
             moves = work.status is not None and work.status != row.status
@@ -74,7 +79,7 @@ class ChangeTicket:
                 await self._promise_anew(session, row, moment)
             return drafts
 
-        return await self._writer.change(actor, ticket_id, change, action="ticket.work")
+        return change
 
     async def add_facts(self, actor: Actor, ticket_id: str, given: Sequence[Given], *, revision: int | None) -> Found:
         """Facts in the place of what stood in their fields. An agent says which revision he saw; a customer's facts are added to

@@ -265,6 +265,14 @@ def _of_brand(actor: Actor, thing: Any) -> bool:
     return actor.kind == "agent" and thing.brand_id in actor.brands
 
 
+def _worker(actor: Actor, thing: Any) -> bool:
+    return of_my_brands(actor, thing) or (actor.is_rule and thing.brand_id in actor.brands)
+
+
+def _free_tagger(actor: Actor, thing: Any) -> bool:
+    return _worker(actor, thing) and (actor.is_rule or actor.role in ("lead", "admin"))
+
+
 def _admin(actor: Actor, thing: Any) -> bool:
     return _of_brand(actor, thing) and actor.role == "admin"
 
@@ -301,9 +309,9 @@ ACCESS: dict[str, Rule] = {
     "ticket.answer": _own,
     "ticket.withdraw": _own,
     "ticket.nudge": _own,
-    "ticket.work": of_my_brands,
+    "ticket.work": _worker,
     "ticket.task": _asked_for,
-    "ticket.tag_freely": lambda actor, thing: of_my_brands(actor, thing) and actor.role in ("lead", "admin"),
+    "ticket.tag_freely": _free_tagger,
     "ticket.merge": of_my_brands,
     "ticket.link": of_my_brands,
     "ticket.export": lambda actor, thing: of_my_brands(actor, thing) and actor.role in ("lead", "admin"),

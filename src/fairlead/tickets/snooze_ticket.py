@@ -13,7 +13,7 @@ from fairlead.kit.clock import Instant, iso
 from fairlead.kit.errors import Conflict
 from fairlead.tickets import rules, store
 from fairlead.tickets.store import Found
-from fairlead.tickets.write_ticket import Writer, told, woken
+from fairlead.tickets.write_ticket import Change, Writer, told, woken
 
 # The job that wakes a ticket when its time has come.
 WAKE = "tickets.wake"
@@ -26,6 +26,11 @@ class SnoozeTicket:
 
     async def snooze(self, actor: Actor, ticket_id: str, until: Instant | None) -> Found:
         """None: until the customer writes. Raises NotFound, Refused, Invalid("snooze_time"), Conflict("ticket_ended")."""
+        change = self.putting_off(actor, until)
+        return await self._writer.change(actor, ticket_id, change, action="ticket.work", revises=False)
+
+    def putting_off(self, actor: Actor, until: Instant | None) -> Change:
+        """The same as a part of what is done together."""
         wanted = rules.UNTIL_WORD if until is None else until
 
         async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
@@ -41,7 +46,7 @@ class SnoozeTicket:
                 await enqueue(session, WAKE, job, key=f"{WAKE}:{row.id}:{until}:{moment}", delay=until - moment)
             return [told(actor, found, {"snoozed": iso(until) if until is not None else ""}, internal=True)]
 
-        return await self._writer.change(actor, ticket_id, change, action="ticket.work", revises=False)
+        return change
 
     async def wake(self, actor: Actor, ticket_id: str) -> Found:
         """An agent goes on with it before. Raises NotFound, Refused."""

@@ -15,7 +15,7 @@ from fairlead.tickets.edit_taxonomy import taxonomy_of
 from fairlead.tickets.models import TicketRow, TicketTagRow
 from fairlead.tickets.rules import TAGS, checked_tag
 from fairlead.tickets.store import Found
-from fairlead.tickets.write_ticket import Writer, told
+from fairlead.tickets.write_ticket import Change, Writer, told
 
 
 class TagTicket:
@@ -25,6 +25,11 @@ class TagTicket:
     async def tag(self, actor: Actor, ticket_id: str, *, add: Sequence[str], remove: Sequence[str]) -> Found:
         """Whatever colleagues change meanwhile stays. Raises NotFound, Refused; Invalid: `tag_invalid`, `tag_unknown` for one
         that is not on the brand's list and not this agent's to make, `too_many_tags`."""
+        change = self.tagging(actor, add=add, remove=remove)
+        return await self._writer.change(actor, ticket_id, change, action="ticket.work", revises=False)
+
+    def tagging(self, actor: Actor, *, add: Sequence[str], remove: Sequence[str]) -> Change:
+        """The same as a part of what is done together. Raises Invalid("tag_invalid")."""
         gone = {checked_tag(one) for one in remove}
         fresh = list(dict.fromkeys(checked_tag(screen(one, may_be_empty=True).text) for one in add))
 
@@ -43,7 +48,7 @@ class TagTicket:
             row.updated_at = moment
             return [told(actor, found, {"tags": now, "before": before}, internal=True)]
 
-        return await self._writer.change(actor, ticket_id, change, action="ticket.work", revises=False)
+        return change
 
     def _free(self, actor: Actor, found: Found) -> bool:
         try:

@@ -100,9 +100,8 @@ class Writer:
             for ticket_id in sorted(filter(is_id, ids)):
                 await store.lock(session, self.database.dialect, ticket_id)
             found = [await self.found(session, actor, one, action) for one in ids]
-            if actor.kind != "system" and action in GOES_ON and (merged := found[0].row).merged_into is not None:
-                root = await store.root_of(session, merged)
-                raise Conflict("ticket_merged", ticket=root.id, number=root.number)
+            if actor.kind != "system" or actor.is_rule:
+                await _goes_on_itself(session, found[0].row, action)
             drafts = [guard(one) for one in await change(session, found, clock.now())]
             if actor.kind == "customer" and drafts:
                 # Whatever he does about it, it is not to be put off any longer.
@@ -190,6 +189,12 @@ class Writer:
         if len(fresh) > FILES_PER_MESSAGE:
             raise Invalid("too_many_files", limit=FILES_PER_MESSAGE)
         return fresh
+
+
+async def _goes_on_itself(session: AsyncSession, row: TicketRow, action: str) -> None:
+    if action in GOES_ON and row.merged_into is not None:
+        root = await store.root_of(session, row)
+        raise Conflict("ticket_merged", ticket=root.id, number=root.number)
 
 
 async def put_status(writer: Writer, session: AsyncSession, row: TicketRow, status: str, *, moment: Instant) -> None:
