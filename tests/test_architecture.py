@@ -30,6 +30,8 @@ FLOORS: dict[str, float] = {
     "mount_emergency": 12.04,
     "app": 12,
     "app_queue": 11.9,
+    "app_promises": 11.8,
+    "app_automation": 11.9,
     "app_access": 11.9,
     "app_emergency": 11.9,
     "channels/*": 11,

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from fairlead.app_access import ACCESSAutomation, Queue
+from fairlead.app_access import ACCESS
+from fairlead.app_automation import Automation
 from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
-from fairlead.automation.follow_rules import DUE as RULE_DUE
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
@@ -85,10 +85,10 @@ from fairlead.people.manage_own import Own
 from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
-from fairlead.routing.tell_placesfairlead.promises import rules as promise_rules
 from fairlead.promises.follow import customer_changed
 from fairlead.promises.reckon import Reckon
-from fairlead.routing import TellPlaces
+from fairlead.routing.rules import tier_of
+from fairlead.routing.tell_places import TellPlaces
 from fairlead.search import follow
 from fairlead.search.find import Finder
 from fairlead.settings import Settings
@@ -144,12 +144,9 @@ class System:
     def _people(self, settings: Settings) -> None:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
-        self.authorize = Gate(*ACCESS
-            *(brand_rules.ACCESS, *rules, rating_rules.ACCESS, conduct_rules.ACCESS),
-            *(routing_rules.ACCESS, promise_rules.ACCESS),
-        )
+        self.authorize = Gate(*ACCESS)
         self.hours = ServiceHours(self.database, self.authorize)
-        self.reckon = Reckon(self.database, self.hours, routing_rules.tier_of)
+        self.reckon = Reckon(self.database, self.hours, tier_of)
         self.sessions = Sessions(self.database, self.sealer)
         self.door = Door(self.sessions, trusted_proxies=settings.trusted_proxies, https=settings.is_https)
         life, agent_life = settings.session_hours * HOUR, settings.agent_session_hours * HOUR
@@ -266,7 +263,8 @@ class System:
             gather=self.gather,
             reader=self.reader,
             hours=self.hours,
-            texts=self.textsreckon=self.reckon,
+            texts=self.texts,
+            reckon=self.reckon,
         )
         self.bus.listen(self.queue.heard)
         self.telling_places = TellPlaces(self.hub, self.queue.places, self.queue.keep_places, self.hours)
@@ -325,22 +323,19 @@ class System:
 
     def reactions(self) -> ReactionTable:
         """Event → who reacts, by the name a failed reaction is kept under."""
-        follow, taken, rules = self.ticket_follower.on_entry, {"emergency.taken": self.emergency.take.on_entry}, self.automation.follow.on_entry
+        follow, taken = self.ticket_follower.on_entry, {"emergency.taken": self.emergency.take.on_entry}
         table: ReactionTable = {
             events.MESSAGE_RECEIVED: {
                 "bot.consider": self.bot.consider,
                 "tickets.received": follow,
-                "automation.message": rules,
             },
-            events.HANDED_OVER: {"automation.handed_over": rules},
-            events.MATTER_RATED: {"automation.rated": rules},
             events.RULE_REPLIED: {"notices.rule": self.push.replied},
             events.BOT_ANSWERED: {"bot.unknown": self.noticing.answered},
             events.ANSWER_RATED: {"bot.rated": self.noticing.rated},
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow, **taken},
             events.AGENT_JOINED: {**taken},
             events.ASSIGNED: {"tickets.assigned": follow, **taken},
-            events.TRANSFERRED: {"tickets.transferred": follow, "automation.transferred": rules},
+            events.TRANSFERRED: {"tickets.transferred": follow},
             events.CLOSED: {
                 "bot.ended": self.noticing.ended,
                 "tickets.closed": follow,
@@ -351,10 +346,9 @@ class System:
             events.TICKET_CHANGED: {
                 "tickets.told": self.ticket_follower.on_told,
                 "feedback.ended": self.ends.ended,
-                "automation.ticket": rules,
             },
         }
-        return joined(table, self.queue.reactions())
+        return joined(table, self.queue.reactions(), self.automation.reactions())
 
     def jobs(self) -> dict[str, Handler]:
         """Job kind → who works it off."""
@@ -363,13 +357,12 @@ class System:
             Push.JOB: self.push.send,
             PUBLISH_ARTICLE: self.editing.deciding.publish_due,
             HEAT_ARTICLES: self.help_center.reckon,
-            RULE_DUE: self.automation.follow.when_due,
             TICKET_DUE: self.ticket_follower.look,
             TICKET_WAKE: SnoozeTicket(self.tickets).when_due,
             LEARN_ARTICLES: self.learning.learn,
             **self.emergency.jobs(),
             **self.queue.jobs(),
-            **self.queue.promises.jobs(),
+            **self.automation.jobs(),
         }
 
     def hosts(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from fairlead.emergency import rules as emergency_rules
 from fairlead.feedback import rules as rating_rules
 from fairlead.helpcenter import rules as article_rules
 from fairlead.people import rules as people_rules
+from fairlead.promises import rules as promise_rules
 from fairlead.routing import rules as routing_rules
 from fairlead.tickets import rules as ticket_rules
 from fairlead.webhooks import rules as webhook_rules
@@ -21,6 +22,7 @@ ACCESS = (
     rating_rules.ACCESS,
     article_rules.ACCESS,
     people_rules.ACCESS,
+    promise_rules.ACCESS,
     routing_rules.ACCESS,
     ticket_rules.ACCESS,
     webhook_rules.ACCESS,

@@ -3,14 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from collections.abc import Callable
-
-from fairlead.automation.carry_out import CarryOut
-from fairlead.automation.follow_rules import FollowRules
-from fairlead.automation.keep_rules import KeepRules
-from fairlead.automation.know_matter import KnowMatter
-from fairlead.automation.ports import NoWebhooks
-from fairlead.automation.preview_rule import PreviewRule
+from fairlead.app_promises import Promises
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
 from fairlead.conversations.gather import Gather
@@ -20,20 +13,9 @@ from fairlead.infra.database import Database
 from fairlead.infra.jobs import Handler
 from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import Sealer
-from fairlead.infra.jobs import Handler
-from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Authorize
 from fairlead.kit.texts import Texts
-from fairlead.promises import follow as promises_follow
-from fairlead.promises import revise as promises_revise
-from fairlead.promises.follow import Follow
-from fairlead.promises.keep import Keep
-from fairlead.promises.manage_policy import ManagePolicy
-from fairlead.promises.ports import no_greetings
 from fairlead.promises.reckon import Reckon
-from fairlead.promises.revise import Revise
-from fairlead.promises.ring import Ring
-from fairlead.promises.run import Run
 from fairlead.routing.assign import Assign
 from fairlead.routing.find_places import FindPlaces
 from fairlead.routing.find_risks import TargetsAtRisk
@@ -50,54 +32,6 @@ from fairlead.webhooks.keep_endpoints import Endpoints
 from fairlead.webhooks.note_event import JOB as TELL
 from fairlead.webhooks.note_event import Outbox
 from fairlead.webhooks.rules import TOLD
-from fairlead.tickets.tell_promises import TellPromises
-
-
-class Promises:
-    """What was promised by when. One per process; its clocks are read and rung by the worker."""
-
-    def __init__(
-        self,
-        *,
-        database: Database,
-        sealer: Sealer,
-        authorize: Authorize,
-        ledger: Ledger,
-        gather: Gather,
-        hours: ServiceHours,
-        reckon: Reckon,
-    ) -> None:
-        keep = Keep(database.dialect, reckon, TellPromises(database))
-        self.follow = Follow(database, sealer, keep, no_greetings)
-        self.ring = Ring(database, ledger, gather, keep)
-        self.run = Run(self.follow, self.ring)
-        self.revise = Revise(database, keep)
-        self.policies = ManagePolicy(database, authorize, reckon, self.revise.asked)
-        hours.on_change.append(self.revise.asked)
-
-    def jobs(self) -> dict[str, Handler]:
-        """Job kind → who works it off."""
-        return {
-            promises_revise.JOB: self.revise.run,
-            promises_follow.ADOPT: self.follow.adopt,
-            promises_follow.CUSTOMER: self.follow.look_at_customer,
-        }
-from fairlead.shield.allow_links import Allowed
-from fairlead.tickets.write_ticket import Writer
-
-
-class Automation:
-    """What is done by itself because an admin wrote a rule, and all that agents do by one press."""
-
-    def __init__(
-        self, *, tickets: Writer, reader: Reader, brands: Brands, hours: ServiceHours, allowed: Callable[[str], Allowed]
-    ) -> None:
-        database, sealer, authorize = tickets.database, tickets.sealer, tickets.authorize
-        webhooks, know = NoWebhooks(), KnowMatter(tickets.sealer, hours)
-        self.carry_out = CarryOut(tickets, webhooks)
-        self.rules = KeepRules(database, authorize, webhooks, allowed)
-        self.follow = FollowRules(tickets, reader, brands, know, self.carry_out)
-        self.preview = PreviewRule(database, sealer, authorize, self.rules, know)
 
 
 class Queue:
@@ -115,7 +49,8 @@ class Queue:
         gather: Gather,
         reader: Reader,
         hours: ServiceHours,
-        texts: Textsreckon: Reckon,
+        texts: Texts,
+        reckon: Reckon,
     ) -> None:
         self.hours = hours
         self.line, self.work = KeptLine(database), ManageWork(database, authorize)
@@ -139,18 +74,6 @@ class Queue:
             off_days=settings.webhook_off_days,
             log_days=settings.webhook_log_days,
         )
-
-    def reactions(self) -> ReactionTable:
-        """Beside those of `app.py`."""
-        return {kind: {"webhooks.tell": self.outbox.on_event} for kind in TOLD}
-
-    def jobs(self) -> dict[str, Handler]:
-        return {TELL: self.deliveries.send}
-
-    def heard(self, message: Mapping[str, Any]) -> None:
-        """What another process says on the bus."""
-        if message.get("t") == "new":
-            self.line.hear(str(hint[0]) for hint in message.get("c", ()))
         self.promises = Promises(
             database=database,
             sealer=sealer,
@@ -160,6 +83,18 @@ class Queue:
             hours=hours,
             reckon=reckon,
         )
+
+    def reactions(self) -> ReactionTable:
+        """Beside those of `app.py`."""
+        return {kind: {"webhooks.tell": self.outbox.on_event} for kind in TOLD}
+
+    def jobs(self) -> dict[str, Handler]:
+        return {TELL: self.deliveries.send} | self.promises.jobs()
+
+    def heard(self, message: Mapping[str, Any]) -> None:
+        """What another process says on the bus."""
+        if message.get("t") == "new":
+            self.line.hear(str(hint[0]) for hint in message.get("c", ()))
 
     def wake(self) -> None:
         """Something was written, here or elsewhere."""
@@ -172,6 +107,7 @@ class Queue:
         self.promises.run.start()
 
     async def stop(self) -> None:
+        await self.promises.run.stop()
         await self.keep_places.stop()
         await self.assign.stop()
         await self.deliveries.stop()
@@ -179,4 +115,3 @@ class Queue:
     async def tidy(self) -> None:
         """Housekeeping."""
         await self.deliveries.forget_old()
-        await self.promises.run.stop()

@@ -27,10 +27,8 @@ class Worker:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        foresee = [system.ticket_follower.foresee, system.automation.follow.foresee]
-        self._dispatcher = Dispatcher(
-            system.database, system.reactions(), foresee=[system.ticket_follower.foresee, system.emergency.take.foresee]
-        foresee)
+        foresee = [system.ticket_follower.foresee, system.emergency.take.foresee, system.automation.follow.foresee]
+        self._dispatcher = Dispatcher(system.database, system.reactions(), foresee=foresee)
         self._runner = JobRunner(system.database, self._dispatcher.job_handlers() | system.jobs())
         self._tasks: list[asyncio.Task[None]] = []
         # A commit here is a reason to look at once; commits elsewhere are found by polling or a hint.

@@ -8,9 +8,9 @@ from fairlead.conversations.models import ConversationRow
 from fairlead.feedback.models import ResolutionRow
 from fairlead.kit import clock
 from fairlead.kit.clock import iso, now
+from fairlead.kit.ids import new_id
 from fairlead.people.models import TeamMemberRow
 from tests.gate.emergencies import EmergencyThings
-from fairlead.kit.ids import new_id
 
 if TYPE_CHECKING:
     from tests.gate.world import Person, World

@@ -23,7 +23,7 @@ from fairlead.kit.ids import is_id
 from fairlead.people.store import agent_names
 from fairlead.tickets import store as tickets
 from fairlead.tickets.open_ticket import Asked, OpenTicket
-from fairlead.tickets.write_ticket import Writer, promised, told, watch_promise
+from fairlead.tickets.write_ticket import Writer, promise, told
 
 log = structlog.get_logger()
 
@@ -130,7 +130,16 @@ class Take:
         if found is None:
             await self._open_one(row, head)
         elif found.row.priority != P1:
-            await self._writer.change(SYSTEM, found.row.id, _to_p1, action="ticket.change")
+            await self._writer.change(SYSTEM, found.row.id, self._to_p1, action="ticket.change")
+
+    async def _to_p1(self, session: AsyncSession, found: tickets.Found, moment: int) -> Sequence[Draft]:
+        row, before = found.row, found.row.priority
+        if before == P1:
+            return []
+        row.priority = row.override = P1
+        row.updated_at = moment
+        await promise(self._writer, session, row, since=moment)
+        return [told(SYSTEM, found, {"priority": P1, "before": before}, internal=True)]
 
     async def _open_one(self, row: EmergencyRow, head: ConversationRow) -> None:
         owner = Actor("customer", head.customer_id, brands=frozenset({head.brand_id}))
@@ -140,14 +149,3 @@ class Take:
         except Conflict as problem:
             if problem.code != "ticket_exists":
                 raise
-
-
-async def _to_p1(session: AsyncSession, found: tickets.Found, moment: int) -> Sequence[Draft]:
-    row, before = found.row, found.row.priority
-    if before == P1:
-        return []
-    row.priority = row.override = P1
-    row.updated_at = moment
-    row.due_at = promised(row, moment=moment)
-    await watch_promise(session, row, moment=moment)
-    return [told(SYSTEM, found, {"priority": P1, "before": before}, internal=True)]

@@ -19,7 +19,7 @@ from fairlead.shield.screen import readable
 from fairlead.tickets import rules, store_tasks
 from fairlead.tickets.models import TicketTaskRow
 from fairlead.tickets.store import Found
-from fairlead.tickets.write_ticket import Writer, promiseChange, Writer, promised, put_status, told
+from fairlead.tickets.write_ticket import Change, Writer, promise, put_status, told
 
 # What may become of a task once it was asked for.
 Outcome = Literal["taken", "done", "declined"]

@@ -115,7 +115,9 @@ class _Once(Writer):
     """Writes one item under its client id, once; or up to the commit."""
 
     def __init__(self, writer: Writer, item: Item, *, preview: bool) -> None:
-        super().__init__(writer.database, writer.sealer, writer.authorize, writer.ledger, writer.gather)
+        super().__init__(
+            writer.database, writer.sealer, writer.authorize, writer.ledger, writer.gather, reckon=writer.reckon
+        )
         self.limits = writer.limits
         self.changed = False
         # Another wish under the same client id is another wish.

@@ -72,6 +72,8 @@ class PostgresDialect:
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         for change in changes:
             await self.change(connection, change)
+        for meanwhile in self.meanwhile:
+            asyncio.get_running_loop().call_soon(meanwhile)
 
     async def change(self, connection: AsyncConnection, change: Change) -> None:
         table, columns, rows, update = change
@@ -80,8 +82,6 @@ class PostgresDialect:
             await driver.execute(_update_statement(table, tuple(columns)), *zip(*rows, strict=True))
         elif rows:
             await driver.copy_records_to_table(table.name, records=rows, columns=columns)
-        for meanwhile in self.meanwhile:
-            asyncio.get_running_loop().call_soon(meanwhile)
 
     async def close(self) -> None:
         return None
