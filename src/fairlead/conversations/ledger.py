@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from fairlead.conversations import edit, events, files, refer, store
+from fairlead.conversations import edit, events, files, plan, refer, store
 from fairlead.conversations.hold import Holds
 from fairlead.conversations.ports import Heed
-from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head, plan
+from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head
 from fairlead.conversations.store import Body, Entry, Known, Locked
 from fairlead.infra.dialects import Change, Dialect
 from fairlead.infra.feed import EventRow
@@ -242,7 +242,7 @@ class Ledger:
             draft = replace(draft, data=draft.data | edit.former(note))
         # Planned on a copy: a refused draft leaves the head as it was for the next one in this batch.
         planned = copy(head)
-        lines = plan(planned, draft, moment=moment)
+        lines = plan.plan(planned, draft, moment=moment)
         batch.touched[planned.id] = planned
         if planned.is_new and draft.opening is not None:
             batch.contexts[planned.id] = draft.opening.context

@@ -1,9 +1,9 @@
 """Every query about emergencies."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations.models import ConversationRow, EntryRow
@@ -64,7 +64,7 @@ async def locked_with_head(
     session: AsyncSession, dialect: Dialect, emergency_id: str
 ) -> tuple[EmergencyRow, ConversationRow] | None:
     """Both rows are ours until the transaction ends."""
-    statement: Select[Any] = (
+    statement = (
         select(EmergencyRow, ConversationRow)
         .join(ConversationRow, ConversationRow.id == EmergencyRow.conversation_id)
         .where(EmergencyRow.id == emergency_id)

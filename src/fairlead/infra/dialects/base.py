@@ -1,7 +1,7 @@
 """The small set of things the two databases do differently."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 Row = tuple[Any, ...]
 # The name under which a look-up's values are bound.
 VALUES = "wanted"
+Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 
 
 class LookUp(NamedTuple):
@@ -70,7 +71,7 @@ class Dialect(Protocol):
     def list_value(self, values: Sequence[str]) -> Any:
         """What to bind to the `name` of `one_of`."""
 
-    def lock_rows(self, statement: Select[Any], *, skip_locked: bool) -> Select[Any]:
+    def lock_rows(self, statement: Rows, *, skip_locked: bool) -> Rows:
         """The statement with row locks, where there are any."""
 
     def settled(self, xid: Any) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from fairlead.infra.dialects.base import VALUES, Change, LookUp, Row
+from fairlead.infra.dialects.base import VALUES, Change, LookUp, Row, Rows
 
 
 class PostgresDialect:
@@ -98,7 +98,7 @@ class PostgresDialect:
     def list_value(self, values: Sequence[str]) -> Any:
         return list(values)
 
-    def lock_rows(self, statement: Select[Any], *, skip_locked: bool) -> Select[Any]:
+    def lock_rows(self, statement: Rows, *, skip_locked: bool) -> Rows:
         return statement.with_for_update(skip_locked=skip_locked)
 
     def settled(self, xid: Any) -> ColumnElement[bool]:

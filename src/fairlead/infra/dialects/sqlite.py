@@ -30,7 +30,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.util import await_only
 
-from fairlead.infra.dialects.base import Change, LookUp, Row
+from fairlead.infra.dialects.base import Change, LookUp, Row, Rows
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -273,7 +273,7 @@ class SqliteDialect:
     def list_value(self, values: Sequence[str]) -> Any:
         return json.dumps(list(values))
 
-    def lock_rows(self, statement: Select[Any], *, skip_locked: bool) -> Select[Any]:
+    def lock_rows(self, statement: Rows, *, skip_locked: bool) -> Rows:
         return statement
 
     def settled(self, xid: Any) -> ColumnElement[bool]:
