@@ -51,7 +51,7 @@ def play(state: Head, plan: list[Draft]) -> list[tuple[int, int | None, Line, He
     for moment, draft in enumerate(plan, 2):
         planned = replace(state)
         try:
-            lines = plan(planned, draft, moment=moment)
+            lines = planning.plan(planned, draft, moment=moment)
         except Conflict:
             continue
         for line in lines:
@@ -79,7 +79,7 @@ def test_a_note_changes_nothing_of_the_head_but_the_agents_own_count(bot_first: 
     written = play(head(bot_first=bot_first), plan)
     state = written[-1][3] if written else head(bot_first=bot_first)
     noted = replace(state)
-    (line,) = plan(noted, Draft(actor=AGENTS[0], kind="note", client_id="n", text="he is angry"), moment=999)
+    (line,) = planning.plan(noted, Draft(actor=AGENTS[0], kind="note", client_id="n", text="he is angry"), moment=999)
     noted.number(line)
     assert noted == replace(state, last_seq=state.last_seq + 1)
 
