@@ -80,6 +80,10 @@ JOBS: dict[str, dict[str, str]] = {
     "emergency.post": {"id": "text"},
     "emergency.raise": {"emergency": "emergency"},
     "emergency.freeze": {"freeze": "freeze"},
+    # Of a brand's clocks those that follow the one that is named, in the order of ids; the same of open conversations.
+    "promises.revise": {"brand": "brand", "after": "id", "at": "number"},
+    "promises.adopt": {"after": "id"},
+    "promises.customer": {"customer": "customer"},
     "push": {"device": "device", "conversation": "conversation", "number": "number"},
     # What was noted with what happened; only its endpoint's brand is in it.
     "webhook": {"delivery": "webhook_delivery", "begun": "number", "attempt": "number"},

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import msgspec
+
+from fairlead.promises.rules import HOUSE
 from tests.gate.door import Door, Shape, agent, public
 
 C = {"conversation_id": "conversation"}
@@ -10,6 +13,7 @@ RUSH = {"capacity": 150, "minutes": 5}
 HOURS = "zone week[][][] exceptions[].date exceptions[].hours[][] exceptions[].name"
 W = {"webhook_id": "webhook"}
 HOOK = {"name": "a", "url": "https://127.0.0.1/", "kinds[]": "message.received"}
+POLICY = "policy.table[][].first policy.table[][].next policy.table[][].resolution policy.chat[] policy.first policy.warn policy.escalate"
 OPEN: dict[str, Any] = {"zone": "UTC", "week": [[["09:00", "17:00"]]] * 7}
 
 QUEUE_DOORS: dict[str, Door] = {
@@ -98,4 +102,12 @@ QUEUE_DOORS: dict[str, Door] = {
         fill={"endpoint": "https://push.example/a", "keys.p256dh": "a", "keys.auth": "b"}, reached=(422, 403),
     ),
     "DELETE /api/desk/calls/{device_id}": agent({"device_id": "call_device"}),
+    "GET /api/desk/conversations/{conversation_id}/clocks": agent(C),
+    "GET /api/desk/clocks": agent(),
+    "GET /api/desk/promises": agent({"brand": "brand"}),
+    "PUT /api/desk/promises": agent(
+        {"brand": "brand"}, f"revision {POLICY}", fill={"revision": 0, "policy": lambda: msgspec.to_builtins(HOUSE)}, role="lead",
+        reached=(200, 409),
+    ),
+    "POST /api/desk/promises/reset": agent({"brand": "brand"}, "revision", fill={"revision": 0}, role="lead", reached=(200, 409)),
 }  # fmt: skip

@@ -1,6 +1,6 @@
-"""What a brand promises, as its leads read and change it, and which of its promises are near their end."""
+"""What a brand promises, as its leads read and change it."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import iso_or_none
 from fairlead.kit.errors import Conflict
 from fairlead.promises import store
-from fairlead.promises.models import ClockRow, PolicyRow
+from fairlead.promises.models import PolicyRow
 from fairlead.promises.reckon import Held, Reckon, held_of
 from fairlead.promises.rules import HOUSE, Policy, checked
 
@@ -64,7 +64,3 @@ class ManagePolicy:
             kept = held_of(row)
         self._reckon.forget(brand_id)
         return kept
-
-    async def running(self, session: AsyncSession, ids: Collection[str]) -> Sequence[ClockRow]:
-        """Of conversations the caller may see."""
-        return await store.running(session, ids)

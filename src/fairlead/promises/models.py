@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fairlead.infra.database import Base, Id
 
 _OPEN = text("ended_at IS NULL")
+_RISK = text("ended_at IS NULL AND warned_at IS NOT NULL")
 _RINGS = text("next_at IS NOT NULL")
 
 
@@ -64,5 +65,6 @@ class ClockRow(Base):
     __table_args__ = (
         Index("uq_promise_clocks_start", "conversation_id", "metric", "started_at", unique=True),
         Index("ix_promise_clocks_next", "next_at", sqlite_where=_RINGS, postgresql_where=_RINGS),
+        Index("ix_promise_clocks_risk", "brand_id", "due_at", sqlite_where=_RISK, postgresql_where=_RISK),
         Index("ix_promise_clocks_open", "brand_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )

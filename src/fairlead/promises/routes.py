@@ -5,20 +5,16 @@ from typing import Any
 from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from fairlead.brands.store import Brands
 from fairlead.conversations.read import Reader
 from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Invalid
-from fairlead.kit.ids import is_id
+from fairlead.promises import store
 from fairlead.promises.manage_policy import ManagePolicy
 from fairlead.promises.schemas import PolicyChange, PolicyReset, clock_wire, policy_wire
-
-# What a list shows at once.
-MOST = 100
 
 
 def routes(*, database: Database, policies: ManagePolicy, brands: Brands, reader: Reader) -> list[HTTPRouteHandler]:
@@ -36,18 +32,25 @@ def routes(*, database: Database, policies: ManagePolicy, brands: Brands, reader
         found = await brands.require(data.brand)
         return policy_wire(await policies.put(agent, found.id, None, revision=data.revision))
 
+    @get("/api/desk/conversations/{conversation_id:str}/clocks")
+    async def read_clocks(agent: NamedDependency[Actor], conversation_id: FromPath[str]) -> dict[str, Any]:
+        view = await reader.view(agent, conversation_id)
+        async with database.read() as session:
+            found = await store.running(session, [view.row.id])
+        moment = clock.now()
+        return {"clocks": [clock_wire(row, moment) for row in found if row.due_at is not None]}
+
     @get("/api/desk/clocks")
-    async def read_clocks(agent: NamedDependency[Actor], conversations: FromQuery[str]) -> dict[str, Any]:
-        """Of those he may see; of others nothing is said."""
-        asked = [one for one in dict.fromkeys(conversations.split(",")) if one]
-        if len(asked) > MOST:
-            raise Invalid("invalid_field", field="conversations")
-        found = await reader.seen(agent, [one for one in asked if is_id(one)])
+    async def read_risks(agent: NamedDependency[Actor]) -> dict[str, Any]:
+        """Of the conversations he may see those whose promises are near their end or broken."""
+        async with database.read() as session:
+            rows = await store.at_risk(session, agent.brands)
+        seen = set(await reader.seen(agent, {row.conversation_id for row in rows}))
         moment = clock.now()
         clocks: dict[str, list[dict[str, Any]]] = {}
-        async with database.read() as session:
-            for row in await policies.running(session, found):
+        for row in rows:
+            if row.conversation_id in seen:
                 clocks.setdefault(row.conversation_id, []).append(clock_wire(row, moment))
-        return {"clocks": clocks}
+        return {"clocks": clocks, "more": len(rows) == store.MOST_RISKS}
 
-    return [read_promises, put_promises, reset_promises, read_clocks]
+    return [read_promises, put_promises, reset_promises, read_clocks, read_risks]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.brands.models import BrandRow
@@ -15,7 +15,7 @@ from fairlead.kit.clock import Instant
 from fairlead.people.models import AgentBrandRow, AgentRow, CustomerRow, TeamMemberRow
 from fairlead.promises.models import ClockRow, PolicyRow
 
-MOST_NAMED = 5
+MOST_NAMED, MOST_RISKS = 5, 500
 
 
 class Head(Struct, frozen=True):
@@ -158,9 +158,13 @@ async def policy_for_change(session: AsyncSession, dialect: Dialect, brand_id: s
     return await session.get(PolicyRow, brand_id, populate_existing=True)
 
 
-async def at_risk(session: AsyncSession, brand_ids: Collection[str], *, moment: Instant) -> Sequence[ClockRow]:
-    """Of these brands the running clocks that were warned of or are broken, the most pressing first, at most 500."""
+async def at_risk(session: AsyncSession, brand_ids: Collection[str]) -> Sequence[ClockRow]:
+    """Of these brands the running clocks that were warned of or are broken, the most pressing first, at most `MOST_RISKS`."""
     row = ClockRow
-    told = or_(row.warned_at.is_not(None), row.broken_at.is_not(None), row.warn_at <= moment)
-    statement = select(row).where(row.brand_id.in_(brand_ids), row.ended_at.is_(None), row.due_at.is_not(None), told)
-    return (await session.scalars(statement.order_by(row.due_at).limit(500))).all()
+    wanted = (
+        row.brand_id.in_(brand_ids),
+        row.ended_at.is_(None),
+        row.warned_at.is_not(None),
+        row.paused_since.is_(None),
+    )
+    return (await session.scalars(select(row).where(*wanted).order_by(row.due_at).limit(MOST_RISKS))).all()

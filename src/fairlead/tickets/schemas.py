@@ -150,6 +150,7 @@ def ticket_wire(
         "since": iso(row.since),
         "next": status.next,
         "next_update_by": iso_or_none(row.due_at),
+        "late_since": iso_or_none(row.late_at),
         "investigated_by": investigated(tasks) if status.open else None,
         "moves": sorted(status.moves[side] - {row.status}),
         "merged_into": {"id": into.id, "number": into.number} if into else None,

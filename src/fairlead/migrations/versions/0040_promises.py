@@ -49,6 +49,7 @@ def upgrade() -> None:
     )
     for name, columns, where in (
         ("ix_promise_clocks_next", ["next_at"], "next_at IS NOT NULL"),
+        ("ix_promise_clocks_risk", ["brand_id", "due_at"], "ended_at IS NULL AND warned_at IS NOT NULL"),
         ("ix_promise_clocks_open", ["brand_id", "id"], "ended_at IS NULL"),
     ):
         op.create_index(name, "promise_clocks", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
@@ -71,7 +72,12 @@ def downgrade() -> None:
     op.execute("DELETE FROM cursors WHERE name = 'promises'")
     for name in ("late_at", "owed_since"):
         op.drop_column("tickets", name)
-    for name in ("ix_promise_clocks_open", "ix_promise_clocks_next", "uq_promise_clocks_start"):
+    for name in (
+        "ix_promise_clocks_open",
+        "ix_promise_clocks_risk",
+        "ix_promise_clocks_next",
+        "uq_promise_clocks_start",
+    ):
         op.drop_index(name, "promise_clocks")
     op.drop_table("promise_clocks")
     op.drop_table("promise_policies")
