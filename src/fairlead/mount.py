@@ -301,6 +301,7 @@ def _form_counter(s: System, sessions: PlainSessions) -> FormCounter:
         lists=s.lists,
         marker=s.marker,
         sessions=sessions,
+        places=s.telling_places,
     )
 
 

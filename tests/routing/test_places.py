@@ -77,6 +77,39 @@ async def test_over_a_poll_it_is_the_same_and_who_has_no_figures_is_told_none(qu
     assert place == {"position": 1, "wait": None, "able": 1, "kept": True, "back": None}
 
 
+@both_when_proving
+async def test_a_page_without_scripts_tells_the_place_as_it_is_when_it_is_loaded(quiet_site: Installation):
+    """And who loads it is here."""
+    site = quiet_site
+    await ended_matters(site, 6, minutes=12)
+    before = await waits(site.system, site.brand_id)
+    browser = site.anonymous()
+    page = await browser.http.get("/w/northlight/form")
+    form = {"key": new_id(), "name": "", "text": "Where is my deposit?"}
+    sent = await browser.http.post("/w/northlight/form", data=form)
+    assert (page.status_code, sent.status_code) == (200, 303), sent.text
+    where = sent.headers["location"]
+    asked = await browser.http.post(f"{where.partition('?')[0]}/person", data={"key": new_id()})
+    assert asked.status_code == 303, asked.text
+    told = (await browser.http.get(where)).text
+    assert "You are number 2 in line." in told
+    assert "Nobody who can take this is here right now." in told
+    agent = await site.agent()
+    socket = await agent.open()
+    await socket.ask({"type": "assign", "client_id": new_id(), "conversation": before, "to": agent.id})
+
+    async def loaded() -> str:
+        text = (await browser.http.get(f"{where}?locale=zh-CN")).text
+        return text if "大约需要" in text else ""
+
+    told = await comes(loaded)
+    # Three at once, twelve minutes each.
+    assert "下一位就是您。" in told
+    assert "大约需要 3 分钟，基本不会超过 10 分钟。" in told
+    mine = where.rpartition("/")[2]
+    assert await here_lately(site, mine)
+
+
 async def gone_for(site: Installation, conversation: str, ago: int) -> None:
     """As if the customer had been here for the last time so long ago."""
     moment = clock.now() - ago

@@ -57,6 +57,15 @@ class TellPlaces:
         except Problem:
             return
 
+    async def look(self, conversation_id: str, locale: str) -> tuple[Place | None, Instant | None]:
+        """For a page that is loaded: where its customer stands, if he waits, and when people are back while it is closed. He is
+        here by loading it."""
+        place = await self._places.of(conversation_id)
+        if place is None:
+            return None, None
+        await self._keep.here({conversation_id})
+        return place, await self._back(place, locale)
+
     def _on_leave(self, connection: Connection, conversation_id: str) -> None:
         if connection.public and conversation_id in self._here:
             self._left.add(conversation_id)

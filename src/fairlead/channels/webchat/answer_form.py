@@ -20,6 +20,7 @@ from fairlead.kit.errors import NotFound, Problem
 from fairlead.people.door import AnyRequest
 from fairlead.people.plain_sessions import PlainSessions
 from fairlead.people.rules import CONTEXT_NAMES
+from fairlead.routing.tell_places import TellPlaces
 
 MATTERS = 20
 NEWEST = 2**53
@@ -40,7 +41,9 @@ class FormCounter:
         lists: Lists,
         marker: Marker,
         sessions: PlainSessions,
+        places: TellPlaces,
     ) -> None:
+        self._places = places
         self._brands = brands
         self._pages = pages
         self.desk = desk
@@ -95,7 +98,8 @@ class FormCounter:
         (head,) = await self._lists.wires([view], public=True)
         if entries:
             self._marker.mark(conversation_id, "customer", read=entries[-1].public_seq or 0)
-        talk = Talk(head, entries, more, is_newest=before == NEWEST)
+        place, back = await self._places.look(conversation_id, spot.locale)
+        talk = Talk(head, entries, more, is_newest=before == NEWEST, place=place, back=back)
         return _page(self._pages.talk(spot, talk, typed=typed, problem=problem), problem)
 
     def missing(self, spot: Spot) -> Page:

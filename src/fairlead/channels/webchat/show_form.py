@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fairlead.brands.store import Brand
 from fairlead.channels.tell import STALE, TEMPLATES, Refusal, event_words, refusal_of, size_words
+from fairlead.channels.webchat.tell_place import place_lines
 from fairlead.conversations.store import Entry
 from fairlead.helpcenter.rules import is_right_to_left, native_name
 from fairlead.helpcenter.show_pages import asset_path
@@ -19,6 +21,7 @@ from fairlead.kit.clock import SECOND, Instant, iso
 from fairlead.kit.errors import Problem
 from fairlead.kit.read_form import new_key
 from fairlead.kit.texts import Texts
+from fairlead.routing.expect_wait import Place
 from fairlead.shield.rules import TEXT_CHARS
 from fairlead.shield.secrets import say_marks
 
@@ -52,6 +55,9 @@ class Talk:
     entries: Sequence[Entry]
     more: bool
     is_newest: bool
+    # Where its customer stands who waits, and when people are back while nobody is there.
+    place: Place | None = None
+    back: Instant | None = None
 
 
 class FormPages:
@@ -107,7 +113,8 @@ class FormPages:
             here=here + spot.asked(),
             event=lambda entry: event_words(entry, lambda key, **words: self._say(spot, key, **words)),
             words=lambda entry: say_marks(entry.text, lambda key: self._say(spot, key)),
-            asks=head["handler"] == "bot" and head["status"] == "open",
+            place=place_lines(talk.place, talk.back, partial(self._say, spot)) if talk.place else [],
+            asks=head["handler"] == "bot" and head["status"] == "open" and talk.place is None,
             key=_key(typed, problem),
             person_key=new_key(),
             typed={"text": typed.get("text", "")},
