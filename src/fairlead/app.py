@@ -18,6 +18,7 @@ from fairlead.bot.speak_freely import SpeakFreely
 from fairlead.bot.trained import Trained, Understanding
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
+from fairlead.channels.webchat.best_time import BestTime
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.translate import WebChat
 from fairlead.conduct.count_misuse import CountMisuse
@@ -311,7 +312,7 @@ class System:
     def _channels(self, settings: Settings) -> None:
         """Channels, and one code behind both doors: the socket, and requests where no socket comes through."""
         self.webchat = WebChat(self.brands, self.help_center.began, self.queue.surges)
-        self.reply_time = ReplyTime(self.database)
+        self.reply_time, self.best_time = ReplyTime(self.database), BestTime(self.database)
 
         self.endpoint = _endpoint(self)
         self.polls = Polls(self.endpoint, frame_rate=settings.frame_rate)

@@ -234,6 +234,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             reply_time=s.reply_time,
             hours=s.hours,
             surges=s.queue.surges,
+            best_time=s.best_time,
             hot=help_routes.hot_questions(s.help_center),
             find=s.help_center.find,
             host=next(iter(s.hosts())),
@@ -268,7 +269,7 @@ def _reader_routes(s: System) -> list[Any]:
     """The help center's pages, and what readers say there."""
     reading = s.help_reading
     contexts = Contexts(s.database, s.help_center)
-    ways = WebWays(s.brands, s.reply_time, s.hours, s.help_center.find, s.queue.surges)
+    ways = WebWays(s.brands, s.reply_time, s.best_time, s.hours, s.help_center.find, s.queue.surges)
     readers = Readers(
         reading=reading,
         feedback=s.feedback,

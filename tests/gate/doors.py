@@ -285,6 +285,7 @@ DOORS: dict[str, Door] = {
     "GET /api/w/words": public(),
     "GET /api/w/{brand_key}/home": public("brand_key locale"),
     "GET /api/w/{brand_key}/here": public("brand_key locale"),
+    "GET /api/w/{brand_key}/best-times": public("brand_key locale zone"),
     "GET /api/w/{brand}/search": public("brand q locale type category"),
     "GET /api/w/{brand}/suggest": public("brand q locale"),
     "GET /w/{brand_key}/form.css": public("brand_key"),

@@ -12,6 +12,18 @@ export interface WaitTicket {
   next_update_by: string | null
 }
 
+/** `weekday`: 1 is Monday; `until` is not part of it; `usual` in seconds. */
+export interface BestTimes {
+  days: number
+  zone: string
+  hours: { weekday: number; hour: number; usual: number }[]
+  best: { weekday: number; begin: number; until: number; usual: number }[]
+}
+
+export function getBestTimes(brand: string, locale: string, zone: string): Promise<BestTimes> {
+  return call(`/api/w/${encodeURIComponent(brand)}/best-times${query({ locale, zone })}`, { locale })
+}
+
 export function getTopics(session: string, locale: string): Promise<Topics> {
   return call(`/api/tickets/taxonomy${query({ locale })}`, { session, locale })
 }

@@ -202,8 +202,8 @@ class Ledger:
                 else:
                     self._mark(batch, replace(item, conversation_id=conversation_id))
         batch.event_rows.clear()
-        # What is said of waiting speaks of the last hour only.
-        recent = clock.now() - clock.HOUR
+        # What is said of waiting speaks of the last four weeks only.
+        recent = clock.now() - 28 * clock.DAY
         batch.wait_rows = [row for row in batch.wait_rows if row[-1] >= recent]
         await self._store(connection, batch)
         return len(batch.entry_rows)

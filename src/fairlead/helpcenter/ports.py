@@ -91,11 +91,24 @@ class ContactTopic:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BestHours:
+    """Hours of a weekday (1 is Monday) in which people answer soonest; `until` is not part of them. `usual` in whole seconds."""
+
+    weekday: int
+    begin: int
+    until: int
+    usual: int
+
+
 class Ways(Protocol):
     """What the contact page is told."""
 
     async def channels(self, brand_key: str, locale: str) -> Sequence[Channel]:
         """Those that exist, with their measured wait."""
+
+    async def best_times(self, brand_key: str, locale: str) -> tuple[Sequence[BestHours], str]:
+        """When a person answers soonest, as measured, and by which zone's clocks; none where it makes no difference."""
 
     async def topics(self, brand_key: str, locale: str) -> Sequence[ContactTopic] | None:
         """As the brand has set them up; None when it has not."""

@@ -43,9 +43,12 @@ class ContactPages:
             "guide": None,
             "chosen": chosen,
             "notice": await self._ways.notice(place.brand.key, place.locale),
+            "best": [],
         }
         if now.step == 4:
             values["channels"] = await self._channels(place, now, self._words(now, chosen, say), came)
+            if now.urgency == "later":
+                values["best"], values["zone"] = await self._best(place)
             values["guide"] = await self._guide(place, now, chosen)
 
         def onward(**more: str) -> str:
@@ -70,6 +73,29 @@ class ContactPages:
             for channel in ranked(found, can_sign_in=bool(now.can_sign_in), urgent=urgent)
         ]
 
+    async def _best(self, place: Place) -> tuple[Sequence[str], str]:
+        """When it goes quickest, for who has time."""
+        say = self._pages.say(place)
+        found, zone = await self._ways.best_times(place.brand.key, place.locale)
+        return [
+            say(
+                "contact.best_time",
+                day=say(f"contact.weekday.{one.weekday}"),
+                begin=f"{one.begin:02}:00",
+                until=f"{one.until:02}:00",
+                wait=self._soon(say, one.usual),
+            )
+            for one in found
+        ], zone
+
+    def _soon(self, say: Any, seconds: int) -> str:
+        minutes = round(seconds / MINUTE_SECONDS)
+        if minutes <= 1:
+            return str(say("contact.wait.minute"))
+        if minutes < 90:
+            return str(say("contact.wait.minutes", count=minutes))
+        return str(say("contact.wait.hours", count=round(minutes / 60)))
+
     def _wait(self, place: Place, channel: Channel) -> str:
         say = self._pages.say(place)
         if channel.opens:
@@ -79,13 +105,7 @@ class ContactPages:
         minutes = round(channel.wait / MINUTE_SECONDS)
         if channel.at_least:
             return say("contact.wait.least", count=max(1, minutes))
-        if minutes <= 1:
-            return say("contact.wait.minute")
-        return (
-            say("contact.wait.minutes", count=minutes)
-            if minutes < 90
-            else say("contact.wait.hours", count=round(minutes / 60))
-        )
+        return self._soon(say, channel.wait)
 
     async def _guide(self, place: Place, now: Asked, chosen: ContactTopic | None) -> dict[str, str] | None:
         """`{"title", "url"}` of what may answer it at once, or says what to do first."""

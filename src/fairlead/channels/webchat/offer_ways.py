@@ -6,10 +6,11 @@ from datetime import datetime
 
 from fairlead.brands.keep_hours import ServiceHours, standing_of
 from fairlead.brands.store import Brands
+from fairlead.channels.webchat.best_time import BestTime
 from fairlead.channels.webchat.ports import FindHelp
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.show_tiles import show_tiles
-from fairlead.helpcenter.ports import Channel, ContactTopic
+from fairlead.helpcenter.ports import BestHours, Channel, ContactTopic
 from fairlead.kit import clock
 from fairlead.routing.run_surge import RunSurge
 
@@ -18,10 +19,11 @@ class WebWays:
     """Answers the help center's `Ways`. Visitors chat as well as customers: neither way needs a sign-in."""
 
     def __init__(
-        self, brands: Brands, reply_time: ReplyTime, hours: ServiceHours, find: FindHelp, surges: RunSurge
+        self, brands: Brands, reply_time: ReplyTime, best_time: BestTime, hours: ServiceHours, find: FindHelp, surges: RunSurge
     ) -> None:
         self._brands = brands
         self._reply_time = reply_time
+        self._best_time = best_time
         self._hours = hours
         self._find = find
         self._surges = surges
@@ -58,6 +60,13 @@ class WebWays:
             return ""
         there = datetime.fromtimestamp(standing.opens_at // clock.SECOND, calendar.zone)
         return f"{there:%Y-%m-%d %H:%M} ({calendar.hours.zone})"
+
+    async def best_times(self, brand_key: str, locale: str) -> tuple[Sequence[BestHours], str]:
+        brand = await self._brands.require(brand_key)
+        # Nobody has said where the reader is.
+        zone = (await self._hours.calendar(brand.id, channel="chat", region=locale)).zone
+        found = await self._best_time.of(brand.id, locale, zone)
+        return [BestHours(one.weekday, one.begin, one.until, one.usual) for one in found.best], zone.key
 
     async def topics(self, brand_key: str, locale: str) -> Sequence[ContactTopic] | None:
         brand = await self._brands.require(brand_key)

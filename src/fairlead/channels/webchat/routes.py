@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from litestar import Response, get, post
@@ -12,6 +13,7 @@ from litestar.response import Redirect
 
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brand, Brands
+from fairlead.channels.webchat.best_time import DAYS, BestTime
 from fairlead.channels.webchat.ports import FindHelp, HotQuestions
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.show_tiles import show_tiles
@@ -24,7 +26,7 @@ from fairlead.conversations.upload import Uploads
 from fairlead.infra.web.pages import widget_policy
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import iso
-from fairlead.kit.errors import NotFound, Unavailable
+from fairlead.kit.errors import Invalid, NotFound, Unavailable
 from fairlead.live.commands import checked_client_id
 from fairlead.live.presence import Presence
 from fairlead.live.routes import ack_body, idempotency_key
@@ -35,6 +37,7 @@ from fairlead.shield.limits import Fairness
 from fairlead.shield.rules import FILES_PER_MESSAGE, TEXT_BYTES, TEXT_CHARS
 
 HOT = 5
+ZONE_CHARS = 64
 LOCALE_NAMES = {"en": "English", "zh-CN": "简体中文", "es": "Español", "ja": "日本語", "ar": "العربية"}
 
 
@@ -64,6 +67,18 @@ def look_wire(brand: Brand, host: str, *, bot_first: bool) -> dict[str, Any]:
 
 def spoken_in(brand: Brand, locale: str) -> str:
     return locale if locale in brand.locales else brand.default_locale
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """None for an empty name. Raises Invalid("invalid_field")."""
+    if not name:
+        return None
+    try:
+        if len(name) > ZONE_CHARS or not name.isascii():
+            raise ValueError
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid("invalid_field", field="zone") from None
 
 
 def frame_policy(brand: Brand) -> str:
@@ -138,6 +153,7 @@ def api_routes(
     reply_time: ReplyTime,
     hours: ServiceHours,
     surges: RunSurge,
+    best_time: BestTime,
     hot: HotQuestions,
     find: FindHelp,
     host: str,
@@ -167,6 +183,17 @@ def api_routes(
     async def here(brand_key: FromPath[str], request: AnyRequest, locale: FromQuery[str] = "") -> dict[str, Any]:
         brand = await brands.require(brand_key)
         return await who_is_here(brand, spoken_in(brand, locale), request)
+
+    @get("/api/w/{brand_key:str}/best-times")
+    async def best_times(
+        brand_key: FromPath[str], locale: FromQuery[str] = "", zone: FromQuery[str] = ""
+    ) -> dict[str, Any]:
+        """By the clocks of `zone`, else by those of the brand's hours."""
+        brand = await brands.require(brand_key)
+        spoken = spoken_in(brand, locale)
+        there = zone_of(zone) or (await hours.calendar(brand.id, channel="chat", region=spoken)).zone
+        found = await best_time.of(brand.id, spoken, there)
+        return {"days": DAYS, "zone": there.key, "hours": found.hours, "best": found.best}
 
     @get("/api/w/{brand_key:str}/home")
     async def home(brand_key: FromPath[str], request: AnyRequest, locale: FromQuery[str] = "") -> dict[str, Any]:
@@ -216,4 +243,4 @@ def api_routes(
         return await take_file(files, customer, await admit(customer, request), request)
 
     pieces = upload_routes(uploads=uploads, prefix="/api/uploads", who=door.customer, admit=admit)
-    return [home, here, words, send_message, upload, *pieces]
+    return [home, here, best_times, words, send_message, upload, *pieces]

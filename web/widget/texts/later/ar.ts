@@ -167,6 +167,9 @@ const ar: Record<keyof typeof en, string> = {
   wait_ticket_open: 'فُتحت التذكرة {number} وفيها كل ما كتبته. لا حاجة إلى الانتظار هنا.',
   wait_ticket_by: 'ستسمع منا في موعد أقصاه {time}.',
   wait_bot: 'اسأل المساعد في هذه الأثناء',
+  best_title: 'أفضل وقت للسؤال',
+  best_line: '{day}، {hours}: عادةً {time}',
+  best_of: 'وفق آخر {days} يومًا وبتوقيتك.',
 
   notice_offer: 'أعلمني عندما يردّ أحد',
   notice_on: 'سيعلمك هذا المتصفح عندما يردّ أحد.',

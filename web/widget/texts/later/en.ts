@@ -166,6 +166,9 @@ export default {
   wait_ticket_open: 'Ticket {number} is open, with everything you wrote. You need not wait here.',
   wait_ticket_by: 'You hear from us by {time} at the latest.',
   wait_bot: 'Ask the assistant meanwhile',
+  best_title: 'The best time to ask',
+  best_line: '{day}, {hours}: usually {time}',
+  best_of: 'As it was in the last {days} days, by your clock.',
 
   notice_offer: 'Tell me when someone answers',
   notice_on: 'This browser tells you when someone answers.',

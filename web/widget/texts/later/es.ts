@@ -167,6 +167,9 @@ const es: Record<keyof typeof en, string> = {
   wait_ticket_open: 'El ticket {number} está abierto, con todo lo que escribió. No hace falta que espere aquí.',
   wait_ticket_by: 'Tendrá noticias nuestras a más tardar {time}.',
   wait_bot: 'Preguntar mientras al asistente',
+  best_title: 'El mejor momento para preguntar',
+  best_line: '{day}, {hours}: normalmente {time}',
+  best_of: 'Según los últimos {days} días, en su hora local.',
 
   notice_offer: 'Avisarme cuando alguien responda',
   notice_on: 'Este navegador le avisa cuando alguien responde.',

@@ -167,6 +167,9 @@ const ja: Record<keyof typeof en, string> = {
   wait_ticket_open: 'チケット {number} を作成しました。これまでの内容も含まれています。ここでお待ちになる必要はありません。',
   wait_ticket_by: '遅くとも {time} までにご連絡します。',
   wait_bot: 'その間にアシスタントに質問する',
+  best_title: 'つながりやすい時間帯',
+  best_line: '{day} {hours}：通常{time}',
+  best_of: '過去{days}日間の実績、お客様の現地時間です。',
 
   notice_offer: '返信があったら知らせる',
   notice_on: '返信があると、このブラウザーでお知らせします。',

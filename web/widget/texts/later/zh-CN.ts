@@ -167,6 +167,9 @@ const zh: Record<keyof typeof en, string> = {
   wait_ticket_open: '工单 {number} 已提交，您写的内容都在其中。您不必在此等待。',
   wait_ticket_by: '我们最迟于 {time} 回复您。',
   wait_bot: '先问问智能助手',
+  best_title: '最佳联系时间',
+  best_line: '{day} {hours}：通常 {time}',
+  best_of: '根据最近 {days} 天的数据，按您的当地时间。',
 
   notice_offer: '有人回复时通知我',
   notice_on: '有人回复时，此浏览器会通知您。',
