@@ -21,6 +21,7 @@ from fairlead.demo.join import NothingToJoin, Wanted, join
 from fairlead.demo.matters import show_matters
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
+from fairlead.fakes import freeze
 from fairlead.fakes.translator import NAME, StandIn, serving
 from fairlead.infra.database import async_url
 from fairlead.infra.schema import check, migrate
@@ -44,9 +45,14 @@ def run_demo(*, port: int | None, fresh: bool) -> None:
     signing = {exchange.key: keys[exchange.key].encode() for exchange in EXCHANGES}
     migrate(async_url(settings.database_url, settings.data_path))
     with contextlib.ExitStack() as beside, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        # Something to see without an account anywhere.
+        beside_us: dict[str, Any] = {}
         if not settings.translation_kind:
-            # Something to see without an account anywhere; it says in each answer that it is none.
-            settings = _settings(folder, keys, port, **translator(beside.enter_context(serving(StandIn()))))
+            # It says in each answer that it is none.
+            beside_us |= translator(beside.enter_context(serving(StandIn())))
+        if not settings.freeze_url:
+            beside_us["freeze_url"] = beside.enter_context(freeze.serving(freeze.Freezer()))
+        settings = _settings(folder, keys, port, **beside_us)
         runner.run(_set_up(settings, signing))
         sites: dict[str, App] = {
             site_host(exchange, settings): ExchangeSite(exchange, signing[exchange.key], settings.origin)

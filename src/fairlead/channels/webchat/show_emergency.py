@@ -26,11 +26,11 @@ class EmergencyPage:
         )
 
     def pressed(self, spot: Spot, *, whose: str, conversation: str) -> str:
-        talk = f"{spot.root}/{conversation}{spot.asked()}"
+        talk = f"{spot.root}/{conversation}{spot.asked(locale=spot.locale)}"
         return self._draw(spot, pressed=True, whose=whose, talk=talk)
 
     def _draw(self, spot: Spot, **values: object) -> str:
-        here = address_of(spot)
+        here = address_of(spot, locale=spot.locale)
         languages = [(tag, address_of(spot, locale=tag)) for tag in spot.brand.locales]
         return self._pages.draw_elsewhere("emergency.jinja", spot, languages, here=here, **values)
 
