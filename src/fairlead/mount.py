@@ -269,7 +269,14 @@ def _reader_routes(s: System) -> list[Any]:
     """The help center's pages, and what readers say there."""
     reading = s.help_reading
     contexts = Contexts(s.database, s.help_center)
-    ways = WebWays(s.brands, s.reply_time, s.best_time, s.hours, s.help_center.find, s.queue.surges)
+    ways = WebWays(
+        s.brands,
+        s.hours,
+        reply_time=s.reply_time,
+        best_time=s.best_time,
+        find=s.help_center.find,
+        surges=s.queue.surges,
+    )
     readers = Readers(
         reading=reading,
         feedback=s.feedback,

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from fairlead.conversations import plan as planning
 from fairlead.conversations import rules
 from fairlead.conversations.rules import AGENT, CLOSED, INTERNAL, OPEN, QUEUE, Draft, Head, Line, Opening
 from fairlead.kit.access import Actor

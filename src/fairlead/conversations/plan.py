@@ -35,12 +35,16 @@ def plan(head: Head, draft: Draft, *, moment: Instant) -> list[Line]:
         # Internal lines leave no trace in what the customer sees, not even a time.
         head.updated_at = moment
     for line in lines:
-        if line.kind == "message" or (line.kind in ("card", "emergency") and line.text):
+        if line.kind == "message" or (line.kind == "card" and line.text) or _pressed(line):
             head.preview = one_line(line.text, PREVIEW_CHARS)
             head.preview_author = line.author.kind
             if head.subject is None and head.is_new and line.author.kind == "customer":
                 head.subject = one_line(line.text, SUBJECT_CHARS)
     return lines
+
+
+def _pressed(line: Line) -> bool:
+    return line.kind == "emergency" and line.author.kind == "customer"
 
 
 def _own(draft: Draft, **data: Any) -> Line:

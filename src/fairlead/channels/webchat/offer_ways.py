@@ -19,7 +19,14 @@ class WebWays:
     """Answers the help center's `Ways`. Visitors chat as well as customers: neither way needs a sign-in."""
 
     def __init__(
-        self, brands: Brands, reply_time: ReplyTime, best_time: BestTime, hours: ServiceHours, find: FindHelp, surges: RunSurge
+        self,
+        brands: Brands,
+        hours: ServiceHours,
+        *,
+        reply_time: ReplyTime,
+        best_time: BestTime,
+        find: FindHelp,
+        surges: RunSurge,
     ) -> None:
         self._brands = brands
         self._reply_time = reply_time
