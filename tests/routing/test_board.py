@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from fairlead.conversations.models import ConversationRow
 from fairlead.kit import clock
-from fairlead.kit.clock import MINUTE
+from fairlead.kit.clock import MINUTE, SECOND
 from fairlead.people.models import TeamMemberRow, TeamRow
 from fairlead.routing import store
 from tests.harness import Client, Installation, both_when_proving, message
@@ -41,7 +41,7 @@ async def test_the_board_counts_who_waits_what_comes_and_goes_and_who_is_there(q
     lead, marco = await site.agent("Lena", role="lead"), await site.agent("Marco")
     await takes(lead, marco, chat=2, languages={"en": 3})
     socket = await marco.open()
-    vip = await waits(system, site.brand_id, tier="VIP 5", locale="zh-CN")
+    vip = await waits(system, site.brand_id, tier="VIP 2", locale="zh-CN")
     plain, third = [await waits(system, site.brand_id) for _ in range(2)]
     async with system.database.write() as session:
         since = clock.now() - 21 * MINUTE
@@ -62,9 +62,16 @@ async def test_the_board_counts_who_waits_what_comes_and_goes_and_who_is_there(q
         2,
     )
     assert (people["Lena"]["presence"], people["Marco"]["languages"]) == ("offline", ["en"])
-    # Promised within five minutes, and within thirty seconds: the first is broken, the other will be.
-    assert (seen["risk"]["late"], seen["risk"]["soon"]) == (1, 1)
-    assert [one["conversation"] for one in seen["risk"]["matters"]] == [plain, vip]
+    # Promised within five minutes: broken. Who has just come is in no danger.
+    assert (seen["risk"]["late"], seen["risk"]["soon"]) == (1, 0)
+    assert [one["conversation"] for one in seen["risk"]["matters"]] == [plain]
+    async with system.database.write() as session:
+        since = clock.now() - 100 * SECOND
+        await session.execute(update(ConversationRow).where(ConversationRow.id == vip).values(waiting_since=since))
+    # What changed without an entry is seen with the next one of that conversation.
+    assert (await socket.ask(message("Nearly.", vip, note=True)))["type"] == "ack"
+    system.queue.board.forget()
+    assert (await board(lead))["risk"]["soon"] == 1
     answer = await marco.http.get(BOARD)
     assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
 

@@ -4,11 +4,15 @@ import heapq
 from collections.abc import Sequence
 
 from fairlead.infra.database import Database
+from fairlead.kit import clock
 from fairlead.kit.clock import Instant
 from fairlead.routing import store_board
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.ports import Risk
 from fairlead.routing.rules import target
+
+# Who has just come is in no danger, however short the time that was promised.
+_NEARLY = 0.7
 
 
 class TargetsAtRisk:
@@ -19,8 +23,9 @@ class TargetsAtRisk:
 
     async def at_risk(self, brand_id: str, *, until: Instant, most: int) -> Sequence[Risk]:
         waiting = (one for one in await self._kept.refresh() if one.brand == brand_id)
-        due = ((one.since + target(one), one.id) for one in waiting)
-        people = [Risk(one, moment, "person") for moment, one in heapq.nsmallest(most, due) if moment <= until]
+        moment = clock.now()
+        due = ((one.since + target(one), one.id) for one in waiting if moment - one.since >= _NEARLY * target(one))
+        people = [Risk(one, by, "person") for by, one in heapq.nsmallest(most, due) if by <= until]
         async with self._database.read() as session:
             tickets = await store_board.tickets_due(session, brand_id, until=until, most=most)
         # Who waits for a person now is told as that, whatever his ticket says.

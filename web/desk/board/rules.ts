@@ -43,17 +43,18 @@ function byCount(cells: readonly WaitCell[]): string[] {
 
 export type Standing = 'free' | 'full' | 'busy' | 'away' | 'offline'
 
-/** Free: here, and with room for at least one more. */
+/** Free: here, and with room for one more in the chat; who takes no chats, in anything. */
 export function standingOf({ presence, capacity, load }: BoardAgent): Standing {
   if (presence !== 'online') return presence
-  return CHANNELS.some((channel) => load[channel] < capacity[channel]) ? 'free' : 'full'
+  const counts = capacity.chat ? (['chat'] as const) : CHANNELS
+  return counts.some((channel) => load[channel] < capacity[channel]) ? 'free' : 'full'
 }
 
 const PRESENT: Record<Presence, number> = { online: 0, busy: 1, away: 2, offline: 3 }
 
 /** Who is here comes first, and of those the one with most room. */
 export function sortedAgents(agents: readonly BoardAgent[], locale: string): BoardAgent[] {
-  const room = ({ capacity, load }: BoardAgent) => CHANNELS.reduce((all, channel) => all + Math.max(0, capacity[channel] - load[channel]), 0)
+  const room = ({ capacity, load }: BoardAgent) => Math.max(0, capacity.chat - load.chat)
   return [...agents].sort((a, b) => PRESENT[a.presence] - PRESENT[b.presence] || room(b) - room(a) || a.name.localeCompare(b.name, locale))
 }
 

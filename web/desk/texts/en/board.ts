@@ -59,7 +59,7 @@ export default {
     alike: 'Choose who asks the same',
     none: 'Choose none',
     give: 'Give to…',
-    giveWhose: 'Give {name} to…',
+    giveWhose: 'Give to…: {name}',
     giveHeading: 'Give {n} matter to | Give {n} matters to',
     giveVerb: 'Give',
     noteFor: 'Note for the team (optional)',

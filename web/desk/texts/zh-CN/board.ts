@@ -59,7 +59,7 @@ export default {
     alike: '选择询问相同问题的人',
     none: '取消选择',
     give: '交给…',
-    giveWhose: '将 {name} 交给…',
+    giveWhose: '交给…:{name}',
     giveHeading: '将 {n} 个会话交给',
     giveVerb: '交给',
     noteFor: '给团队的备注(可选)',
