@@ -112,9 +112,9 @@ class Oversee:
                 raise NotFound
 
     async def _look(self, brand_id: str, team: str) -> Look:
-        moment, dialect = clock.now(), self._database.dialect
-        asked = Asked(brand_id, team)
-        waiting = [one for one in await self._line.refresh() if asked.fits(one)]
+        dialect, asked = self._database.dialect, Asked(brand_id, team)
+        moment, everybody = await self._waiting(brand_id)
+        waiting = [one for one in everybody if asked.fits(one)]
         flow = await self._kept.get(("flow", brand_id, team), KEEP_FLOW, lambda: self._flow(brand_id, team))
         risks = await self._kept.get(("risks", brand_id), KEEP, lambda: self._risks(brand_id))
         async with self._database.read() as session:
@@ -138,15 +138,24 @@ class Oversee:
             raise Invalid("invalid_field", field="start")
         if asked.channel not in ("", *CHANNELS):
             raise Invalid("invalid_field", field="channel")
-        moment, ordered = await self._kept.get(("line", asked), KEEP, lambda: self._ordered(asked))
+        moment, everybody = await self._waiting(brand.id)
+        ordered = await self._kept.get(("line", asked, moment), KEEP, lambda: self._ordered(everybody, asked, moment))
         part = ordered[start : start + PAGE]
-        told = dict(reasons_by_id(part, list(self._line.line), moment))
+        told = {matter.id: reason for matter, reason in reasons(part, everybody, moment)}
         views = {view.row.id: view for view in await self._reader.views_for(by, set(told))}
         return len(ordered), [Standing(told[one.id], views[one.id]) for one in part if one.id in views]
 
-    async def _ordered(self, asked: Asked) -> tuple[Instant, list[Matter]]:
-        line, moment = await self._line.refresh(), clock.now()
-        return moment, in_order(line, asked, moment)
+    async def _waiting(self, brand_id: str) -> tuple[Instant, list[Matter]]:
+        """The same for the figures and for the line, so that neither contradicts the other."""
+
+        async def read() -> tuple[Instant, list[Matter]]:
+            line = await self._line.refresh()
+            return clock.now(), [one for one in line if one.brand == brand_id]
+
+        return await self._kept.get(("waiting", brand_id), KEEP, read)
+
+    async def _ordered(self, everybody: list[Matter], asked: Asked, moment: Instant) -> list[Matter]:
+        return in_order(everybody, asked, moment)
 
     async def of_agent(self, by: Actor, brand: HasId, agent_id: str) -> list[View]:
         """His open matters of this brand, who waits first. Raises NotFound, Refused."""
@@ -162,11 +171,3 @@ def _in_rush(agent: Beside, running: Sequence[Surge], brand_id: str) -> Beside:
     teams = agent.teams | {one.name for one in agent.lent if one.kind == "team"}
     share = raised(running, brands={brand_id}, teams=teams)
     return agent._replace(capacity=widened(agent.capacity, share))
-
-
-def reasons_by_id(part: list[Matter], everybody: list[Matter], moment: Instant) -> list[tuple[str, Reason]]:
-    """Of those that wait still: the line may have moved on since it was put in its order."""
-    here = {one.id for one in everybody}
-    return [
-        (matter.id, reason) for matter, reason in reasons([one for one in part if one.id in here], everybody, moment)
-    ]

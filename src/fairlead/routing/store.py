@@ -10,6 +10,7 @@ from fairlead.conversations.models import ConversationRow, DraftRow, EntryRow
 from fairlead.conversations.rules import OPEN, QUEUE
 from fairlead.conversations.store import conversations
 from fairlead.infra.dialects import Dialect
+from fairlead.kit import clock
 from fairlead.kit.clock import DAY, MINUTE, Instant
 from fairlead.people import store as people
 from fairlead.people.models import AgentRow, CustomerRow
@@ -167,8 +168,8 @@ async def with_room(
     return [agent for agent in found if any(agent.free(channel) > 0 for channel in CHANNELS)]
 
 
-async def known(session: AsyncSession, *, moment: Instant) -> dict[str, Known]:
-    """By agent, of all who serve customers; with what some are lent to at this moment."""
+async def known(session: AsyncSession, *, moment: Instant | None = None) -> dict[str, Known]:
+    """By agent, of all who serve customers; with what some are lent to at this moment, or now."""
     row = AgentRow
     names = await session.execute(select(row.id, row.name).where(row.active, row.role.not_in(AUTHORS)))
     brands, teams = await people.brands_of(session), await people.teams_of(session)
@@ -177,7 +178,9 @@ async def known(session: AsyncSession, *, moment: Instant) -> dict[str, Known]:
     }
     nothing: tuple[str, dict[str, Any], dict[str, Any]] = ("", {}, {})
     languages: dict[str, dict[str, Held]] = {}
-    lent = select(LentRow.agent_id, LentRow.kind, LentRow.name, LentRow.until).where(LentRow.until > moment)
+    lent = select(LentRow.agent_id, LentRow.kind, LentRow.name, LentRow.until).where(
+        LentRow.until > (moment or clock.now())
+    )
     for one, kind, what, until in await session.execute(lent):
         if kind == "team":
             teams[one].add(what)
