@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+KnowMatter
+from fairlead.automation.ports import NobodyOutside
 from fairlead.app_promises import Promises
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
@@ -31,7 +33,12 @@ from fairlead.webhooks.deliver import Deliveries
 from fairlead.webhooks.keep_endpoints import Endpoints
 from fairlead.webhooks.note_event import JOB as TELL
 from fairlead.webhooks.note_event import Outbox
-from fairlead.webhooks.rules import TOLD
+from fairlead.webhooks.rulestickets.database, tickets.sealer, tickets.authorize
+        outside, know import TOLDNobodyOutside(), KnowMatter(tickets.sealer, hours)
+        self.carry_out = CarryOut(tickets, outside)
+        self.rules = KeepRules(database, authorize, allowed)
+        self.follow = FollowRules(tickets, reader, brands, know, self.carry_out)
+        self.preview = PreviewRule(database, sealer, authorize, self.rules, know)
 
 
 class Queue:

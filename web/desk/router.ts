@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'webhooks' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'webhooks''rules' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -30,6 +30,8 @@ const board = () => import('./board')
 const hours = () => import('./hours')
 /** Which systems of the exchange are told what happens. */
 const webhooks = () => import('./webhooks')
+/** What is done by itself. */
+const rules = () => import('./rules')
 export const fetchFirst = () => Promise.allSettled([frame(), workspace()])
 
 export const router = createRouter({
@@ -52,6 +54,7 @@ export const router = createRouter({
         { path: 'ratings', name: 'ratings', component: () => ratings().then((all) => all.RatingsPage), meta: { title: 'ratings', needs: 'lead' } },
         { path: 'admin/hours', name: 'hours', component: () => hours().then((all) => all.HoursPage), meta: { title: 'hours', needs: 'admin' } },
         { path: 'admin/webhooks', name: 'webhooks', component: () => webhooks().then((all) => all.WebhooksPage), meta: { title: 'webhooks', needs: 'admin' } },
+        { path: 'admin/rules', name: 'rules', component: () => rules().then((all) => all.RulesPage), meta: { title: 'rules', needs: 'admin' } },
         { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
         { path: 'admin/agents', name: 'agents', component: () => import('./pages/Agents.vue'), meta: { title: 'agents', needs: 'admin' } },
         { path: 'account', name: 'account', component: () => import('./pages/Account.vue'), meta: { title: 'account' } },

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.automation import store
 from fairlead.automation.models import RunRow
-from fairlead.automation.ports import Webhooks
+from fairlead.automation.ports import RULE_FIRED, Outbox
 from fairlead.automation.rules import TICKET_STEPS, VARIABLES, Step
 from fairlead.conversations.guard import guard
 from fairlead.conversations.ledger import Written
@@ -71,9 +71,9 @@ class Rehearsed(Exception):
 
 
 class CarryOut:
-    def __init__(self, writer: Writer, webhooks: Webhooks) -> None:
+    def __init__(self, writer: Writer, outbox: Outbox) -> None:
         self._writer = writer
-        self._webhooks = webhooks
+        self._outbox = outbox
         self._work, self._tag, self._snooze = ChangeTicket(writer), TagTicket(writer), SnoozeTicket(writer)
         self._card, self._task = AskByCard(writer), AskTeam(writer)
 
@@ -162,8 +162,10 @@ class CarryOut:
             case "close":
                 return [self._draft(order, "closed", data={"by": author_data(order.actor)})]
             case "webhook":
-                about = {"rule": order.actor.id, "conversation": order.conversation_id, "ticket": order.ticket_id}
-                await self._webhooks.send(session, order.brand_id, step.value, about)
+                rule = {"id": order.actor.id, "name": order.actor.name}
+                about = {"rule": rule, "conversation": order.conversation_id, "ticket": order.ticket_id}
+                key = f"{order.actor.id}:{order.cause}"
+                await self._outbox.put(session, order.brand_id, RULE_FIRED, key=key, data=about)
                 return []
             case _:
                 raise Invalid("macro_invalid")

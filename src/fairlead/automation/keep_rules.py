@@ -10,7 +10,6 @@ from fairlead.automation.canned import Of
 from fairlead.automation.check_together import RuleContent, check_step_known, check_team, check_together
 from fairlead.automation.meet_conditions import NAME_CHARS, check_when
 from fairlead.automation.models import CannedReplyRow, RuleRow, RunRow, TimerRow
-from fairlead.automation.ports import Webhooks
 from fairlead.automation.rules import Step, check_steps, checked_variables
 from fairlead.conversations.hold import stop_of
 from fairlead.infra.database import Database
@@ -33,12 +32,9 @@ COUNTED = 7 * DAY
 class KeepRules:
     """`allowed` says for a brand's id where its agents' links may lead: nobody would release what a rule says."""
 
-    def __init__(
-        self, database: Database, authorize: Authorize, webhooks: Webhooks, allowed: Callable[[str], Allowed]
-    ) -> None:
+    def __init__(self, database: Database, authorize: Authorize, allowed: Callable[[str], Allowed]) -> None:
         self._database = database
         self._authorize = authorize
-        self._webhooks = webhooks
         self._allowed = allowed
 
     async def of_brand(self, actor: Actor, brand_id: str) -> tuple[list[RuleRow], dict[tuple[str, str], int]]:
@@ -131,7 +127,9 @@ class KeepRules:
         steps = tuple(msgspec.structs.replace(step, text=self._words(brand_id, step)) for step in content.steps)
         check_steps(steps, by_rule=True)
         for step in steps:
-            await self._check_known(session, brand_id, step)
+            if step.type in ("reply", "macro"):
+                await _check_canned(session, brand_id, step)
+            await check_step_known(session, brand_id, step)
         wanted = content.trigger
         if wanted.on == "transferred" and wanted.value:
             await check_team(session, brand_id, wanted.value)
@@ -142,13 +140,6 @@ class KeepRules:
         if text and step.type in ("status", "card") and (stop := stop_of(text, lambda: self._allowed(brand_id))):
             raise Invalid(stop["code"], host=stop["found"])
         return text
-
-    async def _check_known(self, session: AsyncSession, brand_id: str, step: Step) -> None:
-        if step.type in ("reply", "macro"):
-            await _check_canned(session, brand_id, step)
-        elif step.type == "webhook" and not await self._webhooks.known(session, brand_id, step.value):
-            raise Invalid("rule_invalid", field="webhook")
-        await check_step_known(session, brand_id, step)
 
 
 async def forget_runs(session: AsyncSession) -> None:

@@ -105,7 +105,7 @@ class KnowMatter:
         if not asks(when, "hours"):
             return facts
         head = matter.head
-        calendar = await self._hours.calendar(
-            head.brand_id, team=head.team_id, channel=head.channel, region=head.locale
-        )
+        # By the names service hours have for them.
+        channel = "ticket" if matter.ticket is not None or head.channel != "webchat" else "chat"
+        calendar = await self._hours.calendar(head.brand_id, team=head.team_id, channel=channel, region=head.locale)
         return replace(facts, open_hours=calendar.is_open(moment))

@@ -5,25 +5,21 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+# The kind of message by which systems outside are told that a rule has acted.
+RULE_FIRED = "rule.fired"
 
-class Webhooks(Protocol):
+
+class Outbox(Protocol):
     """Tells systems outside."""
 
-    async def known(self, session: AsyncSession, brand_id: str, endpoint_id: str) -> bool:
-        """Whether the brand has such an endpoint, and it is not switched off for good."""
-        ...
-
-    async def send(self, session: AsyncSession, brand_id: str, endpoint_id: str, data: Mapping[str, Any]) -> None:
-        """The delivery is written with the caller's transaction. `data`: `rule`, `conversation`, and `ticket` where there is one;
-        ids only."""
+    async def put(self, session: AsyncSession, brand_id: str, kind: str, *, key: str, data: Mapping[str, Any]) -> int:
+        """In the caller's transaction; for how many endpoints of the brand that want this kind. `key` names what happened: the
+        same again is told once. `data`: ids, and nobody's words."""
         ...
 
 
-class NoWebhooks:
-    """There are none to send to."""
+class NobodyOutside:
+    """There are none to tell."""
 
-    async def known(self, session: AsyncSession, brand_id: str, endpoint_id: str) -> bool:
-        return False
-
-    async def send(self, session: AsyncSession, brand_id: str, endpoint_id: str, data: Mapping[str, Any]) -> None:
-        return None
+    async def put(self, session: AsyncSession, brand_id: str, kind: str, *, key: str, data: Mapping[str, Any]) -> int:
+        return 0

@@ -33,7 +33,7 @@ _PLACE = {kind: place for place, kinds in enumerate(_PLACES) for kind in kinds.s
 _FIELDS = {
     "reply": "value", "note": "text", "tag": "| add remove", "category": "value", "priority": "value why",
     "card": "| text fields steps", "task": "text team minutes", "assign": "", "unassign": "", "transfer": "text team",
-    "snooze": "| minutes", "status": "value | text", "close": "", "webhook": "value", "macro": "value",
+    "snooze": "| minutes", "status": "value | text", "close": "", "webhook": "", "macro": "value",
 }  # fmt: skip
 # What only a matter with a ticket has.
 TICKET_STEPS = frozenset({"tag", "category", "priority", "card", "task", "snooze", "status"})
@@ -51,7 +51,7 @@ StepKind = Literal[
 class Step(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a macro or a rule does. `text`: the note, also the one that goes with a transfer or a task, and what the customer
     reads with a card or a new status; `team`: where it goes; `value`: the canned reply's id, the category, the priority, the
-    status, the webhook's or the called macro's id; `why`: the reason for the priority; `minutes`: until a task is due, or for
+    status, or the called macro's id; `why`: the reason for the priority; `minutes`: until a task is due, or for
     how long it is put off, where 0 is until the customer writes."""
 
     type: StepKind

@@ -1,5 +1,5 @@
 /** Where one can go: views, pages, brands, and the conversations that the lists hold. */
-import { Activity, Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, ListChecks, ListTodo, MapPin, MessageSquareQuote, MessagesSquare, Scale, Settings, Settings2, Star, TextSearch, Ticket, UserRoundX, UsersRound, Wrench } from '@lucide/vue'
+import { Activity, Archive, AtSign, BookOpenText, FilePlus, FolderTree, Hourglass, Inbox, KeyRound, Layers, ListChecks, ListTodo, MapPin, MessageSquareQuote, MessagesSquare, Scale, Settings, Settings2, Star, TextSearch, Ticket, UserRoundX, UsersRound, Wrench, Zap } from '@lucide/vue'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
@@ -41,6 +41,7 @@ export function usePlaces({ named, locale }: Phrases) {
       { id: 'ratings-page', allowed: session.leads, group, icon: Star, ...named((say) => say('commands.goTo', { place: say('title.ratings') }), 'commands.words.ratings'), run: () => void router.push({ name: 'ratings' }) },
       { id: 'hours-page', allowed: session.admin, group, icon: Settings2, ...named((say) => say('commands.goTo', { place: say('title.hours') }), 'commands.words.hours'), run: () => void router.push({ name: 'hours' }) },
       { id: 'webhooks-page', allowed: session.admin, group, icon: Settings2, ...named((say) => say('commands.goTo', { place: say('title.webhooks') }), 'commands.words.webhooks'), run: () => void router.push({ name: 'webhooks' }) },
+      { id: 'rules-page', allowed: session.admin, group, icon: Zap, ...named((say) => say('commands.goTo', { place: say('title.rules') }), 'commands.words.rules'), run: () => void router.push({ name: 'rules' }) },
       { id: 'articles-page', allowed: session.writes, group, icon: BookOpenText, ...named((say) => say('commands.goTo', { place: say('nav.articles') }), 'commands.words.articles'), run: () => void router.push({ name: 'articles' }) },
       { id: 'articles-review', allowed: session.publishes, group, icon: BookOpenText, ...named((say) => say('commands.review'), 'commands.words.review'), run: () => void router.push({ name: 'articles', query: { state: 'review' } }) },
       { id: 'articles-new', allowed: session.writes, group, icon: FilePlus, ...named((say) => say('commands.newArticle'), 'commands.words.newArticle'), run: () => void router.push({ name: 'articles', query: { new: '1' } }) },

@@ -9,6 +9,7 @@ import enTicketWork from './en/ticket-work'
 import enConduct from './en/conduct'
 import enBoard from './en/board'
 import enHours from './en/hours'
+import enRules from './en/rules'
 import enTickets from './en/tickets'
 import zh from './zh-CN'
 import zhArticles from './zh-CN/articles'
@@ -19,6 +20,7 @@ import zhTicketWork from './zh-CN/ticket-work'
 import zhConduct from './zh-CN/conduct'
 import zhBoard from './zh-CN/board'
 import zhHours from './zh-CN/hours'
+import zhRules from './zh-CN/rules'
 import zhTickets from './zh-CN/tickets'
 import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
 
@@ -31,7 +33,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {
@@ -49,7 +51,7 @@ test('every language fills the same places', () => {
 })
 
 test('Chinese texts are Chinese', () => {
-  const names = ['customer.uid', 'event.system', 'commands.set', 'macro.and']
+  const names = ['customer.uid', 'event.system', 'commands.set', 'macro.and', 'rules.to', 'rules.does', 'rules.and']
   const latin = [...catalogues['zh-CN']].filter(([key, text]) => !/\p{Script=Han}/u.test(text) && !names.includes(key))
   expect(latin).toEqual([])
 })

@@ -10,6 +10,7 @@ export default {
     email: { name: '邮箱', help: '用于登录，客户不会看到。' },
     hours: { help: '人工在线的时间：每周时段、特殊日期和节假日。', open: '设置时间' },
     webhooks: { help: '把发生的事件签名后告知您自己的系统，并保留记录。', open: '设置 Webhook' },
+    rules: { help: '自动完成的事:在某件事发生时或发生一段时间之后。', open: '编写规则' },
     idle: { name: '自动离开', help: '在此时长内没有操作键盘或鼠标时，状态会变为“离开”，再次操作后恢复“在线”。您手动选择的状态不会改变。', minutes: '{n} 分钟后', never: '从不' },
     language: { help: '工作台的显示语言。客户的消息保持原文。' },
     theme: { help: '浅色、深色或跟随系统。' },
