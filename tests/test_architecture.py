@@ -44,6 +44,7 @@ FLOORS: dict[str, float] = {
     "automation": 10,
     "complaints": 10,
     "webhooks": 10,
+    "roster": 9.5,  # says who works when; the queue below asks through a port
     "routing": 9,
     "incidents": 9,
     "verify": 9,

@@ -86,7 +86,8 @@ from fairlead.people.manage_own import Own
 from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
-from fairlead.promises.follow import customer_changed
+from fairlead.promises.followfairlead.roster import rules as roster_rules
+from fairlead.routing import customer_changed
 from fairlead.promises.reckon import Reckon
 from fairlead.routing.rules import tier_of
 from fairlead.routing.tell_places import TellPlaces
@@ -145,7 +146,13 @@ class System:
     def _people(self, settings: Settings) -> None:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
-        self.authorize = Gate(*ACCESS)
+        self.authorize = Gate(*ACCESSrules,
+            rating_rules.ACCESS,
+            conduct_rules.ACCESS,
+            routing_rules.ACCESS,
+            webhook_rules.ACCESS,
+            roster_rules.ACCESS,
+        )
         self.hours = ServiceHours(self.database, self.authorize)
         self.reckon = Reckon(self.database, self.hours, tier_of)
         self.sessions = Sessions(self.database, self.sealer)

@@ -18,6 +18,10 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Authorize
 from fairlead.kit.texts import Texts
 from fairlead.promises.reckon import Reckon
+from fairlead.kit.clock import MINUTE
+from fairlead.roster.end_shift import EndShift
+from fairlead.roster.hand_over import HandOver
+from fairlead.roster.keep_shifts import Shifts
 from fairlead.routing.assign import Assign
 from fairlead.routing.find_places import FindPlaces
 from fairlead.routing.find_risks import TargetsAtRisk
@@ -61,7 +65,7 @@ class Queue:
     ) -> None:
         self.hours = hours
         self.line, self.work = KeptLine(database), ManageWork(database, authorize)
-        self.surges = RunSurge(database, authorize, texts)
+        self.surges = RunSurge(database, authorize, textsself.shifts = Shifts(database, authorize, hours, wind_down=settings.shift_last_minutes * MINUTE)
         self.assign = Assign(database, ledger, gather, self.line, self.surges)
         self.moves = MoveMatter(database, authorize, ledger, gather)
         self.loans = LendAgent(database, authorize, ServiceDay(hours))
@@ -69,7 +73,10 @@ class Queue:
         self.board = Oversee(database, authorize, reader, self.line, promises=risks, surges=self.surges)
 
         self.keep_places, self.places = KeepPlaces(database, self.line), FindPlaces(database, self.line)
-        gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written))
+        gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written), self.shifts)
+        grace = settings.shift_grace_minutes * MINUTE
+        self.end_shift = EndShift(database, gather, self.assign, self.shifts, grace=grace)
+        self.hand_over = HandOver(database, sealer, authorize, gather=gather, reader=reader, shifts=self.shifts)
         origins = [origin.strip() for origin in settings.webhook_origins.split(",") if origin.strip()]
         self.endpoints = Endpoints(database, sealer, authorize, origins=origins)
         self.outbox = Outbox(database, sealer, brands)
@@ -112,10 +119,12 @@ class Queue:
         self.assign.start()
         self.keep_places.start()
         self.promises.run.start()
+        self.end_shift.start()
 
     async def stop(self) -> None:
         await self.promises.run.stop()
         await self.keep_places.stop()
+        await self.end_shift.stop()
         await self.assign.stop()
         await self.deliveries.stop()
 

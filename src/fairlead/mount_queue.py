@@ -7,6 +7,7 @@ from fairlead.app import System
 from fairlead.automation.rule_routes import rule_routes
 from fairlead.brands import routes as hours_routes
 from fairlead.promises import routes as promise_routes
+from fairlead.roster import routes as roster_routes
 from fairlead.routing import routes as routing_routes
 from fairlead.routing.board_routes import board_routes
 from fairlead.webhooks import routes as webhook_routes
@@ -24,6 +25,7 @@ def mount_queue(s: System) -> list[Any]:
         *board_routes(
             board=s.queue.board, moves=s.queue.moves, loans=s.queue.loans, surges=s.queue.surges, brands=s.brands
         ),
+        *roster_routes.routes(shifts=s.queue.shifts, hand_over=s.queue.hand_over, brands=s.brands),
         *webhook_routes.endpoint_routes(endpoints=s.queue.endpoints, outbox=s.queue.outbox, brands=s.brands),
         *webhook_routes.delivery_routes(deliveries=s.queue.deliveries, sealer=s.sealer),
     ]

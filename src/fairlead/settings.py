@@ -216,6 +216,13 @@ SETTINGS = (
     Setting(
         "webhook_log_days", int, 30, "Days for which deliveries of webhooks are kept, to look at and to send again."
     ),
+    Setting("shift_last_minutes", int, 10, "Minutes before the end of a shift in which an agent is given nothing new."),
+    Setting(
+        "shift_grace_minutes",
+        int,
+        15,
+        "Minutes after the end of a shift before what its agent has not answered goes back.",
+    ),
     Setting("event_days", int, 7, "Days for which a disconnected workspace can resume from its position."),
 )
 

@@ -66,6 +66,17 @@ QUEUE_DOORS: dict[str, Door] = {
         shapes=(Shape(("brand",), RUSH), Shape(("brand", "team"), RUSH)),
     ),
     "POST /api/desk/board/{brand}/surges/{surge_id}/end": agent({"brand": "brand", "surge_id": "surge"}, role="lead"),
+    "GET /api/desk/roster": agent({"brand": "brand"}, "week"),
+    "PUT /api/desk/roster/{agent_id}": agent(
+        {"agent_id": "agent"}, "revision zone week[][][] exceptions[].date exceptions[].shifts[][] exceptions[].name",
+        fill={"revision": 0, "zone": "UTC", "week": [[["09:00", "17:00"]]] * 7}, role="lead", reached=(200, 409),
+    ),
+    "POST /api/desk/roster/{agent_id}/clear": agent({"agent_id": "agent"}, "revision", fill={"revision": 0}, role="lead"),
+    "GET /api/desk/handovers": agent({"brand": "brand"}),
+    "POST /api/desk/handovers": agent(
+        {"brand": "brand", "conversation": "conversation"}, "text", fill={"text": "look at it"},
+        headers={"Idempotency-Key": "fresh"},
+    ),
     "GET /api/desk/webhooks": agent({"brand": "brand"}, role="admin"),
     "GET /api/desk/webhooks/off": agent(role="admin"),
     # Nobody may be told at an address that leads inside, an admin's own neither.

@@ -8,11 +8,9 @@ from fairlead.fakes.webhook_receiver import Receiver
 from fairlead.infra.jobs import JobRow, JobRunner
 from fairlead.infra.reactions import Dispatcher
 from fairlead.kit import clock
-from fairlead.kit.ids import new_id
-from fairlead.people import sessions
-from fairlead.people.models import AgentBrandRow, AgentRow
 from fairlead.webhooks.models import DeliveryRow, WebhookRow
-from tests.harness import Client, Installation, message
+from tests.harness import Installation, message
+from tests.quick_agents import quick_agent
 
 PATH = "/api/desk/webhooks"
 KINDS = ["conversation.started", "message.received", "reply.sent", "conversation.closed"]
@@ -28,24 +26,9 @@ class Telling:
         self.runner = JobRunner(self.system.database, self.dispatcher.job_handlers() | self.system.jobs())
 
     async def begin(self) -> None:
-        self.admin = await self._admin()
+        self.admin = await quick_agent(self.site, "Tomasz", role="admin")
         self.customer = await self.site.customer()
         self.phone = await self.customer.open()
-
-    async def _admin(self) -> Client:
-        """Without the second that passwords cost."""
-        agent_id, moment = new_id(), clock.now()
-        account = {"id": agent_id, "email": "tomasz@desk.example", "name": "Tomasz", "role": "admin"}
-        async with self.system.database.write() as session:
-            session.add(AgentRow(**account, password_hash="none", created_at=moment))
-            await session.flush()
-            session.add(AgentBrandRow(agent_id=agent_id, brand_id=self.site.brand_id))
-            life = {"subject_id": agent_id, "brand_id": None, "life": clock.HOUR}
-            made = await sessions.create(session, kind="agent", **life)
-        client = Client(self.site.base_url, cookies={"fairlead_desk": made.token})
-        client.id = agent_id
-        self.site.clients.append(client)
-        return client
 
     async def add(self, path: str = "/hook", **more: Any) -> dict[str, Any]:
         """A new endpoint; the receiver knows its secret."""

@@ -25,6 +25,7 @@ from fairlead.kit.ids import new_id
 from fairlead.routing import store
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.models import GivenRow
+from fairlead.routing.ports import NO_SHIFTS, Shifts
 from fairlead.routing.rules import Agent, Matter
 from fairlead.routing.run_surge import RunSurge, Surge, raised
 from fairlead.routing.store import Known, Late
@@ -46,11 +47,12 @@ Pair = tuple[Matter, Agent]
 
 class Assign:
     def __init__(
-        self, database: Database, ledger: Ledger, gather: Gather, kept: KeptLine, surges: RunSurge | None = None
+        self, database: Database, ledger: Ledger, gather: Gather, kept: KeptLine, surges: RunSurge | None = None, shifts: Shifts = NO_SHIFTS
     ) -> None:
         self._database, self._ledger, self._gather, self._kept = database, ledger, gather, kept
         self._surges = surges
         self._running: list[Surge] = []
+        self._shifts = shifts
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._gone: dict[str, float] = {}
@@ -103,19 +105,22 @@ class Assign:
             return 0
         # Mostly nobody has room: that is found out without taking a turn.
         await self._look_for_rush()
+        resting = await self._shifts.resting(clock.now())
         async with self._database.read() as session:
-            if not await self._with_room(session, clock.now()):
-                return 0
+            here = await self._with_room(session, clock.now())
+        if all(agent.id in resting for agent in here):
+            return 0
         return len(await self.give())
 
     async def give(self, *, most: int = MOST) -> list[Written]:
         """What can be given now, in one transaction."""
         taken: list[Matter] = []
+        resting = await self._shifts.resting(clock.now())
         try:
             async with self._database.write() as session:
                 brands = await store.take_turn(session)
                 moment = clock.now()
-                agents = await self._agents(session, brands, moment)
+                agents = [one for one in await self._agents(session, brands, moment) if one.id not in resting]
                 pairs = await self._choose(session, agents, moment, most, taken)
                 written = await self._write(session, pairs, brands, moment) if pairs else []
         except BaseException:
@@ -202,6 +207,10 @@ class Assign:
 
         return await self._ledger.append(await session.connection(), drafts, beside=store_rows)
 
+    async def put_back(self, session: AsyncSession, conversation_id: str) -> list[Written]:
+        """Into the line, at its place in time. The row is the caller's, and nothing comes behind in his transaction."""
+        return await self._append(session, [_draft(conversation_id, None)])
+
     async def _take_back(self) -> None:
         """From agents who are gone or did not react."""
         moment = clock.now()
@@ -230,7 +239,7 @@ class Assign:
                 row.let_lie_at = moment
             elif row is not None:
                 await session.delete(row)
-            written = await self._append(session, [_draft(one.conversation_id, None)])
+            written = await self.put_back(session, one.conversation_id)
         self._gather.written(written)
         metrics.TAKEN_BACK.inc()
 

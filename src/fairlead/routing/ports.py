@@ -24,3 +24,22 @@ class Promises(Protocol):
 class ShiftEnds(Protocol):
     async def end(self, agent_id: str, brand_id: str, moment: Instant) -> Instant | None:
         """When the shift ends that an agent works at a moment; None where nobody has said."""
+"""What the queue asks of rooms above; `app_queue.py` hands in who answers."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from fairlead.kit.clock import Instant
+
+
+class Shifts(Protocol):
+    async def resting(self, moment: Instant) -> Collection[str]:
+        """Agents who have shifts and are given nothing new at this moment."""
+
+
+class _NoShifts:
+    async def resting(self, moment: Instant) -> Collection[str]:
+        return ()
+
+
+NO_SHIFTS: Shifts = _NoShifts()

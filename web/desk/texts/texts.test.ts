@@ -11,6 +11,7 @@ import enBoard from './en/board'
 import enHours from './en/hours'
 import enRules from './en/rules'
 import enTickets from './en/tickets'
+import enWebhooks from './en/webhooks'
 import zh from './zh-CN'
 import zhArticles from './zh-CN/articles'
 import zhCare from './zh-CN/care'
@@ -22,6 +23,7 @@ import zhBoard from './zh-CN/board'
 import zhHours from './zh-CN/hours'
 import zhRules from './zh-CN/rules'
 import zhTickets from './zh-CN/tickets'
+import zhWebhooks from './zh-CN/webhooks'
 import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
 
 function flat(tree: object, path = ''): Map<string, string> {
@@ -33,7 +35,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enTickets, ...enTasks, ...enTicketWork }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhTickets, ...zhTasks, ...zhTicketWork }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enTickets, ...enTasks, ...enTicketWork, ...enWebhooks }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhTickets, ...zhTasks, ...zhTicketWork, ...zhWebhooks }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

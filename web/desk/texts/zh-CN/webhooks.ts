@@ -1,6 +1,6 @@
 export default {
   webhooks: {
-    heading: 'Webhook',
+    heading: 'Webhook 通知',
     lead: '把发生的事件告知您自己的系统，按 Standard Webhooks 规范签名。绝不发送客户的姓名和地址，消息内容只在您同意时发送。',
     loadFailed: '无法加载 Webhook。',
     empty: '还没有任何系统会收到通知',

@@ -1,0 +1,1 @@
+"""Who works when: shifts, what falls between them, and what goes from one to the next."""
