@@ -45,6 +45,8 @@ class Demo:
     port: int
     proxy: Proxy
     folder: Path
+    # Where webhooks may go though it is this machine.
+    hooks: int
 
     def origin(self) -> str:
         return f"http://localhost:{self.port}"
@@ -67,12 +69,13 @@ def _plain() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    port = free_port()
+    port, hooks = free_port(), free_port()
     async with tcp_proxy(port) as proxy:
         folder = tmp_path_factory.mktemp("demo")
         env = _plain() | {"FAIRLEAD_DATA_DIR": str(folder), "FAIRLEAD_PUBLIC_URL": f"http://localhost:{proxy.port}"}
         # Ten trainings beside the first stories would take their time; what is learned has its own tests (tests/bot).
         env["FAIRLEAD_BOT_LEARNS"] = "false"
+        env["FAIRLEAD_WEBHOOK_ORIGINS"] = f"http://127.0.0.1:{hooks}"
         log = (tmp_path_factory.getbasetemp() / "demo.log").open("wb")
         process = subprocess.Popen(  # noqa: ASYNC220 - starting takes milliseconds, and it must outlive this loop's step
             [sys.executable, "-m", "fairlead.cli", "demo", "--port", str(port)], env=env, stdout=log, stderr=log
@@ -85,7 +88,7 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
                         if (await http.get(f"http://127.0.0.1:{port}/health/ready")).status_code == 200:
                             break
                     await asyncio.sleep(0.05)
-            yield Demo(proxy.port, proxy, folder)
+            yield Demo(proxy.port, proxy, folder, hooks)
         finally:
             process.terminate()
             process.wait(20)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from fairlead.conversations.models import ConversationRow, EntryRow
+from fairlead.kit import clock
 from fairlead.kit.clock import MINUTE
 from fairlead.kit.ids import new_id
 from fairlead.people.models import TeamMemberRow, TeamRow
@@ -54,6 +55,11 @@ async def test_a_lead_sets_shifts_and_sees_what_nobody_covers_and_an_agent_sees_
     assert (stale.status_code, stale.json()["code"]) == (409, "edited_meanwhile")
     assert stale.json()["data"]["theirs"]["zone"] == "Europe/Berlin"
     seen = await week(lead, week="2027-03-24")
+    shifts, night = site.system.queue.shifts, clock.read_instant("2027-03-27T22:30:00+00:00")
+    assert night is not None
+    assert await shifts.end(marco.id, site.brand_id, night) == clock.read_instant("2027-03-28T04:00:00+00:00")
+    assert await shifts.end(marco.id, site.brand_id, night + 12 * 60 * MINUTE) is None
+    assert await shifts.end(nora.id, site.brand_id, night) is None
     # Around the clock, in UTC, and Monday is where a week begins.
     assert (seen["begins_at"][:10], seen["ends_at"][:10], seen["zone"]) == ("2027-03-22", "2027-03-29", "UTC")
     by_name = {one["name"]: one for one in seen["agents"]}

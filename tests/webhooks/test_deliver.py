@@ -198,7 +198,7 @@ async def test_other_rooms_put_in_what_they_tell_and_the_same_is_told_once(telli
     outbox, database = telling.system.queue.outbox, telling.system.database
     for _ in range(2):
         async with database.write() as session:
-            await outbox.put(session, telling.site.brand_id, "alert.raised", key="alarm 7", data={"alert": "robbed"})
+            await outbox.alarm(session, telling.site.brand_id, {"id": "7", "what": "robbed"})
     with pytest.raises(ValueError, match="do not know"):
         async with database.write() as session:
             await outbox.put(session, telling.site.brand_id, "anything", key="x", data={})
@@ -209,7 +209,7 @@ async def test_other_rooms_put_in_what_they_tell_and_the_same_is_told_once(telli
             raise RuntimeError
     await telling.work()
     (told,) = telling.receiver.told
-    assert told.message["data"] == {"brand": "northlight", "alert": "robbed"}
+    assert told.message["data"] == {"brand": "northlight", "id": "7", "what": "robbed"}
     assert [row["kind"] for row in await telling.log(made["id"])] == ["alert.raised"]
 
 

@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'webhooks''rules' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'webhooks''rules' | 'roster' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -28,6 +28,8 @@ const ratings = () => import('./ratings')
 const board = () => import('./board')
 /** When people are there. */
 const hours = () => import('./hours')
+/** Who works when. */
+const roster = () => import('./roster')
 /** Which systems of the exchange are told what happens. */
 const webhooks = () => import('./webhooks')
 /** What is done by itself. */
@@ -52,6 +54,7 @@ export const router = createRouter({
         { path: 'tasks', name: 'tasks', component: () => tickets().then((all) => all.TasksPage), meta: { title: 'tasks', needs: 'talks' } },
         { path: 'admin/taxonomy', name: 'taxonomy', component: () => tickets().then((all) => all.TaxonomyPage), meta: { title: 'taxonomy', needs: 'admin' } },
         { path: 'ratings', name: 'ratings', component: () => ratings().then((all) => all.RatingsPage), meta: { title: 'ratings', needs: 'lead' } },
+        { path: 'roster', name: 'roster', component: () => roster().then((all) => all.RosterPage), meta: { title: 'roster', needs: 'talks' } },
         { path: 'admin/hours', name: 'hours', component: () => hours().then((all) => all.HoursPage), meta: { title: 'hours', needs: 'admin' } },
         { path: 'admin/webhooks', name: 'webhooks', component: () => webhooks().then((all) => all.WebhooksPage), meta: { title: 'webhooks', needs: 'admin' } },
         { path: 'admin/rules', name: 'rules', component: () => rules().then((all) => all.RulesPage), meta: { title: 'rules', needs: 'admin' } },

@@ -84,6 +84,11 @@ class Shifts:
         pattern = (await self.patterns()).get(agent_id)
         return None if pattern is None else rules.standing(pattern, moment, back=BACK)
 
+    async def end(self, agent_id: str, brand_id: str, moment: Instant) -> Instant | None:
+        """When the shift ends that an agent works at a moment, for whichever of his brands; None for who has none, or is off."""
+        standing = await self.standing(agent_id, moment)
+        return standing.now.ends if standing is not None and standing.now is not None else None
+
     async def week(self, by: Actor, brand: HasId, monday: date | None) -> Week:
         """In the zone of the brand's hours; `monday` None: this week. Leads see all who work for the brand, others themselves.
         Raises NotFound."""

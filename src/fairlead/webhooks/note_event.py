@@ -57,6 +57,10 @@ class Outbox:
         message = Message(kind, key, told, clock.now())
         return await self._note(session, message, [one for one, kinds in endpoints.items() if kind in kinds])
 
+    async def alarm(self, session: AsyncSession, brand_id: str, alarm: Mapping[str, Any]) -> None:
+        """An alarm that calls people, told once for its `id`; in the caller's transaction."""
+        await self.put(session, brand_id, "alert.raised", key=f"alarm:{alarm['id']}", data=alarm)
+
     async def on_event(self, event: Event) -> None:
         """The reaction to what is in the feed."""
         wanted = {kind: await self._wanting(event.brand_id, kind) for kind in rules.kinds_of(event.kind, event.seq)}

@@ -10,6 +10,7 @@ import enConduct from './en/conduct'
 import enBoard from './en/board'
 import enHours from './en/hours'
 import enRules from './en/rules'
+import enRoster from './en/roster'
 import enTickets from './en/tickets'
 import enWebhooks from './en/webhooks'
 import zh from './zh-CN'
@@ -22,6 +23,7 @@ import zhConduct from './zh-CN/conduct'
 import zhBoard from './zh-CN/board'
 import zhHours from './zh-CN/hours'
 import zhRules from './zh-CN/rules'
+import zhRoster from './zh-CN/roster'
 import zhTickets from './zh-CN/tickets'
 import zhWebhooks from './zh-CN/webhooks'
 import { addWords, i18n, LOCALES, useLocale, wantedLocale } from '.'
@@ -35,7 +37,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enTickets, ...enTasks, ...enTicketWork, ...enWebhooks }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhTickets, ...zhTasks, ...zhTicketWork, ...zhWebhooks }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enTickets, ...enTasks, ...enTicketWork, ...enWebhooks, ...enRoster }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhTickets, ...zhTasks, ...zhTicketWork, ...zhWebhooks, ...zhRoster }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

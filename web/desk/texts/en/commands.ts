@@ -53,6 +53,7 @@ export default {
       hours: 'admin, opening, calendar, holidays, time zone',
       webhooks: 'admin, integration, notify, api, http, events',
       rules: 'admin, automation, triggers, when then, macros',
+      roster: 'shifts, schedule, hand-over, handover, who works, rota',
       taxonomy: 'admin, categories, fields, forms, evidence',
       deed: { ask: 'form, fields, facts, steps, question, missing', merge: 'duplicate, join, one, same matter', tie: 'parent, child, related, duplicate, connect', split: 'separate, second matter, divide', bundle: 'export, download, zip, archive, evidence' },
       close: 'solve, done, finish, resolve, archive',
