@@ -42,6 +42,8 @@ DOORS: dict[str, Door] = {
     "GET /api/conversations/{conversation_id}/entries": customer(C, "before limit"),
     "GET /api/conversations/{conversation_id}/transcript": customer(C),
     "GET /api/files/{file_id}": customer({"file_id": "file"}),
+    "PUT /api/files/{file_id}/caption": customer({"file_id": "unsent"}, "caption as_is", fill={"caption": "a"}),
+    "PUT /api/desk/files/{file_id}/caption": agent({"file_id": "unsent"}, "caption as_is", fill={"caption": "a"}),
     "GET /api/files/{file_id}/preview": customer({"file_id": "file"}, reached=(503,)),
     "POST /api/files/{file_id}/link": customer({"file_id": "file"}),
     "POST /api/transcripts/check": customer(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -45,6 +45,8 @@ class File:
     team_id: str | None
     assignee_id: str | None
     internal: bool
+    number: int | None
+    caption: str
     name: str
     type: str
     size: int
@@ -61,7 +63,16 @@ class File:
 def meta(file: File) -> dict[str, Any]:
     """The wire shape of a file."""
     found: dict[str, Any] = {"id": file.id, "name": file.name, "type": file.type, "size": file.size}
+    named = {"number": file.number, "caption": file.caption}
+    found |= {name: value for name, value in named.items() if value}
     return found | ({"width": file.width, "height": file.height} if file.width else {}) | preview.told(file)
+
+
+def told_of(sealer: Sealer, row: Any) -> dict[str, Any]:
+    """Of a file's meta: its number and its caption, where it has them."""
+    caption = (sealer.read(row.caption, f"caption:{row.id}") or b"").decode() if row.caption else ""
+    named = {"number": row.number, "caption": caption}
+    return {name: value for name, value in named.items() if value}
 
 
 def opened_name(sealer: Sealer, name: bytes, file_id: str) -> str:
@@ -72,23 +83,21 @@ def opened_name(sealer: Sealer, name: bytes, file_id: str) -> str:
 async def usable(connection: AsyncConnection, sealer: Sealer, draft: Draft) -> list[dict[str, Any]]:
     """The metas of a draft's files. Raises Invalid("file_not_usable") unless all are the sender's own and unused."""
     metas: dict[str, dict[str, Any]] = {}
-    statement = select(FileRow.id, FileRow.name, BlobRow).join(BlobRow, BlobRow.digest == FileRow.blob_digest)
+    statement = select(FileRow.id, FileRow.name, FileRow.number, FileRow.caption, BlobRow).join(
+        BlobRow, BlobRow.digest == FileRow.blob_digest
+    )
     statement = statement.where(
         FileRow.id.in_(draft.files), FileRow.owner == draft.actor.key, FileRow.conversation_id.is_(None)
     )
     for row in await connection.execute(statement):
         name = opened_name(sealer, row.name, row.id)
         metas[row.id] = {"id": row.id, "name": name, "type": row.type, "size": row.size} | preview.told(row)
+        metas[row.id] |= told_of(sealer, row)
         if row.width:
             metas[row.id] |= {"width": row.width, "height": row.height}
     if set(draft.files) != metas.keys() or len(draft.files) != len(metas):
         raise Invalid("file_not_usable")
     return [metas[file_id] for file_id in draft.files]
-
-
-async def attach(connection: AsyncConnection, draft: Draft, conversation_id: str, *, internal: bool) -> None:
-    used = update(FileRow).where(FileRow.id.in_(draft.files))
-    await connection.execute(used.values(conversation_id=conversation_id, internal=internal))
 
 
 async def drop_of_entry(connection: AsyncConnection, file_ids: list[str]) -> None:
@@ -266,6 +275,8 @@ class Files:
             team_id=sent_in.team_id if sent_in is not None else None,
             assignee_id=sent_in.assignee_id if sent_in is not None else None,
             internal=file.internal,
+            number=file.number,
+            caption=told_of(self._sealer, file).get("caption", ""),
             name=opened_name(self._sealer, file.name, file.id),
             type=blob.type,
             size=blob.size,

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from fairlead.conversations import edit, events, files, plan, refer, store
+from fairlead.conversations import caption, edit, events, files, plan, refer, store
 from fairlead.conversations.hold import Holds
 from fairlead.conversations.ports import Heed
 from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head
@@ -246,6 +246,8 @@ class Ledger:
         batch.touched[planned.id] = planned
         if planned.is_new and draft.opening is not None:
             batch.contexts[planned.id] = draft.opening.context
+        if metas:
+            metas = await caption.attach(connection, planned.id, metas, lines)
         made = [self._line(batch, planned, line, metas=metas, digest=digest, moment=moment) for line in lines]
         own = next(entry for entry in made if entry.client_id is not None)
         if head.waiting_since is not None and draft.actor.kind == "agent" and _speaks(draft):
@@ -253,8 +255,6 @@ class Ledger:
             lasted = max(0, moment - head.waiting_since)
             batch.wait_rows.append((planned.id, own.seq, planned.brand_id, planned.locale, lasted, moment))
         batch.known[name] = Known(planned.id, own.seq, own.public_seq, own.id, digest, moment)
-        if metas:
-            await files.attach(connection, draft, planned.id, internal=own.public_seq is None)
         if note is not None:
             await edit.rewrite(connection, self._sealer, note, own)
             await refer.reconcile(connection, head, draft, note.seq, moment=moment)

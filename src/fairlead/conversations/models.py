@@ -168,9 +168,21 @@ class FileRow(Base):
     name: Mapped[bytes]
     conversation_id: Mapped[str | None] = mapped_column(Id)
     internal: Mapped[bool] = mapped_column(default=False)
+    # Of those both sides see: by what a text cites it. What its giver says of it, sealed.
+    number: Mapped[int | None]
+    caption: Mapped[bytes | None]
     created_at: Mapped[int]
 
     __table_args__ = (Index("ix_files_unused", "conversation_id", "created_at"),)
+
+
+class FileCountRow(Base):
+    """The last number a file of a conversation got; also when that one was taken back."""
+
+    __tablename__ = "file_counts"
+
+    conversation_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    last: Mapped[int]
 
 
 class UploadRow(Base):

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import store
+from fairlead.conversations.caption import settled
 from fairlead.conversations.models import ConversationRow
-from fairlead.conversations.preview import settled
 from fairlead.conversations.store import Entry
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
@@ -68,7 +68,7 @@ class Reader:
             entries = await store.entries_after(
                 session, self._sealer, conversation_id, start, public=public, limit=REPLAY + PAGE
             )
-            entries = await settled(session, entries)
+            entries = await settled(session, self._sealer, entries)
         # Entries may have come in between the two reads; the head is then older than they are, and that is fine.
         newest = (entries[-1].public_seq if public else entries[-1].seq) if entries else last
         return Stretch(view, entries, start + 1, max(last, newest or 0), resync)
@@ -123,7 +123,7 @@ class Reader:
             entries = await store.entries_after(
                 session, self._sealer, conversation_id, after, public=public, limit=PAGE
             )
-            return await settled(session, entries)
+            return await settled(session, self._sealer, entries)
 
     async def views(self, session: AsyncSession, rows: Sequence[ConversationRow]) -> list[View]:
         customers = await people.customers(session, {row.customer_id for row in rows}, self._sealer)
@@ -164,7 +164,7 @@ class Reader:
         public = actor.kind == "customer"
         entries = await store.entries_before(session, self._sealer, row, before, public=public, limit=limit)
         first = (entries[0].public_seq if public else entries[0].seq) if entries else 1
-        return await settled(session, entries), (first or 1) > 1
+        return await settled(session, self._sealer, entries), (first or 1) > 1
 
     async def _allowed(self, session: AsyncSession, actor: Actor, conversation_id: str) -> ConversationRow:
         row = await store.conversation(session, conversation_id) if is_id(conversation_id) else None

@@ -9,6 +9,8 @@ from fairlead.kit.text import one_line, storable
 
 TEXT_CHARS = 10_000
 TEXT_BYTES = 40_000
+# Of what its giver says of a file.
+CAPTION_CHARS = 200
 FILES_PER_MESSAGE = 10
 NAME_CHARS = 120
 NAME_BYTES = 240

@@ -12,3 +12,4 @@ import { addWords } from '../texts'
 await addWords({ en: () => import('../texts/en/tickets'), 'zh-CN': () => import('../texts/zh-CN/tickets') })
 await addWords({ en: () => import('../texts/en/tasks'), 'zh-CN': () => import('../texts/zh-CN/tasks') })
 await addWords({ en: () => import('../texts/en/ticket-work'), 'zh-CN': () => import('../texts/zh-CN/ticket-work') })
+await addWords({ en: () => import('../texts/en/ticket-lists'), 'zh-CN': () => import('../texts/zh-CN/ticket-lists') })
