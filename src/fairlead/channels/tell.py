@@ -1,10 +1,13 @@
 """What pages without JavaScript say of a conversation's entries and of refusals, whichever channel shows them. Pure."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fairlead.conversations.name_author import seen_author
+from markupsafe import Markup, escape
+
 from fairlead.conversations.store import Entry
 from fairlead.kit.errors import Problem
 from fairlead.kit.texts import Texts
@@ -15,6 +18,8 @@ _REASONS = frozenset({"asked", "security"})
 # What is said beside the field that holds the words; all else is said above the form.
 _OF_THE_TEXT = frozenset({"empty_message", "message_too_long"})
 _MAYBE_SECRET = frozenset({"maybe_private_key", "maybe_seed_phrase"})
+# As in web/shared/cited.ts.
+_CITED = re.compile(r"(?<![A-Za-z0-9_#&/])#([1-9][0-9]{0,2})(?![A-Za-z0-9_]|[.,][0-9])")
 # A form's key that is used up, or never was one.
 STALE = frozenset({"client_id_invalid", "idempotency_mismatch"})
 
@@ -49,6 +54,18 @@ def refusal_of(
     if key not in keys and texts.has(then):
         said = f"{said} {say(then, **problem.told)}"
     return Refusal(whole=said)
+
+
+def cited(text: str, entries: Sequence[Entry]) -> Markup:
+    """Safe as HTML, with a link for each file of these entries that it cites as `#2`. What is longer is an order's number."""
+    numbers = {file["number"] for entry in entries for file in entry.files if "number" in file and not entry.redacted}
+    parts, last = [], 0
+    for found in _CITED.finditer(text):
+        if int(found[1]) in numbers:
+            link = Markup('<a href="#file-{0}">#{0}</a>').format(found[1])
+            parts += [escape(text[last : found.start()]), link]
+            last = found.end()
+    return Markup().join([*parts, escape(text[last:])])
 
 
 def event_words(entry: Entry, say: Callable[..., str]) -> str:

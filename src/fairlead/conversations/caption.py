@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations import preview
 from fairlead.conversations.edit import EDIT_WITHIN
-from fairlead.conversations.files import File, Files, told_of
+from fairlead.conversations.files import File, Files, checked_caption, sealed_caption, told_of
 from fairlead.conversations.models import FileCountRow, FileRow
 from fairlead.conversations.rules import Line
 from fairlead.conversations.store import Entry
@@ -22,9 +22,6 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, NotFound
-from fairlead.kit.text import visible_name
-from fairlead.shield.rules import CAPTION_CHARS
-from fairlead.shield.screen import screen
 
 
 async def attach(
@@ -79,8 +76,7 @@ class Captions:
     async def put(self, actor: Actor, file_id: str, caption: str, *, as_is: bool = False) -> File:
         """What its giver says of his own file, before it is sent or for a day; empty: nothing. Raises NotFound,
         Conflict("edit_too_late"), Invalid: what a text raises."""
-        words = screen(caption, may_be_empty=True, as_is=as_is or actor.kind == "agent").text
-        kept = visible_name(" ".join(words.split()), CAPTION_CHARS)
+        kept = checked_caption(caption, as_is=as_is or actor.kind == "agent")
         file = await self._files.own(actor, file_id)
         async with self._database.write() as session:
             row = await session.get(FileRow, file_id, with_for_update=True)
@@ -88,5 +84,5 @@ class Captions:
                 raise NotFound
             if row.conversation_id is not None and clock.now() - row.created_at > EDIT_WITHIN:
                 raise Conflict("edit_too_late")
-            row.caption = self._sealer.seal(kept.encode(), f"caption:{file.id}") if kept else None
+            row.caption = sealed_caption(self._sealer, kept, file.id)
         return await self._files.own(actor, file_id)

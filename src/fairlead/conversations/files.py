@@ -19,10 +19,12 @@ from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import FileTooLarge, Invalid, NotFound, Problem, Unavailable
 from fairlead.kit.ids import is_id, new_id
+from fairlead.kit.text import visible_name
 from fairlead.shield import rules as shield
 from fairlead.shield.documents import text_of
 from fairlead.shield.look_into import refuse_secrets
 from fairlead.shield.pictures import reencode
+from fairlead.shield.screen import screen
 from fairlead.shield.secrets import clean
 from fairlead.shield.sources import Source, blanks_of, cleaned, stretches
 
@@ -80,6 +82,16 @@ def opened_name(sealer: Sealer, name: bytes, file_id: str) -> str:
     return (sealer.read(name, f"file:{file_id}") or b"file").decode()
 
 
+def checked_caption(typed: str, *, as_is: bool) -> str:
+    """On one line. Raises Invalid: what a text raises."""
+    words = screen(typed, may_be_empty=True, as_is=as_is).text
+    return visible_name(" ".join(words.split()), shield.CAPTION_CHARS)
+
+
+def sealed_caption(sealer: Sealer, caption: str, file_id: str) -> bytes | None:
+    return sealer.seal(caption.encode(), f"caption:{file_id}") if caption else None
+
+
 async def usable(connection: AsyncConnection, sealer: Sealer, draft: Draft) -> list[dict[str, Any]]:
     """The metas of a draft's files. Raises Invalid("file_not_usable") unless all are the sender's own and unused."""
     metas: dict[str, dict[str, Any]] = {}
@@ -117,14 +129,17 @@ class Files:
         self.limits = limits
         self._reading = asyncio.Semaphore(READERS)
 
-    async def take(self, actor: Actor, brand_id: str, name: str, source: Source) -> File:
+    async def take(
+        self, actor: Actor, brand_id: str, name: str, source: Source, *, caption: str = "", as_is: bool = False
+    ) -> File:
         """Keeps an upload until a message uses it, at most a day. A video is never held whole.
 
         Raises Invalid: file_empty, file_type_not_accepted (415), picture_unreadable, video_unreadable, secret_in_file,
-        login_in_file; FileTooLarge; Unavailable when a PDF cannot be read just now.
+        login_in_file; what the words of a caption raise; FileTooLarge; Unavailable when a PDF cannot be read just now.
         """
         if source.size == 0:
             raise Invalid("file_empty")
+        said = checked_caption(caption, as_is=as_is or actor.kind == "agent")
         head = await source.read(0, min(source.size, HEAD_BYTES))
         self.check_size(head, source.size)
         shown = shield.file_name(clean(name).text)
@@ -144,6 +159,7 @@ class Files:
                     owner=actor.key,
                     blob_digest=digest,
                     name=self._sealer.seal(_with_ending(shown, blob.type).encode(), f"file:{file_id}"),
+                    caption=sealed_caption(self._sealer, said, file_id),
                     created_at=clock.now(),
                 )
             )

@@ -175,10 +175,15 @@ def _line(entry: dict[str, Any]) -> str:
     elif entry["kind"] != "message":
         data = msgspec.json.encode(entry["data"]).decode()
         text = f"[{entry['kind']}] {text or data}"
-    files = "".join(
-        f'<p><a href="{escape(one["path"])}">{escape(one["name"])}</a>'
-        if one["path"]
-        else f"<p>{escape(one['name'])} (gone)"
-        for one in entry["files"]
-    )
+    files = "".join(map(_file, entry["files"]))
     return f"<li>{head}<p dir=auto>{escape(text)}</p>{files}"
+
+
+def _file(one: dict[str, Any]) -> str:
+    """With the number by which a text cites it, and what its giver said of it."""
+    number = f"#{one['number']} " if "number" in one else ""
+    name = (
+        f'<a href="{escape(one["path"])}">{escape(one["name"])}</a>' if one["path"] else f"{escape(one['name'])} (gone)"
+    )
+    caption = f" <span dir=auto>{escape(one['caption'])}</span>" if "caption" in one else ""
+    return f"<p>{number}{name}{caption}"

@@ -40,7 +40,7 @@ async def take(
     faults: dict[str, list[str]] = {}
     for upload in uploads:
         try:
-            file = await files.take(customer, brand_id, upload.name, Given(upload.content))
+            file = await files.take(customer, brand_id, upload.name, Given(upload.content), caption=upload.caption)
         except Problem as problem:
             faults.setdefault(upload.field, []).append(f"{upload.name[:80]}: {reason(problem)}")
         else:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from litestar.datastructures import UploadFile
 
 from fairlead.channels.portal.ask_evidence import Brought
-from fairlead.channels.portal.read_posted import FILES, TYPED_CHARS, Typed, Upload, as_typed, sent_pairs
+from fairlead.channels.portal.read_posted import (
+    FILES,
+    TYPED_CHARS,
+    Typed,
+    Upload,
+    as_typed,
+    captioned,
+    sent_pairs,
+)
 from fairlead.conversations.files import Files
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Malformed, NotFound, Problem
@@ -29,15 +37,16 @@ EMPTY = Filled({}, Typed(), (), ())
 
 async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[str] = ()) -> Filled:
     """`v.{field}` is a value, `m.{field}` a reason, `u.{field}` a file of a field's and `k.{field}` the id of one that came
-    before; `file` are files of the message, `kept` the ids of those that came before.
+    before; `file` are files of the message, `kept` the ids of those that came before; `c.{field}` and `captions` are
+    what is said of new ones.
 
     Raises Malformed("request_invalid"), Problem("body_too_large"), Invalid: `encoding`, `unknown_field`, `too_many_files`.
     """
     words, typed, uploads, kept = dict.fromkeys(plain, ""), Typed(), list[Upload](), list[str]()
-    seen, size = set[str](), 0
+    seen, size, captions = set[str](), 0, dict[str, str]()
     for name, value in await sent_pairs(request):
         letter, dot, key = name.partition(".")
-        of_field = bool(dot) and letter in ("v", "m", "u", "k") and key in fields
+        of_field = bool(dot) and letter in ("v", "m", "u", "k", "c") and key in fields
         if not (of_field or name in plain or name in ("file", "kept")):
             raise Invalid("unknown_field", field=name[:80])
         if name in seen and name not in ("file", "kept") and letter not in ("u", "k"):
@@ -56,6 +65,8 @@ async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[s
             kept.append(text)
         elif name in plain:
             words[name] = text
+        elif of_field and letter == "c":
+            captions[key] = text
         elif of_field and letter == "k":
             typed.files.setdefault(key, []).append(text)
         elif of_field and letter != "u" and text:
@@ -65,12 +76,13 @@ async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[s
         raise Problem("body_too_large", 413, bytes=TYPED_CHARS)
     if len(uploads) + len(kept) + sum(map(len, typed.files.values())) > FILES:
         raise Invalid("too_many_files", limit=FILES)
-    return Filled(words, typed, tuple(dict.fromkeys(kept)), tuple(uploads))
+    captions["file"] = words.get("captions", "")
+    return Filled(words, typed, tuple(dict.fromkeys(kept)), tuple(captioned(uploads, captions)))
 
 
 async def bring(files: Files, customer: Actor, brand_id: str, filled: Filled) -> list[Brought]:
     """Those that came before, as far as they are his, and the new ones. Raises as `Files.take`."""
-    found = []
+    found, as_is = [], bool(filled.words.get("as_is"))
     for file_id in filled.files:
         try:
             file = await files.own(customer, file_id)
@@ -78,6 +90,8 @@ async def bring(files: Files, customer: Actor, brand_id: str, filled: Filled) ->
             continue
         found.append(Brought(file.id, file.name))
     for upload in filled.uploads:
-        file = await files.take(customer, brand_id, upload.name, GivenSource(upload.content))
+        file = await files.take(
+            customer, brand_id, upload.name, GivenSource(upload.content), caption=upload.caption, as_is=as_is
+        )
         found.append(Brought(file.id, file.name))
     return found

@@ -38,6 +38,17 @@ class Upload(NamedTuple):
     field: str
     name: str
     content: bytes
+    caption: str = ""
+
+
+def captioned(uploads: list[Upload], captions: dict[str, str]) -> list[Upload]:
+    """With what was said of each: by field a line for each file, and for a single file all there is."""
+    left = {key: _lines(text, sum(one.field == key for one in uploads)) for key, text in captions.items()}
+    return [one._replace(caption=left[one.field].pop(0)) if left.get(one.field) else one for one in uploads]
+
+
+def _lines(text: str, files: int) -> list[str]:
+    return [text] if files == 1 else text.split("\n")
 
 
 class Posted(NamedTuple):
@@ -70,16 +81,16 @@ def as_typed(value: object) -> str:
 
 async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
     """`fields`: those of the taxonomy; `v.{field}` is a value, `m.{field}` a reason, `k.{field}` the id of a file that was
-    brought already, `u.{field}` a new one.
+    brought already, `u.{field}` a new one, `c.{field}` what is said of those.
 
     Raises Malformed("request_invalid"), Problem("body_too_large"), Invalid: `encoding`, `unknown_field`, `too_many_files`.
     """
     words = dict.fromkeys(PLAIN, "")
-    typed, uploads, seen = Typed(), list[Upload](), set[str]()
+    typed, uploads, seen, captions = Typed(), list[Upload](), set[str](), dict[str, str]()
     for name, value in await sent_pairs(request):
         letter, dot, key = name.partition(".")
         listed = letter in ("k", "u") and bool(dot)
-        if not (name in PLAIN or (dot and letter in ("v", "m", "k", "u") and key in fields)):
+        if not (name in PLAIN or (dot and letter in ("v", "m", "k", "u", "c") and key in fields)):
             raise Invalid("unknown_field", field=name[:80])
         if name in seen and not listed:
             raise Malformed("request_invalid")
@@ -92,6 +103,8 @@ async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
         text = as_typed(value)
         if name in PLAIN:
             words[name] = text
+        elif letter == "c":
+            captions[key] = text
         elif letter == "k":
             typed.files.setdefault(key, []).append(text)
         elif letter in ("v", "m") and text:
@@ -99,7 +112,7 @@ async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
     for name in WORDS:
         setattr(typed, name, words[name])
     as_is, anyway = bool(words["as_is"]), bool(words["anyway"])
-    return _bounded(Posted(typed, words["key"], words["act"], as_is, anyway, words["to"], uploads))
+    return _bounded(Posted(typed, words["key"], words["act"], as_is, anyway, words["to"], captioned(uploads, captions)))
 
 
 def _bounded(posted: Posted) -> Posted:

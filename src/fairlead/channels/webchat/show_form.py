@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fairlead.brands.store import Brand
-from fairlead.channels.tell import STALE, TEMPLATES, Refusal, event_words, refusal_of, size_words
+from fairlead.channels.tell import STALE, TEMPLATES, Refusal, cited, event_words, refusal_of, size_words
 from fairlead.channels.webchat.tell_place import place_lines
 from fairlead.conversations.store import Entry
 from fairlead.helpcenter.rules import is_right_to_left, native_name
@@ -112,7 +112,7 @@ class FormPages:
             newest="" if talk.is_newest else here + spot.asked(),
             here=here + spot.asked(),
             event=lambda entry: event_words(entry, lambda key, **words: self._say(spot, key, **words)),
-            words=lambda entry: say_marks(entry.text, lambda key: self._say(spot, key)),
+            words=lambda entry: cited(say_marks(entry.text, lambda key: self._say(spot, key)), talk.entries),
             place=place_lines(talk.place, talk.back, partial(self._say, spot)) if talk.place else [],
             asks=head["handler"] == "bot" and head["status"] == "open" and talk.place is None,
             key=_key(typed, problem),
