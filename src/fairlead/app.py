@@ -342,6 +342,7 @@ class System:
             events.ANSWER_RATED: {"bot.rated": self.noticing.rated},
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow, **taken},
             events.AGENT_JOINED: {**taken},
+            events.CONDUCT_TOLD: {"notices.conduct": self.push.conducted},
             events.ASSIGNED: {"tickets.assigned": follow, **taken},
             events.TRANSFERRED: {"tickets.transferred": follow},
             events.CLOSED: {

@@ -270,7 +270,7 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/jobs/{job_id}/resend": agent({"job_id": "job"}, role="admin"),
     # The plain pages: who has no session there is told what he is told of things that do not exist.
     "GET /w/{brand_key}/form/{conversation_id}": form(C),
-    "POST /w/{brand_key}/form/{conversation_id}": form(C, fill={"key": fresh, "text": "hello"}, fields="key text as_is"),
+    "POST /w/{brand_key}/form/{conversation_id}": form(C, fill={"key": fresh, "text": "hello"}, fields="key text as_is unkind"),
     "POST /w/{brand_key}/form/{conversation_id}/person": form(C, fill={"key": fresh}, fields="key"),
     "GET /w/{brand_key}/form/{conversation_id}/files/{file_id}": form(C | {"file_id": "file"}),
     # Everyone. What proves itself (a poll's key, a file's link) or is published.
@@ -283,7 +283,7 @@ DOORS: dict[str, Door] = {
     "POST /api/w/{brand_key}/session": public("brand_key token locale context proof urgent"),  # tests/bad_input/test_tokens.py
     "POST /api/desk/login": public("email password"),  # tests/people/test_sign_in.py
     "GET /w/{brand_key}/form": public("brand_key"),
-    "POST /w/{brand_key}/form": public("brand_key", fields="key name text as_is"),
+    "POST /w/{brand_key}/form": public("brand_key", fields="key name text as_is unkind"),
     "GET /api/w/words": public(),
     "GET /api/w/{brand_key}/home": public("brand_key locale"),
     "GET /api/w/{brand_key}/here": public("brand_key locale"),

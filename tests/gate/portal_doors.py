@@ -36,7 +36,7 @@ PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets/{number}/facts": form(NUMBER),
     "GET /w/{brand_key}/tickets/{number}/files/{file_id}": form(NUMBER | {"file_id": "file"}),
     "POST /w/{brand_key}/tickets/{number}": form(
-        NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is captions"
+        NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is captions unkind"
     ),
     "GET /w/{brand_key}/tickets/{number}/cards/{card_id}": form(ASKED),
     # What is wrong with an answer is told to whose it is alone: tests/channels/portal/test_cards.py
@@ -49,7 +49,7 @@ PORTAL_DOORS: dict[str, Door] = {
     ),
     # What may be done next depends on what was done before.
     "POST /w/{brand_key}/tickets/{number}/reopen": form(
-        NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is captions", also=(409,)
+        NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is captions unkind", also=(409,)
     ),
     "POST /w/{brand_key}/tickets/{number}/rating": form(
         NUMBER,

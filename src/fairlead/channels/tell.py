@@ -32,6 +32,8 @@ class Refusal:
     text: str = ""
     # Its writer is asked whether what looks like a secret is one.
     asks: bool = False
+    # He is asked whether he wants to say it like this.
+    unkind: bool = False
 
     @property
     def any(self) -> bool:
@@ -49,6 +51,8 @@ def refusal_of(
     said, then = say(key, **problem.told), f"next.{problem.code}"
     if problem.code in _OF_THE_TEXT:
         return Refusal(text=said)
+    if problem.code == "unkind_words":
+        return Refusal(text=f"{said} {say(then)}", unkind=True)
     if problem.code in _MAYBE_SECRET:
         return Refusal(text=f"{said} {say(then)}", asks=True)
     if key not in keys and texts.has(then):

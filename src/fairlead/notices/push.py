@@ -5,9 +5,10 @@ from urllib.parse import quote
 
 import msgspec
 import structlog
+from sqlalchemy import select
 
 from fairlead.brands.store import Brand, Brands
-from fairlead.conversations.models import ConversationRow
+from fairlead.conversations.models import ConversationRow, EntryRow
 from fairlead.helpcenter.rules import is_right_to_left
 from fairlead.infra.database import Database
 from fairlead.infra.feed import Event
@@ -57,6 +58,15 @@ class Push:
     async def late(self, event: Event) -> None:
         """The reaction to a promise that was not kept, where its customer is told."""
         await self.tell(event, what="late")
+
+    async def conducted(self, event: Event) -> None:
+        """The reaction to a warning, a slowing down, a pause, or what was decided on an objection: as to a reply. Of his own
+        objection nobody is told."""
+        wanted = (EntryRow.conversation_id == event.conversation_id, EntryRow.seq == event.seq)
+        async with self._database.read() as session:
+            by = await session.scalar(select(EntryRow.author_kind).where(*wanted))
+        if by in ("agent", "system"):
+            await self.tell(event, what="replied")
 
     async def tell(self, event: Event, *, what: str) -> None:
         """A job for each browser, which looks again when it is due. `what`: of `rules.WHAT`."""

@@ -9,6 +9,7 @@ from fairlead.channels.portal.correct_facts import changes
 from fairlead.channels.portal.read_filled import Filled, bring
 from fairlead.channels.portal.read_matter import Matter
 from fairlead.channels.portal.read_posted import Typed
+from fairlead.conduct.ask_kindly import check_kind
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
 from fairlead.kit.access import Actor, Caller
@@ -58,6 +59,7 @@ class MatterDesk:
         caller: Caller,
     ) -> None:
         """A message of his in the matter's conversation; sent twice it is one. Raises Problem."""
+        _ask_kindly(filled)
         draft = self._translate.draft(
             customer,
             client_id=checked_client_id(filled.words["key"]),
@@ -111,5 +113,11 @@ class MatterDesk:
         """With what is still wrong: without a word nobody knew what to do. Raises Problem, Invalid("empty_message")."""
         if not filled.words["text"].strip():
             raise Invalid("empty_message")
+        _ask_kindly(filled)
         text, as_is = filled.words["text"], bool(filled.words["as_is"])
         await self._change.reopen(customer, matter.row.id, text, as_is=as_is)
+
+
+def _ask_kindly(filled: Filled) -> None:
+    """Once: who was asked about a secret since then is not asked about this again. Raises Invalid("unkind_words")."""
+    check_kind(filled.words["text"], anyway=bool(filled.words["unkind"] or filled.words["as_is"]))

@@ -31,7 +31,7 @@ from fairlead.tickets.number_ticket import read_number
 
 # Ours, a body that is too large, and a database that is away or cannot write.
 REFUSALS = (Problem, HTTPException, SQLAlchemyError, OSError)
-REPLY = frozenset({"key", "text", "as_is", "captions"})
+REPLY = frozenset({"key", "text", "as_is", "captions", "unkind"})
 
 Handle = Callable[[Spot, Actor, Matter], Awaitable[Page]]
 

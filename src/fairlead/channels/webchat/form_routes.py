@@ -20,8 +20,8 @@ from fairlead.people.door import AnyRequest, Door
 from fairlead.people.plain_sessions import PlainSessions
 from fairlead.people.routes import checked_context
 
-BEGINS = frozenset({"as_is", "key", "name", "text"})
-GOES_ON = frozenset({"as_is", "key", "text"})
+BEGINS = frozenset({"as_is", "key", "name", "text", "unkind"})
+GOES_ON = frozenset({"as_is", "key", "text", "unkind"})
 ASKS = frozenset({"key"})
 # Ours, a body that is too large, and a database that is away or cannot write.
 REFUSALS = (Problem, HTTPException, SQLAlchemyError, OSError)

@@ -4,6 +4,7 @@ from typing import Any
 
 from fairlead.brands.store import Brand
 from fairlead.channels.webchat.translate import WebChat
+from fairlead.conduct.ask_kindly import check_kind
 from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Receipt
@@ -47,6 +48,7 @@ class FormDesk:
     ) -> Receipt:
         """A conversation with its first message. Raises Problem, `form_cookie` where the browser kept no cookie."""
         key = checked_client_id(fields["key"])
+        _ask_kindly(fields)
         screen(fields["text"], as_is=bool(fields["as_is"]))
         customer = await self._begin(brand, token, locale=locale, context=context, name=fields["name"], caller=caller)
         return await self._write(customer, key, fields, locale=locale, context=context, caller=caller)
@@ -56,6 +58,7 @@ class FormDesk:
     ) -> Receipt:
         """Raises Problem."""
         key = checked_client_id(fields["key"])
+        _ask_kindly(fields)
         return await self._write(customer, key, fields, conversation_id=conversation_id, locale=locale, caller=caller)
 
     async def ask_for_person(
@@ -95,3 +98,8 @@ class FormDesk:
             caller=caller,
         )
         return await self._gather.write(draft)
+
+
+def _ask_kindly(fields: dict[str, str]) -> None:
+    """Once: who was asked about a secret since then is not asked about this again. Raises Invalid("unkind_words")."""
+    check_kind(fields["text"], anyway=bool(fields["unkind"] or fields["as_is"]))
