@@ -33,6 +33,7 @@ FLOORS: dict[str, float] = {
     "app_promises": 11.8,
     "app_automation": 11.9,
     "app_access": 11.9,
+    "app_search": 11.9,
     "app_emergency": 11.9,
     "channels/*": 11,
     "reports": 11,

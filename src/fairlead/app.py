@@ -6,6 +6,7 @@ from fairlead.app_access import ACCESS
 from fairlead.app_automation import Automation
 from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
+from fairlead.app_search import searching
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
@@ -86,13 +87,10 @@ from fairlead.people.manage_own import Own
 from fairlead.people.manage_teams import Teams
 from fairlead.people.sessions import Sessions
 from fairlead.people.sign_in import Bursts, SignIn
-from fairlead.promises.followfairlead.roster import rules as roster_rules
-from fairlead.routing import customer_changed
+from fairlead.promises.follow import customer_changed
 from fairlead.promises.reckon import Reckon
 from fairlead.routing.rules import tier_of
 from fairlead.routing.tell_places import TellPlaces
-from fairlead.search import follow
-from fairlead.search.find import Finder
 from fairlead.settings import Settings
 from fairlead.shield.allow_links import Allowed, allowed_by
 from fairlead.shield.limits import Fairness, Limiter
@@ -146,13 +144,7 @@ class System:
     def _people(self, settings: Settings) -> None:
         """Brands and people, and the one gate every door asks."""
         self.brands = Brands(self.database, self.sealer)
-        self.authorize = Gate(*ACCESSrules,
-            rating_rules.ACCESS,
-            conduct_rules.ACCESS,
-            routing_rules.ACCESS,
-            webhook_rules.ACCESS,
-            roster_rules.ACCESS,
-        )
+        self.authorize = Gate(*ACCESS)
         self.hours = ServiceHours(self.database, self.authorize)
         self.reckon = Reckon(self.database, self.hours, tier_of)
         self.sessions = Sessions(self.database, self.sealer)
@@ -197,18 +189,14 @@ class System:
 
     def _found_again(self, settings: Settings) -> None:
         """Conversations found again: an index of this process, which holds no word that can be read."""
-        digests, index = follow.digests_of(self.sealer), follow.index_of(settings.data_path, self.sealer)
-        self.indexer = follow.Indexer(self.database, self.sealer, index, digests)
-        self.finder = Finder(
-            database=self.database,
-            sealer=self.sealer,
+        self.indexer, self.finder = searching(
+            settings,
+            self.database,
+            self.sealer,
             authorize=self.authorize,
             reader=self.reader,
             brands=self.brands,
             cursors=self.cursors,
-            index=index,
-            indexer=self.indexer,
-            digests=digests,
         )
         self.gather.announce.append(lambda written: self.indexer.wake() if written else None)
         self.bus.listen(lambda message: self.indexer.wake() if message.get("t") == "new" else None)

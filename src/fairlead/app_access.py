@@ -9,6 +9,7 @@ from fairlead.feedback import rules as rating_rules
 from fairlead.helpcenter import rules as article_rules
 from fairlead.people import rules as people_rules
 from fairlead.promises import rules as promise_rules
+from fairlead.roster import rules as roster_rules
 from fairlead.routing import rules as routing_rules
 from fairlead.tickets import rules as ticket_rules
 from fairlead.webhooks import rules as webhook_rules
@@ -23,6 +24,7 @@ ACCESS = (
     article_rules.ACCESS,
     people_rules.ACCESS,
     promise_rules.ACCESS,
+    roster_rules.ACCESS,
     routing_rules.ACCESS,
     ticket_rules.ACCESS,
     webhook_rules.ACCESS,

@@ -6,7 +6,7 @@ from fairlead.automation.carry_out import CarryOut
 from fairlead.automation.follow_rules import DUE, FollowRules
 from fairlead.automation.keep_rules import KeepRules
 from fairlead.automation.know_matter import KnowMatter
-from fairlead.automation.ports import NoWebhooks
+from fairlead.automation.ports import NobodyOutside
 from fairlead.automation.preview_rule import PreviewRule
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
@@ -25,9 +25,9 @@ class Automation:
         self, *, tickets: Writer, reader: Reader, brands: Brands, hours: ServiceHours, allowed: Callable[[str], Allowed]
     ) -> None:
         database, sealer, authorize = tickets.database, tickets.sealer, tickets.authorize
-        webhooks, know = NoWebhooks(), KnowMatter(tickets.sealer, hours)
-        self.carry_out = CarryOut(tickets, webhooks)
-        self.rules = KeepRules(database, authorize, webhooks, allowed)
+        outside, know = NobodyOutside(), KnowMatter(tickets.sealer, hours)
+        self.carry_out = CarryOut(tickets, outside)
+        self.rules = KeepRules(database, authorize, allowed)
         self.follow = FollowRules(tickets, reader, brands, know, self.carry_out)
         self.preview = PreviewRule(database, sealer, authorize, self.rules, know)
 

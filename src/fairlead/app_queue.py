@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-KnowMatter
-from fairlead.automation.ports import NobodyOutside
 from fairlead.app_promises import Promises
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
@@ -16,9 +14,9 @@ from fairlead.infra.jobs import Handler
 from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Authorize
+from fairlead.kit.clock import MINUTE
 from fairlead.kit.texts import Texts
 from fairlead.promises.reckon import Reckon
-from fairlead.kit.clock import MINUTE
 from fairlead.roster.end_shift import EndShift
 from fairlead.roster.hand_over import HandOver
 from fairlead.roster.keep_shifts import Shifts
@@ -37,12 +35,7 @@ from fairlead.webhooks.deliver import Deliveries
 from fairlead.webhooks.keep_endpoints import Endpoints
 from fairlead.webhooks.note_event import JOB as TELL
 from fairlead.webhooks.note_event import Outbox
-from fairlead.webhooks.rulestickets.database, tickets.sealer, tickets.authorize
-        outside, know import TOLDNobodyOutside(), KnowMatter(tickets.sealer, hours)
-        self.carry_out = CarryOut(tickets, outside)
-        self.rules = KeepRules(database, authorize, allowed)
-        self.follow = FollowRules(tickets, reader, brands, know, self.carry_out)
-        self.preview = PreviewRule(database, sealer, authorize, self.rules, know)
+from fairlead.webhooks.rules import TOLD
 
 
 class Queue:
@@ -65,15 +58,16 @@ class Queue:
     ) -> None:
         self.hours = hours
         self.line, self.work = KeptLine(database), ManageWork(database, authorize)
-        self.surges = RunSurge(database, authorize, textsself.shifts = Shifts(database, authorize, hours, wind_down=settings.shift_last_minutes * MINUTE)
-        self.assign = Assign(database, ledger, gather, self.line, self.surges)
+        self.surges = RunSurge(database, authorize, texts)
+        self.shifts = Shifts(database, authorize, hours, wind_down=settings.shift_last_minutes * MINUTE)
+        self.assign = Assign(database, ledger, gather, self.line, surges=self.surges, shifts=self.shifts)
         self.moves = MoveMatter(database, authorize, ledger, gather)
         self.loans = LendAgent(database, authorize, ServiceDay(hours))
         risks = TargetsAtRisk(database, self.line)
         self.board = Oversee(database, authorize, reader, self.line, promises=risks, surges=self.surges)
 
         self.keep_places, self.places = KeepPlaces(database, self.line), FindPlaces(database, self.line)
-        gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written), self.shifts)
+        gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written))
         grace = settings.shift_grace_minutes * MINUTE
         self.end_shift = EndShift(database, gather, self.assign, self.shifts, grace=grace)
         self.hand_over = HandOver(database, sealer, authorize, gather=gather, reader=reader, shifts=self.shifts)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fairlead.conversations.name_author import seen_author
 from markupsafe import Markup, escape
 
+from fairlead.conversations.name_author import seen_author
 from fairlead.conversations.store import Entry
 from fairlead.kit.errors import Problem
 from fairlead.kit.texts import Texts

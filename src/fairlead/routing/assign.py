@@ -47,7 +47,14 @@ Pair = tuple[Matter, Agent]
 
 class Assign:
     def __init__(
-        self, database: Database, ledger: Ledger, gather: Gather, kept: KeptLine, surges: RunSurge | None = None, shifts: Shifts = NO_SHIFTS
+        self,
+        database: Database,
+        ledger: Ledger,
+        gather: Gather,
+        kept: KeptLine,
+        *,
+        surges: RunSurge | None = None,
+        shifts: Shifts = NO_SHIFTS,
     ) -> None:
         self._database, self._ledger, self._gather, self._kept = database, ledger, gather, kept
         self._surges = surges

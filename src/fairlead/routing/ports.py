@@ -1,6 +1,6 @@
 """What the queue asks of others; `app_queue.py` hands in who answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -24,12 +24,6 @@ class Promises(Protocol):
 class ShiftEnds(Protocol):
     async def end(self, agent_id: str, brand_id: str, moment: Instant) -> Instant | None:
         """When the shift ends that an agent works at a moment; None where nobody has said."""
-"""What the queue asks of rooms above; `app_queue.py` hands in who answers."""
-
-from collections.abc import Collection
-from typing import Protocol
-
-from fairlead.kit.clock import Instant
 
 
 class Shifts(Protocol):
