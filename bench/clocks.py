@@ -2,20 +2,26 @@
 time, and gets the instant it is due at.
 
 Beside it the same clocks by elapsed time, which is one addition each; and what the first question of a new calendar costs, which
-lays its years out.
+lays its years out. Then the same many as rows of a database, on SQLite and PostgreSQL: recomputed after other hours, and how late
+those ring that fall due among them.
 """
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
-from bench import _report
+import uvloop
+
+from bench import _open_clocks, _report
 from bench._report import Figure, at_most, say
 from fairlead.brands.working_time import Calendar, Hours, promised
 from fairlead.kit.clock import DAY, HOUR, MINUTE
+from tests.services import Postgres
 
 CLOCKS = 1_000_000
 GOAL_SECONDS, GOAL_FIRST_MS = 120.0, 50.0
@@ -37,7 +43,8 @@ def hours(zone: str, seed: int) -> Hours:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tiny", action="store_true", help="little of everything, for the tests")
-    count = 10_000 if parser.parse_args(arguments).tiny else CLOCKS
+    tiny = parser.parse_args(arguments).tiny
+    count = 10_000 if tiny else CLOCKS
     chance = Random(20261123)
     clocks = [(NOW - chance.randrange(SPREAD // MINUTE) * MINUTE, chance.choice(AMOUNTS)) for _ in range(count)]
     began = time.perf_counter()
@@ -57,7 +64,22 @@ def main(arguments: Sequence[str]) -> int:
         say(f"{zone}: first question {first:.1f} ms")
         figures.append(at_most(f"{count:,} clocks recomputed, {zone}", took, GOAL_SECONDS, "s", elapsed))
         figures.append(at_most(f"first question of a calendar, {zone}", first, GOAL_FIRST_MS, "ms"))
+    figures += stored(2000 if tiny else CLOCKS)
     return _report.finish("clocks", figures)
+
+
+def stored(count: int) -> list[Figure]:
+    """The same as rows, in each database."""
+    postgres = Postgres(durable=True)
+    postgres.start()
+    try:
+        found: list[Figure] = []
+        for url in ("", postgres.create_database("clocks")):
+            with tempfile.TemporaryDirectory() as folder:
+                found += uvloop.run(_open_clocks.measure(Path(folder), url, count=count))
+        return found
+    finally:
+        postgres.close()
 
 
 if __name__ == "__main__":

@@ -164,6 +164,8 @@ export interface EntryData {
   conduct: { conduct: { act: 'warn' | 'slow' | 'pause' | 'appeal' | 'upheld' | 'lifted' | 'break'; until: string; id?: string; reason?: string } }
   /** The customer's account is being robbed: what he pressed, what he is told, and what came of it; the text says it. */
   emergency: { emergency: { act: 'pressed' | 'told' | 'freezing' | 'frozen' | 'unreached' } }
+  /** What follows from a promise; what only agents see is internal. `late`: the text says it in the customer's language, and `by` is the new time. */
+  promise: { promise: { metric: 'human' | 'reply' | 'update' | 'resolution'; act: 'late' | 'warned' | 'broken' | 'escalated'; was: string; by?: string }; internal?: boolean; mentions?: Author[] }
   /** The entry's text and mentions are those of the note from now on. */
   edited: { entry: string; number: number; former: { text: string; mentions: Author[] }; mentions?: Author[] }
 }

@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'webhooks' | 'rules' | 'roster' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'webhooks' | 'rules' | 'roster''promises' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -34,6 +34,7 @@ const roster = () => import('./roster')
 const webhooks = () => import('./webhooks')
 /** What is done by itself. */
 const rules = () => import('./rules')
+const promises = () => import('./promises')
 export const fetchFirst = () => Promise.allSettled([frame(), workspace()])
 
 export const router = createRouter({
@@ -58,6 +59,7 @@ export const router = createRouter({
         { path: 'admin/hours', name: 'hours', component: () => hours().then((all) => all.HoursPage), meta: { title: 'hours', needs: 'admin' } },
         { path: 'admin/webhooks', name: 'webhooks', component: () => webhooks().then((all) => all.WebhooksPage), meta: { title: 'webhooks', needs: 'admin' } },
         { path: 'admin/rules', name: 'rules', component: () => rules().then((all) => all.RulesPage), meta: { title: 'rules', needs: 'admin' } },
+        { path: 'admin/promises', name: 'promises', component: () => promises().then((all) => all.PromisesPage), meta: { title: 'promises', needs: 'lead' } },
         { path: 'admin/jobs', name: 'jobs', component: () => import('./pages/Jobs.vue'), meta: { title: 'jobs', needs: 'admin' } },
         { path: 'admin/agents', name: 'agents', component: () => import('./pages/Agents.vue'), meta: { title: 'agents', needs: 'admin' } },
         { path: 'account', name: 'account', component: () => import('./pages/Account.vue'), meta: { title: 'account' } },

@@ -32,7 +32,7 @@ export type Row =
   | Bubble
 
 const TOGETHER_MS = 5 * 60_000
-const SHOWN_EVENTS = new Set<Entry['kind']>(['handover', 'joined', 'closed', 'reopened', 'conduct', 'emergency'])
+const SHOWN_EVENTS = new Set<Entry['kind']>(['handover', 'joined', 'closed', 'reopened', 'conduct', 'emergency', 'promise'])
 
 /** Whether a thin line tells of it. */
 export const isShownEvent = (entry: Entry): boolean => SHOWN_EVENTS.has(entry.kind)

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from fairlead.conversations.name_author import seen_author
 from fairlead.conversations.store import Entry
+from fairlead.kit.clock import Instant, read_instant
 from fairlead.kit.errors import Problem
 from fairlead.kit.texts import Texts
 
@@ -72,8 +73,9 @@ def cited(text: str, entries: Sequence[Entry]) -> Markup:
     return Markup().join([*parts, escape(text[last:])])
 
 
-def event_words(entry: Entry, say: Callable[..., str]) -> str:
-    """What a line of a conversation tells that is no message; empty for what customers are not told."""
+def event_words(entry: Entry, say: Callable[..., str], when: Callable[[Instant], str]) -> str:
+    """What a line of a conversation tells that is no message; empty for what customers are not told. `when`: a time as they
+    read it."""
     match entry.kind:
         case "handover":
             reason = entry.data.get("reason")
@@ -85,6 +87,9 @@ def event_words(entry: Entry, say: Callable[..., str]) -> str:
             return say(f"form.event.{'closed_you' if by['kind'] == 'customer' else 'closed'}", name=by["name"])
         case "reopened":
             return say("form.event.reopened")
+        case "promise":
+            by = read_instant(entry.data["promise"].get("by", ""))
+            return f"{entry.text} {when(by)}" if by is not None else ""
         case _:
             return ""
 

@@ -2,6 +2,7 @@
 time, and who leads hears of it. The customer is told in the entry before, and in the same transaction: nobody sees a promise as
 broken before he does, it is told once with any number of schedulers, and a crash tells all of it or nothing."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,6 +18,7 @@ from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.access import SYSTEM
 from fairlead.kit.clock import SECOND, Instant, iso
+from fairlead.kit.texts import Texts
 from fairlead.promises import store
 from fairlead.promises.keep import Clocks, Keep, is_told, next_of
 from fairlead.promises.models import ClockRow
@@ -27,15 +29,22 @@ AT_ONCE = 100
 
 
 class Ring:
-    def __init__(self, database: Database, ledger: Ledger, gather: Gather, keep: Keep) -> None:
+    def __init__(self, database: Database, ledger: Ledger, gather: Gather, keep: Keep, texts: Texts) -> None:
         self._database, self._ledger, self._gather, self._keep = database, ledger, gather, keep
+        self._texts = texts
 
     async def due(self, moment: Instant) -> int:
         """What is due by then; how many clocks. Raises Problem."""
         async with self._database.read() as session:
             ids = await store.due(session, moment, limit=AT_ONCE)
-        for one in ids:
-            await self.one(one)
+        ready = iter(ids)
+
+        async def work() -> None:
+            for one in ready:
+                await self.one(one)
+
+        # Each holds its own conversation: they wait for nothing of each other's but the database.
+        await asyncio.gather(*(work() for _ in range(min(self._database.dialect.lanes, len(ids)))))
         return len(ids)
 
     async def next(self) -> Instant | None:
@@ -92,7 +101,8 @@ class Ring:
             await self._keep.give_again(row, moment)
             if row.metric == UPDATE and row.due_at is not None and was is not None:
                 await self._keep.matters.tell(session, {row.conversation_id: row.due_at}, again=was)
-            drafts.append(_draft(row, "late", was, {}, by=iso(row.due_at or moment)))
+            words = self._texts("promise.late", self._texts.choose(clocks.head.locale))
+            drafts.append(replace(_draft(row, "late", was, {}, by=iso(row.due_at or moment)), text=words))
         if first and not _is_quiet(clocks, row):
             named = await store.who_leads(session, clocks.head.brand_id, clocks.head.team_id)
             drafts.append(_internal(row, "broken", was, named))

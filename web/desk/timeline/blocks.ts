@@ -8,7 +8,7 @@ import type { Held } from '../stores/holds'
 export type Said = EntryOf<'message'> | EntryOf<'note'>
 /** On its way, or waiting to be taken back. */
 export type Unsent = Pending | (Held & { state: 'held' })
-export type EventEntry = Extract<Entry, { kind: 'assigned' | 'joined' | 'transferred' | 'closed' | 'reopened' | 'rated' | 'ticket' }>
+export type EventEntry = Extract<Entry, { kind: 'assigned' | 'joined' | 'transferred' | 'closed' | 'reopened' | 'rated' | 'ticket' | 'promise' }>
 
 export type Block =
   | { kind: 'day'; key: string; at: string }

@@ -210,7 +210,7 @@ class MatterPages:
             return self._pages.say(spot, key, **words)
 
         if entry.kind not in ("ticket", "card"):
-            return event_words(entry, say)
+            return event_words(entry, say, lambda at: self._pages.moment(spot, at).exact)
         what = self._asked(spot, entry) if entry.kind == "card" else self._told(spot, matter, entry.data)
         if not what or entry.author_kind not in ("customer", "agent"):
             return what

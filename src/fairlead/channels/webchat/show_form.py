@@ -111,7 +111,7 @@ class FormPages:
             earlier=here + spot.asked(before=str(first)) if talk.more else "",
             newest="" if talk.is_newest else here + spot.asked(),
             here=here + spot.asked(),
-            event=lambda entry: event_words(entry, lambda key, **words: self._say(spot, key, **words)),
+            event=lambda entry: event_words(entry, lambda key, **words: self._say(spot, key, **words), _when),
             words=lambda entry: cited(say_marks(entry.text, lambda key: self._say(spot, key)), talk.entries),
             place=place_lines(talk.place, talk.back, partial(self._say, spot)) if talk.place else [],
             asks=head["handler"] == "bot" and head["status"] == "open" and talk.place is None,

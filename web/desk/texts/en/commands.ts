@@ -50,6 +50,7 @@ export default {
       tasks: 'to do, ask a team, due, internal',
       ratings: 'satisfaction, effort, csat, feedback, figures',
       board: 'live board, lead, queue, who waits, rush, surge, agents',
+      promises: 'sla, targets, deadlines, due, policy',
       hours: 'admin, opening, calendar, holidays, time zone',
       webhooks: 'admin, integration, notify, api, http, events',
       rules: 'admin, automation, triggers, when then, macros',

@@ -8,11 +8,12 @@ import composer from './composer'
 import customer from './customer'
 import emergency from './emergency'
 import commands from './commands'
+import clocks from './clocks'
 import pages from './pages'
 import settings from './settings'
 import translate from './translate'
 
-const en = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...emergency, ...commands, ...pages, ...settings, ...translate }
+const en = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...emergency, ...commands, ...clocks, ...pages, ...settings, ...translate }
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 

@@ -50,6 +50,7 @@ export default {
       tasks: 'tasks, 任务, 待办, renwu',
       ratings: '满意度, 评价, 反馈, 统计',
       board: '看板, 主管, 队列, 等待, 高峰, 客服',
+      promises: 'sla, 时限, 目标, 到期, 承诺',
       hours: '管理, 营业, 日历, 节假日, 时区',
       webhooks: '管理, 集成, 通知, 接口, 事件',
       rules: '管理,自动化,触发,条件,宏',

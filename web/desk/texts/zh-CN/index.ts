@@ -10,10 +10,11 @@ import composer from './composer'
 import customer from './customer'
 import emergency from './emergency'
 import commands from './commands'
+import clocks from './clocks'
 import pages from './pages'
 import settings from './settings'
 import translate from './translate'
 
-const zh: Catalogue = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...emergency, ...commands, ...pages, ...settings, ...translate }
+const zh: Catalogue = { ...accounts, ...frame, ...queue, ...search, ...talk, ...composer, ...customer, ...emergency, ...commands, ...clocks, ...pages, ...settings, ...translate }
 
 export default zh
