@@ -28,8 +28,19 @@ TESTS = Path(__file__).resolve().parent
 IN_TURNS = [
     TESTS / name
     for name in (
-        *("automation", "bot", "channels", "exchange", "feedback", "helpcenter", "notices", "roster", "search"),
-        *("translation", "webhooks"),
+        *(
+            "automation", "bot", "channels", "exchange", "feedback", "helpcenter", "notices", "roster", "search"),
+        *("translation", "webhooks",
+            "bot",
+            "channels",
+            "emergency",
+            "exchange",
+            "feedback",
+            "helpcenter",
+            "notices",
+            "search",
+            "translation",
+        ),
         *("conversations/test_preview.py", "conversations/test_upload.py"),
     )
 ]

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from fairlead.emergency.models import CallDeviceRow
 from fairlead.fakes.listen import Answering, listening
 from fairlead.infra.jobs import READY, JobRow
 from tests.emergency.ground import Done, pressed
@@ -85,16 +84,11 @@ async def test_an_agents_telephone_is_told_in_his_language_and_nothing_of_the_cu
     assert (await sven.http.delete(f"/api/desk/calls/{device}")).status_code == 204
     await done.step(2)
     assert len(service.received) == 2
-
-
-async def test_a_telephone_its_service_has_forgotten_is_called_no_more(site: Installation, service: PushService):
-    sven, done = await site.agent("Sven", role="lead"), Done(site)
+    # One that its service has forgotten is called no more.
     await allow(sven, service, service.browser())
     service.answers.append(Answer(410))
-    await pressed(await site.customer())
-    await done.now()
-    async with site.system.database.read() as session:
-        assert list(await session.scalars(select(CallDeviceRow))) == []
+    await done.step(3)
+    assert (await sven.http.get("/api/desk/calls")).json()["devices"] == []
 
 
 async def test_the_operators_own_system_is_told_of_each_call_until_it_takes_it(site: Installation, taken: Taken):
@@ -117,16 +111,3 @@ async def test_the_operators_own_system_is_told_of_each_call_until_it_takes_it(s
     await sven.http.post(f"/api/desk/emergencies/{body['emergency']}/take")
     await done.step(1)
     assert len(taken.posted) == 2
-
-
-async def test_only_people_of_the_brand_are_on_call_and_only_admins_say_who(site: Installation):
-    admin, lead = await site.agent("Tomasz", role="admin"), await site.agent("Sven", role="lead")
-    stranger = await site.agent("Eve", brands=[])
-    url = "/api/desk/on-call/northlight"
-    assert (await lead.http.put(url, json={"agents": [lead.id]})).status_code == 403
-    refused = await admin.http.put(url, json={"agents": [stranger.id]})
-    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_field")
-    assert (await admin.http.put(url, json={"agents": [lead.id, lead.id]})).json() == {"agents": [lead.id]}
-    assert (await lead.http.get(url)).json() == {"agents": [lead.id]}
-    assert (await stranger.http.get(url)).status_code == 404
-    assert (await admin.http.put(url, json={"agents": []})).json() == {"agents": []}

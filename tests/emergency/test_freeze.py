@@ -46,56 +46,30 @@ async def freezes(site: Installation) -> list[FreezeRow]:
         return list(await session.scalars(select(FreezeRow)))
 
 
-async def test_a_press_freezes_the_account_and_says_since_when(site: Installation, freezer: Freezer):
-    customer, done = await site.customer(UID), Done(site)
-    body = await pressed(customer)
-    assert body["freezing"] is True
-    await done.now()
-    (asked,) = freezer.asked
-    (row,) = await freezes(site)
-    assert asked == {"uid": UID, "reference": row.id, "reason": "account_takeover"}
-    entries = await entries_of(customer, body["conversation"])
-    assert told(entries) == [("pressed", "customer"), ("told", "system"), ("frozen", "system")]
-    assert "asking the exchange's system to freeze" in entries[1]["text"]
-    assert freezer.frozen[UID][:16].replace("T", " ") in next(
-        one["text"] for one in entries if one["data"].get("emergency", {}).get("act") == "frozen"
-    )
-
-
-async def test_nobody_reached_is_told_once_and_tried_until_it_works(site: Installation, freezer: Freezer):
+async def test_a_press_freezes_the_account_and_nobody_reached_is_told_once_and_tried_until_it_works(
+    site: Installation, freezer: Freezer
+):
     customer, done = await site.customer(UID), Done(site)
     freezer.status = 503
     body = await pressed(customer)
+    assert body["freezing"] is True
     await done.now()
     await once_more(done)
-    assert len(freezer.asked) == 2
     freezer.status = 200
     await once_more(done)
-    acts = [act for act, _ in told(await entries_of(customer, body["conversation"]))]
-    assert acts == ["pressed", "told", "unreached", "frozen"]
-    assert len({one["reference"] for one in freezer.asked}) == 1
+    (row,) = await freezes(site)
+    assert freezer.asked == [{"uid": UID, "reference": row.id, "reason": "account_takeover"}] * 3
+    entries = await entries_of(customer, body["conversation"])
+    assert [act for act, _ in told(entries)] == ["pressed", "told", "unreached", "frozen"]
+    assert "asking the exchange's system to freeze" in entries[1]["text"]
+    said = {one["data"]["emergency"]["act"]: one["text"] for one in entries if one["kind"] == "emergency"}
+    assert freezer.frozen[UID][:16].replace("T", " ") in said["frozen"]
+    assert "by hand" in said["unreached"]
 
 
-async def test_a_no_of_the_exchange_is_told_and_not_asked_again(site: Installation, freezer: Freezer):
-    customer, done = await site.customer(UID), Done(site)
-    freezer.declines.add(UID)
-    body = await pressed(customer)
-    await done.now()
-    await once_more(done)
-    assert len(freezer.asked) == 1
-    assert [act for act, _ in told(await entries_of(customer, body["conversation"]))][-1] == "unreached"
-
-
-async def test_a_visitors_press_freezes_nothing_and_an_agent_cannot_either(site: Installation, freezer: Freezer):
-    lead = await site.agent("Sven", role="lead")
-    body = await pressed(await site.visitor())
-    assert (body["freezing"], body["known"]) == (False, False)
-    answer = await lead.http.post(f"/api/desk/conversations/{body['conversation']}/freeze")
-    assert (answer.status_code, answer.json()["code"]) == (409, "freeze_unknown")
-    assert freezer.asked == []
-
-
-async def test_agents_with_the_right_freeze_from_the_desk_once(site: Installation, freezer: Freezer):
+async def test_agents_with_the_right_freeze_from_the_desk_once_a_no_is_told_and_a_visitors_press_freezes_nothing(
+    site: Installation, freezer: Freezer
+):
     customer, done = await site.customer(UID), Done(site)
     lead, agent = await site.agent("Sven", role="lead"), await site.agent("Ayu")
     talk = (await (await customer.open()).ask(message("strange things happen to my account")))["conversation"]
@@ -110,7 +84,18 @@ async def test_agents_with_the_right_freeze_from_the_desk_once(site: Installatio
     await done.now()
     assert (await lead.http.get(url)).json()["freeze"]["state"] == "frozen"
     assert told(await entries_of(customer, talk)) == [("freezing", "agent"), ("frozen", "system")]
-    assert len(freezer.asked) == 1
+    body = await pressed(await site.visitor())
+    assert (body["freezing"], body["known"]) == (False, False)
+    answer = await lead.http.post(f"/api/desk/conversations/{body['conversation']}/freeze")
+    assert (answer.status_code, answer.json()["code"]) == (409, "freeze_unknown")
+    # What the exchange declines is not asked again.
+    other = await site.customer("99")
+    freezer.declines.add("99")
+    body = await pressed(other)
+    await done.now()
+    await once_more(done)
+    assert [one["uid"] for one in freezer.asked] == [UID, "99"]
+    assert [act for act, _ in told(await entries_of(other, body["conversation"]))][-1] == "unreached"
 
 
 @asynccontextmanager

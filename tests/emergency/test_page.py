@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from fairlead.app import System
-from fairlead.emergency.rules import NEWCOMERS
 from tests.channels.webchat.plain import Browser
-from tests.emergency.ground import emergencies, press
+from tests.emergency.ground import emergencies
 from tests.harness import Installation, installation, make_settings
 
 PAGE = "/w/northlight/emergency"
@@ -53,42 +52,26 @@ async def test_one_press_and_one_confirmation_lead_to_the_conversation_where_he_
     assert await count(site.system) == 1
 
 
-async def test_without_cookies_and_sent_twice_it_is_one_matter(site: Installation, browser: Browser):
+async def test_without_cookies_altered_or_from_elsewhere_it_is_one_matter_a_press_and_none(
+    site: Installation, browser: Browser
+):
     await browser.open(PAGE)
     page = browser.page
-    for _ in range(2):
+    for altered in ({}, {}, {"key": "whatever"}):
         browser.http.cookies.clear()
         browser.page = page
-        assert "People have been alerted" in await browser.send(button="emergency")
+        assert "People have been alerted" in await browser.send(button="emergency", **altered)
     assert await count(site.system) == 1
-
-
-async def test_a_form_that_was_altered_is_a_press_and_one_from_elsewhere_is_none(site: Installation, browser: Browser):
-    await browser.open(PAGE)
-    assert "People have been alerted" in await browser.send(button="emergency", key="whatever")
     await browser.open(PAGE)
     await browser.send(button="emergency", headers={"Origin": "https://evil.example"})
     assert browser.page.status_code == 403
+    # What cannot be taken says what helps at once.
     await browser.open(PAGE)
     browser.http.cookies.clear()
-    await browser.send(button="emergency", session="fls_short")
+    said = await browser.send(button="emergency", session="fls_short")
     assert browser.page.status_code == 422
+    assert "What you can do yourself" in said
     assert await count(site.system) == 1
     assert (await browser.http.get("/w/nowhere/emergency")).status_code == 404
-
-
-async def test_who_is_refused_for_the_flood_of_others_reads_what_he_can_do_himself(
-    site: Installation, browser: Browser
-):
-    for _ in range(NEWCOMERS):
-        await press(site.anonymous())
-    await browser.open(PAGE)
-    said = await browser.send(button="emergency")
-    assert browser.page.status_code == 429
-    assert "Sign in and press again" in said
-    assert "What you can do yourself" in said
-
-
-async def test_every_page_of_help_center_form_and_portal_leads_there(site: Installation, browser: Browser):
     for path in ("/help/northlight/en/", "/help/northlight/en/contact", "/w/northlight/form", "/w/northlight/tickets"):
         assert '"/w/northlight/emergency?locale=en"' in await browser.open(path), path

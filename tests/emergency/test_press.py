@@ -45,31 +45,35 @@ async def test_a_press_begins_a_matter_that_goes_first_and_says_at_once_what_hap
     assert place["code"] in ("alone", "security")
 
 
-async def test_who_has_no_session_is_a_visitor_from_then_on_and_is_asked_whose_account_it_is(site: Installation):
-    nobody, token = site.anonymous(), new_token("fls")
-    body = await pressed(nobody, session=token)
+async def test_however_often_and_from_wherever_it_is_one_matter_of_whoever_presses(site: Installation):
+    nobody, token, key = site.anonymous(), new_token("fls"), str(uuid4())
+    twice = await asyncio.gather(*(press(nobody, key=key, session=token) for _ in range(3)))
+    body = twice[0].json()
     assert (body["session"], body["known"]) == (token, False)
+    assert len({one.json()["emergency"] for one in twice}) == 1
     nobody.http.headers["Authorization"] = f"Bearer {token}"
     entries = await entries_of(nobody, body["conversation"])
     assert "do not know yet whose account" in entries[1]["text"]
     assert (await pressed(nobody))["emergency"] == body["emergency"]
-
-
-async def test_pressed_twice_at_once_from_two_devices_or_after_a_lost_answer_it_is_one_matter(site: Installation):
+    # Two devices of one account at once, one of them again after a lost answer.
     phone, laptop = await site.customer(), await site.customer()
-    key = str(uuid4())
     answers = await asyncio.gather(press(phone, key=key), press(phone, key=key), press(laptop), press(laptop))
-    assert {one.status_code for one in answers} == {200, 201}
     assert [one.status_code for one in answers].count(201) == 1
     assert len({one.json()["emergency"] for one in answers}) == 1
-    assert len(await emergencies(site.system)) == 1
+    assert len(await emergencies(site.system)) == 2
     assert len(await entries_of(phone, answers[0].json()["conversation"])) == 2
-    nobody, token = site.anonymous(), new_token("fls")
-    twice = await asyncio.gather(*(press(nobody, key=key, session=token) for _ in range(3)))
-    assert len({one.json()["emergency"] for one in twice}) == 1
+    # Whatever is wrong is told, and another's is not there.
+    other = await site.customer("99")
+    assert (await press(other, conversation=body["conversation"])).status_code == 404
+    assert (await press(other, conversation=str(uuid4()))).status_code == 404
+    assert (await press(other, session="mine")).status_code == 201
+    assert (await press(site.anonymous(), session="fls_short")).status_code == 422
+    assert (await press(site.anonymous(), key="no uuid")).status_code == 422
 
 
-async def test_in_a_conversation_it_is_that_one_which_goes_first_also_one_that_was_closed(site: Installation):
+async def test_in_a_conversation_it_is_that_one_also_one_that_was_closed_and_a_ticket_is_raised_to_p1(
+    site: Installation,
+):
     customer, agent = await site.customer(), await site.agent()
     phone, desk = await customer.open(), await agent.open()
     talk = (await phone.ask(message("Where do I see my fees?")))["conversation"]
@@ -79,28 +83,14 @@ async def test_in_a_conversation_it_is_that_one_which_goes_first_also_one_that_w
     row = await head(site.system, talk)
     assert (row.status, row.calm, row.bot_active) == ("open", False, False)
     assert row.waiting_since is not None
-
-
-async def test_anothers_conversation_is_not_there(site: Installation):
-    customer, other = await site.customer(), await site.customer("99")
-    talk = (await (await other.open()).ask(message("hello")))["conversation"]
-    assert (await press(customer, conversation=talk)).status_code == 404
-    assert (await press(customer, conversation=str(uuid4()))).status_code == 404
-    assert (await press(customer, session="mine")).status_code == 201
-    assert (await press(site.anonymous(), session="fls_short")).status_code == 422
-    assert (await press(site.anonymous(), key="no uuid")).status_code == 422
-
-
-async def test_a_matter_that_is_a_ticket_already_is_raised_to_p1_and_agents_see_it(site: Installation):
-    customer = await site.customer()
+    other = await site.customer("99")
     category = {"category": "DEP-NOCRED", "text": "It does not arrive", "evidence": [], "locale": "en"}
-    opened = await customer.http.post("/api/tickets", json=category, headers={"Idempotency-Key": str(uuid4())})
+    opened = await other.http.post("/api/tickets", json=category, headers={"Idempotency-Key": str(uuid4())})
     assert opened.status_code == 201, opened.text
-    talk = opened.json()["conversation"]
-    await pressed(customer, conversation=talk)
+    await pressed(other, conversation=opened.json()["conversation"])
     await Done(site).now()
     async with site.system.database.read() as session:
-        found = await tickets.of_conversation(session, talk)
+        found = await tickets.of_conversation(session, opened.json()["conversation"])
     assert found is not None
     assert (found.row.priority, found.row.override, found.row.category) == (1, 1, "DEP-NOCRED")
 
@@ -108,17 +98,23 @@ async def test_a_matter_that_is_a_ticket_already_is_raised_to_p1_and_agents_see_
 async def test_people_are_called_at_once_again_after_a_minute_and_wider_until_one_takes_it(site: Installation):
     ayu, sven = await site.agent("Ayu"), await site.agent("Sven", role="lead")
     tomasz = await site.agent("Tomasz", role="admin")
-    put = await tomasz.http.put("/api/desk/on-call/northlight", json={"agents": [ayu.id]})
-    assert put.json() == {"agents": [ayu.id]}
+    url = "/api/desk/on-call/northlight"
+    assert (await sven.http.put(url, json={"agents": [sven.id]})).status_code == 403
+    refused = await tomasz.http.put(url, json={"agents": [str(uuid4())]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_field")
+    assert (await tomasz.http.put(url, json={"agents": [ayu.id, ayu.id]})).json() == {"agents": [ayu.id]}
+    assert (await sven.http.get(url)).json() == {"agents": [ayu.id]}
     customer, done = await site.customer(), Done(site)
     socket = await ayu.open()
     body = await pressed(customer)
     await done.now()
     await socket.until(lambda frame: frame["type"] == "emergency")
+    # Done twice, a call calls nobody twice.
+    await site.system.jobs()["emergency.call"]({"emergency": body["emergency"], "step": 0})
     assert await calls(site.system) == {(0, ayu.id)}
     ringing = (await ayu.http.get("/api/desk/emergencies")).json()["emergencies"]
     assert [one["conversation"] for one in ringing] == [body["conversation"]]
-    assert ringing[0]["customer"]["name"] == "Lin"
+    assert (ringing[0]["customer"]["name"], ringing[0]["people"], ringing[0]["calls"]) == ("Lin", 1, 1)
     assert (await sven.http.get("/api/desk/emergencies")).json() == {"emergencies": []}
     await done.step(1)
     assert {one for step, one in await calls(site.system) if step == 1} == {ayu.id, sven.id, tomasz.id}
@@ -135,46 +131,30 @@ async def test_people_are_called_at_once_again_after_a_minute_and_wider_until_on
     assert any(one["kind"] == "joined" for one in await entries_of(customer, body["conversation"]))
 
 
-async def test_a_call_that_is_done_twice_calls_nobody_twice(site: Installation):
-    sven = await site.agent("Sven", role="lead")
-    body, done = await pressed(await site.customer()), Done(site)
-    await done.now()
-    for _ in range(2):
-        await site.system.jobs()["emergency.call"]({"emergency": body["emergency"], "step": 0})
-    await done.now()
-    assert await calls(site.system) == {(0, sven.id)}
-
-
-async def test_who_answers_in_it_has_it_and_its_end_lets_the_customer_press_again(site: Installation):
-    agent, customer, done = await site.agent(), await site.customer(), Done(site)
+async def test_who_answers_has_it_and_after_its_end_one_presses_again_also_one_who_is_paused(site: Installation):
+    lead, customer, done = await site.agent("Sven", role="lead"), await site.customer(), Done(site)
     body = await pressed(customer)
-    desk = await agent.open()
+    desk = await lead.open()
     await desk.ask(message("I am on it, your account is being looked at.", body["conversation"]))
     await done.now()
     (row,) = await emergencies(site.system)
-    assert (row.taken_by, row.over_at) == (agent.id, None)
+    assert (row.taken_by, row.over_at) == (lead.id, None)
     await desk.ask({"type": "close", "client_id": str(uuid4()), "conversation": body["conversation"]})
-    again = await press(customer)
-    assert again.status_code == 201
-    await done.now()
-    first, second = await emergencies(site.system)
-    assert first.over_at is not None
-    assert second.over_at is None
-    assert second.conversation_id != body["conversation"]
-
-
-async def test_who_is_paused_presses_it_like_everybody_else(site: Installation):
-    customer, lead = await site.customer(), await site.agent("Sven", role="lead")
     talk = (await (await customer.open()).ask(message("you idiots")))["conversation"]
     for kind in ("warn", "slow", "pause"):
         assert (await measure(lead, talk, kind)).status_code == 201
     assert (await press(customer, conversation=talk)).status_code == 201
     assert (await press(customer)).status_code == 200
+    await done.now()
+    first, second = await emergencies(site.system)
+    assert first.over_at is not None
+    assert (second.over_at, second.conversation_id) == (None, talk)
 
 
-async def test_new_visitors_of_one_network_without_end_are_told_to_sign_in_and_accounts_are_not_counted(
+async def test_a_flood_of_new_visitors_rings_a_few_times_and_is_told_to_sign_in_and_accounts_are_not_counted(
     site: Installation,
 ):
+    sven = await site.agent("Sven", role="lead")
     answers = [await press(site.anonymous()) for _ in range(NEWCOMERS + 2)]
     assert [one.status_code for one in answers[:NEWCOMERS]] == [201] * NEWCOMERS
     refused = answers[-1]
@@ -182,21 +162,11 @@ async def test_new_visitors_of_one_network_without_end_are_told_to_sign_in_and_a
     assert "sign in" in str(refused.json()).lower()
     assert int(refused.headers["Retry-After"]) >= 1
     assert (await press(await site.customer())).status_code == 201
-    quiet = [row.quiet for row in await emergencies(site.system)]
-    assert quiet[:RINGS] == [False] * RINGS
-    assert all(quiet[RINGS:NEWCOMERS])
-    assert not quiet[-1]
-
-
-async def test_what_rings_together_with_another_stands_on_the_same_desks_and_is_first_in_line_all_the_same(
-    site: Installation,
-):
-    sven, done = await site.agent("Sven", role="lead"), Done(site)
-    for _ in range(RINGS + 2):
-        await pressed(site.anonymous())
-    await done.now()
-    ringing = (await sven.http.get("/api/desk/emergencies")).json()["emergencies"]
-    assert len(ringing) == RINGS + 2
-    assert [one["people"] for one in ringing] == [1] * RINGS + [0, 0]
-    for row in await emergencies(site.system):
+    rows = await emergencies(site.system)
+    assert [row.quiet for row in rows] == [False] * RINGS + [True] * (NEWCOMERS - RINGS) + [False]
+    for row in rows[:: NEWCOMERS // 3]:
         assert not (await head(site.system, row.conversation_id)).calm
+    # What rings together stands on the same desks.
+    await site.system.jobs()["emergency.call"]({"emergency": rows[0].id, "step": 0})
+    ringing = (await sven.http.get("/api/desk/emergencies")).json()["emergencies"]
+    assert [one["people"] for one in ringing] == [1] + [0] * (NEWCOMERS - RINGS)

@@ -38,7 +38,7 @@ def test_without_a_list_the_leads_who_are_here_are_called_and_without_those_all_
     assert called(0, []) == []
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(people, st.integers(0, LAST_CALL))
 def test_as_long_as_there_is_anybody_somebody_is_called_and_nobody_is_left_out_later_on(team: list[Person], step: int):
     now, before = called(step, team), called(max(0, step - 1), team)
