@@ -76,6 +76,7 @@ async def test_the_board_counts_who_waits_what_comes_and_goes_and_who_is_there(q
     assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
 
 
+@both_when_proving
 async def test_the_line_stands_in_its_order_narrowed_and_each_says_why(quiet_site: Installation):
     site, system = quiet_site, quiet_site.system
     lead = await site.agent("Lena", role="lead")
