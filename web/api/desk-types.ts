@@ -170,6 +170,18 @@ export type MacroStep =
   | { type: 'unassign' }
   | { type: 'transfer'; team: string; text: string }
   | { type: 'close' }
+  | TicketStep
+
+/** What it does to the ticket, and the steps of another macro in their place: docs/protocol.md, section 3.2.3. */
+export type TicketStep =
+  | { type: 'tag'; add?: string[]; remove?: string[] }
+  | { type: 'category'; value: string }
+  | { type: 'priority'; value: string; why: string }
+  | { type: 'card'; text?: string; fields?: { key?: string }[]; steps?: string[] }
+  | { type: 'task'; text: string; team: string; minutes: number }
+  | { type: 'snooze'; minutes?: number }
+  | { type: 'status'; value: string; text?: string }
+  | { type: 'macro'; value: string }
 
 /** With steps it is a macro. */
 /** `warnings`: what it will be stopped for as it stands. */
@@ -192,6 +204,8 @@ export interface MacroRun {
   reply_to?: number
   translated?: Translated
   steps: (MacroStep & { mentions?: string[] })[]
+  /** Only what would come of it. */
+  dry?: boolean
 }
 
 export interface MacroResult {

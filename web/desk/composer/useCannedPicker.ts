@@ -4,7 +4,7 @@ import { computed, nextTick, type Ref, ref, watch } from 'vue'
 import type { CannedReply, Conversation, MacroStep } from '@/api/types'
 
 import { fill, type Slash, slashAt, suggest } from '../lib/canned'
-import { filled as filledSteps } from '../lib/macros'
+import { expanded, filled as filledSteps } from '../lib/macros'
 import { useCanned } from '../stores/canned'
 import { useSession } from '../stores/session'
 import { usePicker } from './usePicker'
@@ -54,7 +54,7 @@ export function useCannedPicker(conversation: () => Conversation, { field, text,
       brand: session.me?.brands.find((one) => one.key === brand)?.name ?? brand,
       'conversation.id': id,
     }
-    if (reply.steps.length) take(filledSteps(reply.steps, variables))
+    if (reply.steps.length) take(filledSteps(expanded(reply.steps, shelf.value?.replies ?? []), variables))
     await put(fill(reply.text, variables), start)
   }
 

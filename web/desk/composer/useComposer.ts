@@ -79,7 +79,7 @@ export function useComposer(conversation: () => Conversation, back: () => void) 
     if (files.value.some((file) => file.state === 'failed')) return 'notUploaded'
     if (space.value.state === 'over') return 'tooLong'
     if (space.value.state === 'bytes') return 'tooManyBytes'
-    return mode.value === 'reply' && (VARIABLE.test(text.value) || (withSteps.value && macro.steps.value.some((step) => 'text' in step && VARIABLE.test(step.text)))) ? 'unfilled' : null
+    return mode.value === 'reply' && (VARIABLE.test(text.value) || (withSteps.value && macro.steps.value.some((step) => 'text' in step && VARIABLE.test(step.text ?? '')))) ? 'unfilled' : null
   }
 
   /** True when the customer has said something that has not been seen: shown once, then sending goes on. */
@@ -113,7 +113,7 @@ export function useComposer(conversation: () => Conversation, back: () => void) 
     const of = answered.value
     if (withSteps.value) {
       const run = { text: words, ...beside, ...(attached.length ? { files: attached.map((file) => file.id) } : {}), ...(of && words ? { reply_to: of.number } : {}) }
-      void macro.run(run).then((out) => { if (out) sent() })
+      macro.later(() => void macro.run(run).then((out) => { if (out) sent() }))
       return true
     }
     holds.say(

@@ -1,14 +1,15 @@
 /** The steps that go with the next reply: chosen with a macro, shown before they are done, and told what became of them. */
-import { ref } from 'vue'
+import { onScopeDispose, ref } from 'vue'
 
 import { runMacro } from '@/api/desk'
 import type { Conversation, MacroRun, MacroStep } from '@/api/types'
 import { uuid } from '@/shared/ids'
 
-import { toRun } from '../lib/macros'
+import { onTicket, toRun } from '../lib/macros'
 import { explain } from '../lib/problems'
 import { useHolds } from '../stores/holds'
 import { usePeople } from '../stores/people'
+import { usePrefs } from '../stores/prefs'
 import { useQueue } from '../stores/queue'
 import { useToasts } from '../stores/toasts'
 import { i18n } from '../texts'
@@ -19,18 +20,50 @@ export function useMacro(conversation: () => Conversation) {
   const holds = useHolds()
   const queue = useQueue()
   const toasts = useToasts()
+  const prefs = usePrefs()
   const { t } = i18n.global
   const steps = ref<readonly MacroStep[]>([])
   const busy = ref(false)
   /** What became of the last try, where not all of it was done. */
   const problem = ref('')
   const asked = ref<Draft['asked']>({ client_id: '', said: '' })
+  let pending: (() => void) | null = null
 
   function take(chosen: readonly MacroStep[]): void {
     steps.value = chosen
     problem.value = ''
-    if (chosen.some((step) => step.type === 'transfer' || step.type === 'note')) void people.want()
+    if (chosen.some((step) => step.type === 'transfer' || step.type === 'note' || step.type === 'task')) void people.want()
+    if (onTicket(chosen)) void rehearse(chosen)
   }
+
+  /** What it would be refused for is said before it is tried. */
+  async function rehearse(chosen: readonly MacroStep[]): Promise<void> {
+    try {
+      await runMacro(conversation().id, { client_id: uuid(), text: '', steps: toRun(chosen, []), dry: true })
+    } catch (reason) {
+      if (steps.value === chosen) problem.value = explain(reason)
+    }
+  }
+
+  /** What is done to a ticket can be taken back for as long as a reply can; who goes elsewhere has meant it. */
+  function later(act: () => void): void {
+    const seconds = prefs.undoSeconds
+    if (!seconds || !onTicket(steps.value)) {
+      act()
+      return
+    }
+    busy.value = true
+    const end = () => {
+      clearTimeout(timer)
+      toasts.drop(toast)
+      pending = null
+      busy.value = false
+    }
+    const timer = setTimeout(() => pending?.(), seconds * 1000)
+    const toast = toasts.say(t('composer.held', { n: seconds }), 'good', { label: t('composer.undo'), keys: ['Mod', 'Z'], run: () => { end(); toasts.say(t('composer.takenBack')) } }, seconds * 1000)
+    pending = () => { end(); act() }
+  }
+  onScopeDispose(() => pending?.())
 
   /** As they were chosen before one looked elsewhere. */
   function restore(kept: Pick<Draft, 'steps' | 'asked'>): void {
@@ -72,5 +105,5 @@ export function useMacro(conversation: () => Conversation) {
     }
   }
 
-  return { steps, asked, busy, problem, take, restore, leaveOut, run }
+  return { steps, asked, busy, problem, take, restore, leaveOut, later, run }
 }

@@ -1,5 +1,5 @@
 /** A rule as it is edited and as a sentence. Pure. */
-import { type Condition, type Content, FIELDS, type RuleField, STEPS, type Step, type StepKind } from '@/api/rules'
+import { type Condition, type Content, FIELDS, type Op, type RuleField, STEPS, type Step, type StepKind } from '@/api/rules'
 
 export type Say = (key: string, named?: Record<string, unknown>, plural?: number) => string
 /** The names of what a brand has, by id or code. */
@@ -61,9 +61,12 @@ export function nameOf(field: RuleField, value: string, known: Known, say: Say):
   return field === 'words' ? `“${value}”` : value
 }
 
+/** Of several at once it has one, or none. */
+export const opWords = (field: RuleField, op: Op): Op | 'has' | 'has_not' => (field !== 'words' && field !== 'tag' ? op : op === 'in' ? 'has' : 'has_not')
+
 export function conditionText(one: Condition, known: Known, say: Say): string {
   const values = NUMBERS.includes(one.field) && one.field === 'waiting' ? spanText(Number(one.values[0] ?? 0), say) : one.values.map((value) => nameOf(one.field, value, known, say)).join(say('rules.or'))
-  return say(`rules.says.${one.op}`, { field: say(`rules.field.${one.field}`), values })
+  return say(`rules.says.${opWords(one.field, one.op)}`, { field: say(`rules.field.${one.field}`), values })
 }
 
 function triggerText({ trigger }: Content, known: Known, say: Say): string {
