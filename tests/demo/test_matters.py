@@ -1,7 +1,11 @@
 """The demo's tickets: three real cases at each exchange, as their customers and the desk would see them."""
 
+from sqlalchemy import select
+
 from fairlead.demo.cast import EXCHANGES
 from fairlead.demo.matters import AGENT, MATTERS, show_matters
+from fairlead.demo.ratings import CHATS, show_ratings
+from fairlead.feedback.models import ResolutionRow
 from fairlead.people import store as people
 from fairlead.people.manage_agents import create_agent
 from fairlead.tickets.list_tickets import Wanted, listed
@@ -44,3 +48,18 @@ async def test_each_exchange_has_three_cases_in_three_statuses_and_a_second_star
     await show_matters(quiet_site.system)
     again = await found(quiet_site)
     assert {key: len(tickets) for key, tickets in again.items()} == {one.key: 3 for one in EXCHANGES}
+
+
+@both_when_proving
+async def test_the_page_of_ratings_has_a_few_and_a_second_start_makes_no_more(quiet_site: Installation):
+    other = await seed(quiet_site.system, key="seabright")
+    await create_agent(
+        quiet_site.system.database, email=AGENT, name="Sven", password=PASSWORD, role="lead",
+        brands=[quiet_site.brand_id, other], teams=[],
+    )  # fmt: skip
+    for _ in range(2):
+        await show_ratings(quiet_site.system)
+        async with quiet_site.system.database.read() as session:
+            rows = list(await session.scalars(select(ResolutionRow).where(ResolutionRow.satisfaction.is_not(None))))
+        assert len(rows) == len(CHATS) * len(EXCHANGES)
+    assert {row.agent_id for row in rows} != {None} and any(row.words for row in rows)

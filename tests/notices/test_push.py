@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -302,3 +303,23 @@ async def database_of(settings: Any) -> AsyncIterator[Any]:
     database = Database(async_url(settings.database_url, settings.data_path))
     yield database
     await database.close()
+
+
+async def test_a_warning_is_told_as_a_reply_is_and_ones_own_objection_is_not(told: Told):
+    lead = await told.site.agent("Lea", role="lead")
+    body = {"kind": "warn", "reason": "insults", "hours": 24, "words": ""}
+    path = f"/api/desk/conversations/{told.talk}/sanctions"
+    made = await lead.http.post(path, json=body, headers={"Idempotency-Key": str(uuid4())})
+    assert made.status_code == 201, made.text
+    await told.react()
+    [got] = told.service.received
+    assert got.notice["body"] == "Northlight 客服已回复"
+    await told.read((await told.desk.ask(message("see above", told.talk)))["public_number"])
+    before = len(await told.jobs())
+    objected = await told.customer.http.post(
+        f"/api/sanctions/{made.json()['id']}/appeal", json={"text": "I said nothing bad"}
+    )
+    assert objected.status_code == 200, objected.text
+    while await told.dispatcher.round():
+        pass
+    assert [job.payload for job in (await told.jobs())[before:] if job.payload.get("what") == "replied"] == []

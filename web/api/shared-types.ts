@@ -24,6 +24,10 @@ export interface FileRef {
   /** Of a document, the picture of its first page; null while it is being made, missing where there is none. */
   preview?: { width: number; height: number } | null
   pages?: number
+  /** Of what both sides see: by what a text cites it, as "#2". */
+  number?: number
+  /** What its giver says of it. */
+  caption?: string
 }
 
 export interface ArticleRef {

@@ -6,6 +6,9 @@
 import { ApiError, headersOf, problem } from './http'
 import type { FileRef } from './types'
 
+/** What its giver says of a file, put with it as soon as it is there. */
+export const captions = new WeakMap<File, string>()
+
 /** `waiting`: the line is cut, it goes on by itself. */
 export type TransferState = 'up' | 'waiting' | 'paused'
 
@@ -79,6 +82,19 @@ export class Transfer {
 
   /** Rejects with an `AbortError` when called off, with an `ApiError` when the server will not have it. */
   async run(): Promise<FileRef> {
+    const ref = await this.carry()
+    const caption = captions.get(this.file)
+    // Without it the file is a file all the same.
+    return caption ? this.say(ref, caption).catch(() => ref) : ref
+  }
+
+  /** In place of what was said of it before. */
+  async say(ref: FileRef, caption: string): Promise<FileRef> {
+    const done = await this.send('PUT', `${this.options.path}/${ref.id}/caption`, { 'Content-Type': 'application/json' }, new Blob([JSON.stringify({ caption })]))
+    return JSON.parse(done.responseText) as FileRef
+  }
+
+  private async carry(): Promise<FileRef> {
     if (!this.resumable) return this.whole()
     this.address = this.recalled()
     let sure = !this.address

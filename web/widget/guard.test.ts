@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 
-import { digest, fold, prepare, secretsIn } from './guard'
+import { digest, fold, prepare, secretsIn, warnOf } from './guard'
 
 const PHRASE = 'abandon ability able about above absent absorb abstract absurd abuse access accident'
 
@@ -47,4 +47,10 @@ test('a phrase is known once the lists are there, also with a word mistyped and 
   expect(secretsIn(PHRASE.replace('absent', 'absnt'))).toEqual(['seed_phrase'])
   expect(secretsIn(PHRASE.split(' ').map((word, at) => `${at + 1}. ${word}`).join('\n'))).toEqual(['seed_phrase'])
   expect(secretsIn('I cannot access my account, and the deposit is not there since an hour, please look about it')).toEqual([])
+})
+
+test('words one may be sorry for are asked about, a secret among them before', () => {
+  expect(warnOf('you are idiots')).toEqual(['unkind'])
+  expect(warnOf('you idiots, my password is Hunter2!')).toEqual(['password'])
+  expect(warnOf('idiots stole my coins')).toEqual([])
 })

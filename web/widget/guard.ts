@@ -3,6 +3,7 @@
  * finds whatever is found here (`shield`); this is quicker and kinder, and knows only what is plain to see.
  */
 import { getWords } from '@/api/words'
+import { isUnkind } from '@/shared/kind'
 import type { SecretKind } from '@/shared/removed'
 
 const MARKS = '\\u0300-\\u036f\\u3099\\u309a\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\ufeff'
@@ -30,6 +31,14 @@ let asked: Promise<unknown> | null = null
 export function prepare(text: string): void {
   if (asked || (text.match(WORD)?.length ?? 0) < FEWEST - 4) return
   asked = getWords().then((come) => (words = come), () => (asked = null))
+}
+
+/** What its writer is asked about before it goes: a secret, or else words he may be sorry for. */
+export type Warning = SecretKind | 'unkind'
+
+export function warnOf(text: string): Warning[] {
+  const found = secretsIn(text)
+  return found.length || !isUnkind(text) ? found : ['unkind']
 }
 
 export function secretsIn(text: string): SecretKind[] {

@@ -19,6 +19,7 @@ from fairlead.demo.cast import COLLEAGUES, EXCHANGES, PASSWORD, Exchange
 from fairlead.demo.fill import NothingToFill, fill
 from fairlead.demo.join import NothingToJoin, Wanted, join
 from fairlead.demo.matters import show_matters
+from fairlead.demo.ratings import show_ratings
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
 from fairlead.fakes import freeze
@@ -121,6 +122,7 @@ async def _set_up(settings: Settings, signing: dict[str, bytes]) -> None:
     origins = {exchange.key: f"http://{site_host(exchange, settings)}" for exchange in EXCHANGES}
     await seed(system, signing, origins, lambda line: click.echo(f"  {line} …"))
     await show_matters(system)
+    await show_ratings(system)
     await system.database.close()
 
 

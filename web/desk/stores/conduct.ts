@@ -1,8 +1,8 @@
 /** The breaks this agent takes from customers: until when each lasts, on all his devices. What the customers write meanwhile is kept, and not shown. */
 import { defineStore } from 'pinia'
-import { reactive } from 'vue'
+import { reactive, ref } from 'vue'
 
-import { endBreak, listBreaks, takeBreak } from '@/api/conduct'
+import { endBreak, listAppeals, listBreaks, takeBreak } from '@/api/conduct'
 
 import { serverNow } from '../lib/now'
 
@@ -32,5 +32,16 @@ export const useConduct = defineStore('conduct', () => {
     breaks.delete(conversation)
   }
 
-  return { breaks, load, take, end }
+  /** How many objections wait for this lead to decide on. */
+  const appeals = ref(0)
+
+  async function countAppeals(): Promise<void> {
+    try {
+      appeals.value = (await listAppeals()).appeals.length
+    } catch {
+      // What was known stays; it is asked for again within a minute.
+    }
+  }
+
+  return { breaks, load, take, end, appeals, countAppeals }
 })

@@ -8,5 +8,5 @@ const load = () => laterModule(() => import('./links'))
 export const links = shallowRef<Awaited<ReturnType<typeof load>> | null>(null)
 
 export function wantLinks(text: string): void {
-  if (!links.value && /https?:\/\/|\[removed: /i.test(text)) void load().then((come) => (links.value = come), () => undefined)
+  if (!links.value && /https?:\/\/|\[removed: |#\d/i.test(text)) void load().then((come) => (links.value = come), () => undefined)
 }

@@ -52,6 +52,7 @@ export default {
     jobs: 'Failed jobs',
     agents: 'Agents',
     myAccount: 'My account',
+    appeals: 'Objections to decide on: {n}',
     settings: 'Settings',
     help: 'Keyboard shortcuts',
     account: '{name}, {presence}: account and settings',

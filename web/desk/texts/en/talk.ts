@@ -57,6 +57,7 @@ export default {
     resend: 'Send again',
     discard: 'Discard',
     download: 'Download {name}',
+    cited: 'Go to file {n}',
     openPicture: 'Open {name}',
     pictureFailed: 'The picture cannot be shown.',
     video: 'Video: {name}',

@@ -52,6 +52,7 @@ export default {
     jobs: '失败任务',
     agents: '客服账号',
     myAccount: '我的账号',
+    appeals: '待裁定的异议：{n}',
     settings: '设置',
     help: '键盘快捷键',
     account: '{name}，{presence}：账户与设置',

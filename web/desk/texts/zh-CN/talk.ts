@@ -57,6 +57,7 @@ export default {
     resend: '重新发送',
     discard: '放弃',
     download: '下载 {name}',
+    cited: '转到文件 {n}',
     openPicture: '查看 {name}',
     pictureFailed: '图片无法显示。',
     video: '视频：{name}',
