@@ -29,8 +29,7 @@ IN_TURNS = [
     TESTS / name
     for name in (
         *(
-            "automation", "bot", "channels", "exchange", "feedback", "helpcenter", "notices", "roster", "search"),
-        *("translation", "webhooks",
+            "automation",
             "bot",
             "channels",
             "emergency",
@@ -38,9 +37,10 @@ IN_TURNS = [
             "feedback",
             "helpcenter",
             "notices",
+            "roster",
             "search",
-            "translation",
         ),
+        *("translation", "webhooks"),
         *("conversations/test_preview.py", "conversations/test_upload.py"),
     )
 ]

@@ -261,7 +261,6 @@ class System:
             hours=self.hours,
             texts=self.texts,
             reckon=self.reckon,
-            texts=self.texts,
         )
         self.bus.listen(self.queue.heard)
         self.telling_places = TellPlaces(self.hub, self.queue.places, self.queue.keep_places, self.hours)

@@ -7,6 +7,7 @@ from fairlead.infra.database import Database
 from fairlead.infra.jobs import Handler
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Authorize
+from fairlead.kit.texts import Texts
 from fairlead.promises import follow as promises_follow
 from fairlead.promises import revise as promises_revise
 from fairlead.promises.follow import Follow
@@ -33,10 +34,11 @@ class Promises:
         gather: Gather,
         hours: ServiceHours,
         reckon: Reckon,
+        texts: Texts,
     ) -> None:
         keep = Keep(database.dialect, reckon, TellPromises(database))
         self.follow = Follow(database, sealer, keep, no_greetings)
-        self.ring = Ring(database, ledger, gather, keep)
+        self.ring = Ring(database, ledger, gather, keep, texts)
         self.run = Run(self.follow, self.ring)
         self.revise = Revise(database, keep)
         self.policies = ManagePolicy(database, authorize, reckon, self.revise.asked)

@@ -14,8 +14,7 @@ from fairlead.infra.jobs import Handler
 from fairlead.infra.reactions import ReactionTable
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Authorize
-from fairlead.kit.clockfairlead.kit.texts import Texts
-from fairlead.promises import MINUTE
+from fairlead.kit.clock import MINUTE
 from fairlead.kit.texts import Texts
 from fairlead.promises.reckon import Reckon
 from fairlead.roster.end_shift import EndShift
@@ -36,35 +35,7 @@ from fairlead.webhooks.deliver import Deliveries
 from fairlead.webhooks.keep_endpoints import Endpoints
 from fairlead.webhooks.note_event import JOB as TELL
 from fairlead.webhooks.note_event import Outbox
-from fairlead.webhooks.rules import TOLDthe worker."""
-
-    def __init__(
-        self,
-        *,
-        database: Database,
-        sealer: Sealer,
-        authorize: Authorize,
-        ledger: Ledger,
-        gather: Gather,
-        hours: ServiceHours,
-        reckon: Reckon,
-        texts: Texts,
-    ) -> None:
-        keep = Keep(database.dialect, reckon, TellPromises(database))
-        self.follow = Follow(database, sealer, keep, no_greetings)
-        self.ring = Ring(database, ledger, gather, keep, texts)
-        self.run = Run(self.follow, self.ring)
-        self.revise = Revise(database, keep)
-        self.policies = ManagePolicy(database, authorize, reckon, self.revise.asked)
-        hours.on_change.append(self.revise.asked)
-
-    def jobs(self) -> dict[str, Handler]:
-        """Job kind → who works it off."""
-        return {
-            promises_revise.JOB: self.revise.run,
-            promises_follow.ADOPT: self.follow.adopt,
-            promises_follow.CUSTOMER: self.follow.look_at_customer,
-        }
+from fairlead.webhooks.rules import TOLD
 
 
 class Queue:
@@ -84,7 +55,6 @@ class Queue:
         hours: ServiceHours,
         texts: Texts,
         reckon: Reckon,
-        texts: Texts,
     ) -> None:
         self.hours = hours
         self.line, self.work = KeptLine(database), ManageWork(database, authorize)

@@ -29,7 +29,9 @@ LEADS, PRESSED = 2, 3
 
 
 @pytest.mark.prove
-@pytest.mark.skipif(os.environ.get("FAIRLEAD_PROVE") != "1", reason="its two processes cost more than `make test` has left")
+@pytest.mark.skipif(
+    os.environ.get("FAIRLEAD_PROVE") != "1", reason="its two processes cost more than `make test` has left"
+)
 @both_when_proving
 async def test_a_kill_while_people_are_called_leaves_nobody_out_and_calls_nobody_twice(
     database_url: str, tmp_path: Path, proving: Callable[[int, int], int]
