@@ -257,7 +257,7 @@ async def test_what_cannot_be_delivered_lies_where_an_admin_sees_it_without_the_
 ):
     told.service.answers = [Answer(403)]
     await told.reply()
-    monkeypatch.setattr(told.site.system.push._post._http, "_seconds", 0.2)
+    monkeypatch.setattr(told.site.system.push.post._http, "_seconds", 0.2)
     told.service.answers = [Answer(comes=False)]
     await told.reply("again")
     dead, waiting = sorted(await told.jobs(), key=lambda job: job.state)

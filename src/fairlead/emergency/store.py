@@ -1,9 +1,9 @@
 """Every query about emergencies."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations.models import ConversationRow, EntryRow
@@ -69,7 +69,8 @@ async def locked_with_head(
         .join(ConversationRow, ConversationRow.id == EmergencyRow.conversation_id)
         .where(EmergencyRow.id == emergency_id)
     )
-    found = (await session.execute(dialect.lock_rows(statement, skip_locked=False))).first()
+    locking = dialect.lock_rows(cast("Select[Any]", statement), skip_locked=False)
+    found = (await session.execute(locking)).first()
     return (found[0], found[1]) if found else None
 
 
