@@ -7,25 +7,32 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
+import structlog
 from msgspec.structs import replace
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Ledger, Written
 from fairlead.conversations.rules import Draft
 from fairlead.infra import metrics
-from fairlead.infra.database import Database
+from fairlead.infra.database import Database, lost_race
 from fairlead.kit import clock
 from fairlead.kit.access import SYSTEM
 from fairlead.kit.clock import SECOND, Instant, iso
+from fairlead.kit.errors import Unavailable
 from fairlead.kit.texts import Texts
 from fairlead.promises import store
 from fairlead.promises.keep import Clocks, Keep, is_told, next_of
 from fairlead.promises.models import ClockRow
 from fairlead.promises.rules import AUTOMATED, HUMAN, MEANINGFUL, REPLY, UPDATE
 
+log = structlog.get_logger()
+
 _SPACE = UUID("0b3f6a52-6c6e-4f55-9d0a-3a5d9c5ad1b7")
 AT_ONCE = 100
+# One that could not ring is tried again so much later.
+PATIENCE = 60 * SECOND
 
 
 class Ring:
@@ -41,11 +48,24 @@ class Ring:
 
         async def work() -> None:
             for one in ready:
-                await self.one(one)
+                try:
+                    await self.one(one)
+                except Unavailable:
+                    raise
+                except Exception as error:
+                    if not lost_race(error):
+                        log.exception("a clock could not ring", clock=one)
+                        await self._put_off(one)
 
         # Each holds its own conversation: they wait for nothing of each other's but the database.
         await asyncio.gather(*(work() for _ in range(min(self._database.dialect.lanes, len(ids)))))
         return len(ids)
+
+    async def _put_off(self, clock_id: str) -> None:
+        """So that those behind it ring."""
+        later = update(ClockRow).where(ClockRow.id == clock_id, ClockRow.next_at.is_not(None))
+        async with self._database.write() as session:
+            await session.execute(later.values(next_at=clock.now() + PATIENCE))
 
     async def next(self) -> Instant | None:
         async with self._database.read() as session:
