@@ -8,11 +8,13 @@ from fairlead.app import System
 from fairlead.automation.keep_rules import forget_runs
 from fairlead.infra import feed, jobs, metrics
 from fairlead.infra.jobs import JobRunner
+from fairlead.infra.reactions import CURSOR as REACTIONS
 from fairlead.infra.reactions import Dispatcher, cursor_position
 from fairlead.kit import clock
 from fairlead.kit.errors import Problem
 from fairlead.notices import store as notices
 from fairlead.people import sessions
+from fairlead.promises.follow import CURSOR as PROMISES
 from fairlead.tickets import keep_draft
 
 log = structlog.get_logger()
@@ -65,14 +67,15 @@ class Worker:
         system = self._system
         while True:
             try:
-                reacted = await cursor_position(system.database)
+                # Nobody has missed anything when it is forgotten.
+                read = [await cursor_position(system.database, name) for name in (REACTIONS, PROMISES)]
                 async with system.database.write() as session:
                     await sessions.drop_expired(session)
                     await notices.forget_ended(session)
                     await keep_draft.drop_old(session)
                     await forget_runs(session)
                     oldest = clock.now() - system.settings.event_days * clock.DAY
-                    await feed.trim(session, before=oldest, upto=reacted)
+                    await feed.trim(session, before=oldest, upto=min(read))
                 await system.uploads.sweep()
                 await system.files.sweep()
                 await system.queue.tidy()

@@ -66,4 +66,4 @@ async def told(system: System, conversation: str) -> list[dict[str, Any]]:
             .order_by(EntryRow.seq)
         )
         entries = [entry_from(row, system.sealer) for row in rows]
-    return [entry.data["promise"] | {"public": entry.public_seq is not None} for entry in entries]
+    return [entry.data["promise"] | {"public": entry.public_seq is not None, "text": entry.text} for entry in entries]

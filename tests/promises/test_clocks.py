@@ -70,7 +70,7 @@ async def test_a_broken_promise_is_told_to_the_customer_once_with_the_new_time_a
     site, system = quiet_site, quiet_site.system
     await count(system)
     lead = await site.agent("Lena", role="lead")
-    chat = await waits(system, site.brand_id)
+    chat = await waits(system, site.brand_id, locale="es")
     await pass_time(system, chat, 4 * MINUTE)
     assert await ring(system)
     assert [(one["act"], one["metric"], one["public"]) for one in await told(system, chat)] == [
@@ -81,6 +81,8 @@ async def test_a_broken_promise_is_told_to_the_customer_once_with_the_new_time_a
     assert await ring(system) == 1
     entries = await told(system, chat)
     assert [(one["act"], one["public"]) for one in entries[1:]] == [("late", True), ("broken", False)]
+    assert entries[1]["text"].startswith("Llegamos tarde con nuestra respuesta")
+    assert entries[1]["by"] > entries[1]["was"]
     after = (await clocks(system, chat))["human"]
     assert after.broken_at is not None
     assert after.due_at is not None

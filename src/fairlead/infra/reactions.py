@@ -241,8 +241,8 @@ class Dispatcher:
             return  # It runs out by itself.
 
 
-async def cursor_position(database: Database) -> Position:
-    """Up to where everybody has reacted."""
+async def cursor_position(database: Database, name: str = CURSOR) -> Position:
+    """Up to where everybody has reacted, or who reads the feed under that name has read."""
     async with database.read() as session:
-        row = await session.get(CursorRow, CURSOR)
+        row = await session.get(CursorRow, name)
         return Position(row.xid, row.position) if row else feed.START

@@ -145,10 +145,11 @@ class Keep:
     async def _terms(self, clocks: Clocks, clock: ClockRow, moment: Instant) -> None:
         """Its times, when what they follow from is another than it was, or a pause began or ended."""
         head, matter = clocks.head, clocks.matter
-        is_update = clock.metric == UPDATE and matter is not None
         spoken, fixed = False, None
-        if is_update and matter is not None:
-            spoken, fixed = matter.spoken, matter.told if matter.fixed else None
+        if clock.metric == UPDATE and matter is not None:
+            # A time that was told by name stays until another is, also when it is over.
+            stays = matter.fixed or (matter.told is not None and matter.told == clock.fixed_at)
+            spoken, fixed = matter.spoken, matter.told if stays else None
         tier = self.reckon.tier_of(head.tier)
         case = Case(clock.metric, clocks.priority, tier, head.channel, head.team_id, matter is not None, spoken)  # type: ignore[arg-type]
         known = clock.channel is not None
