@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -75,6 +76,25 @@ async def test_over_a_poll_it_is_the_same_and_who_has_no_figures_is_told_none(qu
     socket, _ = await waits_here(customer)
     place = await told(socket, lambda place: place is not None)
     assert place == {"position": 1, "wait": None, "able": 1, "kept": True, "back": None}
+
+
+@both_when_proving
+async def test_outside_of_service_hours_he_is_told_when_people_are_back(quiet_site: Installation):
+    admin = await quiet_site.agent("Tomasz", role="admin")
+    day, hour = (datetime.now(UTC) + timedelta(hours=12)).isoweekday(), (datetime.now(UTC).hour + 12) % 24
+    spans = [[f"{hour:02}:00", f"{hour:02}:30"]]
+    week = [spans if weekday == day else [] for weekday in range(1, 8)]
+    body = {"brand": "northlight", "kind": "brand", "revision": 0, "zone": "UTC", "week": week}
+    answer = await admin.http.put("/api/desk/service-hours", json=body)
+    assert answer.status_code == 200, answer.text
+    began = time.monotonic()
+    socket, _ = await waits_here(await quiet_site.customer())
+    place = await told(socket, lambda place: place is not None)
+    assert time.monotonic() - began < 3
+    there = datetime.fromisoformat(place["back"])
+    assert (there.isoweekday(), there.hour, there.minute) == (day, hour, 0)
+    assert timedelta(hours=11) < there - datetime.now(UTC) < timedelta(hours=13)
+    assert (place["able"], place["wait"]) == (0, None)
 
 
 @both_when_proving

@@ -48,8 +48,8 @@ class Subscription:
         self.head_last = 0
         # The one field that moves both with the entries he is sent and with what he may not see.
         self.waiting_since: int | None = None
-        # The last `place` frame the peer was sent, see routing/tell_places.py; empty: none that still holds.
-        self.place = ""
+        # What the peer was told last of his place in the line, see routing/tell_places.py; None: nothing that still holds.
+        self.place: tuple[Any, ...] | None = None
 
 
 class Connection:

@@ -55,13 +55,14 @@ class FindPlaces:
             served = await self._by_need(line, {need_of(matter) for matter in waiting})
             times = {brand: await self._brand(brand) for brand in {matter.brand for matter in waiting}}
         stand = places(line, map(queue_of, waiting), clock.now())
+        takes = {queue: _service(times[queue[0]], *queue[1:]) for queue in set(map(queue_of, waiting))}
         found = {}
         for matter in waiting:
             if matter.id not in stand:
                 continue  # Taken while we asked.
             able, at_once = served[need_of(matter)]
             position, among = stand[matter.id]
-            wait = expect(among, _service(times[matter.brand], matter.team, matter.language), at_once)
+            wait = expect(among, takes[queue_of(matter)], at_once)
             found[matter.id] = Place(position, wait, able, not matter.let_go, matter.brand, matter.team)
         return found
 

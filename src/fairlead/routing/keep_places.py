@@ -5,7 +5,7 @@ means that a place is let go stands in `store.waiting`: since when somebody wait
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +25,7 @@ BEAT = 30.0
 LOOK = 10.0
 TIDY = 60.0
 MOST = 500
+TRIES = 3
 
 
 class KeepPlaces:
@@ -34,9 +35,12 @@ class KeepPlaces:
 
     async def here(self, ids: Collection[str]) -> None:
         """The customers of these are here now; those who do not wait are passed over. Raises Problem."""
-        if not ids:
-            return
-        for _ in range(2):
+        every = sorted(ids)
+        for at in range(0, len(every), MOST):
+            await self._note(every[at : at + MOST])
+
+    async def _note(self, ids: Sequence[str]) -> None:
+        for _ in range(TRIES):
             try:
                 async with self._database.write() as session:
                     await store_places.note_here(session, ids, moment=clock.now())

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from fairlead.brands.models import BrandRow
 from fairlead.conversations import events
 from fairlead.conversations.models import ConversationRow
 from fairlead.conversations.rules import CLOSED, OPEN, QUEUE
@@ -40,13 +41,17 @@ async def note_here(session: AsyncSession, ids: Collection[str], *, moment: Inst
 
 def _gone(before: Instant) -> tuple[ColumnElement[bool], ...]:
     """Who waits in a chat and was last heard of before an instant. Whose account may be in danger keeps his place for good."""
-    waits = (_C.handler == QUEUE, _C.assignee_id.is_(None), *_STILL, _C.channel == SITS, _C.calm.is_(True))
+    waits = (_C.handler == QUEUE, _C.assignee_id.is_(None), *_STILL, _C.channel == SITS, _C.calm == true())
+    # It is implied, and what the index is sorted by.
+    since = _C.waiting_since < before
     stays = or_(_K.conversation_id.is_(None), _K.let_go_at.is_(None), _K.let_go_at < _C.waiting_since)
-    return (*waits, _C.updated_at < before, or_(_K.conversation_id.is_(None), _K.here_at < before), stays)
+    return (*waits, since, _C.updated_at < before, or_(_K.conversation_id.is_(None), _K.here_at < before), stays)
 
 
 async def stayed_away(session: AsyncSession, *, before: Instant, limit: int) -> list[str]:
-    statement = select(_C.id).outerjoin(_K, _K.conversation_id == _C.id).where(*_gone(before))
+    # Each brand's stretch of ix_conversations_waiting, however many conversations there are.
+    brands = list(await session.scalars(select(BrandRow.id)))
+    statement = select(_C.id).outerjoin(_K, _K.conversation_id == _C.id).where(_C.brand_id.in_(brands), *_gone(before))
     return list(await session.scalars(statement.order_by(_C.waiting_since).limit(limit)))
 
 

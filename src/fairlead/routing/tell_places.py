@@ -27,7 +27,7 @@ log = structlog.get_logger()
 LOOK = 1.0
 PAUSE = 0.2
 # A round that takes long, because very many wait, is followed by a pause so many times as long, up to so many seconds.
-REST = 10
+REST = 20
 MOST = 8.0
 
 Watcher = tuple[str, Connection, Subscription]
@@ -89,23 +89,17 @@ class TellPlaces:
         found = await self._places.all({watched for watched, _, _ in watchers}) if watchers else {}
         await self._note({watched for watched, _, _ in watchers if watched in found})
         backs: dict[tuple[str, str, str], Instant | None] = {}
-        texts: dict[tuple[str, Instant | None], str] = {}
         for conversation_id, connection, subscription in watchers:
-            place, back = found.get(conversation_id), None
-            if place is not None:
+            told = None
+            if (place := found.get(conversation_id)) is not None:
                 of = (place.brand, place.team, connection.locale)
                 if of not in backs:
                     backs[of] = await self._back(place, connection.locale)
-                back = backs[of]
-            elif not subscription.place:
-                continue
-            if (text := texts.get((conversation_id, back))) is None:
-                wire = None if place is None else place_wire(place, back)
-                text = encode({"type": "place", "conversation": conversation_id, "place": wire})
-                texts[conversation_id, back] = text
-            if text != subscription.place:
-                subscription.place = text if place is not None else ""
-                connection.push(text)
+                told = (place, backs[of])
+            if told != subscription.place:
+                subscription.place = told
+                wire = place_wire(*told) if told else None
+                connection.push(encode({"type": "place", "conversation": conversation_id, "place": wire}))
 
     def _watchers(self) -> Iterator[Watcher]:
         """Customers who look at an open matter that nobody has, as far as they know, or who were told a place."""
