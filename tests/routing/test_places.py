@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, update
 
+from fairlead.conversations.events import head_changed
 from fairlead.conversations.models import ConversationRow, EntryRow
-from fairlead.infra.feed import EventRow
 from fairlead.kit import clock
 from fairlead.kit.clock import MINUTE, SECOND
 from fairlead.kit.ids import new_id
@@ -141,16 +141,7 @@ async def gone_for(site: Installation, conversation: str, ago: int) -> None:
         await session.execute(update(ConversationRow).where(ConversationRow.id == conversation).values(**values))
         head = await session.get(ConversationRow, conversation)
         assert head is not None
-        session.add(
-            EventRow(
-                kind="HeadChanged",
-                brand_id=head.brand_id,
-                conversation_id=head.id,
-                seq=head.last_seq,
-                public_seq=head.last_public_seq,
-                created_at=clock.now(),
-            )
-        )
+        session.add(head_changed(head, moment=clock.now()))
 
 
 async def test_who_comes_back_within_half_an_hour_has_his_place_and_later_a_matter_that_is_not_lost(

@@ -2,7 +2,10 @@
 
 from typing import Final, Literal
 
+from fairlead.conversations.models import ConversationRow
 from fairlead.conversations.rules import Line
+from fairlead.infra.feed import EventRow
+from fairlead.kit.clock import Instant
 
 MESSAGE_RECEIVED: Final = "MessageReceived"
 REPLY_SENT: Final = "ReplySent"
@@ -74,3 +77,15 @@ def event_kind(line: Line) -> str:
     if line.kind == "card":
         return _BY_AUTHOR[line.author.kind] if line.data["card"]["state"] == "asked" else TICKET_CHANGED
     return _BY_AUTHOR[line.author.kind] if line.kind == "message" else _BY_KIND[line.kind]
+
+
+def head_changed(row: ConversationRow, *, moment: Instant) -> EventRow:
+    """For the transaction in which something of it changed without an entry."""
+    return EventRow(
+        kind=HEAD_CHANGED,
+        brand_id=row.brand_id,
+        conversation_id=row.id,
+        seq=row.last_seq,
+        public_seq=row.last_public_seq,
+        created_at=moment,
+    )

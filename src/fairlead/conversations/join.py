@@ -5,7 +5,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import events
 from fairlead.conversations.models import ConversationRow, EntryRow, FileRow
-from fairlead.infra.feed import EventRow
 from fairlead.kit import clock
 
 
@@ -28,13 +27,4 @@ async def join_visitor(session: AsyncSession, *, visitor_id: str, customer_id: s
     moment = clock.now()
     for row in rows:
         row.customer_id = customer_id
-        session.add(
-            EventRow(
-                kind=events.HEAD_CHANGED,
-                brand_id=row.brand_id,
-                conversation_id=row.id,
-                seq=row.last_seq,
-                public_seq=row.last_public_seq,
-                created_at=moment,
-            )
-        )
+        session.add(events.head_changed(row, moment=moment))

@@ -11,7 +11,6 @@ from fairlead.conversations import events
 from fairlead.conversations.models import ConversationRow
 from fairlead.conversations.rules import CLOSED, OPEN, QUEUE
 from fairlead.infra.dialects import Dialect
-from fairlead.infra.feed import EventRow
 from fairlead.kit.clock import Instant
 from fairlead.people.models import AgentRow
 from fairlead.routing.models import KeptPlaceRow, WorkRow
@@ -71,16 +70,7 @@ async def let_go(
             session.add(KeptPlaceRow(conversation_id=row.id, here_at=row.updated_at, let_go_at=moment))
         else:
             kept.let_go_at = moment
-        session.add(
-            EventRow(
-                kind=events.HEAD_CHANGED,
-                brand_id=row.brand_id,
-                conversation_id=row.id,
-                seq=row.last_seq,
-                public_seq=row.last_public_seq,
-                created_at=moment,
-            )
-        )
+        session.add(events.head_changed(row, moment=moment))
     return sorted(gone)
 
 

@@ -26,9 +26,10 @@ log = structlog.get_logger()
 # What no commit tells, as agents who come and go, is looked for so often; after a commit it is told at once.
 LOOK = 1.0
 PAUSE = 0.2
-# A round that takes long, because very many wait, is followed by a pause so many times as long, up to so many seconds.
+# A round that takes long, because very many wait, is followed by a pause so many times as long, up to so many seconds: whoever
+# finds nobody here is told within three when people are back.
 REST = 20
-MOST = 8.0
+MOST = 1.5
 
 Watcher = tuple[str, Connection, Subscription]
 
