@@ -3,13 +3,10 @@
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
-from fairlead.fakes.listen import Answering, listening
-
-MOST_BYTES = 10_000
+from fairlead.fakes.listen import answering
 
 
 class Chain:
@@ -39,20 +36,6 @@ class Chain:
         return 200, json.dumps({"reached": self._blocks[place] >= self.wanted, "blocks": self._blocks[place]}).encode()
 
 
-@contextmanager
-def serving(chain: Chain) -> Iterator[str]:
+def serving(chain: Chain) -> AbstractContextManager[str]:
     """Its address, as long as it runs: on a port of its own, for this machine only."""
-
-    class Handler(Answering):
-        def posted(self) -> None:
-            size = int(self.headers.get("Content-Length", 0))
-            if size > MOST_BYTES:
-                return self.reply(413, b"{}")
-            try:
-                status, body = chain.answer(self.rfile.read(size), self.headers.get("Authorization", ""))
-            except (ValueError, LookupError, TypeError):
-                status, body = 400, b"{}"
-            return self.reply(status, body)
-
-    with listening(Handler) as address:
-        yield address
+    return answering(chain.answer)

@@ -2,14 +2,11 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
-from fairlead.fakes.listen import Answering, listening
-
-MOST_BYTES = 10_000
+from fairlead.fakes.listen import answering
 
 
 class Freezer:
@@ -40,20 +37,6 @@ class Freezer:
         return 200, json.dumps({"frozen": True, "at": since, "reference": asked["reference"]}).encode()
 
 
-@contextmanager
-def serving(freezer: Freezer) -> Iterator[str]:
+def serving(freezer: Freezer) -> AbstractContextManager[str]:
     """Its address, as long as it runs: on a port of its own, for this machine only."""
-
-    class Handler(Answering):
-        def posted(self) -> None:
-            size = int(self.headers.get("Content-Length", 0))
-            if size > MOST_BYTES:
-                return self.reply(413, b"{}")
-            try:
-                status, body = freezer.answer(self.rfile.read(size), self.headers.get("Authorization", ""))
-            except (ValueError, LookupError, TypeError):
-                status, body = 400, b"{}"
-            return self.reply(status, body)
-
-    with listening(Handler) as address:
-        yield address
+    return answering(freezer.answer)

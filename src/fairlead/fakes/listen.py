@@ -2,10 +2,13 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+# What one question may be long.
+MOST_BYTES = 10_000
 
 
 class Answering(BaseHTTPRequestHandler, ABC):
@@ -44,3 +47,23 @@ def listening(handler: type[Answering], *, port: int = 0) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def answering(answer: Callable[[bytes, str], tuple[int, bytes]]) -> Iterator[str]:
+    """The address of a service that `answer`s a question and its `Authorization` with status and body, and 400 to what it cannot
+    read."""
+
+    class Handler(Answering):
+        def posted(self) -> None:
+            size = int(self.headers.get("Content-Length", 0))
+            if size > MOST_BYTES:
+                return self.reply(413, b"{}")
+            try:
+                status, body = answer(self.rfile.read(size), self.headers.get("Authorization", ""))
+            except (ValueError, LookupError, TypeError):
+                status, body = 400, b"{}"
+            return self.reply(status, body)
+
+    with listening(Handler) as address:
+        yield address

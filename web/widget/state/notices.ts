@@ -8,6 +8,7 @@ import { computed, shallowRef, watch } from 'vue'
 import { said } from '@/api/http'
 import { allowPush, getPush, removePush } from '@/api/push'
 import type { PushList } from '@/api/types'
+import { subscribe } from '@/shared/subscribe'
 
 import { host } from '../host'
 import { brandKey, isDetached, prefix, recall } from '../place'
@@ -61,21 +62,6 @@ async function read(): Promise<void> {
 
 export const load = (): Promise<void> => attempt(read)
 
-/** The browser's own address for us; one made for another key of ours is given back first. */
-async function subscription(key: string): Promise<PushSubscription> {
-  await navigator.serviceWorker.register(`${scope}push.js`, { scope })
-  const { pushManager } = await navigator.serviceWorker.ready
-  const options = { userVisibleOnly: true, applicationServerKey: key }
-  try {
-    return await pushManager.subscribe(options)
-  } catch (reason) {
-    const old = await pushManager.getSubscription()
-    if (!old) throw reason
-    await old.unsubscribe()
-    return pushManager.subscribe(options)
-  }
-}
-
 /** Only on the customer's own click: the browser asks him then. */
 export async function turnOn(): Promise<void> {
   if (host.isEmbedded) {
@@ -86,7 +72,7 @@ export async function turnOn(): Promise<void> {
     permission.value = await Notification.requestPermission()
     const key = list.value?.key
     if (permission.value !== 'granted' || !key) return
-    const allowed = await subscription(key)
+    const allowed = await subscribe(scope, key)
     await withSession((session) => allowPush(session, allowed.toJSON(), locale.value))
     if (isDetached) keep(recall('session'))
     await read()
