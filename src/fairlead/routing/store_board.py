@@ -137,7 +137,9 @@ async def tickets_due(session: AsyncSession, brand_id: str, *, until: Instant, m
 
 def of_agent(agent_id: str, brand_id: str, most: int) -> Select[ConversationRow]:
     """His open matters of this brand: first who waits, the longest first."""
-    mine = (_C.assignee_id == agent_id, _C.status == OPEN, _C.brand_id == brand_id)
+    # Not the column itself: SQLite would walk over all the brand's open matters to find his.
+    of_brand = func.coalesce(_C.brand_id, "") == brand_id
+    mine = (_C.assignee_id == agent_id, _C.status == OPEN, of_brand)
     waits_not = case((_C.waiting_since.is_(None), 1), else_=0)
     return select(_C).where(*mine).order_by(waits_not, _C.waiting_since, _C.updated_at.desc(), _C.id).limit(most)
 
