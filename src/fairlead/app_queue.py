@@ -94,7 +94,7 @@ class Queue:
         self.shifts = Shifts(database, authorize, hours, wind_down=settings.shift_last_minutes * MINUTE)
         self.assign = Assign(on.database, on.ledger, on.gather, self.line, surges=self.surges, shifts=self.shifts)
         self.moves = MoveMatter(database, authorize, ledger, gather)
-        self.loans = LendAgent(database, authorize, ServiceDay(hours))
+        self.loans = LendAgent(database, authorize, ServiceDay(hours, self.shifts))
         risks = TargetsAtRisk(database, self.line)
         self.board = Oversee(database, authorize, reader, self.line, promises=risks, surges=self.surges)
 

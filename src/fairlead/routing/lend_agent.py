@@ -27,12 +27,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class ServiceDay:
-    """Answers `ShiftEnds` as long as nobody keeps a roster: when the brand's people go home."""
+    """Answers `ShiftEnds`: as the roster says, and for whom it says nothing, when the brand's people go home."""
 
-    def __init__(self, hours: ServiceHours) -> None:
-        self._hours = hours
+    def __init__(self, hours: ServiceHours, shifts: ShiftEnds | None = None) -> None:
+        self._hours, self._shifts = hours, shifts
 
     async def end(self, agent_id: str, brand_id: str, moment: Instant) -> Instant | None:
+        if self._shifts is not None and (end := await self._shifts.end(agent_id, brand_id, moment)) is not None:
+            return end
         standing = await self._hours.standing(brand_id)
         return standing.closes_at if standing.open else None
 
