@@ -1,5 +1,6 @@
 """The lead's board: what it counts is true, the line stands in its order, and moves are refused where somebody was quicker."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -148,6 +149,11 @@ async def test_a_lead_moves_matters_each_as_by_hand_and_back_again(quiet_site: I
     assert (await socket.ask({"type": "close", "client_id": str(uuid4()), "conversation": one}))["type"] == "ack"
     assert (await moved(lead, one, to_agent=marco.id)).json()["code"] == "conversation_closed"
     assert (await moved(marco, one, to_agent=marco.id)).json()["code"] == "not_allowed"
+    # Of two leads who reach for the same in one moment one has it moved, and the other is told.
+    for _ in range(3):
+        again = await waits(system, site.brand_id)
+        both = await asyncio.gather(*(moved(lead, again, to_agent=to.id) for to in (marco, nora)))
+        assert sorted(answer.status_code for answer in both) == [200, 409]
 
 
 @both_when_proving
