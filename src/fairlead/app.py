@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fairlead.app_access import ACCESS
 from fairlead.app_automation import Automation
-from fairlead.app_emergency import EmergenciesGround, Queue
+from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
 from fairlead.app_search import searching
 from fairlead.bot.ask_model import model_from
@@ -249,7 +249,7 @@ class System:
 
     def _queue(self, settings: Settings) -> None:
         """Who is given what waits."""
-        ground = Ground(
+        self.queue = Queue(
             settings,
             database=self.database,
             sealer=self.sealer,
@@ -270,9 +270,8 @@ class System:
             hub=self.hub, bus=self.bus, sessions=self.sessions, identify=self.identify,
         )  # fmt: skip
         self.automation = Automation(
-            tickets=self.tickets, reader=self.reader, brands=self.brands, hours=self.hours, allowed=self.allowed*(self.database, self.sealer, self.authorize, self.ledger, self.gather, self.hours, self.reckon, self.texts)
+            tickets=self.tickets, reader=self.reader, brands=self.brands, hours=self.hours, allowed=self.allowed
         )
-        self.queue = Queue(ground)
 
     def _answers(self, settings: Settings) -> None:
         """Who answers before a person does."""

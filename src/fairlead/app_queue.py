@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from fairlead.app_promises import Promises
-from typing import NamedTuple
-
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
 from fairlead.conversations.gather import Gather
@@ -33,48 +31,18 @@ from fairlead.routing.move_matter import MoveMatter
 from fairlead.routing.oversee import Oversee
 from fairlead.routing.run_surge import RunSurge
 from fairlead.settings import Settings
-fromGround(NamedTuple):
-    """What these parts stand on."""
-
-    database: Database
-    sealer: Sealer
-    authorize: Authorize
-    ledger: Ledger
-    gather: Gather
-    hours: ServiceHours
-    reckon: Reckon
-    texts: Texts
-
-
-class Promises:
-    """What fairlead.webhooks.deliver import Deliveries
+from fairlead.webhooks.deliver import Deliveries
 from fairlead.webhooks.keep_endpoints import Endpoints
 from fairlead.webhooks.note_event import JOB as TELL
 from fairlead.webhooks.note_event import Outbox
-from fairlead.webhooks.rules import TOLDworker."""
-
-    def __init__(self, on: Ground) -> None:
-        keep = Keep(on.database.dialect, on.reckon, TellPromises(on.database))
-        self.follow = Follow(on.database, on.sealer, keep, no_greetings)
-        self.ring = Ring(on.database, on.ledger, on.gather, keep, on.texts)
-        self.run = Run(self.follow, self.ring)
-        self.revise = Revise(on.database, keep)
-        self.policies = ManagePolicy(on.database, on.authorize, on.reckon, self.revise.asked)
-        on.hours.on_change.append(self.revise.asked)
-
-    def jobs(self) -> dict[str, Handler]:
-        """Job kind → who works it off."""
-        return {
-            promises_revise.JOB: self.revise.run,
-            promises_follow.ADOPT: self.follow.adopt,
-            promises_follow.CUSTOMER: self.follow.look_at_customer,
-        }
+from fairlead.webhooks.rules import TOLD
 
 
 class Queue:
     """Who is given what waits. One per process; what of it runs by itself is started and stopped by the worker."""
 
-    def __init__(self,
+    def __init__(
+        self,
         settings: Settings,
         *,
         database: Database,
@@ -87,12 +55,12 @@ class Queue:
         hours: ServiceHours,
         texts: Texts,
         reckon: Reckon,
-    , on: Ground) -> None:
-        self.hours = on.hours
-        self.line, self.work = KeptLine(on.database), ManageWork(on.database, on.authorize)
+    ) -> None:
+        self.hours = hours
+        self.line, self.work = KeptLine(database), ManageWork(database, authorize)
         self.surges = RunSurge(database, authorize, texts)
         self.shifts = Shifts(database, authorize, hours, wind_down=settings.shift_last_minutes * MINUTE)
-        self.assign = Assign(on.database, on.ledger, on.gather, self.line, surges=self.surges, shifts=self.shifts)
+        self.assign = Assign(database, ledger, gather, self.line, surges=self.surges, shifts=self.shifts)
         self.moves = MoveMatter(database, authorize, ledger, gather)
         self.loans = LendAgent(database, authorize, ServiceDay(hours, self.shifts))
         risks = TargetsAtRisk(database, self.line)
@@ -114,7 +82,16 @@ class Queue:
             off_days=settings.webhook_off_days,
             log_days=settings.webhook_log_days,
         )
-        self.promises = Promises(on)
+        self.promises = Promises(
+            database=database,
+            sealer=sealer,
+            authorize=authorize,
+            ledger=ledger,
+            gather=gather,
+            hours=hours,
+            reckon=reckon,
+            texts=texts,
+        )
 
     def reactions(self) -> ReactionTable:
         """Beside those of `app.py`."""

@@ -88,8 +88,8 @@ def event_words(entry: Entry, say: Callable[..., str], when: Callable[[Instant],
         case "reopened":
             return say("form.event.reopened")
         case "promise":
-            by = read_instant(entry.data["promise"].get("by", ""))
-            return f"{entry.text} {when(by)}" if by is not None else ""
+            anew = read_instant(entry.data["promise"].get("by", ""))
+            return f"{entry.text} {when(anew)}" if anew is not None else ""
         case _:
             return ""
 
