@@ -1,1 +1,1 @@
-"""What agents do not type twice: canned replies and macros. Rules and webhooks will live here."""
+"""What agents do not type twice: canned replies and macros. And rules, which do it by themselves."""

@@ -90,6 +90,7 @@ class CannedReplies:
     async def remove(self, actor: Actor, reply_id: str) -> None:
         async with self._database.write() as session:
             row = await self._own(session, actor, reply_id)
+            await store.lock_brand(session, self._database.dialect, row.brand_id)
             await check_uncalled(session, row)
             await session.delete(row)
 

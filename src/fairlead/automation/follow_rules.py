@@ -5,6 +5,7 @@ for the admin and tried no more; one that fails otherwise is tried again with th
 passed over.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,8 @@ DUE = "automation.due"
 DEEPEST = 5
 # How often rules and macros may act in one matter within an hour, and how often they may speak in it.
 MOST_ACTS, MOST_WORDS = 60, 5
+# What was read of the rules is heeded for so long.
+KEPT_SECONDS = 5.0
 DEPTH, COUNT, WORDS = "rules_chain", "rules_count", "rules_words"
 
 # Which triggers an event may be.
@@ -89,6 +92,7 @@ class FollowRules:
         self._carry_out = carry_out
         self._stamp: tuple[int, int, int] | None = None
         self._rules: dict[str, list[Known]] = {}
+        self._looked = float("-inf")
 
     async def foresee(self, batch: Sequence[Event]) -> None:
         """Reads the rules anew once one was changed: a batch of events costs one look."""
@@ -96,7 +100,7 @@ class FollowRules:
             await self._renew(session)
 
     async def _renew(self, session: AsyncSession) -> None:
-        stamp = await store.stamp(session)
+        stamp, self._looked = await store.stamp(session), time.monotonic()
         if stamp == self._stamp:
             return
         self._rules = {}
@@ -106,7 +110,8 @@ class FollowRules:
 
     async def on_entry(self, event: Event) -> None:
         """The reaction. Raises what a rule failed by that may go well another time."""
-        if self._stamp is None:
+        if time.monotonic() - self._looked > KEPT_SECONDS:
+            # As a job of its own, in a process that reads no batches.
             await self.foresee([event])
         may_be = _MAY_BE.get(event.kind, frozenset())
         wanted = [

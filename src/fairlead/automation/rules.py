@@ -1,4 +1,4 @@
-"""Who may change canned replies, what one must be, and which steps go with it."""
+"""Who may change canned replies and rules, what a reply must be, and which steps go with it or are a rule's."""
 
 import re
 from collections.abc import Iterable, Sequence
