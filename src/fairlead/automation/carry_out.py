@@ -35,6 +35,8 @@ from fairlead.tickets.tag_ticket import TagTicket
 from fairlead.tickets.write_ticket import Change, Writer
 
 _SPACE = UUID("6f3a1f0a-5a5e-4d5b-9a70-3c1f8f6a2e51")
+# Whoever is about to change the ticket from what he saw has to look again after these, and after no others.
+_REVISES = frozenset({"status", "category", "priority", "card", "task"})
 _VARIABLE = re.compile(r"\{\{\s*([a-z.]+)\s*\}\}")
 _BEFORE_MARK = re.compile(r"[ \t]+([,.!?;:，。！？、،])")
 
@@ -84,8 +86,9 @@ class CarryOut:
             raise Conflict("ticket_wanted")
         try:
             if order.ticket_id is not None:
-                action = "ticket.work"
-                await self._writer.change(order.actor, order.ticket_id, self._together(order), action=action)
+                revises = any(step.type in _REVISES for step in order.steps)
+                change = self._together(order)
+                await self._writer.change(order.actor, order.ticket_id, change, action="ticket.work", revises=revises)
             else:
                 await self._in_chat(order)
         except IntegrityError:
