@@ -71,8 +71,7 @@ class Queue:
         grace = settings.shift_grace_minutes * MINUTE
         self.end_shift = EndShift(database, gather, self.assign, self.shifts, grace=grace)
         self.hand_over = HandOver(database, sealer, authorize, gather=gather, reader=reader, shifts=self.shifts)
-        origins = [origin.strip() for origin in settings.webhook_origins.split(",") if origin.strip()]
-        self.endpoints = Endpoints(database, sealer, authorize, origins=origins)
+        self.endpoints = Endpoints(database, sealer, authorize, origins=settings.webhook_origins)
         self.outbox = Outbox(database, sealer, brands)
         self.deliveries = Deliveries(
             database,
@@ -121,7 +120,6 @@ class Queue:
         await self.keep_places.stop()
         await self.end_shift.stop()
         await self.assign.stop()
-        await self.deliveries.stop()
 
     async def tidy(self) -> None:
         """Housekeeping."""

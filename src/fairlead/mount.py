@@ -126,6 +126,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
         await system.lookups.close()
         await system.confirmations.close()
         await system.emergency.http.close()
+        await system.queue.deliveries.stop()
         await system.bus.stop()
         await system.database.close()
 

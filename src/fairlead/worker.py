@@ -62,6 +62,7 @@ class Worker:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._system.push.stop()
+        await self._system.queue.deliveries.stop()
 
     async def _housekeeping(self) -> None:
         system = self._system

@@ -144,8 +144,8 @@ WRONG: list[tuple[Pattern, str, str | None]] = [
     (Pattern("UTC", [[("22:00", "06:00")], [("05:00", "09:00")], *[[]] * 5]), "shift_overlap", "2"),
     (Pattern("UTC", [[("05:00", "09:00")], *[[]] * 5, [("22:00", "06:00")]]), "shift_overlap", "1"),
     (Pattern("UTC", [[("01:00", "02:00")] * 5, *GOOD[1:]]), "shift_too_many", "1"),
-    (Pattern("UTC", GOOD, [Exceptional("2027-02-30", [])]), "shift_date", None),
-    (Pattern("UTC", GOOD, [Exceptional("2027-01-01"), Exceptional("2027-01-01")]), "shift_date_twice", "2027-01-01"),
+    (Pattern("UTC", GOOD, [Exceptional("2027-02-30", [])]), "hours_date", None),
+    (Pattern("UTC", GOOD, [Exceptional("2027-01-01"), Exceptional("2027-01-01")]), "hours_date_twice", "2027-01-01"),
     (Pattern("UTC", GOOD, [Exceptional("2027-01-01", [("20:00", "09:30")])]), "shift_overlap", "2027-01-02"),
     # A time which that date leaves out.
     (Pattern("Europe/Berlin", GOOD, [Exceptional("2027-03-28", [("02:30", "06:00")])]), "shift_gap", "2027-03-28"),

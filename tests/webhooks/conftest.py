@@ -40,7 +40,6 @@ async def house(place: tuple[Path, str]) -> AsyncIterator[Telling]:
             made = Telling(site, receiver, origin)
             await made.begin()
             yield made
-            await made.system.queue.deliveries.stop()
 
 
 @pytest.fixture

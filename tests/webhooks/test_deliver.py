@@ -107,10 +107,16 @@ async def test_tries_end_after_about_a_day_and_all_that_failed_is_sent_again(tel
     await telling.later()
     (row,) = await telling.log(made["id"])
     assert (row["state"], row["attempts"], row["conversation"]) == ("delivered", 1, talk)
+    # One whose job was lost is on its way for ever: nobody will try it any more.
+    async with telling.system.database.write() as session:
+        await session.execute(update(DeliveryRow).values(state="pending", next_at=clock.now() - 2 * HOUR))
+    again = await telling.admin.http.post(f"{PATH}/{made['id']}/replay", json={"since": since})
+    assert again.json() == {"replayed": 1}
+    await telling.later()
     one = await telling.admin.http.post(f"{PATH}/{made['id']}/deliveries/{row['id']}/replay")
     assert (one.status_code, one.json()["state"]) == (200, "pending")
     await telling.later()
-    assert len(telling.receiver.told) == 13
+    assert len(telling.receiver.told) == 14
     assert {one.id for one in telling.receiver.told} == ids
 
 

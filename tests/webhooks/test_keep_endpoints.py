@@ -1,10 +1,13 @@
 """What admins may enter, what is refused with which sentence, and who may not even look."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.harness import message
+from fairlead.app import System
+from fairlead.settings import SettingsError
+from tests.harness import make_settings, message
 from tests.webhooks.told import KINDS, PATH, Telling
 
 GOOD = {"brand": "northlight", "name": "Back office", "kinds": KINDS}
@@ -99,3 +102,11 @@ async def test_the_log_comes_page_by_page_and_only_for_what_it_is_asked(telling:
     rest = (await telling.admin.http.get(f"{PATH}/{made['id']}/deliveries", params={"before": first["before"]})).json()
     ids = [row["id"] for row in first["deliveries"] + rest["deliveries"]]
     assert (len(ids), ids, rest["before"]) == (52, sorted(ids, reverse=True), None)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["ledger.internal:9000", "http://", "http://x:99999", "ftp://x", "http://x/hook", "http://a@x"]
+)
+def test_an_origin_that_is_none_is_told_to_the_operator_at_the_start(tmp_path: Path, wrong: str):
+    with pytest.raises(SettingsError, match="FAIRLEAD_WEBHOOK_ORIGINS"):
+        System(make_settings(tmp_path, f"sqlite:///{tmp_path}/none.db", webhook_origins=f"http://here:9000, {wrong}"))

@@ -60,6 +60,7 @@ def test_every_kind_comes_from_the_feed_or_from_a_room_that_puts_it_in():
     assert rules.kinds_of("MessageReceived", 2) == ("message.received",)
     # What agents tell each other leaves the house by no way.
     assert rules.kinds_of("NoteAdded", 1) == ()
+    assert rules.kinds_of("ReplySent", 1) == ("conversation.started", "reply.sent")
 
 
 def test_an_endpoint_that_fails_rests_longer_the_longer_it_fails():

@@ -92,7 +92,7 @@ def checked(given: Given) -> Given:
         raise Invalid("exceptions_too_many", most=MOST_EXCEPTIONS)
     days: dict[str, Exceptional] = {}
     for one in given.exceptions:
-        day = _day(one.date).isoformat()
+        day = read_day(one.date).isoformat()
         if day in days:
             raise Invalid("hours_date_twice", day=day)
         days[day] = Exceptional(day, _written(_joined(_spans(one.hours, day))), visible_name(one.name, NAME_CHARS))
@@ -176,7 +176,8 @@ def _joined(spans: Sequence[Minutes]) -> list[Minutes]:
     return found
 
 
-def _day(value: str) -> date:
+def read_day(value: str) -> date:
+    """Raises Invalid("hours_date", value=…)."""
     try:
         day = date.fromisoformat(value) if _DATE.fullmatch(value) else None
     except ValueError:

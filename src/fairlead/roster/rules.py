@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from fairlead.brands.check_hours import check_zone
+from fairlead.brands.check_hours import check_zone, read_day
 from fairlead.kit.access import Actor, Rule
 from fairlead.kit.clock import DAY, SECOND, Instant
 from fairlead.kit.errors import Invalid
@@ -28,7 +28,6 @@ LONGEST = 16 * 60
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 Shift = tuple[str, str]
 # Minutes since the midnight with which its day begins; the end may lie behind the next one.
@@ -69,8 +68,8 @@ def checked(given: Pattern) -> Pattern:
     """As it is kept: dates in order. Raises Invalid with `data.day` (1 is Monday, or a date):
 
     hours_zone_unknown, hours_zone_old (`instead`), shift_week (`days`), shift_time (`value`), shift_long (`begins`, `ends`,
-    `most` in hours), shift_overlap (`first`, `second`), shift_too_many (`most`), shift_none, shift_date (`value`),
-    shift_date_twice, shift_gap (`value`: a time that date leaves out), shift_dates_many (`most`).
+    `most` in hours), shift_overlap (`first`, `second`), shift_too_many (`most`), shift_none, hours_date (`value`),
+    hours_date_twice, shift_gap (`value`: a time that date leaves out), shift_dates_many (`most`).
     """
     check_zone(given.zone)
     if len(given.week) != 7:
@@ -80,9 +79,9 @@ def checked(given: Pattern) -> Pattern:
         raise Invalid("shift_dates_many", most=MOST_EXCEPTIONS)
     days: dict[date, Exceptional] = {}
     for one in given.exceptions:
-        day = _date(one.date)
+        day = read_day(one.date)
         if day in days:
-            raise Invalid("shift_date_twice", day=day.isoformat())
+            raise Invalid("hours_date_twice", day=day.isoformat())
         shifts = sorted(_day(one.shifts, day.isoformat()))
         _exists(ZoneInfo(given.zone), day, shifts)
         days[day] = Exceptional(day.isoformat(), _written(shifts), visible_name(one.name, NAME_CHARS))
@@ -262,16 +261,6 @@ def _exists(zone: ZoneInfo, day: date, shifts: Sequence[Minutes]) -> None:
             wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
             if _wall(_utc(wall, zone, 0), zone) != wall:
                 raise Invalid("shift_gap", day=wall.date().isoformat(), value=wall.strftime("%H:%M"), zone=zone.key)
-
-
-def _date(value: str) -> date:
-    try:
-        day = date.fromisoformat(value) if _DATE.fullmatch(value) else None
-    except ValueError:
-        day = None
-    if day is None or not 2000 <= day.year < 2200:
-        raise Invalid("shift_date", value=visible_name(value, 20))
-    return day
 
 
 def _minutes(shift: Shift) -> Minutes:

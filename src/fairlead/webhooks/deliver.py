@@ -36,6 +36,8 @@ AT_ONCE = 500
 # Of many that are sent again, so many a second.
 SPREAD = 20
 STATUS_GONE = 410
+# Whose time was so long ago has lost its job.
+LOST = HOUR
 
 
 class Answer(NamedTuple):
@@ -119,7 +121,7 @@ class Deliveries:
             if row is None or row.webhook_id != endpoint.id:
                 raise NotFound
             # On its way already, unless its job was lost.
-            if row.state != PENDING or row.next_at is None or row.next_at < clock.now() - HOUR:
+            if row.state != PENDING or row.next_at is None or row.next_at < clock.now() - LOST:
                 await self._outbox.again(session, row)
         return row
 
@@ -127,7 +129,7 @@ class Deliveries:
         """What failed of what has happened since; how many, the oldest first, at most `AT_ONCE`. Raises as `replay`."""
         endpoint = await self._on(by, webhook_id)
         async with self._database.write() as session:
-            rows = await store.failed_since(session, endpoint.id, since, limit=AT_ONCE)
+            rows = await store.failed_since(session, endpoint.id, since, lost=clock.now() - LOST, limit=AT_ONCE)
             for number, row in enumerate(rows):
                 await self._outbox.again(session, row, delay=number * SECOND // SPREAD)
         return len(rows)

@@ -1,7 +1,6 @@
 """Admins say where a brand's events are told: addresses, kinds, secrets and their rotation."""
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import Conflict, Invalid, NotFound
 from fairlead.kit.ids import is_id, new_id
 from fairlead.kit.text import is_blank, visible_name
+from fairlead.settings import SettingsError
 from fairlead.webhooks import rules, store
 from fairlead.webhooks.models import WebhookRow
 from fairlead.webhooks.rules import BY_ADMIN
@@ -48,13 +48,11 @@ class Of:
 
 
 class Endpoints:
-    """`origins`: those an operator has named, which may be private and need no https."""
+    """`origins`: those an operator has named, comma-separated, which may be private and need no https. Raises SettingsError."""
 
-    def __init__(
-        self, database: Database, sealer: Sealer, authorize: Authorize, *, origins: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, database: Database, sealer: Sealer, authorize: Authorize, *, origins: str = "") -> None:
         self._database, self._sealer, self._authorize = database, sealer, authorize
-        self._origins = tuple(origins)
+        self._origins = tuple(_origin(one.strip()) for one in origins.split(",") if one.strip())
 
     def reach(self) -> "Reach":
         # Most installations tell nobody: loaded with the first address.
@@ -182,6 +180,15 @@ class Endpoints:
         except Unreachable:
             # Whether there is such a host inside is nobody's to find out: the same answer.
             raise Invalid("webhook_private") from None
+
+
+def _origin(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not _is_plain(given) or parts.path not in ("", "/") or parts.query:
+        raise SettingsError(
+            f"FAIRLEAD_WEBHOOK_ORIGINS wants origins such as http://ledger.internal:9000, not {given!r}."
+        )
+    return given
 
 
 def _is_plain(url: str) -> bool:

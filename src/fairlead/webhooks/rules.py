@@ -93,11 +93,11 @@ def sign(message_id: str, *, at: Instant, body: bytes, secrets: Iterable[str]) -
 
 
 def kinds_of(event_kind: str, seq: int) -> tuple[str, ...]:
-    """As what an event of the feed is told; a conversation's first message begins it, too."""
+    """As what an event of the feed is told; with its first entry a conversation begins, too."""
     told = TOLD.get(event_kind)
     if told is None:
         return ()
-    return (STARTED, told) if seq == 1 and event_kind == events.MESSAGE_RECEIVED else (told,)
+    return (STARTED, told) if seq == 1 else (told,)
 
 
 def pause_after(failures: int, *, wished: int = 0) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import store as conversations
@@ -121,9 +121,13 @@ async def deliveries(
     return (await session.scalars(statement)).all()
 
 
-async def failed_since(session: AsyncSession, webhook_id: str, since: Instant, *, limit: int) -> Sequence[DeliveryRow]:
+async def failed_since(
+    session: AsyncSession, webhook_id: str, since: Instant, *, lost: Instant, limit: int
+) -> Sequence[DeliveryRow]:
+    """With those that were to be tried before `lost` and were not: nobody will."""
     row = DeliveryRow
-    failed = select(row).where(row.webhook_id == webhook_id, row.state == FAILED, row.happened_at >= since)
+    over = or_(row.state == FAILED, and_(row.state == PENDING, row.next_at < lost))
+    failed = select(row).where(row.webhook_id == webhook_id, over, row.happened_at >= since)
     return (await session.scalars(failed.order_by(row.id).limit(limit))).all()
 
 
