@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Delivery, Webhook } from '@/api/webhooks'
 
-import { dayBefore, isBad, outcome, standing } from './rules'
+import { dayBefore, isBad, isLeaving, outcome, standing } from './rules'
 
 const hook = (more: Partial<Webhook>) => ({ active: true, off_reason: '', failing_since: null, last_ok_at: null, ...more }) as Webhook
 const delivery = (more: Partial<Delivery>) => ({ status: null, took: null, ...more }) as Delivery
@@ -21,6 +21,13 @@ describe('webhooks', () => {
     expect(outcome(delivery({}))).toBe('')
     expect(outcome(delivery({ took: 9999 }))).toBe('9999 ms')
     expect(outcome(delivery({ status: 200, took: 34 }))).toBe('200 · 34 ms')
+  })
+
+  it('are looked at again while one is about to be sent', () => {
+    const now = Date.parse('2026-11-23T09:00:00Z')
+    const at = (state: Delivery['state'], next_at: string | null) => isLeaving(delivery({ state, next_at }), now)
+    expect([at('pending', '2026-11-23T09:00:05Z'), at('pending', '2026-11-23T08:59:50Z')]).toEqual([true, true])
+    expect([at('pending', '2026-11-23T10:00:00Z'), at('pending', '2026-11-23T08:00:00Z'), at('delivered', null), at('pending', null)]).toEqual([false, false, false, false])
   })
 
   it('begin to send again from a day ago, by the clock of the reader', () => {

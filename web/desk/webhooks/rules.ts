@@ -23,3 +23,8 @@ export function dayBefore(now: Date): string {
   const then = new Date(now.getTime() - 24 * 3_600_000 - now.getTimezoneOffset() * 60_000)
   return then.toISOString().slice(0, 16)
 }
+
+/** Whether its next try is about now, and what comes of it soon to be seen. */
+export function isLeaving(one: Delivery, now: number): boolean {
+  return one.state === 'pending' && one.next_at !== null && Math.abs(Date.parse(one.next_at) - now) < 15_000
+}
