@@ -30,7 +30,7 @@ from fairlead.promises.rules import AUTOMATED, HUMAN, MEANINGFUL, REPLY, UPDATE
 log = structlog.get_logger()
 
 _SPACE = UUID("0b3f6a52-6c6e-4f55-9d0a-3a5d9c5ad1b7")
-AT_ONCE = 100
+AT_ONCE, TOGETHER = 200, 20
 # One that could not ring is tried again so much later.
 PATIENCE = 60 * SECOND
 
@@ -44,22 +44,31 @@ class Ring:
         """What is due by then; how many clocks. Raises Problem."""
         async with self._database.read() as session:
             ids = await store.due(session, moment, limit=AT_ONCE)
-        ready = iter(ids)
+        ready = iter([ids[at : at + TOGETHER] for at in range(0, len(ids), TOGETHER)])
 
         async def work() -> None:
-            for one in ready:
+            for some in ready:
                 try:
-                    await self.one(one)
+                    await self._together(some)
                 except Unavailable:
                     raise
-                except Exception as error:
-                    if not lost_race(error):
-                        log.exception("a clock could not ring", clock=one)
-                        await self._put_off(one)
+                except Exception:  # noqa: BLE001 - whichever it was is found by asking each by itself
+                    for one in some:
+                        await self._alone(one)
 
-        # Each holds its own conversation: they wait for nothing of each other's but the database.
-        await asyncio.gather(*(work() for _ in range(min(self._database.dialect.lanes, len(ids)))))
+        await asyncio.gather(*(work() for _ in range(self._database.dialect.lanes)))
         return len(ids)
+
+    async def _alone(self, clock_id: str) -> None:
+        """One that cannot ring holds up nobody. Raises Unavailable."""
+        try:
+            await self._together([clock_id])
+        except Unavailable:
+            raise
+        except Exception as error:
+            if not lost_race(error):
+                log.exception("a clock could not ring", clock=clock_id)
+                await self._put_off(clock_id)
 
     async def _put_off(self, clock_id: str) -> None:
         """So that those behind it ring."""
@@ -71,24 +80,19 @@ class Ring:
         async with self._database.read() as session:
             return await store.next_due(session)
 
-    async def one(self, clock_id: str) -> None:
+    async def _together(self, ids: Sequence[str]) -> None:
+        """In one transaction."""
         written: list[Written] = []
         async with self._database.write() as session:
-            conversation_id = await store.of_clock(session, clock_id)
-            if conversation_id is None:
-                return
-            clocks = (await self._keep.read(session, [conversation_id], lock=True)).get(conversation_id)
-            row = next((one for one in clocks.open if one.id == clock_id), None) if clocks is not None else None
+            of = await store.of_clocks(session, ids)
+            found = await self._keep.read(session, set(of.values()), lock=True)
             moment = clock.now()
-            if clocks is None or row is None or row.next_at is None or row.next_at > moment:
-                return
-            if _is_over(clocks, row):
-                # What happened has not been counted yet: it will be in a moment.
-                row.next_at = moment + SECOND
-                return
-            metrics.PROMISE_DELAY.observe((moment - row.next_at) / SECOND)
-            drafts = await self._follows(session, clocks, row, moment)
-            row.next_at = next_of(row)
+            drafts = [
+                draft
+                for clock_id in ids
+                if (clocks := found.get(of.get(clock_id, ""))) is not None
+                for draft in await self._one(session, clocks, clock_id, moment)
+            ]
             if drafts:
 
                 async def store_rows(_: Sequence[Written]) -> None:
@@ -96,6 +100,19 @@ class Ring:
 
                 written = await self._ledger.append(await session.connection(), drafts, beside=store_rows)
         self._gather.written(written)
+
+    async def _one(self, session: AsyncSession, clocks: Clocks, clock_id: str, moment: Instant) -> list[Draft]:
+        row = next((one for one in clocks.open if one.id == clock_id), None)
+        if row is None or row.next_at is None or row.next_at > moment:
+            return []
+        if _is_over(clocks, row):
+            # What happened has not been counted yet: it will be in a moment.
+            row.next_at = moment + SECOND
+            return []
+        metrics.PROMISE_DELAY.observe((moment - row.next_at) / SECOND)
+        drafts = await self._follows(session, clocks, row, moment)
+        row.next_at = next_of(row)
+        return drafts
 
     async def _follows(self, session: AsyncSession, clocks: Clocks, row: ClockRow, moment: Instant) -> list[Draft]:
         drafts: list[Draft] = []

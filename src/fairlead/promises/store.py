@@ -119,10 +119,10 @@ async def next_due(session: AsyncSession) -> Instant | None:
     return await session.scalar(statement)
 
 
-async def of_clock(session: AsyncSession, clock_id: str) -> str | None:
-    """Its conversation."""
-    found: str | None = await session.scalar(select(ClockRow.conversation_id).where(ClockRow.id == clock_id))
-    return found
+async def of_clocks(session: AsyncSession, ids: Collection[str]) -> dict[str, str]:
+    """Conversation by clock."""
+    found = await session.execute(select(ClockRow.id, ClockRow.conversation_id).where(ClockRow.id.in_(ids)))
+    return {row[0]: row[1] for row in found}
 
 
 async def entries(session: AsyncSession, places: Collection[tuple[str, int]]) -> list[EntryRow]:
