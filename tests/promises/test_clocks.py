@@ -2,8 +2,11 @@
 
 import asyncio
 
+from sqlalchemy import select
+
 from fairlead.kit.clock import DAY, HOUR, MINUTE, SECOND, iso
 from fairlead.kit.ids import new_id
+from fairlead.promises.models import ClockRow
 from tests.harness import Installation, both_when_proving, message
 from tests.promises.ground import clocks, count, pass_time, ring, told
 from tests.routing.queue import waits
@@ -155,3 +158,27 @@ async def test_a_changed_priority_gives_clocks_their_new_times_and_breaks_none(q
     assert not [one for one in await told(system, chat) if one["act"] in ("late", "broken")]
     shown = (await customer.http.get(f"/api/tickets/{ticket['id']}")).json()["next_update_by"]
     assert shown == iso(found["update"].due_at or 0)
+
+
+@both_when_proving
+async def test_a_ticket_whose_chat_its_customer_ended_and_took_up_again_has_one_clock_for_its_next_word(
+    quiet_site: Installation,
+):
+    site, system = quiet_site, quiet_site.system
+    customer = await site.customer()
+    ticket = await opened(customer)
+    chat = ticket["conversation"]
+    assert (await clocks(system, chat))["update"].ended_at is None
+    mine = await customer.open()
+    await mine.ask({"type": "close", "client_id": new_id(), "conversation": chat})
+    assert (await clocks(system, chat))["update"].ended_at is not None
+    for words in ("I was wrong", "are you there?"):
+        await mine.ask(message(words, chat))
+        again = (await clocks(system, chat))["update"]
+        assert again.ended_at is None
+    # It was begun once more, and not with every word.
+    async with system.database.read() as session:
+        rows = await session.scalars(
+            select(ClockRow.started_at).where(ClockRow.conversation_id == chat, ClockRow.metric == "update")
+        )
+        assert len(list(rows)) == 2

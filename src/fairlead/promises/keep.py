@@ -119,7 +119,7 @@ class Keep:
             elif clock.metric == REPLY and (head.waiting_since or 0) != clock.started_at and not _still(clock, head):
                 at = said.replied or head.waiting_since or said.latest
                 end(clock, at, met=said.replied is not None or head.waiting_since is not None)
-            elif clock.metric == UPDATE and owed != clock.started_at:
+            elif clock.metric == UPDATE and (owed is None or owed > clock.started_at):
                 end(clock, owed or said.latest, met=owed is not None)
             elif not head.open:
                 end(clock, head.closed_at or said.latest, met=clock.metric == RESOLUTION)

@@ -161,7 +161,7 @@ def _is_over(clocks: Clocks, row: ClockRow) -> bool:
         return head.first_human_at is not None
     if row.metric == REPLY:
         return head.waiting_since is None
-    return row.metric == UPDATE and (matter is None or matter.owed_since != row.started_at)
+    return row.metric == UPDATE and (matter is None or matter.owed_since is None or matter.owed_since > row.started_at)
 
 
 def _internal(row: ClockRow, act: str, was: Instant | None, named: Sequence[str]) -> Draft:
