@@ -6,8 +6,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
+from fairlead.emergency.models import EmergencyRow
 from fairlead.emergency.rules import NEWCOMERS, RINGS
+from fairlead.infra.jobs import JobRunner
 from fairlead.kit.ids import new_token
 from fairlead.tickets import store as tickets
 from tests.conduct.ground import measure
@@ -170,3 +173,15 @@ async def test_a_flood_of_new_visitors_rings_a_few_times_and_is_told_to_sign_in_
     await site.system.jobs()["emergency.call"]({"emergency": rows[0].id, "step": 0})
     ringing = (await sven.http.get("/api/desk/emergencies")).json()["emergencies"]
     assert [one["people"] for one in ringing] == [1] + [0] * (NEWCOMERS - RINGS)
+    # The last of those that ring is taken: who pressed first of the others rings by himself.
+    async with site.system.database.write() as session:
+        loud = update(EmergencyRow).where(EmergencyRow.quiet.is_(False), EmergencyRow.id != rows[0].id)
+        await session.execute(loud.values(taken_at=1, taken_by=sven.id))
+    assert (await sven.http.post(f"/api/desk/emergencies/{rows[0].id}/take")).status_code == 200
+    assert [row.quiet for row in (await emergencies(site.system))[RINGS : RINGS + 2]] == [False, True]
+    runner = JobRunner(site.system.database, site.system.jobs(), parallel=16)
+    while await runner.round():
+        pass
+    ringing = (await sven.http.get("/api/desk/emergencies")).json()["emergencies"]
+    assert (ringing[0]["id"], ringing[0]["people"]) == (rows[RINGS].id, 1)
+    assert len(ringing) == NEWCOMERS - RINGS

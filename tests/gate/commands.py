@@ -75,7 +75,7 @@ JOBS: dict[str, dict[str, str]] = {
     "tickets.wake": {"ticket": "ticket", "until": "number"},
     "tickets.due": {"ticket": "ticket", "since": "number", "step": "number"},
     # Who is called, told, frozen follows from the rows; the alarm is what stands in the job.
-    "emergency.call": {"emergency": "emergency", "step": "number"},
+    "emergency.call": {"emergency": "emergency", "step": "number", "since": "number"},
     "emergency.notice": {"emergency": "emergency", "step": "number", "device": "call_device"},
     "emergency.post": {"id": "text"},
     "emergency.raise": {"emergency": "emergency"},

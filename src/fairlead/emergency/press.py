@@ -65,11 +65,6 @@ class PressButton:
         if wait:
             raise TooMany("emergency_many", retry_after=max(1, round(wait + 0.5)))
 
-    async def known(self, key: str) -> EmergencyRow | None:
-        """What was pressed under this key before."""
-        async with self._writer.database.read() as session:
-            return await store.by_key(session, key)
-
     async def __call__(self, customer: Actor, brand: Brand, press: Press, *, network: str) -> Pressed:
         """Pressed twice, it is one matter. Raises NotFound for a conversation that is not the customer's."""
         for attempt in range(TRIES):
@@ -106,7 +101,7 @@ class PressButton:
                 if freeze is not None:
                     await self._freezing.ask(session, freeze, row.conversation_id)
                 if not row.quiet:
-                    await call_again(session, row.id, 0, pressed=moment)
+                    await call_again(session, row.id, 0, since=moment)
                 await enqueue(session, RAISE, {"emergency": row.id}, key=f"{RAISE}:{row.id}")
 
             written = await writer.append(session, drafts, beside=beside)

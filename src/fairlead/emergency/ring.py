@@ -31,10 +31,21 @@ log = structlog.get_logger()
 CALL, NOTICE = "emergency.call", "emergency.notice"
 
 
-async def call_again(session: AsyncSession, emergency_id: str, step: int, *, pressed: Instant) -> None:
-    """The job of a step, in the caller's transaction."""
-    delay = max(0, rules.due(pressed, step) - clock.now())
-    payload = {"emergency": emergency_id, "step": step}
+async def ring_next(session: AsyncSession, brand_id: str) -> None:
+    """What rang together with one that somebody has now rings by itself, where nothing else does."""
+    moment = clock.now()
+    await session.flush()
+    if await store.rings(session, brand_id, since=moment - rules.at(rules.LAST_CALL)):
+        return
+    if (waiting := await store.oldest_quiet(session, brand_id)) is not None:
+        waiting.quiet = False
+        await call_again(session, waiting.id, 0, since=moment)
+
+
+async def call_again(session: AsyncSession, emergency_id: str, step: int, *, since: Instant) -> None:
+    """The job of a step, in the caller's transaction. `since`: when it began to ring."""
+    delay = max(0, rules.due(since, step) - clock.now())
+    payload = {"emergency": emergency_id, "step": step, "since": since}
     await enqueue(session, CALL, payload, key=f"{CALL}:{emergency_id}:{step}", delay=delay)
 
 
@@ -64,11 +75,11 @@ class Ring:
             if row is None or row.taken_at is not None or row.over_at is not None or rules.is_over(step):
                 return
             if row.calls <= step:
-                await self._call(session, row, step)
+                await self._call(session, row, step, since=payload.get("since", row.pressed_at))
             brand_id = row.brand_id
         self.changed(brand_id)
 
-    async def _call(self, session: AsyncSession, row: EmergencyRow, step: int) -> None:
+    async def _call(self, session: AsyncSession, row: EmergencyRow, step: int, *, since: Instant) -> None:
         moment = clock.now()
         team = await store.team(session, row.brand_id)
         known = await store.called_for(session, row.id)
@@ -81,7 +92,7 @@ class Ring:
         alarm = await self._alarm(row, step, people=len(people))
         for alert in self._alerts:
             await alert(session, row.brand_id, alarm)
-        await call_again(session, row.id, step + 1, pressed=row.pressed_at)
+        await call_again(session, row.id, step + 1, since=since)
         log.info("people are called to an emergency", emergency=row.id, step=step, people=len(people))
 
     async def _alarm(self, row: EmergencyRow, step: int, *, people: int) -> dict[str, Any]:

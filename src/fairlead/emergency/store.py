@@ -52,6 +52,13 @@ async def rings(session: AsyncSession, brand_id: str, *, since: Instant) -> bool
     return await session.scalar(statement.where(row.quiet.is_(False), row.pressed_at > since).limit(1)) is not None
 
 
+async def oldest_quiet(session: AsyncSession, brand_id: str) -> EmergencyRow | None:
+    """Of those that ring together with another."""
+    row = EmergencyRow
+    statement = select(row).where(row.brand_id == brand_id, row.taken_at.is_(None), row.over_at.is_(None), row.quiet)
+    return (await session.scalars(statement.order_by(row.pressed_at, row.id).limit(1).with_for_update())).first()
+
+
 async def locked(session: AsyncSession, dialect: Dialect, emergency_id: str) -> EmergencyRow | None:
     statement = select(EmergencyRow).where(EmergencyRow.id == emergency_id)
     found = await session.scalars(

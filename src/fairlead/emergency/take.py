@@ -12,7 +12,7 @@ from fairlead.conversations.models import ConversationRow
 from fairlead.conversations.rules import Draft, author_data
 from fairlead.emergency import store
 from fairlead.emergency.models import EmergencyRow
-from fairlead.emergency.ring import Ring
+from fairlead.emergency.ring import Ring, ring_next
 from fairlead.emergency.store import Ringing
 from fairlead.emergency.tell import SPACE
 from fairlead.infra.feed import Event
@@ -70,6 +70,7 @@ class Take:
             if row.over_at is not None:
                 raise Conflict("emergency_over")
             row.taken_by, row.taken_at = agent.id, clock.now()
+            await ring_next(session, row.brand_id)
             if head.assignee_id != agent.id:
                 names = await agent_names(session, {agent.id})
                 me = {"kind": "agent", "id": agent.id, "name": names.get(agent.id, "")}
@@ -102,6 +103,7 @@ class Take:
             if not await self._follow(session, row, event):
                 return
             brand_id = row.brand_id
+            await ring_next(session, brand_id)
         self._ring.changed(brand_id)
 
     async def _follow(self, session: AsyncSession, row: EmergencyRow, event: Event) -> bool:
