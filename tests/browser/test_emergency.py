@@ -13,7 +13,7 @@ async def test_a_robbed_customer_presses_once_and_a_lead_on_another_page_takes_i
     await enter_desk(lead, demo, "sven@desk.example")
     await lead.goto(f"{demo.origin()}/desk/settings")
     page = await window(width=1280)
-    frame = await open_widget(page, demo, "northlight", "lin")
+    frame = await open_widget(page, demo, "northlight", "marco")
     await frame.get_by_role("button", name="My account is being robbed").click()
     question = frame.get_by_role("alertdialog", name="My account is being robbed")
     await expect(question.get_by_text("Your matter goes first")).to_be_visible()
