@@ -7,6 +7,7 @@ from fairlead.app_automation import Automation
 from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
 from fairlead.app_search import searching
+from fairlead.automation.follow_rules import PROMISE_TOLD
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
@@ -325,6 +326,9 @@ class System:
                 "bot.consider": self.bot.consider,
                 "tickets.received": follow,
             },
+            events.HANDED_OVER: {"automation.handed_over": rules},
+            PROMISE_TOLD: {"automation.promise": rules},
+            events.MATTER_RATED: {"automation.rated": rules},
             events.RULE_REPLIED: {"notices.rule": self.push.replied},
             events.BOT_ANSWERED: {"bot.unknown": self.noticing.answered},
             events.ANSWER_RATED: {"bot.rated": self.noticing.rated},

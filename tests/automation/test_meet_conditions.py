@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairlead.automation.find_cycles import causes, cycle_in, flattened
+from fairlead.automation.know_matter import happened_by
 from fairlead.automation.meet_conditions import Condition, Facts, Group, Trigger, When, check_when, fits, met
 from fairlead.automation.rules import Step
+from fairlead.conversations.store import Entry
 from fairlead.kit.errors import Invalid
 
 FACTS = Facts(
@@ -139,3 +141,25 @@ def test_what_steps_bring_about_is_known_from_the_steps():
     assert causes([Step("card", steps=("look",))], Trigger("status", "waiting_for_you"))
     assert not causes([Step("status", value="solved")], Trigger("status", "in_queue"))
     assert not causes([Step("reply", value="x"), Step("note", "x")], Trigger("message"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "expected"),
+    [
+        ("promise", {"promise": {"act": "warned"}}, [("at_risk", "")]),
+        ("promise", {"promise": {"act": "broken"}}, [("late", "")]),
+        ("promise", {"promise": {"act": "escalated"}}, []),
+        ("ticket", {"late": True}, [("late", "")]),
+        ("ticket", {"status": "solved", "before": "with_agent"}, [("status", "solved")]),
+        ("ticket", {"tags": ["a", "b"], "before": ["a"]}, [("tag", "b")]),
+        ("ticket", {"priority": 2, "before": 2}, []),
+        ("transferred", {"to_agent": {"id": "x"}}, [("transferred", "")]),
+        ("closed", {}, []),
+    ],
+)
+def test_what_has_happened_is_read_from_the_entry_that_tells_it(kind: str, data: dict[str, Any], expected: list[Any]):
+    entry = Entry(
+        conversation_id="c", seq=1, public_seq=1, id="e", kind=kind, author_kind="system", author_id="system", author_name="",
+        sender=None, client_id=None, text="", files=[], data=data, at=0, redacted=False,
+    )  # fmt: skip
+    assert happened_by(entry) == expected

@@ -1,7 +1,7 @@
 /** Rules that act by themselves: docs/protocol.md, section 3.2.10. */
 import { call, query } from './http'
 
-export const TRIGGERS = ['message', 'opened', 'status', 'priority', 'tag', 'handed_over', 'transferred', 'late', 'rated'] as const
+export const TRIGGERS = ['message', 'opened', 'status', 'priority', 'tag', 'handed_over', 'transferred', 'at_risk', 'late', 'rated'] as const
 export type On = (typeof TRIGGERS)[number]
 export const FIELDS = ['channel', 'language', 'team', 'category', 'type', 'priority', 'tier', 'status', 'tag', 'assigned', 'words', 'hours', 'waiting', 'rating'] as const
 export type RuleField = (typeof FIELDS)[number]

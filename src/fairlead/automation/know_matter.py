@@ -18,7 +18,9 @@ WORDS_OF = 5
 # What may have happened by an entry, with the status, the priority, a tag or the team it came to.
 Happened = list[tuple[On, str]]
 # The kinds of entries by which something may have happened.
-KINDS = ("message", "ticket", "card", "handover", "transferred")
+KINDS = ("message", "ticket", "card", "handover", "transferred", "promise")
+# What the timeline tells of a promise's clock.
+_PROMISES: dict[str | None, Happened] = {"warned": [("at_risk", "")], "broken": [("late", "")]}
 
 
 def happened_by(entry: Entry) -> Happened:
@@ -33,6 +35,8 @@ def happened_by(entry: Entry) -> Happened:
             return [("transferred", (data.get("to_team") or {}).get("id", ""))]
         case "ticket":
             return _of_ticket(data)
+        case "promise":
+            return _PROMISES.get((data.get("promise") or {}).get("act"), [])
         case _:
             return []
 

@@ -20,7 +20,7 @@ Field = Literal[
     "channel", "language", "team", "category", "type", "priority", "tier", "status", "tag", "assigned", "words", "hours",
     "waiting", "rating",
 ]  # fmt: skip
-On = Literal["message", "opened", "status", "priority", "tag", "handed_over", "transferred", "late", "rated"]
+On = Literal["message", "opened", "status", "priority", "tag", "handed_over", "transferred", "at_risk", "late", "rated"]
 
 NAME_CHARS = 80
 GROUPS, TESTS, VALUES, VALUE_CHARS = 8, 8, 50, 80

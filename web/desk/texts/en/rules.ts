@@ -55,7 +55,7 @@ export default {
     number: 'Number',
     minutesHint: 'In minutes.',
     wordsHint: 'Any of these; of one value all words, in any form.',
-    on: { message: 'the customer wrote', opened: 'a ticket was opened', status: 'the status changed', priority: 'the priority changed', tag: 'a tag was added', handed_over: 'the bot handed over to people', transferred: 'it was transferred to a team', late: 'a promise was not kept', rated: 'the customer rated it' },
+    on: { message: 'the customer wrote', opened: 'a ticket was opened', status: 'the status changed', priority: 'the priority changed', tag: 'a tag was added', handed_over: 'the bot handed over to people', transferred: 'it was transferred to a team', at_risk: 'a promise is at risk', late: 'a promise was not kept', rated: 'the customer rated it' },
     channel: { webchat: 'Chat', portal: 'Portal', api: 'The exchange’s own systems' },
     type: { question: 'Question', incident: 'Incident', request: 'Request', dispute: 'Dispute', security: 'Security', complaint: 'Complaint', report: 'Report', feedback: 'Feedback' },
     assigned: { yes: 'yes', no: 'no' },

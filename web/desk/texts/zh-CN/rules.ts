@@ -55,7 +55,7 @@ export default {
     number: '数值',
     minutesHint: '以分钟计。',
     wordsHint: '满足其一即可；同一个值里的词须全部出现，词形不限。',
-    on: { message: '客户发来消息', opened: '工单被创建', status: '状态改变', priority: '优先级改变', tag: '添加了标签', handed_over: '机器人转给人工', transferred: '转接给团队', late: '承诺未兑现', rated: '客户评分' },
+    on: { message: '客户发来消息', opened: '工单被创建', status: '状态改变', priority: '优先级改变', tag: '添加了标签', handed_over: '机器人转给人工', transferred: '转接给团队', at_risk: '承诺有风险', late: '承诺未兑现', rated: '客户评分' },
     channel: { webchat: '聊天', portal: '客户门户', api: '交易所自有系统' },
     type: { question: '咨询', incident: '故障', request: '请求', dispute: '争议', security: '安全', complaint: '投诉', report: '举报', feedback: '反馈' },
     assigned: { yes: '是', no: '否' },
