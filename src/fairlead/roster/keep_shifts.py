@@ -179,7 +179,7 @@ def _member(person: Person, row: ShiftsRow | None, begins: Instant, ends: Instan
 def _bounds(calendar: Calendar, monday: date | None) -> tuple[Instant, Instant]:
     day = monday or rules.day_of(calendar.zone, clock.now())
     day -= timedelta(days=day.weekday())
-    return tuple(rules.instant_of(calendar.zone, one, 0) for one in (day, day + timedelta(days=7)))  # type: ignore[return-value]
+    return rules.instant_of(calendar.zone, day, 0), rules.instant_of(calendar.zone, day + timedelta(days=7), 0)
 
 
 def _open(calendar: Calendar, begins: Instant, ends: Instant) -> Sequence[Stretch]:
