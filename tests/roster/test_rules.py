@@ -1,6 +1,7 @@
 """Shifts by the world's clock against a slow reckoning that shares nothing with it: one that reads the clock on the wall minute by
 minute. And what is refused, each with what is wrong."""
 
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from fairlead.kit.errors import Invalid
 from fairlead.roster import rules
 from fairlead.roster.rules import Exceptional, Pattern, Shift, Stretch
 
+PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
 # Forward and back, by an hour and by half of one, a zone whose clocks go back over midnight, and one that never changes them.
 ZONES = {
     "Europe/Berlin": (date(2027, 3, 28), date(2027, 10, 31)),
@@ -51,7 +53,7 @@ def shifts_of_a_day(draw: st.DrawFn) -> list[Shift]:
     return [(clock_text(begins), clock_text(ends % 1440))]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=300 if PROVING else 12)
 @given(st.sampled_from(PLACES), st.lists(shifts_of_a_day(), min_size=3, max_size=3))
 def test_shifts_begin_and_end_as_a_clock_on_the_wall_says(place: tuple[str, date], days: list[list[Shift]]):
     zone, change = place
@@ -80,7 +82,7 @@ def test_shifts_begin_and_end_as_a_clock_on_the_wall_says(place: tuple[str, date
             assert standing.ended == (before[-1] + 60) * SECOND
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=600 if PROVING else 25)
 @given(st.sampled_from(PLACES), shifts_of_a_day(), st.integers(0, 4 * 24 * 60), st.sampled_from([0, 10, 45, 600]))
 def test_what_is_answered_about_new_work_holds_until_it_says(
     place: tuple[str, date], day: list[Shift], at: int, wind: int
@@ -102,7 +104,7 @@ SPANS = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=600 if PROVING else 40)
 @given(SPANS, SPANS)
 def test_what_nobody_covers_is_what_is_left_hour_by_hour(wanted: list[Stretch], covered: list[Stretch]):
     found = rules.uncovered(wanted, covered)
