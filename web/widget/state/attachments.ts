@@ -106,6 +106,12 @@ export function useAttachments() {
     for (const one of list) if (one.state === 'held') void upload(one.key, one.file)
   }
 
+  /** What is said of a file that is up already is told before the message goes. */
+  function tell(key: number, telling: Promise<FileRef>): void {
+    change(key, { ref: null })
+    void telling.then((ref) => change(key, { ref }))
+  }
+
   function retry(key: number): void {
     const one = list.find((other) => other.key === key)
     if (one?.error) void upload(key, one.file)
@@ -128,5 +134,5 @@ export function useAttachments() {
     for (const one of [...list]) remove(one.key)
   })
 
-  return { list, refused, busy, failed, add, remove, replace, release, retry, pause, take }
+  return { list, refused, busy, failed, add, remove, replace, release, retry, tell, pause, take }
 }
