@@ -7,7 +7,6 @@ from fairlead.app_automation import Automation
 from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
 from fairlead.app_search import searching
-from fairlead.automation.follow_rules import PROMISE_TOLD
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
@@ -268,10 +267,15 @@ class System:
 
         self.emergency = Emergencies(
             self.settings, writer=self.tickets, sealer=self.sealer, brands=self.brands, texts=self.texts, push=self.push,
-            hub=self.hub, bus=self.bus, sessions=self.sessions, identify=self.identify,
+            hub=self.hub, bus=self.bus, sessions=self.sessions, identify=self.identify, alerts=(self.queue.outbox.alarm,),
         )  # fmt: skip
         self.automation = Automation(
-            tickets=self.tickets, reader=self.reader, brands=self.brands, hours=self.hours, allowed=self.allowed
+            self.queue.outbox,
+            tickets=self.tickets,
+            reader=self.reader,
+            brands=self.brands,
+            hours=self.hours,
+            allowed=self.allowed,
         )
 
     def _answers(self, settings: Settings) -> None:
@@ -322,13 +326,7 @@ class System:
         """Event → who reacts, by the name a failed reaction is kept under."""
         follow, taken = self.ticket_follower.on_entry, {"emergency.taken": self.emergency.take.on_entry}
         table: ReactionTable = {
-            events.MESSAGE_RECEIVED: {
-                "bot.consider": self.bot.consider,
-                "tickets.received": follow,
-            },
-            events.HANDED_OVER: {"automation.handed_over": rules},
-            PROMISE_TOLD: {"automation.promise": rules},
-            events.MATTER_RATED: {"automation.rated": rules},
+            events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider, "tickets.received": follow},
             events.RULE_REPLIED: {"notices.rule": self.push.replied},
             events.BOT_ANSWERED: {"bot.unknown": self.noticing.answered},
             events.ANSWER_RATED: {"bot.rated": self.noticing.rated},
@@ -344,10 +342,7 @@ class System:
                 **taken,
             },
             events.PROMISE_TOLD: {"notices.late": self.push.late},
-            events.TICKET_CHANGED: {
-                "tickets.told": self.ticket_follower.on_told,
-                "feedback.ended": self.ends.ended,
-            },
+            events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told, "feedback.ended": self.ends.ended},
         }
         return joined(table, self.queue.reactions(), self.automation.reactions())
 

@@ -6,7 +6,7 @@ from fairlead.automation.carry_out import CarryOut
 from fairlead.automation.follow_rules import DUE, FollowRules
 from fairlead.automation.keep_rules import KeepRules
 from fairlead.automation.know_matter import KnowMatter
-from fairlead.automation.ports import NobodyOutside
+from fairlead.automation.ports import Outbox
 from fairlead.automation.preview_rule import PreviewRule
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
@@ -22,10 +22,17 @@ class Automation:
     """What is done by itself because an admin wrote a rule, and all that agents do by one press."""
 
     def __init__(
-        self, *, tickets: Writer, reader: Reader, brands: Brands, hours: ServiceHours, allowed: Callable[[str], Allowed]
+        self,
+        outside: Outbox,
+        *,
+        tickets: Writer,
+        reader: Reader,
+        brands: Brands,
+        hours: ServiceHours,
+        allowed: Callable[[str], Allowed],
     ) -> None:
         database, sealer, authorize = tickets.database, tickets.sealer, tickets.authorize
-        outside, know = NobodyOutside(), KnowMatter(tickets.sealer, hours)
+        know = KnowMatter(tickets.sealer, hours)
         self.carry_out = CarryOut(tickets, outside)
         self.rules = KeepRules(database, authorize, allowed)
         self.follow = FollowRules(tickets, reader, brands, know, self.carry_out)
@@ -40,6 +47,7 @@ class Automation:
             events.MATTER_RATED: {"automation.rated": follow},
             events.TRANSFERRED: {"automation.transferred": follow},
             events.TICKET_CHANGED: {"automation.ticket": follow},
+            events.PROMISE_TOLD: {"automation.promise": follow},
         }
 
     def jobs(self) -> dict[str, Handler]:

@@ -1,4 +1,4 @@
-/** What rings on the desk, the freeze, who is on call and where one is called: docs/protocol.md, section 3.2.9. */
+/** What rings on the desk, the freeze, who is on call and where one is called: docs/protocol.md, section 3.2.13. */
 import { call } from './desk'
 
 const at = encodeURIComponent

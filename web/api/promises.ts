@@ -1,4 +1,4 @@
-/** What a brand promises, and the clocks that run by it: docs/protocol.md, section 3.2.10. */
+/** What a brand promises, and the clocks that run by it: docs/protocol.md, section 3.2.12. */
 import { call, query } from './http'
 
 export type Metric = 'automated' | 'meaningful' | 'human' | 'reply' | 'update' | 'resolution'

@@ -1,4 +1,4 @@
-/** Who works when, and what one shift tells the next: docs/protocol.md, section 3.2.10. */
+/** Who works when, and what one shift tells the next: docs/protocol.md, section 3.2.14. */
 import { call, query } from './http'
 import type { Span } from './hours'
 

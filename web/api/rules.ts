@@ -1,4 +1,4 @@
-/** Rules that act by themselves: docs/protocol.md, section 3.2.10. */
+/** Rules that act by themselves: docs/protocol.md, section 3.2.11. */
 import { call, query } from './http'
 
 export const TRIGGERS = ['message', 'opened', 'status', 'priority', 'tag', 'handed_over', 'transferred', 'at_risk', 'late', 'rated'] as const

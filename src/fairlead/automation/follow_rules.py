@@ -48,8 +48,6 @@ MOST_ACTS, MOST_WORDS = 60, 5
 KEPT_SECONDS = 5.0
 DEPTH, COUNT, WORDS = "rules_chain", "rules_count", "rules_words"
 
-# Of the clocks of promises, whose room tells of them by entries of a kind of their own.
-PROMISE_TOLD = "PromiseTold"
 # Which triggers an event may be.
 _MAY_BE: Mapping[str, frozenset[On]] = {
     events.MESSAGE_RECEIVED: frozenset({"message"}),
@@ -57,7 +55,7 @@ _MAY_BE: Mapping[str, frozenset[On]] = {
     events.TRANSFERRED: frozenset({"transferred"}),
     events.TICKET_CHANGED: frozenset({"opened", "status", "priority", "tag", "late"}),
     events.MATTER_RATED: frozenset({"rated"}),
-    PROMISE_TOLD: frozenset({"at_risk", "late"}),
+    events.PROMISE_TOLD: frozenset({"at_risk", "late"}),
 }
 
 

@@ -16,10 +16,3 @@ class Outbox(Protocol):
         """In the caller's transaction; for how many endpoints of the brand that want this kind. `key` names what happened: the
         same again is told once. `data`: ids, and nobody's words."""
         ...
-
-
-class NobodyOutside:
-    """There are none to tell."""
-
-    async def put(self, session: AsyncSession, brand_id: str, kind: str, *, key: str, data: Mapping[str, Any]) -> int:
-        return 0

@@ -1,4 +1,4 @@
-"""Rules over HTTP: docs/protocol.md, section 3.2.10."""
+"""Rules over HTTP: docs/protocol.md, section 3.2.11."""
 
 from typing import Any
 

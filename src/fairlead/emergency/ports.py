@@ -19,11 +19,4 @@ class Alert(Protocol):
     """Told each time people are called, in the transaction that notes it: whoever sends it out keeps it as a job of his own."""
 
     async def __call__(self, session: AsyncSession, brand_id: str, alarm: dict[str, Any]) -> None:
-        """`alarm`: the JSON of `docs/protocol.md` 3.2.9, which names no customer; its `id` is the same when told again."""
-
-
-class Unheard:
-    """Nobody else is told."""
-
-    async def __call__(self, session: AsyncSession, brand_id: str, alarm: dict[str, Any]) -> None:
-        return None
+        """`alarm`: the JSON of `docs/protocol.md` 3.2.13, which names no customer; its `id` is the same when told again."""

@@ -1,4 +1,4 @@
-"""The button, what rings on the desk, the freeze, and who is on call; see docs/protocol.md sections 3.1 and 3.2.9."""
+"""The button, what rings on the desk, the freeze, and who is on call; see docs/protocol.md sections 3.1 and 3.2.13."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Wire shapes of emergencies; see docs/protocol.md sections 3.1 and 3.2.9."""
+"""Wire shapes of emergencies; see docs/protocol.md sections 3.1 and 3.2.13."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Wire shapes of promises; see docs/protocol.md section 3.2.9."""
+"""Wire shapes of promises; see docs/protocol.md section 3.2.12."""
 
 from typing import Any
 

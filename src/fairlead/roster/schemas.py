@@ -1,4 +1,4 @@
-"""Wire shapes of the roster; see docs/protocol.md section 3.2.10."""
+"""Wire shapes of the roster; see docs/protocol.md section 3.2.14."""
 
 from typing import Any
 
