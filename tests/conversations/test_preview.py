@@ -107,10 +107,12 @@ async def test_an_entry_tells_of_the_picture_whether_it_was_sent_before_or_after
     text = await upload(customer, b"words", "a.txt")
     ack = await sent(customer, early["id"], text["id"])
     (first,) = await entries(agent, ack["conversation"])
+    early, text = early | {"number": 1}, text | {"number": 2}
     assert first["files"] == [early, text], "pending as it was sent"
     await work(quiet_site)
     late = await upload(customer, statement("before"), "late.pdf")
     await sent(customer, late["id"], conversation=ack["conversation"])
+    late |= {"number": 3}
     made = {"preview": SIZE, "pages": 3}
     for reader in (customer, agent):
         shown = [entry["files"] for entry in await entries(reader, ack["conversation"])]
