@@ -84,6 +84,8 @@ JOBS: dict[str, dict[str, str]] = {
     "promises.revise": {"brand": "brand", "after": "id", "at": "number"},
     "promises.adopt": {"after": "id"},
     "promises.customer": {"customer": "customer"},
+    # What waited is done only where it is still so.
+    "automation.due": {"rule": "rule", "conversation": "conversation", "seq": "number"},
     "push": {"device": "device", "conversation": "conversation", "number": "number"},
     # What was noted with what happened; only its endpoint's brand is in it.
     "webhook": {"delivery": "webhook_delivery", "begun": "number", "attempt": "number"},

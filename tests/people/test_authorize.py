@@ -43,6 +43,8 @@ MATRIX: dict[str, set[str]] = {
     "conversation.edited": MINE,
     "conversation.ticket": {"owner", "bot", "system"} | MINE,
     "conversation.conduct": {"owner", "bot", "system"} | MINE,
+    "conversation.emergency": {"owner", "bot", "system"} | MINE,
+    "conversation.promise": {"system"},
     "conversation.card": {"owner", "bot", "system"} | MINE,
     "conversation.release": {"lead", "admin"},
     "conversation.handover": {"owner", "bot"},
@@ -54,6 +56,9 @@ MATRIX: dict[str, set[str]] = {
     "agents.manage": {"admin", "abroad"},
     "canned.read": MINE,
     "canned.write": {"lead", "admin"},
+    "rule.read": MINE,
+    "rule.list": {"lead", "admin"},
+    "rule.write": {"admin"},
     "jobs.manage": {"admin", "abroad"},
     "desk.enter": {"agent", "lead", "admin", "abroad", "nobody"},
 }

@@ -18,7 +18,7 @@ ARTICLE = "---\nid: limits\nlocale: en\ncategory: account\ntitle: Limits\n---\n\
 OF = {
     "/": "desk", "/desk": "desk", "/desk/{rest:path}": "desk", "/metrics": "api",
     "/assets/{name:path}": "part", "/w/{brand_key:str}/form.css": "part", "/help/-/{name:str}": "part", "/help/{brand:str}/brand.css": "part",
-    "/w/{brand_key:str}/loader.js": "loader", "/w/{brand_key:str}/push.js": "worker", "/w/{brand_key:str}/frame": "frame",
+    "/w/{brand_key:str}/loader.js": "loader", "/w/{brand_key:str}/push.js": "worker", "/desk/push.js": "worker", "/w/{brand_key:str}/frame": "frame",
     "/w/{brand_key:str}/chat": "window", "/w/{brand_key:str}/contact": "window", "/chat": "window", "/contact": "window",
     "/w/{brand_key:str}/help": "help", "/help": "help", "/help/{brand:str}": "help", "/help/{brand:str}/{locale:str}": "help",
     "/help/{brand:str}/{locale:str}/c/{category:str}": "help", "/help/{brand:str}/{locale:str}/a/{slug:str}": "help",
@@ -27,6 +27,7 @@ OF = {
     "/help/{brand:str}/{locale:str}/feed.xml": "help", "/help/{brand:str}/{locale:str}/contact": "help",
     "/help/{brand:str}/{locale:str}/a/{slug:str}/feedback": "help", "/robots.txt": "part", "/w/{brand:str}/context.js": "loader",
     "/help/{brand:str}/{locale:str}/search": "help", "/help/{brand:str}/{locale:str}/{rest:path}": "help",
+    "/w/{brand_key:str}/emergency": "form",
     "/w/{brand_key:str}/form": "form", "/w/{brand_key:str}/form/{conversation_id:str}": "form",
     "/w/{brand_key:str}/tickets-new.js": "part", "/w/{brand_key:str}/tickets/new": "portal",
     "/w/{brand_key:str}/tickets/checklist/{code:str}": "portal",
