@@ -1,6 +1,7 @@
 """Bulk look-ups and rows, on both databases: every row as it was given, by few statements, through the index."""
 
 from typing import Any
+from weakref import ref
 
 import pytest
 from sqlalchemy import func, select, text
@@ -8,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from fairlead.conversations import store
 from fairlead.conversations.ledger import EVENT_COLUMNS
-from fairlead.infra.database import Database
+from fairlead.infra.database import Database, async_url
 from fairlead.infra.dialects import VALUES, Change, LookUp
 from fairlead.infra.feed import EventRow
 from fairlead.kit.ids import new_id
+from fairlead.settings import Settings
 
 EVENTS: Any = EventRow.__table__
 
@@ -116,3 +118,20 @@ async def test_a_client_id_is_found_through_the_index_before_the_database_knows_
             plan = [row[0] for row in await driver.fetch(f"EXPLAIN {statement}", value)]
             assert any("Index" in line and "entries" in line for line in plan), plan
         assert not any("Seq Scan on entries" in line or line.startswith("SCAN entries") for line in plan), plan
+
+
+async def test_who_was_called_while_the_disk_was_waited_for_is_let_go_with_the_database(settings: Settings):
+    """Statements are kept by dialect, and would hold the whole system behind whoever is called."""
+    database = Database(async_url(settings.database_url, settings.data_path))
+    somebody = Somebody()
+    database.dialect.meanwhile.append(somebody.called)
+    gone = ref(somebody)
+    del somebody
+    assert gone() is not None
+    await database.close()
+    assert gone() is None
+
+
+class Somebody:
+    def called(self) -> None:
+        """Does nothing."""

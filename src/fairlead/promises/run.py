@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 # What other processes wrote is looked for so often; what is due is slept for.
 LOOK = 0.5
-PAUSE = 0.05
+PAUSE, REST = 0.05, 9
 # The next due time is read again after so long though nothing was written here.
 CHECK = 5.0
 # A wall clock that leapt further than the time that passed is not believed for so long.
@@ -60,7 +60,8 @@ class Run:
                 log.exception("the round of promises broke off")
                 busy = False
             spent = time.monotonic() - began
-            await asyncio.sleep(max(PAUSE, spent))
+            # A round takes a turn from those who write: a tenth of the time is theirs to give, but nobody waits for long.
+            await asyncio.sleep(min(LOOK, max(PAUSE, spent * REST)))
             if not busy:
                 await woken(self._wake, self.pause())
 

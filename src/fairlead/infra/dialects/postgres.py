@@ -84,7 +84,7 @@ class PostgresDialect:
             await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
     async def close(self) -> None:
-        return None
+        self.meanwhile.clear()
 
     def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         return column == any_(bindparam(name, type_=ARRAY(String)))

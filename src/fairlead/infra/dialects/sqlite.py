@@ -260,6 +260,7 @@ class SqliteDialect:
             log.info("the log was not moved into the file", reason=type(error).__name__)
 
     async def close(self) -> None:
+        self.meanwhile.clear()
         if self._tidying is not None:
             await self._tidying
 
