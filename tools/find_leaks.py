@@ -25,6 +25,7 @@ ALLOWED = (
     "tests/shield/",
     "tests/tools/test_find_leaks.py",
     "tests/translation/test_rules.py",
+    "tests/webhooks/test_rules.py",
     "web/shared/links.test.ts",
     "web/widget/guard",
 )

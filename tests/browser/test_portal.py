@@ -121,7 +121,7 @@ async def test_with_javascript_an_answer_appears_by_itself_and_words_that_were_n
     ticket = await opened(page.context, demo, "My deposit is not there")
     here = f"{demo.origin()}/w/northlight/tickets/{ticket['number']}"
     await page.goto(f"{here}?locale={locale}")
-    words, said = page.locator("textarea"), f"How much? {uuid4().hex[:6]}"
+    words, said = page.locator("textarea#text"), f"How much? {uuid4().hex[:6]}"
     await words.fill("not sent yet")
     await agent_makes(demo, ticket, "waiting_for_you", said)
     # Coming back to the page is reason enough to look.

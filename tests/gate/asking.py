@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -62,7 +63,9 @@ def put(body: dict[str, Any], place: str, value: Any) -> None:
 def build(route: str, door: Door, shape: Shape, values: Mapping[str, str], plain: Mapping[str, str]) -> dict[str, Any]:
     """What httpx is to send. `values`: of the parameters that name something; `plain`: of the path's others."""
     method, _, path = route.partition(" ")
-    filled = {name: value() if callable(value) else value for name, value in shape.fill.items()} | dict(values)
+    filled = {name: value() if callable(value) else deepcopy(value) for name, value in shape.fill.items()} | dict(
+        values
+    )
     in_path = set(_PARAMETER.findall(path))
     for name in in_path:
         path = path.replace(f"{{{name}}}", quote(str(filled.pop(name, plain.get(name, "x"))), safe=""))

@@ -161,5 +161,5 @@ async def test_a_real_answer_is_told_to_those_of_its_language_only(quiet_site: I
     for locale in ("zh-CN", "en"):
         answer = await quiet_site.anonymous().http.get(f"/api/w/northlight/here?locale={locale}")
         told[locale] = answer.json()
-    assert told["en"] == {"online": 1, "reply": None, "back": None}
+    assert told["en"] == {"online": 1, "reply": None, "back": None, "rush": ""}
     assert told["zh-CN"]["reply"]["p50"] <= told["zh-CN"]["reply"]["p90"] < 30
