@@ -25,7 +25,7 @@ from fairlead.kit.errors import Invalid, Problem, Unavailable
 
 log = structlog.get_logger()
 
-MOST = 1000
+MOST = 2000
 ROW_WAIT = 5.0
 ROW_PAUSE = 0.005
 # So often an entry gives way to what another process writes in the same moment.
