@@ -1,5 +1,6 @@
 """Bulk look-ups and rows, on both databases: every row as it was given, by few statements, through the index."""
 
+import gc
 from typing import Any
 from weakref import ref
 
@@ -130,6 +131,11 @@ async def test_who_was_called_while_the_disk_was_waited_for_is_let_go_with_the_d
     assert gone() is not None
     await database.close()
     assert gone() is None
+    kept, reader = database.dialect, ref(database.reader)
+    del database
+    gc.collect()
+    assert kept.name
+    assert reader() is None
 
 
 class Somebody:

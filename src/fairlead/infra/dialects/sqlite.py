@@ -263,6 +263,8 @@ class SqliteDialect:
         self.meanwhile.clear()
         if self._tidying is not None:
             await self._tidying
+        # Statements are kept by dialect, and its engine would be with them.
+        self._reader = None
 
     def one_of(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         values = func.json_each(bindparam(name)).table_valued("value")
