@@ -107,8 +107,10 @@ SPANS = st.lists(
 @settings(deadline=None, max_examples=600 if PROVING else 40)
 @given(SPANS, SPANS)
 def test_what_nobody_covers_is_what_is_left_hour_by_hour(wanted: list[Stretch], covered: list[Stretch]):
+    def inside(spans: list[Stretch], at: int) -> bool:
+        return any(one.begins <= at < one.ends for one in spans)
+
     found = rules.uncovered(wanted, covered)
-    inside = lambda spans, at: any(one.begins <= at < one.ends for one in spans)  # noqa: E731
     for at in range(75):
         assert inside(found, at) == (inside(wanted, at) and not inside(covered, at))
     assert all(one.begins < one.ends for one in found)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.automation import store
@@ -78,7 +79,7 @@ class KeepRules:
     async def remove(self, actor: Actor, rule_id: str) -> None:
         async with self._database.write() as session:
             row = await self._own(session, actor, rule_id)
-            await session.execute(TimerRow.__table__.delete().where(TimerRow.rule_id == row.id))  # type: ignore[attr-defined]
+            await session.execute(delete(TimerRow).where(TimerRow.rule_id == row.id))
             await session.delete(row)
 
     async def order(self, actor: Actor, brand_id: str, ids: Sequence[str]) -> None:

@@ -151,7 +151,7 @@ class Keep:
             stays = matter.fixed or (matter.told is not None and matter.told == clock.fixed_at)
             spoken, fixed = matter.spoken, matter.told if stays else None
         tier = self.reckon.tier_of(head.tier)
-        case = Case(clock.metric, clocks.priority, tier, head.channel, head.team_id, matter is not None, spoken)  # type: ignore[arg-type]
+        case = Case(clock.metric, clocks.priority, tier, head.channel, head.team_id, matter is not None, spoken)  # type: ignore[arg-type]  # as in case_of
         known = clock.channel is not None
         if not known or (case_of(clock), clock.fixed_at) != (case, fixed):
             clock.priority, clock.tier, clock.channel, clock.team_id = case.priority, case.tier, case.channel, case.team

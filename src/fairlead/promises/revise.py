@@ -4,7 +4,7 @@ enough that nobody's word waits for it."""
 import time
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.infra.database import Database
@@ -25,7 +25,7 @@ SECONDS = 25.0
 # meanwhile is put right by a second look.
 AGAIN = 15 * SECOND
 
-_CLOCKS: Table = ClockRow.__table__  # type: ignore[assignment]
+_CLOCKS = ClockRow.metadata.tables[ClockRow.__tablename__]
 _WRITTEN = ("resumed_at", "used", "warn_at", "due_at", "escalate_at", "next_at", "warned_at", "id")
 
 
