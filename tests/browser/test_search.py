@@ -8,6 +8,12 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Demo
 from tests.browser.test_story import enter_desk, open_widget, say
 
+# The index follows within a moment, and a page that has answered does not ask again by itself.
+INDEXED = """async (words) => {
+    const answer = await fetch(`/api/desk/conversations/search?q=${encodeURIComponent(words)}`)
+    return answer.ok && (await answer.json()).total > 0
+}"""
+
 
 def field(desk: Page, name: str = "Search conversations") -> Any:
     return desk.get_by_role("textbox", name=name)
@@ -68,6 +74,7 @@ async def test_the_search_speaks_chinese_fits_a_phone_and_says_when_it_cannot_be
     await say(frame, "石榴石项链买错了怎么办")
     await enter_desk(desk, demo, "tomasz@desk.example")
     await desk.goto(f"{demo.origin()}/desk/search")
+    await desk.wait_for_function(INDEXED, arg="石榴石", polling=500)
     await field(desk, "搜索对话").fill("石榴石")
     hit = desk.get_by_role("list", name="找到的对话").get_by_role("link")
     await expect(hit).to_have_count(1)

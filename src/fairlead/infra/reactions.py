@@ -7,7 +7,8 @@ again there, without holding the others. After a crash events since the cursor c
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import types
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -27,7 +28,7 @@ from fairlead.kit.ids import new_id
 
 log = structlog.get_logger()
 
-Reaction = Callable[[Event], Awaitable[None]]
+Reaction = Callable[[Event], Coroutine[Any, Any, None]]
 # event kind → the reactions to it, by name; the name is stored with a failed one.
 ReactionTable = Mapping[str, Mapping[str, Reaction]]
 # Told of each batch before it is reacted to, to ask the database once for all of it.
@@ -45,6 +46,21 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.25
 # So much is reacted to once more after a crash.
 NOTE_SECONDS = 0.25
 CURSOR = "reactions"
+
+
+@types.coroutine
+def _go_on(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """The rest of a coroutine whose first step has been done, and which waits for this."""
+    step: Callable[[Any], Any]
+    while True:
+        try:
+            step, given = begun.send, (yield waits_for)
+        except BaseException as error:  # noqa: BLE001 - also a cancellation is its own to deal with
+            step, given = begun.throw, error
+        try:
+            waits_for = step(given)
+        except StopIteration:
+            return
 
 
 class CursorRow(Base):
@@ -178,8 +194,14 @@ class Dispatcher:
 
     async def _one(self, event: Event, name: str, reaction: Reaction) -> None:
         try:
+            begun = reaction(event)
+            try:
+                # Most have nothing to do and are over here: a timer for each of them would cost more than they do.
+                waits_for = begun.send(None)
+            except StopIteration:
+                return
             async with asyncio.timeout(REACTION_SECONDS):
-                await reaction(event)
+                await _go_on(begun, waits_for)
         except Exception as error:  # noqa: BLE001 - whatever a reaction raises, it becomes a job
             log.warning(
                 "reaction failed, kept as a job", reaction=name, event_kind=event.kind, reason=type(error).__name__

@@ -14,11 +14,28 @@ _CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Python's UUID() also takes braces, underscores, stray hyphens and digits of other scripts.
 _UUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
+# Asking the system for ten bytes lets the interpreter go, and a busy loop waits to have it back: so for many ids at once.
+DRAWN_AT_ONCE = 256
+_tails: list[str] = []
+# A child must not make the ids its parent will make.
+os.register_at_fork(after_in_child=_tails.clear)
+
 
 def new_id(at: Instant | None = None) -> str:
     """32 hex digits: 48 bits of milliseconds (as UUIDv7, RFC 9562), of now or `at`, and 80 random bits."""
     milliseconds = time.time_ns() // 1_000_000 if at is None else at // 1000
-    return f"{milliseconds:012x}{os.urandom(10).hex()}"
+    try:
+        random = _tails.pop()
+    except IndexError:
+        random = _draw()
+    return f"{milliseconds:012x}{random}"
+
+
+def _draw() -> str:
+    """One, and the next ones laid by: another thread may take these at once."""
+    drawn = os.urandom(10 * DRAWN_AT_ONCE).hex()
+    _tails.extend(drawn[start : start + 20] for start in range(20, len(drawn), 20))
+    return drawn[:20]
 
 
 def new_uuid(at: Instant | None = None) -> str:
