@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead.infra.words import MAX_TERM, fold, joined, terms
+from fairlead.infra.words import MAX_TERM, each_piece, fold, joined, terms
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,12 @@ def test_any_text_gives_terms_that_stand_where_they_say(text, locale):
         assert not term.text.isspace()
         assert " " not in term.text
         assert term.end - term.start <= MAX_TERM
+
+
+@given(st.text(alphabet="abYZ019 -_'@.:/+\n", max_size=60))
+def test_the_shorter_way_for_plain_ascii_finds_what_the_long_one_finds(text):
+    # One character of another script takes the long way, and stands apart from the rest.
+    assert [*each_piece(text)] == [term for term in each_piece(f"{text} \u4e2d") if term.start < len(text)]
 
 
 @given(st.text(max_size=60))

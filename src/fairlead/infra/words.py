@@ -28,6 +28,8 @@ _TOKEN = re.compile(
     rf"|(?P<word>(?:(?![{_DENSE}{arabic.LETTERS}])[^\W_]|[\u0300-\u036f\u0900-\u0dff])+"
     rf"(?:['’](?:(?![{_DENSE}{arabic.LETTERS}])[^\W_])+)*)"
 )
+# The same where all is ASCII, as most of what is said: several times as quick.
+_ASCII_TOKEN = re.compile(r"(?P<code>[A-Za-z]{2,5}-\d{1,4}(?![\w-]))|[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*", re.ASCII)
 _IS_HAN = re.compile(rf"[{_HAN}]")
 # Japanese: a foreign word, or a compound of characters.
 _JAPANESE_WORD = re.compile(rf"[ァ-ヺー]{{2,}}|(?P<compound>[{_HAN}]{{2,}})")
@@ -76,7 +78,7 @@ def terms(text: str, locale: str) -> list[Term]:
     language = locale.split("-", maxsplit=1)[0]
     found: list[Term] = []
     text = han.simplified(text)
-    for match in _TOKEN.finditer(text):
+    for match in (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text):
         if match.lastgroup == "dense":
             found += _dense(match.group(), match.start(), language)
         elif match.lastgroup == "code":
@@ -94,9 +96,10 @@ def pieces(text: str) -> list[Term]:
 def each_piece(text: str) -> Iterator[Term]:
     """What stands in a text to the letter: folded words that are not stemmed, the pairs of characters of scripts without
     spaces (no dictionary), ids of any length, and, first of all, e-mail addresses as a whole beside their words."""
-    for match in _EMAIL.finditer(text):
-        yield Term(fold(match.group()), match.start(), match.end())
-    for match in _TOKEN.finditer(text):
+    if "@" in text:
+        for match in _EMAIL.finditer(text):
+            yield Term(fold(match.group()), match.start(), match.end())
+    for match in (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text):
         start, end = match.span()
         if match.lastgroup == "dense":
             run = match.group()
