@@ -11,6 +11,7 @@ import uvicorn
 
 from fairlead.app import System
 from fairlead.infra import logs, metrics
+from fairlead.infra.memory import give_back
 from fairlead.infra.schema import check
 from fairlead.infra.web.edge import App
 from fairlead.infra.web.requests import HeldRequests
@@ -68,7 +69,9 @@ class _Server(uvicorn.Server):
             # What is here now stays: nobody is kept waiting while the collector looks through it again and again.
             gc.collect()
             gc.freeze()
+            give_back()
             gc.set_threshold(*COLLECT_AFTER)
+            gc.enable()
             # A database's thread that comes back with an answer waits so long for the interpreter's lock, once per statement.
             sys.setswitchinterval(SWITCH_SECONDS)
             log.info("serving", address=self._settings.public_url, port=self._settings.port)

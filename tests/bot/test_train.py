@@ -8,7 +8,8 @@ import pytest
 
 from fairlead.bot import train as training
 from fairlead.bot.features import keys_of
-from fairlead.bot.model import Model, Unusable, counted, load
+from fairlead.bot.guesses import Unusable
+from fairlead.bot.model import Model, counted, load
 from fairlead.bot.train import Example, TooLittle, train
 from tests.bot.asked import asked
 

@@ -56,7 +56,7 @@ def test_the_name_of_an_intent_is_an_example_of_it_unless_told_otherwise(tmp_pat
 
 def test_the_figures_of_abstaining_are_what_they_say():
     from fairlead.bot.evaluate import Report
-    from fairlead.bot.model import Guess
+    from fairlead.bot.guesses import Guess
     from fairlead.bot.read_examples import Row
 
     report = Report()

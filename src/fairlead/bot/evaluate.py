@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fairlead.bot.model import Guess, Model
+from fairlead.bot.guesses import Guess
+from fairlead.bot.model import Model
 from fairlead.bot.read_examples import Row
 from fairlead.bot.train import SEED, Example, TooLittle, train
 

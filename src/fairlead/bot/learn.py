@@ -8,12 +8,12 @@ import contextlib
 import hashlib
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
 
-from fairlead.bot.model import Model, Unusable, load
+from fairlead.bot.guesses import Unusable
 from fairlead.bot.models import TrainedRow
 from fairlead.helpcenter import teach
 from fairlead.helpcenter.store import revision
@@ -25,6 +25,9 @@ from fairlead.kit import clock
 from fairlead.kit.errors import Problem
 from fairlead.kit.ids import is_id, new_id
 from fairlead.kit.text import storable
+
+if TYPE_CHECKING:
+    from fairlead.bot.model import Model
 
 JOB = "bot_learn"
 POLL_SECONDS = 5.0
@@ -101,6 +104,8 @@ class Learning:
         learned_from = hashlib.sha256(msgspec.msgpack.encode(examples)).hexdigest()
         if row is not None and row.learned_from == learned_from:
             return
+        from fairlead.bot.model import load  # With numpy: see trained.py.
+
         try:
             data = await trained_by_child(examples)
             model = await asyncio.to_thread(load, data)
@@ -145,7 +150,7 @@ class Learning:
                 await self._blobs.delete(old)
 
 
-def check(model: Model, examples: Sequence[tuple[str, str, str]], *, before: float) -> None:
+def check(model: "Model", examples: Sequence[tuple[str, str, str]], *, before: float) -> None:
     """Raises Failed for a model that knows other articles, or finds too little of what it was not trained on.
 
     `before`: what the one it replaces found. That its numbers are some is seen when it is loaded.

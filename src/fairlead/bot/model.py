@@ -13,23 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlead.bot.features import FAMILIES, PAIRS, keys_of
+from fairlead.bot.guesses import Guess, Unusable
 
 FORMAT = 1
 # What each family counts beside the others, in their order.
 SHARES = np.array([0.5, 1.0, 0.3])
 Floats = npt.NDArray[np.floating[Any]]
 Keys = npt.NDArray[np.int64]
-
-
-class Unusable(ValueError):
-    """No model, a damaged one, or one of another format."""
-
-
-class Guess(NamedTuple):
-    """A label and how likely it is, from 0 to 1, by what was right on texts that were kept out of training."""
-
-    label: str
-    likely: float
 
 
 class Counted(NamedTuple):

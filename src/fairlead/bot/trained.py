@@ -5,18 +5,21 @@ import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import select
 
-from fairlead.bot.model import Guess, Model, Unusable, load
+from fairlead.bot.guesses import Guess, Unusable
 from fairlead.bot.models import TrainedRow
 from fairlead.helpcenter.search import Hit
 from fairlead.infra.blobs import BlobMissing, Blobs
 from fairlead.infra.database import Database
 from fairlead.infra.memory import give_back
 from fairlead.kit.errors import Problem
+
+if TYPE_CHECKING:
+    from fairlead.bot.model import Model
 
 CHECK_SECONDS = 2.0
 # A model that could not be taken is asked for again.
@@ -83,9 +86,12 @@ class Trained:
         return time.monotonic() - self._missing.get(digest, float("-inf")) > AGAIN_SECONDS
 
 
-def _read(data: bytes, digest: str) -> Model:
+def _read(data: bytes, digest: str) -> "Model":
     if hashlib.sha256(data).hexdigest() != digest:
         raise Unusable("its bytes are others than were kept")
+    # With its first model a process loads numpy: some 10 MB.
+    from fairlead.bot.model import load
+
     return load(data)
 
 

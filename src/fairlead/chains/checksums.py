@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterable
 
 import base58
-from Crypto.Hash import keccak
 from cryptography.hazmat.primitives import hashes
 
 # BIP-173, https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki
@@ -20,6 +19,9 @@ _BLOCK_LETTERS = (0, 2, 3, 5, 6, 7, 9, 10, 11)
 
 def keccak256(raw: bytes) -> bytes:
     """As Ethereum and Monero use it, which is not SHA3-256."""
+    # Brings cffi and a parser of C along, which not every process needs.
+    from Crypto.Hash import keccak
+
     return keccak.new(digest_bits=256, data=raw).digest()
 
 
