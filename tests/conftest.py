@@ -15,9 +15,13 @@ from fairlead.infra.database import Database, async_url
 from fairlead.infra.schema import migrate
 from fairlead.settings import Settings
 from tests.harness import Installation, copy_database, installation, make_settings, seed
+from tests.quicker import collect_seldom, hash_cheaply, hashed_as_kept, read_signatures_once
 from tests.services import Postgres, Redis
 from tests.services import postgres as postgres_service
 from tests.services import redis as redis_service
+
+read_signatures_once()
+hash_cheaply()
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -60,6 +64,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     else:
         left_out = set(others)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    collect_seldom()
 
 
 def _engine_of(item: pytest.Item) -> str:
@@ -175,6 +183,13 @@ def shared() -> Path:
             pytest.fail("../shared is missing")
         pytest.skip("../shared is not there")
     return SHARED
+
+
+@pytest.fixture
+def full_cost() -> Iterator[None]:
+    """Passwords cost a guess what they cost it in production: for tests that are about that."""
+    with hashed_as_kept():
+        yield
 
 
 @pytest.fixture

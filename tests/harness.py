@@ -21,7 +21,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-import uvicorn
 import websockets
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -33,6 +32,7 @@ from fairlead.serve import uvicorn_config
 from fairlead.settings import Settings
 from fairlead.worker import Worker
 from tests.polling import PollConnection
+from tests.quicker import Server
 from tests.services import free_port
 
 # Known to everybody who reads this, and as hard to guess for everybody else as the real ones must be.
@@ -324,7 +324,7 @@ async def installation(
     try:
         brand_id = await seed(system, bot_first=bot_first, key=key)
         companions = (Worker(system),) if worker else ()
-        server = uvicorn.Server(uvicorn_config(web(system, companions=companions), settings))
+        server = Server(uvicorn_config(web(system, companions=companions), settings))
     except BaseException:
         # Its threads would keep the test run from ending.
         await system.database.close()
@@ -339,7 +339,7 @@ async def installation(
         yield made
     finally:
         await made.close()
-        server.should_exit = True
+        server.end()
         await task
 
 

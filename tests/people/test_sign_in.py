@@ -15,6 +15,7 @@ from fairlead.infra.web.problems import headers_of
 from fairlead.kit.errors import NotSignedIn, Problem, TooMany
 from fairlead.people.manage_agents import create_agent
 from fairlead.people.models import AgentRow
+from fairlead.people.passwords import hashed
 from fairlead.people.rules import normal_email
 from fairlead.people.sign_in import Bursts, SignIn
 from tests.harness import PASSWORD, Installation, copy_database, installation, make_settings
@@ -65,6 +66,12 @@ async def test_a_wrong_password_and_an_unknown_agent_answer_alike(site: Installa
     assert (await marco.http.get("/api/desk/me")).status_code == 200
 
 
+@pytest.mark.usefixtures("full_cost")
+async def test_v09_a_guess_at_a_stolen_password_costs_nineteen_mebibytes_twice():
+    assert (await hashed(PASSWORD)).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+@pytest.mark.usefixtures("full_cost")
 async def test_v09_l01_an_unknown_and_a_deactivated_agent_cost_as_much_work_as_a_wrong_password(
     system: Any, proving: Callable[[int, int], int]
 ):

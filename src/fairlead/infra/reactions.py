@@ -144,7 +144,7 @@ class Dispatcher:
                 handled, self._position = 0, None
             pause = 4 * (time.monotonic() - began)
             idle = handled < BATCH and not self._stopping
-            if idle and await woken(self._wake, NOTE_SECONDS if handled else self._poll):
+            if idle and await woken(self._wake, NOTE_SECONDS if handled else self._poll) and not self._stopping:
                 await asyncio.sleep(min(max(SHORTEST_PAUSE, pause), LONGEST_PAUSE))
         await self._release()
 

@@ -162,7 +162,8 @@ class Workspace:
     async def _wait(self, seconds: float) -> bool:
         if not await woken(self._wake, seconds):
             return False
-        await asyncio.sleep(self._pause)
+        if not self._stopping:
+            await asyncio.sleep(self._pause)
         self._wake.clear()
         return True
 

@@ -157,7 +157,7 @@ class Indexer:
                 await self._pause(1.0)
 
     async def _wait(self) -> None:
-        if await woken(self._wake, POLL):
+        if await woken(self._wake, POLL) and not self._stopping:
             await asyncio.sleep(GATHER_SECONDS)
         self._wake.clear()
 
