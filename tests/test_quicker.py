@@ -52,5 +52,5 @@ async def test_methods_of_one_address_are_all_answered():
         assert (await client.get("/matter")).text == "read"
         assert (await client.put("/matter")).text == "written"
         assert (await client.delete("/matter")).status_code == 204
-        assert (await client.options("/matter")).headers["allow"] .startswith("GET, OPTIONS")
+        assert (await client.options("/matter")).status_code == 204
         assert (await client.post("/matter")).status_code == 405
