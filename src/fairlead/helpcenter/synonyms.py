@@ -164,7 +164,10 @@ def _pattern(phrase: str) -> str:
     if _IS_ARABIC.search(phrase):
         words = r"\s+".join(rf"{_BEFORE}{re.escape(word.removeprefix('ال'))}{_AFTER}" for word in phrase.split())
         return rf"(?<![{arabic.LETTERS}]){words}(?![{arabic.LETTERS}])"
-    words = re.escape(phrase).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]*")
+    # One gap for each run of spaces and hyphens: two that stand side by side could share out a run in any number of ways.
+    pieces = re.split(r"([\s-]+)", phrase)
+    gaps = [r"[\s-]*" if set(run) == {"-"} else r"[\s-]+" for run in pieces[1::2]]
+    words = "".join(re.escape(word) + gap for word, gap in zip(pieces[::2], [*gaps, ""], strict=True))
     return rf"(?<![a-z0-9]){words}(?![a-z0-9])" if phrase.isascii() else words
 
 
