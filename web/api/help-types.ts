@@ -110,7 +110,7 @@ export interface Difference {
 }
 
 export interface Finding {
-  code: 'link_broken' | 'anchor_missing' | 'link_unsafe' | 'link_odd' | 'address_foreign' | 'secret_asked' | 'secret_written' | 'picture_undescribed' | 'captions_missing' | 'media_missing' | 'picture_elsewhere'
+  code: 'link_broken' | 'anchor_missing' | 'link_unsafe' | 'link_odd' | 'address_foreign' | 'secret_asked' | 'secret_written' | 'picture_undescribed' | 'captions_missing' | 'media_missing' | 'picture_elsewhere' | 'language_unlikely'
   address: string
   text: string
   line: number

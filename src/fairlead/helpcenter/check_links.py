@@ -1,12 +1,13 @@
 """Reads a draft before customers do: links that lead nowhere, addresses that are not what they seem, pictures that say nothing
-to those who do not see them, words that support never says, and secrets left in an example. Nothing is fetched: an address
-outside is judged by its shape and by the brand's list."""
+to those who do not see them, words that support never says, secrets left in an example, and another language than the one it
+is kept under. Nothing is fetched: an address outside is judged by its shape and by the brand's list."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from fairlead.helpcenter.check_language import is_unlikely
 from fairlead.helpcenter.library import Shelf
 from fairlead.helpcenter.render import linked, pictured
 from fairlead.helpcenter.rules import media_address, slugify
@@ -24,6 +25,7 @@ UNDESCRIBED, MISSING, ELSEWHERE, SILENT = (
     "picture_elsewhere",
     "captions_missing",
 )
+UNLIKELY = "language_unlikely"
 # Whoever publishes such a text says that he means it.
 STOPS = frozenset({UNSAFE, FOREIGN, ASKED, WRITTEN})
 MOST = 100
@@ -44,14 +46,15 @@ class Finding(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What a text's links are looked up in: its brand's key and shelves, where its relative links lead (None: nowhere), and
-    where the brand's people may lead customers."""
+    """What a text's links are looked up in: its brand's key and shelves, where its relative links lead (None: nowhere),
+    where the brand's people may lead customers, and the text's own locale."""
 
     brand_key: str
     shelves: Sequence[Shelf]
     links: Callable[[str], str | None]
     allowed: Allowed
     known: Mapping[str, Facts] = {}
+    locale: str = ""
 
 
 def check(body: str, title: str, around: Around) -> list[Finding]:
@@ -61,6 +64,7 @@ def check(body: str, title: str, around: Around) -> list[Finding]:
         *_pictures(body, around),
         *_words(body, around.allowed),
         *_secrets(title, body),
+        *([Finding(UNLIKELY, "", "", 1)] if is_unlikely(around.locale, f"{title}\n{body}") else ()),
     ]
     return sorted(dict.fromkeys(found), key=lambda one: (one.line, one.code))[:MOST]
 

@@ -93,11 +93,14 @@ class Shelf:
         return heads.get(locale) or next(iter(heads.values()), None)
 
     def withdrawn(self, locale: str, slug: str) -> Withdrawn | None:
-        """What this address had, now or before a change of its slug, when no locale shows it any more."""
+        """What this address had, now or before a change of its slug, when this locale shows it no more, or none ever did but
+        another, which shows it no more either."""
         redirects = self.signpost.redirects
         article_id = redirects.get((locale, slug)) or redirects.get(("", slug))
-        same = (one for one in list(self._withdrawn.values()) if slug == one.slug or one.article_id == article_id)
-        return next((one for one in same if one.article_id not in self._by_article), None)
+        same = [one for one in list(self._withdrawn.values()) if slug == one.slug or one.article_id == article_id]
+        same = [one for one in same if locale not in self.translations(one.article_id)]
+        here = (one for one in same if one.locale == locale)
+        return next(here, None) or next((one for one in same if one.article_id not in self._by_article), None)
 
     def withdraw(self, one: Withdrawn) -> None:
         self._withdrawn[one.translation_id] = one
@@ -148,6 +151,10 @@ class Shelf:
 
     def by_slug(self, locale: str, slug: str) -> Head | None:
         return self._by_slug.get((locale, slug))
+
+    def nearest(self, slug: str, *wished: str) -> Head | None:
+        """What this address has in the nearest locale that has it."""
+        return next((head for tag in self.by_nearness(*wished) if (head := self.by_slug(tag, slug))), None)
 
     def translations(self, article_id: str) -> dict[str, Head]:
         """The article's heads by locale."""

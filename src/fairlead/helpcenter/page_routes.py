@@ -8,8 +8,9 @@ from litestar.response import Redirect
 from fairlead.helpcenter.models import TYPES
 from fairlead.helpcenter.ports import BrandList
 from fairlead.helpcenter.rules import article_path
-from fairlead.helpcenter.send_page import AnyRequest, Page, Reading, answered, html, move
+from fairlead.helpcenter.send_page import AnyRequest, Page, Reading, answered, html
 from fairlead.helpcenter.show_feeds import news, robots, sitemap, sitemap_index
+from fairlead.helpcenter.show_pages import Place
 from fairlead.helpcenter.verify_text import Verified, verify_text
 from fairlead.infra.database import Database
 from fairlead.kit.errors import NotFound
@@ -94,18 +95,13 @@ def _articles(reading: Reading) -> list[HTTPRouteHandler]:
         if page is None:
             where, right = await reading.place(request, brand, locale)
             if not right:
-                return await reading.canonical(request, where, brand, locale)
+                return await reading.canonical(request, where, brand, locale, says_wanted=True)
             wanted = wanted if wanted in where.brand.locales and wanted != locale else ""
             head = where.shelf.by_slug(locale, slug)
             found = head and await help_center.article(where.brand.key, head)
-            if not head and (moved := where.shelf.moved(locale, slug)):
-                return Redirect(article_path(brand, moved.locale, moved.slug), status_code=301)
-            if not head and where.shelf.by_slug(where.brand.default_locale, slug):
-                # It says there in which language it was asked for.
-                return move(request, brand, where.brand.default_locale, status=302, query=f"?wanted={locale}")
-            if not head and (gone := where.shelf.withdrawn(locale, slug)):
-                return html(request, await pages.withdrawn(where, gone), status=410)
-            if not head or not found:
+            if not head:
+                return await _elsewhere(reading, request, where, slug)
+            if not found:
                 return await reading.missing(request, where)
             text = await pages.article(where, found, wanted=wanted)
             page = reading.keep((*key[:-1], wanted), text, stamp, article=head)
@@ -113,6 +109,20 @@ def _articles(reading: Reading) -> list[HTTPRouteHandler]:
         return answered(request, page.body, "text/html; charset=utf-8", tag=page.tag)
 
     return [article]
+
+
+async def _elsewhere(reading: Reading, request: AnyRequest, where: Place, slug: str) -> Page:
+    """What an address of this locale leads to that shows no article now."""
+    shelf, locale, key = where.shelf, where.locale, where.brand.key
+    if gone := shelf.withdrawn(locale, slug):
+        return html(request, await reading.pages.withdrawn(where, gone), status=410)
+    moved = shelf.moved(locale, slug)
+    if moved and moved.locale == locale:
+        return Redirect(article_path(key, locale, moved.slug), status_code=301)
+    if other := shelf.nearest(moved.slug if moved else slug, locale, where.brand.default_locale, "en"):
+        # It says there in which language it was asked for.
+        return Redirect(f"{article_path(key, other.locale, other.slug)}?wanted={locale}", status_code=302)
+    return await reading.missing(request, where)
 
 
 def _verified(reading: Reading, database: Database) -> list[HTTPRouteHandler]:

@@ -96,4 +96,4 @@ class Previewing:
         def links(address: str) -> str | None:
             return next((found for resolve in resolvers if (found := resolve(address))), None)
 
-        return Around(brand.key, shelves, links, self._allowed(brand_id))
+        return Around(brand.key, shelves, links, self._allowed(brand_id), locale=place.locale)

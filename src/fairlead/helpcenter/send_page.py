@@ -114,16 +114,19 @@ class Reading:
     async def missing(self, request: AnyRequest, where: Place) -> Page:
         return html(request, await self.pages.missing(where), status=404)
 
-    async def canonical(self, request: AnyRequest, where: Place, brand: str, locale: str) -> Page:
+    async def canonical(
+        self, request: AnyRequest, where: Place, brand: str, locale: str, *, says_wanted: bool = False
+    ) -> Page:
         """`/zh-cn/…` moves to `/zh-CN/…`; a locale the brand speaks and has no articles in yet leads to the nearest
-        that has; what names another is not found."""
+        that has, which says so if `says_wanted`; what names another is not found."""
         tag = locale_tag(locale)
         if tag is None:
             return await self.missing(request, where)
         if tag != locale and tag in offered_locales(where.brand, where.shelf):
             return move(request, brand, tag, status=301)
         if tag in where.brand.locales:
-            return move(request, brand, where.shelf.by_nearness(tag, where.brand.default_locale, "en")[0], status=302)
+            nearest = where.shelf.by_nearness(tag, where.brand.default_locale, "en")[0]
+            return move(request, brand, nearest, status=302, query=f"?wanted={tag}" if says_wanted else "")
         return await self.missing(request, where)
 
 

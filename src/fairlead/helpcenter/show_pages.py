@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,7 +141,7 @@ class Pages:
             wanted=wanted,
             ended=head.type == "campaign" and head.has_ended(clock.now()),
             data=self._data(place, article, steps),
-            exists_in={tag: f"/help/{place.brand.key}/{tag}/a/{other.slug}" for tag, other in translations.items()},
+            exists_in=_addresses(place, translations),
         )
 
     def _data(self, place: Place, article: Article, steps: Sequence[tuple[str, str]]) -> Markup:
@@ -203,13 +203,25 @@ class Pages:
         return page, bool(shown)
 
     async def withdrawn(self, place: Place, gone: Withdrawn) -> str:
-        """In place of what was taken back: what answers the same now, or else what is asked for most."""
+        """In place of what was taken back: the languages that still have it, what answers the same now, or else what is asked
+        for most."""
+        others = place.shelf.translations(gone.article_id)
+        order = place.shelf.by_nearness(place.locale, place.brand.default_locale, "en")
         hits = await self._help_center.search(
             place.brand.id, place.locale, gone.title, then=place.brand.default_locale, limit=RELATED
         )
-        near = [hit.head for hit in hits if hit.coverage >= NEAR_ENOUGH]
-        hot = [] if near else await self._help_center.hot(place.brand.id, place.locale, HOT)
-        return self.draw("withdrawn.jinja", place, "/", near=near, hot=hot, verification=gone.verification)
+        near = [hit.head for hit in hits if hit.coverage >= NEAR_ENOUGH and hit.head.article_id != gone.article_id]
+        hot = [] if near or others else await self._help_center.hot(place.brand.id, place.locale, HOT)
+        return self.draw(
+            "withdrawn.jinja",
+            place,
+            "/",
+            others=[others[tag] for tag in order if tag in others],
+            near=near,
+            hot=hot,
+            verification=gone.verification,
+            exists_in=_addresses(place, others),
+        )
 
     async def missing(self, place: Place) -> str:
         hot = await self._help_center.hot(place.brand.id, place.locale, HOT)
@@ -258,6 +270,11 @@ class Pages:
             query=values.pop("query", ""),
             **values,
         )
+
+
+def _addresses(place: Place, heads: Mapping[str, Head]) -> dict[str, str]:
+    """By locale."""
+    return {tag: article_path(place.brand.key, tag, head.slug) for tag, head in heads.items()}
 
 
 def _from_search(place: Place, hit: Hit, query: str) -> str:

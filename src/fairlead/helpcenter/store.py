@@ -190,6 +190,7 @@ class Withdrawn:
     article_id: str
     brand_id: str
     audience: str
+    locale: str
     slug: str
     title: str
     verification: str
@@ -204,7 +205,8 @@ async def withdrawn_since(session: AsyncSession, after: int) -> list[Withdrawn]:
         .scalar_subquery()
     )
     title = func.coalesce(VersionRow.title, "")
-    columns = (ArticleRow.brand_id, ArticleRow.audience, ArticleRow.slug, title, TranslationRow.verification)
+    shared = (ArticleRow.brand_id, ArticleRow.audience, TranslationRow.locale, ArticleRow.slug)
+    columns = (*shared, title, TranslationRow.verification)
     gone = (
         select(TranslationRow.id, ArticleRow.id, *columns)
         .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
@@ -348,11 +350,13 @@ async def feedback_of(session: AsyncSession, article_id: str, day: int, client: 
 
 
 async def feedback_since(session: AsyncSession, brand_id: str, day: int) -> Sequence[FeedbackRow]:
-    """The newest 20,000 answers about a brand's articles after a day, the newest first."""
+    """20,000 answers about a brand's articles after a day: of each article the newest first, and of all articles as many, so
+    that a flood about one covers no other."""
     of_brand = select(FeedbackRow).join(ArticleRow, ArticleRow.id == FeedbackRow.article_id)
     of_brand = of_brand.where(ArticleRow.brand_id == brand_id, FeedbackRow.day > day)
-    newest = of_brand.order_by(FeedbackRow.created_at.desc(), FeedbackRow.id.desc()).limit(20_000)
-    return (await session.scalars(newest)).all()
+    newest = (FeedbackRow.created_at.desc(), FeedbackRow.id.desc())
+    place = func.row_number().over(partition_by=FeedbackRow.article_id, order_by=newest)
+    return (await session.scalars(of_brand.order_by(place, *newest).limit(20_000))).all()
 
 
 async def feedback_about(session: AsyncSession, article_id: str, day: int) -> Sequence[FeedbackRow]:

@@ -45,6 +45,40 @@ async def test_s11_an_old_address_of_what_was_withdrawn_is_gone_with_it(office: 
     assert [(await page(office.site, f"{HELP}/a/{slug}")).status_code for slug in ("late", "later")] == [410, 410]
 
 
+async def test_s11_an_article_withdrawn_in_one_language_names_the_others_that_still_have_it(office: Office):
+    article, english = await office.lead.published(title="My deposit is late", slug="was-late")
+    await office.lead.published(title="Something else", body="Nothing of it.\n")
+    text = {"title": "充值<延迟>", "summary": "", "body": "请等待网络确认。", "questions": []}
+    made = await office.lead.ok("POST", f"articles/{article['id']}/translations", {"locale": "zh-CN"} | text)
+    chinese = await office.lead.step(made["translation"], "published")
+    opened = await office.lead.ok("GET", f"articles/{article['id']}")
+    await office.lead.ok("PUT", f"articles/{article['id']}", {"edition": opened["edition"], "slug": "late"})
+    english = (await office.lead.ok("GET", f"translations/{english['id']}"))["translation"]
+    english = await office.lead.step(english, "archived")
+    for slug in ("late", "was-late"):
+        gone = await page(office.site, f"{HELP}/a/{slug}")
+        assert gone.status_code == 410, slug
+        assert "We have taken this article back in English" in gone.text
+        assert (
+            '<a href="/help/northlight/zh-CN/a/late" lang="zh-CN" hreflang="zh-CN"><span dir="auto">充值&lt;延迟&gt;'
+            in gone.text
+        )
+        assert 'name="robots" content="noindex"' in gone.text
+        assert "30 confirmations" not in gone.text
+    assert (await page(office.site, f"{HELP.replace('/en', '/zh-CN')}/a/late")).status_code == 200
+    # A language that never had it leads to the one that has, not to what was taken back.
+    other = await page(office.site, f"{HELP}/a/late".replace("/en/", "/zh-cn/"))
+    assert other.headers["location"] == "/help/northlight/zh-CN/a/late"
+    # Gone everywhere, it says so; shown again, nothing was ever gone.
+    chinese = (await office.lead.ok("GET", f"translations/{chinese['id']}"))["translation"]
+    await office.lead.step(chinese, "archived")
+    gone = await page(office.site, f"{HELP}/a/late")
+    assert (gone.status_code, "taken this article back in" in gone.text) == (410, False)
+    english = await office.lead.step(english, "draft")
+    await office.lead.step(english, "published")
+    assert (await page(office.site, f"{HELP}/a/late")).status_code == 200
+
+
 @pytest.mark.parametrize("audience", ["public", "agents"])
 async def test_s05_what_no_customer_ever_read_is_missing_like_what_never_was(office: Office, audience: str):
     draft = await office.lead.create(title="A new coin is coming", audience=audience)

@@ -118,6 +118,7 @@ export default {
       secret_written: 'Holds what must stay secret; everybody will read it',
       picture_undescribed: 'Says nothing to those who do not see it: put words between the square brackets',
       captions_missing: 'A video without captions: add some for those who do not hear it',
+      language_unlikely: 'This does not read like the language it is kept under: those who search in it will not find it',
       media_missing: 'This picture or video is not here: add it again',
       picture_elsewhere: 'Not shown: only pictures that were added here are',
     },

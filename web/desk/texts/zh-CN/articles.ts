@@ -118,6 +118,7 @@ export default {
       secret_written: '含有应当保密的内容，发布后人人可见',
       picture_undescribed: '看不见图片的人读不到任何内容：请在方括号中写上说明',
       captions_missing: '视频没有字幕：请为听不见的人添加字幕',
+      language_unlikely: '正文看起来不是所选的语言：用该语言搜索的人会找不到它',
       media_missing: '找不到该图片或视频：请重新添加',
       picture_elsewhere: '不会显示：只显示在此添加的图片',
     },
