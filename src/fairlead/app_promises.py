@@ -1,5 +1,6 @@
 """The parts that keep what was promised by when. `app_queue.py` asks for them."""
 
+from fairlead.automation.know_greetings import is_marked_greeting
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Ledger
@@ -13,7 +14,6 @@ from fairlead.promises import revise as promises_revise
 from fairlead.promises.follow import Follow
 from fairlead.promises.keep import Keep
 from fairlead.promises.manage_policy import ManagePolicy
-from fairlead.promises.ports import no_greetings
 from fairlead.promises.reckon import Reckon
 from fairlead.promises.revise import Revise
 from fairlead.promises.ring import Ring
@@ -37,7 +37,7 @@ class Promises:
         texts: Texts,
     ) -> None:
         keep = Keep(database.dialect, reckon, TellPromises(database))
-        self.follow = Follow(database, sealer, keep, no_greetings)
+        self.follow = Follow(database, sealer, keep, is_marked_greeting)
         self.ring = Ring(database, ledger, gather, keep, texts)
         self.run = Run(self.follow, self.ring)
         self.revise = Revise(database, keep)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.automation.rules import VARIABLES
+from fairlead.automation.rules import VARIABLES, is_filled_in
 from tests.harness import Installation
 
 WEB = Path(__file__).resolve().parents[2] / "web"
@@ -34,6 +34,23 @@ async def test_a_variable_that_nobody_would_fill_in_is_refused_when_it_is_saved(
         good = await lead.http.post("/api/desk/canned", json=reply | {"brand": "northlight", "text": "Hello"})
         changed = await lead.http.put(f"/api/desk/canned/{good.json()['id']}", json=reply)
         assert changed.json()["code"] == "unknown_variable"
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "same"),
+    [
+        ("Hello {{customer.name}}, {{agent.name}} here.", "hello Lena,\nMarco  here", True),
+        ("{{customer.name}} 您好，我是{{agent.name}}", "林小姐 您好，我是 Marco", True),
+        ("Welcome.", "welcome", True),
+        ("Welcome.", "Welcome. Send me the TxID", False),
+        ("Hello {{customer.name}}", "Hello Lena, " + "your deposit waits for confirmations. " * 5, False),
+        ("Hello {{customer.name}} hello", "Hello", False),
+        ("{{customer.name}}", "anything at all", False),
+        ("", "anything at all", False),
+    ],
+)
+def test_words_are_a_templates_whatever_its_variables_became(template: str, text: str, same: bool):
+    assert is_filled_in(template, text) == same
 
 
 def test_the_desk_fills_in_what_the_server_lets_through():

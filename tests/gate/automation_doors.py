@@ -46,7 +46,7 @@ def fresh() -> str:
 AUTOMATION_DOORS: dict[str, Door] = {
     "GET /api/desk/canned": agent({"brand": "brand"}),
     "POST /api/desk/canned": agent(
-        {"brand": "brand", "steps[].team": "team"}, f"shortcut title text locale {STEP}",
+        {"brand": "brand", "steps[].team": "team"}, f"shortcut title text locale greeting {STEP}",
         shapes=(
             Shape(("brand",), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en"}),
             Shape(("brand", "steps[].team"), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en",
@@ -55,7 +55,7 @@ AUTOMATION_DOORS: dict[str, Door] = {
         role="lead",
     ),
     "PUT /api/desk/canned/{reply_id}": agent(
-        {"reply_id": "canned", "steps[].team": "team"}, f"shortcut title text locale {STEP}",
+        {"reply_id": "canned", "steps[].team": "team"}, f"shortcut title text locale greeting {STEP}",
         shapes=(
             Shape(("reply_id",), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en"}),
             Shape(("reply_id", "steps[].team"), {"shortcut": fresh, "title": "b", "text": "c", "locale": "en",

@@ -66,6 +66,30 @@ async def test_the_next_word_is_owed_from_the_customers_word_until_ours_and_no_l
     assert again["resolution"].ended_at is None
 
 
+async def test_a_macro_marked_as_greeting_helps_nobody_and_the_same_words_unmarked_do(quiet_site: Installation):
+    site, system = quiet_site, quiet_site.system
+    await count(system)
+    lead = await site.agent("Marco", role="lead")
+    words = "{{customer.name}}, you have reached {{brand}}. I shall read what you wrote!"
+    reply = {"shortcut": "welcome", "title": "Welcome", "text": words, "locale": "en", "greeting": True}
+    made = await lead.http.post("/api/desk/canned", json=reply | {"brand": "northlight"})
+    assert (made.status_code, made.json()["greeting"]) == (201, True), made.text
+    desk, said = await lead.open(), "Lena, you have reached Northlight.\nI shall read what you wrote."
+    first, second, third = [await waits(system, site.brand_id) for _ in range(3)]
+    await count(system)
+    await desk.ask(message(said, first))
+    translated = {"translated": {"from": "en", "to": "es", "original": said}}
+    await desk.ask(message("Lena, has llegado a Northlight. Voy a leerlo.", second) | translated)
+    for chat in (first, second):
+        found = await clocks(system, chat)
+        assert (found["human"].met_at is None, found["meaningful"].ended_at) == (False, None)
+    await desk.ask(message(f"{said} Your deposit waits for six more confirmations.", first))
+    assert (await clocks(system, first))["meaningful"].met_at is not None
+    await lead.http.put(f"/api/desk/canned/{made.json()['id']}", json=reply | {"greeting": False})
+    await desk.ask(message(said, third))
+    assert (await clocks(system, third))["meaningful"].met_at is not None
+
+
 @both_when_proving
 async def test_a_broken_promise_is_told_to_the_customer_once_with_the_new_time_and_then_to_who_leads(
     quiet_site: Installation,

@@ -194,6 +194,8 @@ export interface CannedReply {
   text: string
   locale: string
   steps: MacroStep[]
+  /** Whoever says its words has greeted, and not answered yet. */
+  greeting: boolean
 }
 
 /** A reply and its steps as they are to be done; sent again under the same id, nothing is done twice. */

@@ -35,6 +35,7 @@ class Content:
     text: str
     locale: str
     steps: tuple[Step, ...] = ()
+    greeting: bool = False
 
     def checked(self) -> "Content":
         if is_blank(self.title) or not 2 <= len(self.locale) <= 16:
@@ -44,7 +45,7 @@ class Content:
         text = _words(self.text, may_be_empty=bool(self.steps))
         steps = tuple(msgspec.structs.replace(step, text=_words(step.text, may_be_empty=True)) for step in self.steps)
         title = visible_name(clean(self.title).text, 120)
-        return Content(checked_shortcut(self.shortcut), title, text, self.locale, steps)
+        return Content(checked_shortcut(self.shortcut), title, text, self.locale, steps, self.greeting)
 
 
 class CannedReplies:
@@ -119,4 +120,5 @@ def _values(content: Content) -> dict[str, Any]:
         "text": content.text,
         "locale": content.locale,
         "steps": msgspec.to_builtins(content.steps),
+        "greeting": content.greeting,
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
@@ -17,6 +17,8 @@ class CannedReplyRow(Base):
     title: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(16))
+    # Its words are a greeting: whoever says them has not answered yet.
+    greeting: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What is done besides replying, in its order (`rules.Step`).
     steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
 

@@ -29,6 +29,7 @@ def _wire(row: CannedReplyRow) -> dict[str, Any]:
         "text": row.text,
         "locale": row.locale,
         "steps": row.steps,
+        "greeting": row.greeting,
     }
 
 
@@ -45,7 +46,7 @@ def _warnings(
 
 
 def _content(data: ChangedCanned) -> Content:
-    return Content(data.shortcut, data.title, data.text, data.locale, tuple(data.steps))
+    return Content(data.shortcut, data.title, data.text, data.locale, tuple(data.steps), data.greeting)
 
 
 def routes(

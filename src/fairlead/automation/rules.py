@@ -1,6 +1,7 @@
 """Who may change canned replies and rules, what a reply must be, and which steps go with it or are a rule's."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Literal
@@ -19,6 +20,8 @@ VARIABLES = ("customer.name", "customer.tier", "agent.name", "brand", "conversat
 _VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 # Of a note, and of what a customer is told.
 TEXT_CHARS = 10_000
+# No value of a variable is longer.
+VALUE_CHARS = 120
 _SHORTCUT = re.compile(r"[\w-]{1,40}")
 
 
@@ -119,6 +122,29 @@ def checked_shortcut(raw: str) -> str:
 def without_variables(text: str) -> str:
     """The text with a blank in the place of each: what it says by itself, whatever is filled in."""
     return _VARIABLE.sub(" ", text)
+
+
+def is_filled_in(template: str, text: str) -> bool:
+    """Whether a text is a template with something in the place of each variable; small and capital letters, blanks and what ends
+    a sentence do not count. A template that says nothing by itself is none."""
+    parts = [_bare(part) for part in _VARIABLE.split(template)[::2]]
+    first, *middle, last = parts if len(parts) > 1 else [*parts, ""]
+    plain, known = _bare(text), "".join(parts)
+    if not known or not plain.startswith(first) or not plain.endswith(last):
+        return False
+    at, end = len(first), len(plain) - len(last)
+    for part in middle:
+        found = plain.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    most = VALUE_CHARS * (len(parts) - 1)
+    return at <= end and len(plain) - len(known) <= most
+
+
+def _bare(text: str) -> str:
+    """Its letters, digits and signs that mean something, small."""
+    return "".join(c for c in text.casefold() if unicodedata.category(c)[0] not in "PZC")
 
 
 def checked_variables(text: str) -> str:

@@ -11,6 +11,7 @@ class ChangedCanned(msgspec.Struct, forbid_unknown_fields=True):
     text: str
     locale: str
     steps: list[Step] = []
+    greeting: bool = False
 
 
 class NewCanned(ChangedCanned, kw_only=True):

@@ -51,6 +51,12 @@ async def macros_of(session: AsyncSession, brand_id: str) -> list[CannedReplyRow
     return list(await session.scalars(select(CannedReplyRow).where(CannedReplyRow.brand_id == brand_id)))
 
 
+async def greetings_of(session: AsyncSession, brand_id: str) -> list[str]:
+    """The words of canned replies that are marked as greetings."""
+    row = CannedReplyRow
+    return list(await session.scalars(select(row.text).where(row.brand_id == brand_id, row.greeting.is_(True))))
+
+
 def _matters() -> Select[ConversationRow, TicketRow, str]:
     head = ConversationRow
     statement = select(head, TicketRow, CustomerRow.tier)

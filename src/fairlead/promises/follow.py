@@ -129,9 +129,11 @@ class Follow:
             return False
         if entry.kind == "card" or entry.files:
             return True
-        if is_greeting(entry.text, clocks.head.locale):
+        # What was translated before it went is judged by what the agent wrote.
+        text = entry.data.get("translated", {}).get("original", entry.text)
+        if is_greeting(entry.text, clocks.head.locale) or is_greeting(text):
             return False
-        return not await self._greetings(session, clocks.head.brand_id, entry.text)
+        return not await self._greetings(session, clocks.head.brand_id, text)
 
     async def adopt(self, payload: dict[str, str]) -> None:
         """The job: what was open before anybody counted has its clocks. What was over by then is broken, and nobody is told."""

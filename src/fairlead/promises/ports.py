@@ -50,8 +50,3 @@ class Greetings(Protocol):
     """Whether words are a greeting that a brand has marked as one."""
 
     async def __call__(self, session: AsyncSession, brand_id: str, text: str) -> bool: ...
-
-
-async def no_greetings(session: AsyncSession, brand_id: str, text: str) -> bool:
-    """Nobody has marked any."""
-    return False

@@ -31,9 +31,9 @@ async function open() {
   useCanned().shelves.set('northlight', {
     state: 'ready',
     replies: [
-      { id: '1', shortcut: 'delay', title: 'Delayed', text: 'Hello {{customer.name}}, {{agent.name}} of {{brand}}', locale: 'en', steps: [] },
-      { id: '2', shortcut: 'delay', title: '延迟', text: '{{customer.name}} 您好', locale: 'zh-CN', steps: [] },
-      { id: '3', shortcut: 'solved', title: 'Solved', text: 'Bye {{customer.name}}', locale: 'en', steps: [{ type: 'note', text: 'thanked {{customer.name}}' }, { type: 'close' }] },
+      { id: '1', shortcut: 'delay', title: 'Delayed', text: 'Hello {{customer.name}}, {{agent.name}} of {{brand}}', locale: 'en', steps: [], greeting: false },
+      { id: '2', shortcut: 'delay', title: '延迟', text: '{{customer.name}} 您好', locale: 'zh-CN', steps: [], greeting: false },
+      { id: '3', shortcut: 'solved', title: 'Solved', text: 'Bye {{customer.name}}', locale: 'en', steps: [{ type: 'note', text: 'thanked {{customer.name}}' }, { type: 'close' }], greeting: false },
     ],
   })
   const sent: Command[] = []
@@ -205,7 +205,7 @@ test('a macro shows what it will do, does what was left in, once, and what faile
   await desk.press('Enter', { ctrlKey: true })
   await vi.waitFor(() => expect(desk.place.querySelector('.strip .problem')?.textContent).toContain('It is closed.'))
   expect(asked[1]).toEqual(asked[0])
-  expect(asked[0]).toMatchObject({ text: 'Bye Lin', steps: [{ type: 'note', text: 'thanked Lin' }, { type: 'close' }] })
+  expect(asked[0]).toMatchObject({ text: 'Bye Lin', steps: [{ type: 'note', text: 'thanked Lin' }, { type: 'close' }], greeting: false })
   // The reply is out, and only what was not done is left.
   expect(desk.field.value).toBe('')
   expect(strip()?.getAttribute('aria-label')).toBe('This will: close')

@@ -4,7 +4,7 @@ import type { CannedReply } from '@/api/types'
 
 import { fill, place, slashAt, suggest, unknownVariable, VARIABLE } from './canned'
 
-const reply = (shortcut: string, locale: string, title = shortcut, text = ''): CannedReply => ({ id: `${shortcut} ${locale}`, shortcut, title, text, locale, steps: [] })
+const reply = (shortcut: string, locale: string, title = shortcut, text = ''): CannedReply => ({ id: `${shortcut} ${locale}`, shortcut, title, text, locale, steps: [], greeting: false })
 const replies = [
   reply('delay', 'en', 'Deposit delayed by sync', 'Hello {{customer.name}}'),
   reply('delay', 'zh-CN', '充值同步延迟'),
