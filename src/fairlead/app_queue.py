@@ -25,6 +25,7 @@ from fairlead.routing.find_places import FindPlaces
 from fairlead.routing.find_risks import TargetsAtRisk
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.keep_places import KeepPlaces
+from fairlead.routing.know_targets import KnowTargets
 from fairlead.routing.lend_agent import LendAgent, ServiceDay
 from fairlead.routing.manage_work import ManageWork
 from fairlead.routing.move_matter import MoveMatter
@@ -57,7 +58,7 @@ class Queue:
         reckon: Reckon,
     ) -> None:
         self.hours = hours
-        self.line, self.work = KeptLine(database), ManageWork(database, authorize)
+        self.line, self.work = KeptLine(database, KnowTargets(database)), ManageWork(database, authorize)
         self.surges = RunSurge(database, authorize, texts)
         self.shifts = Shifts(database, authorize, hours, wind_down=settings.shift_last_minutes * MINUTE)
         self.assign = Assign(database, ledger, gather, self.line, surges=self.surges, shifts=self.shifts)
@@ -66,7 +67,10 @@ class Queue:
         risks = TargetsAtRisk(database, self.line)
         self.board = Oversee(database, authorize, reader, self.line, promises=risks, surges=self.surges)
 
-        self.keep_places, self.places = KeepPlaces(database, self.line), FindPlaces(database, self.line)
+        self.keep_places, self.places = (
+            KeepPlaces(database, self.line),
+            FindPlaces(database, self.line, self.surges, self.shifts),
+        )
         gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written))
         grace = settings.shift_grace_minutes * MINUTE
         self.end_shift = EndShift(database, gather, self.assign, self.shifts, grace=grace)

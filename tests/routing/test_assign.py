@@ -14,6 +14,7 @@ from fairlead.kit.ids import new_id
 from fairlead.people.models import AgentRow, TeamMemberRow, TeamRow
 from fairlead.routing.assign import Assign
 from fairlead.routing.keep_line import KeptLine
+from fairlead.routing.know_targets import KnowTargets
 from fairlead.routing.models import GivenRow
 from tests.harness import Installation, both_when_proving, message
 from tests.routing.queue import comes, owner, switch_on, takes, waits
@@ -113,7 +114,9 @@ async def test_what_is_not_begun_in_time_is_taken_back_and_given_to_another(quie
 
 def fresh(system: System) -> Assign:
     """One that has not looked yet: what ran out is looked at once in half a second."""
-    return Assign(system.database, system.ledger, system.gather, KeptLine(system.database))
+    return Assign(
+        system.database, system.ledger, system.gather, KeptLine(system.database, KnowTargets(system.database))
+    )
 
 
 @both_when_proving

@@ -13,10 +13,12 @@ from fairlead.conversations.models import ConversationRow, EntryRow
 from fairlead.kit import clock
 from fairlead.kit.clock import MINUTE, SECOND
 from fairlead.kit.ids import new_id
+from fairlead.routing.find_places import FindPlaces
 from fairlead.routing.keep_places import KEPT
 from fairlead.routing.models import KeptPlaceRow
 from fairlead.routing.rules import ordered
 from tests.harness import Client, Frame, Installation, Socket, both_when_proving, message
+from tests.roster.test_shifts import around_now, put
 from tests.routing.queue import comes, owner, switch_on, takes, waits
 
 
@@ -66,6 +68,34 @@ async def test_whoever_waits_sees_his_place_and_each_that_becomes_free_and_how_l
     await desk.ask({"type": "assign", "client_id": new_id(), "conversation": mine, "to": lead.id})
     await told(socket, lambda place: place is None)
     assert await owner(site.system, elsewhere) is None
+
+
+@both_when_proving
+async def test_who_is_lent_to_a_language_and_what_a_rush_asks_of_people_count_for_the_wait(quiet_site: Installation):
+    site, system = quiet_site, quiet_site.system
+    await ended_matters(site, 6, minutes=12)
+    lead, marco = await site.agent("Lena", role="lead"), await site.agent("Marco")
+    await marco.open()
+    await takes(lead, marco, chat=1, languages={"en": 3})
+    one = await waits(system, site.brand_id, locale="zh-CN")
+
+    async def place() -> tuple[int, int | None]:
+        queue = system.queue
+        found = await FindPlaces(system.database, queue.line, queue.surges, queue.shifts).of(one)
+        assert found is not None
+        return found.able, found.wait.usual if found.wait else None
+
+    board = "/api/desk/board/northlight"
+    assert await place() == (0, None)
+    await lead.http.post(f"{board}/loans", json={"agent": marco.id, "language": "zh", "hours": 2})
+    able, alone = await place()
+    assert (able, alone) == (1, 8 * 60)
+    rush = {"capacity": 200, "banner": False, "bot_first": False, "words": {}, "minutes": 30}
+    assert (await lead.http.post(f"{board}/surges", json=rush)).status_code == 201
+    assert await place() == (1, 4 * 60)
+    # Whose shift is over is given nothing, and nobody is told otherwise.
+    await put(lead, marco, around_now(60, 120))
+    assert await place() == (0, None)
 
 
 @both_when_proving

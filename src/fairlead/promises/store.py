@@ -148,6 +148,15 @@ async def who_leads(session: AsyncSession, brand_id: str, team_id: str | None) -
     return (leads or [one for one, _ in people])[:MOST_NAMED]
 
 
+async def policy_revisions(session: AsyncSession) -> dict[str, int]:
+    """By brand that has set its promises, which change of them stands."""
+    return {row[0]: row[1] for row in await session.execute(select(PolicyRow.brand_id, PolicyRow.revision))}
+
+
+async def policies(session: AsyncSession) -> list[PolicyRow]:
+    return list(await session.scalars(select(PolicyRow)))
+
+
 async def policy(session: AsyncSession, brand_id: str) -> PolicyRow | None:
     return await session.get(PolicyRow, brand_id)
 

@@ -15,7 +15,9 @@ from fairlead.routing import store, store_places
 from fairlead.routing.expect_wait import Need, Place, expect, lasted, mean, need_of, needs, places, queue_of, served
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.line import Line
-from fairlead.routing.rules import Agent, language_of
+from fairlead.routing.ports import Shifts
+from fairlead.routing.rules import Agent, language_of, widened
+from fairlead.routing.run_surge import RunSurge, raised
 
 SERVED_KEPT = 3.0
 TIMES_KEPT = 30.0
@@ -33,8 +35,9 @@ class _Times(NamedTuple):
 
 
 class FindPlaces:
-    def __init__(self, database: Database, kept: KeptLine) -> None:
+    def __init__(self, database: Database, kept: KeptLine, surges: RunSurge, shifts: Shifts) -> None:
         self._database, self._kept = database, kept
+        self._surges, self._shifts = surges, shifts
         self._served: dict[Need, tuple[int, float]] = {}
         self._served_at = float("-inf")
         self._times: dict[str, _Times] = {}
@@ -75,13 +78,18 @@ class FindPlaces:
         return self._served
 
     async def _here(self) -> list[Agent]:
+        """Who is given something now, with what he is lent to, and in a rush with what he has at once then."""
+        resting, running = await self._shifts.resting(clock.now()), await self._surges.running()
         async with self._database.read() as session:
             agents = await store_places.agents_here(session, self._database.dialect, moment=clock.now())
             known = await store.known(session, moment=clock.now()) if agents else {}
+        agents = [agent for agent in agents if agent.id not in resting]
         for agent in agents:
             if (entered := known.get(agent.id)) is not None:
                 agent.brands, agent.teams = entered.brands, entered.teams
                 agent.skills, agent.languages = entered.skills, entered.languages
+                share = raised(running, brands=entered.brands, teams=entered.teams)
+                agent.capacity = widened(agent.capacity, share)
         return agents
 
     async def _brand(self, brand_id: str) -> _Times:

@@ -2,13 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from fairlead.infra import feed
 from fairlead.infra.database import Database
 from fairlead.infra.feed import Position
 from fairlead.routing import store
+from fairlead.routing.know_targets import KnowTargets
 from fairlead.routing.line import Line
+from fairlead.routing.rules import Matter, Targets
 
 BATCH = 1000
 CHECK = 60.0
@@ -17,9 +21,10 @@ HEARD = 5000
 
 
 class KeptLine:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, targets: KnowTargets) -> None:
         self.line = Line()
-        self._database = database
+        self._database, self._know_targets = database, targets
+        self._targets: Mapping[str, Targets] = {}
         self._position: Position | None = None
         self._checked = float("-inf")
         self._turn = asyncio.Lock()
@@ -36,6 +41,11 @@ class KeptLine:
     async def refresh(self) -> Line:
         """As of now, but for what is being written this moment."""
         async with self._turn:
+            targets = await self._know_targets.read()
+            if targets is not self._targets:
+                # Promised otherwise, everybody stands elsewhere at once.
+                self._targets = targets
+                self.line = Line(map(self._promised, self.line))
             if self._position is None:
                 await self._read_all()
             else:
@@ -47,7 +57,7 @@ class KeptLine:
         async with self._database.read() as session:
             # Before the rows: what changes in between is read twice, and not missed.
             position = await feed.end(session, dialect)
-            self.line = Line(await store.waiting(session, dialect))
+            self.line = Line(map(self._promised, await store.waiting(session, dialect)))
         self._position = position
 
     async def _follow(self, position: Position) -> None:
@@ -81,6 +91,10 @@ class KeptLine:
             matters = {matter.id: matter for matter in await store.waiting(session, self._database.dialect, ids)}
         for conversation_id in ids:
             if (matter := matters.get(conversation_id)) is not None:
-                self.line.put(matter)
+                self.line.put(self._promised(matter))
             else:
                 self.line.drop(conversation_id)
+
+    def _promised(self, matter: Matter) -> Matter:
+        targets = self._targets.get(matter.brand)
+        return msgspec.structs.replace(matter, promised=targets.of(matter) if targets is not None else 0)

@@ -14,7 +14,8 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from fairlead.kit.access import Actor, Rule
-from fairlead.kit.clock import HOUR, MINUTE, SECOND, Instant
+from fairlead.kit.clock import SECOND, Instant
+from fairlead.promises.rules import HOUSE, Policy
 
 Channel = Literal["chat", "callback", "mail"]
 CHANNELS: tuple[Channel, ...] = ("chat", "callback", "mail")
@@ -25,16 +26,6 @@ USUAL_PRIORITY = 3
 OVERDUE = 4
 # Who began to wait in the same half minute has waited as long: then the channel decides.
 STEP = 30 * SECOND
-# By when a person takes a chat, and by when a person answers anything else first, by tier (taxonomy 3.2).
-CHAT_TARGETS = (5 * MINUTE, 2 * MINUTE, MINUTE, 30 * SECOND)
-P1_TARGET = 5 * MINUTE
-TARGETS: Mapping[int, tuple[int, int, int, int]] = {
-    1: (P1_TARGET, P1_TARGET, P1_TARGET, P1_TARGET),
-    2: (30 * MINUTE, 20 * MINUTE, 15 * MINUTE, 10 * MINUTE),
-    3: (4 * HOUR, 2 * HOUR, HOUR, 30 * MINUTE),
-    4: (24 * HOUR, 12 * HOUR, 4 * HOUR, 2 * HOUR),
-    5: (48 * HOUR, 24 * HOUR, 12 * HOUR, 8 * HOUR),
-}
 _VIP = re.compile(r"\bvip[ _-]?([0-9]{1,3})\b")
 _HOUSES = re.compile(r"institution|market[ _-]?maker")
 
@@ -66,6 +57,8 @@ class Matter(Struct, frozen=True):
     knows: str = ""
     ticket: bool = False
     let_go: bool = False
+    # Within how many microseconds its brand promises a person; 0: as the house does.
+    promised: int = 0
 
     @property
     def kind(self) -> "Kind":
@@ -149,11 +142,31 @@ def language_of(locale: str) -> str:
     return locale.replace("_", "-").partition("-")[0].lower()
 
 
+class Targets(Struct, frozen=True):
+    """Within how many microseconds a person is promised: in a chat by tier, and `first[priority - 1][tier]` in anything else."""
+
+    chat: tuple[int, ...]
+    first: tuple[tuple[int, ...], ...]
+
+    def of(self, matter: Matter) -> int:
+        if is_p1(matter):
+            return self.first[0][0]
+        return self.chat[matter.tier] if matter.channel == "chat" else self.first[matter.priority - 1][matter.tier]
+
+
+def targets_of(policy: Policy) -> Targets:
+    return Targets(
+        chat=tuple(seconds * SECOND for seconds in policy.chat),
+        first=tuple(tuple(cell.first * SECOND for cell in row) for row in policy.table),
+    )
+
+
+HOUSE_TARGETS = targets_of(HOUSE)
+
+
 def target(matter: Matter) -> int:
     """Microseconds within which a person was promised."""
-    if is_p1(matter):
-        return P1_TARGET
-    return CHAT_TARGETS[matter.tier] if matter.channel == "chat" else TARGETS[matter.priority][matter.tier]
+    return matter.promised or HOUSE_TARGETS.of(matter)
 
 
 def is_p1(matter: Matter) -> bool:
