@@ -40,6 +40,7 @@ FLOORS: dict[str, float] = {
     "community": 11,
     "channels": 10.5,  # __init__.py: runs before every adapter, so it may not know any
     "channels/contract": 10.5,  # what every adapter fulfils
+    "channels/rate": 10.5,  # the form that says how a matter went
     "channels/tell": 10.5,  # what pages of several channels say
     "bot": 10,
     "automation": 10,

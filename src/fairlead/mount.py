@@ -17,10 +17,12 @@ from fairlead.app import PACKAGE, System
 from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
+from fairlead.channels.rate import RateByForm
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
 from fairlead.channels.webchat.offer_ways import WebWays
+from fairlead.channels.webchat.rating_routes import form_rating_routes
 from fairlead.channels.webchat.show_form import FormPages
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations import routes as conversation_routes
@@ -250,6 +252,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             limiter=s.messages,
         ),
         *_form_routes(s, plain, counter),
+        *form_rating_routes(counter, door=s.door),
         *mount_queue(s),
         *mount_emergency(s, plain, counter, static),
         *mount_tickets(s, plain),
@@ -314,6 +317,7 @@ def _form_counter(s: System, sessions: PlainSessions) -> FormCounter:
         marker=s.marker,
         sessions=sessions,
         places=s.telling_places,
+        rate=RateByForm(s.ratings),
     )
 
 

@@ -14,12 +14,12 @@ from fairlead.channels.portal.enter import Enter
 from fairlead.channels.portal.matter_routes import MatterCounter, matter_routes
 from fairlead.channels.portal.new_routes import new_routes
 from fairlead.channels.portal.notice_routes import notice_routes as portal_notice_routes
-from fairlead.channels.portal.rate_matter import RateMatter
 from fairlead.channels.portal.rating_routes import matter_rating_routes
 from fairlead.channels.portal.read_matter import Matters
 from fairlead.channels.portal.send_ticket import SendTicket
 from fairlead.channels.portal.show_matter import MatterPages
 from fairlead.channels.portal.show_page import PortalPages
+from fairlead.channels.rate import RateByForm
 from fairlead.channels.webchat.show_form import STYLE
 from fairlead.conduct.routes import ConductCounter, customer_routes, desk_routes
 from fairlead.helpcenter.map_contexts import Contexts
@@ -80,7 +80,7 @@ def _portal_routes(
         matters=Matters(tickets, s.reader, s.marker),
         pages=MatterPages(pages),
         desk=desk,
-        rate=RateMatter(s.ratings),
+        rate=RateByForm(s.ratings),
         files=s.files,
         door=s.door,
     )

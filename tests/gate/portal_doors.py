@@ -6,6 +6,7 @@ from tests.gate.door import Door, form, public
 
 NUMBER = {"number": "matter_number"}
 ASKED = NUMBER | {"card_id": "numbered_card"}
+TALK = {"conversation_id": "conversation"}
 KEY = {"key": lambda: str(uuid4())}
 
 FILLED = "key act text expected events zone urgent diagnostics as_is anyway to"
@@ -37,6 +38,15 @@ PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets/{number}/files/{file_id}": form(NUMBER | {"file_id": "file"}),
     "POST /w/{brand_key}/tickets/{number}": form(
         NUMBER, fill=KEY | {"text": "hello"}, fields="key text as_is captions unkind"
+    ),
+    "POST /w/{brand_key}/form/{conversation_id}/rating": form(
+        TALK,
+        fill={"resolution": "a", "satisfaction": "5"},
+        fields="resolution satisfaction effort words as_is",
+        also=(409,),
+    ),
+    "POST /w/{brand_key}/form/{conversation_id}/rating/decline": form(
+        TALK, fill={"resolution": "a"}, fields="resolution", also=(409,)
     ),
     "GET /w/{brand_key}/tickets/{number}/cards/{card_id}": form(ASKED),
     # What is wrong with an answer is told to whose it is alone: tests/channels/portal/test_cards.py

@@ -35,8 +35,9 @@ class Browser:
         return self.page.text
 
     def form(self, button: str = "") -> tuple[str, dict[str, str]]:
-        for action, inside in re.findall(r'<form class="[\w ]+" method="post" action="([^"]+)"[^>]*>(.*?)</form>', self.page.text, re.DOTALL):  # fmt: skip
-            if urlsplit(action).path.endswith(f"/{button}" if button else urlsplit(action).path):
+        """The one to write in, or that whose address ends so."""
+        for name, action, inside in re.findall(r'<form class="([\w ]+)" method="post" action="([^"]+)"[^>]*>(.*?)</form>', self.page.text, re.DOTALL):  # fmt: skip
+            if urlsplit(action).path.endswith(f"/{button}") if button else name == "write":
                 return action.replace("&amp;", "&"), dict(
                     re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', inside)
                 )

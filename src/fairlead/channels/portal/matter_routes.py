@@ -14,12 +14,12 @@ from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import Page, PortalCounter, answered
 from fairlead.channels.portal.ask_evidence import Form
 from fairlead.channels.portal.correct_facts import as_left, as_typed, fields_of
-from fairlead.channels.portal.rate_matter import RateMatter
 from fairlead.channels.portal.read_filled import EMPTY, read_filled
 from fairlead.channels.portal.read_matter import NEWEST, Matter, Matters, checked_number
 from fairlead.channels.portal.read_posted import Typed
 from fairlead.channels.portal.show_matter import MatterPages
 from fairlead.channels.portal.show_page import Spot
+from fairlead.channels.rate import RateByForm
 from fairlead.conversations.files import Files
 from fairlead.conversations.give_file import file_answer
 from fairlead.infra.web.problems import problem_from
@@ -57,7 +57,7 @@ class MatterCounter:
         matters: Matters,
         pages: MatterPages,
         desk: MatterDesk,
-        rate: RateMatter,
+        rate: RateByForm,
         files: Files,
         door: Door,
     ) -> None:
@@ -87,7 +87,7 @@ class MatterCounter:
     ) -> Page:
         """`rated`: what stood in the form that says how it went, where that one was refused."""
         said = await self.matters.said(customer, matter, before=before)
-        rating = await self.rate.form(customer, matter, rated)
+        rating = await self.rate.form(customer, matter.row.conversation_id, rated)
         html = self.pages.one(spot, matter, said, rating=rating, is_rating=rated is not None, **how)
         return answered(html, how.get("problem"))
 

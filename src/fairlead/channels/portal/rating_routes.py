@@ -6,9 +6,9 @@ from litestar.params import FromPath
 
 from fairlead.channels.portal.answer import Page
 from fairlead.channels.portal.matter_routes import REFUSALS, MatterCounter
-from fairlead.channels.portal.rate_matter import FIELDS
 from fairlead.channels.portal.read_matter import Matter
 from fairlead.channels.portal.show_page import Spot
+from fairlead.channels.rate import FIELDS
 from fairlead.kit.access import Actor
 from fairlead.kit.read_form import read_form
 from fairlead.people.door import AnyRequest
@@ -22,7 +22,7 @@ def matter_rating_routes(m: MatterCounter) -> list[HTTPRouteHandler]:
             try:
                 m.desk.admit(customer, m.door.caller(request))
                 typed = read_form(await request.body(), FIELDS)
-                await m.rate.rate(customer, matter, typed)
+                await m.rate.rate(customer, matter.row.conversation_id, typed)
             except REFUSALS as error:
                 return await m.refused(spot, customer, matter, error, rated=typed)
             return m.counter.onward(spot, matter.path, done="rating")
@@ -35,7 +35,7 @@ def matter_rating_routes(m: MatterCounter) -> list[HTTPRouteHandler]:
             try:
                 m.desk.admit(customer, m.door.caller(request))
                 typed = read_form(await request.body(), {"resolution"})
-                await m.rate.decline(customer, matter, typed["resolution"])
+                await m.rate.decline(customer, matter.row.conversation_id, typed["resolution"])
             except REFUSALS as error:
                 return await m.refused(spot, customer, matter, error)
             return m.counter.onward(spot, matter.path, done="declined")

@@ -6,10 +6,10 @@ from typing import Any
 from fairlead.channels.portal.answer_card import Card, has_times, labels_of, open_cards, questions_of, steps_of
 from fairlead.channels.portal.ask_evidence import Brought, Faults, Form, placed
 from fairlead.channels.portal.correct_facts import asked, lacking, told
-from fairlead.channels.portal.rate_matter import RatingForm
 from fairlead.channels.portal.read_filled import EMPTY, Filled
 from fairlead.channels.portal.read_matter import Matter, Said, acts_of
 from fairlead.channels.portal.show_page import PortalPages, Spot
+from fairlead.channels.rate import RatingForm
 from fairlead.channels.tell import STALE, Refusal, cited, event_words, refusal_of, size_words
 from fairlead.conversations.store import Entry
 from fairlead.feedback.rules import REASONS, WORDS_CHARS

@@ -8,6 +8,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from fairlead.brands.store import Brands
+from fairlead.channels.rate import RateByForm
 from fairlead.channels.webchat.show_form import FormPages, Spot, Talk
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations.mark import Marker
@@ -24,6 +25,8 @@ from fairlead.routing.tell_places import TellPlaces
 
 MATTERS = 20
 NEWEST = 2**53
+# What an address says of a rating that was taken.
+DONE = frozenset({"rating", "declined"})
 
 Page = Response[Any]
 
@@ -42,8 +45,10 @@ class FormCounter:
         marker: Marker,
         sessions: PlainSessions,
         places: TellPlaces,
+        rate: RateByForm,
     ) -> None:
         self._places = places
+        self.rate = rate
         self._brands = brands
         self._pages = pages
         self.desk = desk
@@ -90,24 +95,36 @@ class FormCounter:
         *,
         before: int = NEWEST,
         typed: Mapping[str, str] | None = None,
+        rated: Mapping[str, str] | None = None,
+        done: str = "",
         problem: Problem | None = None,
     ) -> Page:
-        """Raises NotFound."""
+        """`rated`: what stood in the form that says how it went, where that one was refused. Raises NotFound."""
         view = await self._reader.view(customer, conversation_id)
         entries, more = await self._reader.page_of(customer, view, before=before, limit=PAGE)
         (head,) = await self._lists.wires([view], public=True)
         if entries:
             self._marker.mark(conversation_id, "customer", read=entries[-1].public_seq or 0)
         place, back = await self._places.look(conversation_id, spot.locale)
-        talk = Talk(head, entries, more, is_newest=before == NEWEST, place=place, back=back)
+        talk = Talk(
+            head,
+            entries,
+            more,
+            is_newest=before == NEWEST,
+            place=place,
+            back=back,
+            rating=await self.rate.form(customer, conversation_id, rated),
+            is_rating=rated is not None,
+            done=done if done in DONE else "",
+        )
         return _page(self._pages.talk(spot, talk, typed=typed, problem=problem), problem)
 
     def missing(self, spot: Spot) -> Page:
         return _page(self._pages.missing(spot), NotFound())
 
-    def onward(self, spot: Spot, conversation_id: str) -> Redirect:
+    def onward(self, spot: Spot, conversation_id: str, **more: str) -> Redirect:
         """To the conversation by GET, so that a reload sends nothing again."""
-        return Redirect(f"{spot.root}/{conversation_id}{spot.asked()}", status_code=303)
+        return Redirect(f"{spot.root}/{conversation_id}{spot.asked(**more)}", status_code=303)
 
 
 def _page(html: str, problem: Problem | None, cookies: list[Cookie] | None = None) -> Page:

@@ -56,7 +56,8 @@ def _reading(counter: FormCounter, brands: Brands, reader: Reader, files: Files)
         spot = await counter.spot(request, brand_key)
         try:
             customer = await counter.owner(request, spot)
-            return await counter.talk(customer, spot, conversation_id, before=_before(request))
+            done = request.query_params.get("done", "")
+            return await counter.talk(customer, spot, conversation_id, before=_before(request), done=done)
         except NotFound:
             return counter.missing(spot)
 

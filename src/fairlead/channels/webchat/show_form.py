@@ -12,9 +12,11 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fairlead.brands.store import Brand
+from fairlead.channels.rate import RatingForm
 from fairlead.channels.tell import STALE, TEMPLATES, Refusal, cited, event_words, refusal_of, size_words
 from fairlead.channels.webchat.tell_place import place_lines
 from fairlead.conversations.store import Entry
+from fairlead.feedback.rules import REASONS, WORDS_CHARS
 from fairlead.helpcenter.rules import is_right_to_left, native_name
 from fairlead.helpcenter.show_pages import asset_path
 from fairlead.kit.clock import SECOND, Instant, iso
@@ -58,6 +60,11 @@ class Talk:
     # Where its customer stands who waits, and when people are back while nobody is there.
     place: Place | None = None
     back: Instant | None = None
+    # What its customer is asked about its end, and whether it is his answer that was refused, not his words.
+    rating: RatingForm | None = None
+    is_rating: bool = False
+    # What he has just said of it, to be thanked for.
+    done: str = ""
 
 
 class FormPages:
@@ -97,7 +104,7 @@ class FormPages:
         self, spot: Spot, talk: Talk, *, typed: Mapping[str, str] | None = None, problem: Problem | None = None
     ) -> str:
         typed = typed or {}
-        head = talk.head
+        head, refused = talk.head, self.refusal(spot, problem)
         here = f"{spot.root}/{head['id']}"
         first = talk.entries[0].public_seq if talk.entries else None
         subject = head["subject"] or self._say(spot, "form.untitled", date=head["created_at"][:10])
@@ -118,7 +125,13 @@ class FormPages:
             key=_key(typed, problem),
             person_key=new_key(),
             typed={"text": typed.get("text", "")},
-            refused=self.refusal(spot, problem),
+            refused=Refusal(whole=refused.whole) if talk.is_rating else refused,
+            rating=talk.rating,
+            rating_refusal=refused if talk.is_rating else Refusal(),
+            rating_reasons=REASONS,
+            rating_chars=WORDS_CHARS,
+            done=talk.done,
+            problem=problem,
         )
 
     def missing(self, spot: Spot) -> str:

@@ -43,6 +43,10 @@ class FormDesk:
     def new_token(self) -> str:
         return self._begin.new_token()
 
+    def admit(self, customer: Actor, caller: Caller) -> None:
+        """Raises TooMany."""
+        self._messages.take(customer, caller.network)
+
     async def begin(
         self, brand: Brand, token: str, fields: dict[str, str], *, locale: str, context: dict[str, Any], caller: Caller
     ) -> Receipt:
@@ -66,7 +70,7 @@ class FormDesk:
     ) -> None:
         """Asked again, nothing changes."""
         key = checked_client_id(fields["key"])
-        self._messages.take(customer, caller.network)
+        self.admit(customer, caller)
         summary = await self._summarise(await self._reader.view(customer, conversation_id))
         try:
             await self._changes.hand_over(customer, key, conversation_id, reason="asked", summary=summary)
@@ -85,7 +89,7 @@ class FormDesk:
         caller: Caller,
         context: dict[str, Any] | None = None,
     ) -> Receipt:
-        self._messages.take(customer, caller.network)
+        self.admit(customer, caller)
         draft = self._webchat.draft(
             customer,
             client_id=key,

@@ -1,9 +1,9 @@
-"""A customer says in the portal how his matter went: what the form shows, and what it is when it comes back."""
+"""A customer says on a page without JavaScript how his matter went, whichever channel shows it: what the form shows, and what it
+is when it comes back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fairlead.channels.portal.read_matter import Matter
 from fairlead.feedback.rate import Asked, Ratings
 from fairlead.feedback.rules import REASONS
 from fairlead.kit.access import Actor
@@ -24,23 +24,25 @@ class RatingForm:
         return self.asked.rating is not None or (self.asked.is_open and not self.asked.declined)
 
 
-class RateMatter:
+class RateByForm:
     def __init__(self, ratings: Ratings) -> None:
         self._ratings = ratings
 
-    async def form(self, customer: Actor, matter: Matter, typed: Mapping[str, str] | None = None) -> RatingForm | None:
-        """Of the matter as it has ended; None where there is nothing to rate. `typed`: what was refused. Raises NotFound."""
-        asked = await self._ratings.asked(customer, matter.row.conversation_id)
+    async def form(
+        self, customer: Actor, conversation_id: str, typed: Mapping[str, str] | None = None
+    ) -> RatingForm | None:
+        """Of a conversation as it has ended; None where there is nothing to rate. `typed`: what was refused. Raises NotFound."""
+        asked = await self._ratings.asked(customer, conversation_id)
         return RatingForm(asked, _given(asked) if typed is None else typed) if asked is not None else None
 
-    async def rate(self, customer: Actor, matter: Matter, typed: Mapping[str, str]) -> None:
+    async def rate(self, customer: Actor, conversation_id: str, typed: Mapping[str, str]) -> None:
         """Raises Problem, Invalid("rating_wanted") where nothing is chosen."""
         satisfaction, effort = _score(typed, "satisfaction"), _score(typed, "effort")
         if satisfaction is None:
             raise Invalid("rating_wanted")
         await self._ratings.give(
             customer,
-            matter.row.conversation_id,
+            conversation_id,
             typed["resolution"],
             satisfaction=satisfaction,
             effort=effort,
@@ -49,9 +51,9 @@ class RateMatter:
             as_is=bool(typed["as_is"]),
         )
 
-    async def decline(self, customer: Actor, matter: Matter, resolution: str) -> None:
+    async def decline(self, customer: Actor, conversation_id: str, resolution: str) -> None:
         """Raises Problem."""
-        await self._ratings.decline(customer, matter.row.conversation_id, resolution)
+        await self._ratings.decline(customer, conversation_id, resolution)
 
 
 def _given(asked: Asked) -> dict[str, str]:
