@@ -37,6 +37,7 @@ export default {
     webhooksOff: '“{name}” was switched off: nothing arrives there any more. | “{name}” was switched off: nothing arrives there any more. | {n} webhooks were switched off, among them “{name}”.',
     webhooksLook: 'Look',
     label: 'Desk',
+    more: 'More places',
     skip: 'Skip to the content',
     queue: 'Queue',
     queueWaiting: 'Queue, {n} waiting',

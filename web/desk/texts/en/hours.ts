@@ -6,7 +6,7 @@ export default {
     saved: 'Saved. Customers are told within a minute.',
     kind: { brand: 'The brand', team: 'Team', channel: 'Channel', region: 'Language region' },
     channel: { chat: 'Chat', ticket: 'Tickets' },
-    another: 'Other hours for a team, a channel or a language region',
+    another: 'Other hours for a team, channel or region',
     zone: 'Time zone',
     zoneHint: 'A place, so that the clocks change when they do there.',
     week: 'The week',

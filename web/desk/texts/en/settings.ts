@@ -6,6 +6,7 @@ export default {
     look: 'Appearance',
     writing: 'Writing',
     alerts: 'Notifications',
+    desk: 'For the whole desk',
     name: { name: 'Name', help: 'Customers and colleagues see it beside what you write.' },
     email: { name: 'Email', help: 'You sign in with it. Customers never see it.' },
     hours: { help: 'When people are there: the week, dates that differ, holidays.', open: 'Set the hours' },

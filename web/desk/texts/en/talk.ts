@@ -25,6 +25,7 @@ export default {
     close: 'Close',
     reopen: 'Reopen',
     customer: 'Customer',
+    more: 'More',
     copyLink: 'Copy the link',
     linkCopied: 'Link copied',
     alreadyYours: 'This conversation is already yours.',

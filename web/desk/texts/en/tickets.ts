@@ -118,7 +118,7 @@ export default {
     changed: 'changed',
     inactive: 'not offered',
     usedBy: 'in {n} category | in {n} categories',
-    asksFor: 'asks for {required} + {optional}',
+    asksFor: '{required} required, {optional} optional',
     savedKinds: 'Saved. Forms follow at once.',
     names: 'Name',
     needEnglish: 'The English name is needed: it is shown where there is no other.',

@@ -37,6 +37,7 @@ export default {
     webhooksOff: '“{name}” 已被停用：消息无法送达。 | “{name}” 已被停用：消息无法送达。 | {n} 个 Webhook 已被停用，其中包括“{name}”。',
     webhooksLook: '查看',
     label: '工作台',
+    more: '更多页面',
     skip: '跳到主要内容',
     queue: '队列',
     queueWaiting: '队列，{n} 位等待中',

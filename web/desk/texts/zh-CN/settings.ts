@@ -6,6 +6,7 @@ export default {
     look: '外观',
     writing: '输入',
     alerts: '通知',
+    desk: '整个工作台',
     name: { name: '姓名', help: '客户和同事会在您的消息旁看到它。' },
     email: { name: '邮箱', help: '用于登录，客户不会看到。' },
     hours: { help: '人工在线的时间：每周时段、特殊日期和节假日。', open: '设置时间' },

@@ -25,6 +25,7 @@ export default {
     close: '关闭',
     reopen: '重新打开',
     customer: '客户',
+    more: '更多',
     copyLink: '复制链接',
     linkCopied: '链接已复制',
     alreadyYours: '此对话已由您处理。',
