@@ -24,6 +24,16 @@ _EN_GIVEN = (
     r"\s+(?:me|us)?\s*(?:with\s+)?(?:over\s+)?(?:the|your|a|ur|his|her|all|full|complete|current|last|new|\d+)?"
     r"(?:\s+\w+){0,3}?\s*"
 )
+# 说明 tells and 报告 reports; 点击发送验证码 names a button; what is done about a password, or when, is no password.
+_ZH_GIVE = r"(?:发|發|告诉|告訴|提供|给|給|说(?!明)|报(?!告|错|警)|報(?!告|錯|警)|分享|转发|拍|截图)"
+_ZH_WHAT = (
+    r"(?:密码|密碼|助记词|助記詞|私钥|私鑰|种子短语|验证码|驗證碼|动态码|谷歌码|短信码|密钥文件|API\s*密钥|CVV|支付密码|资金密码)"
+    r"(?!重置|重設|修改|找回|错误|錯誤|失败|泄露|输入|页面|按钮|登录|管理|设置|邮件|的?时间)"
+)
+_ES_GIVE = (
+    r"(?:(?:env[ií]e|m[aá]nde|d[ií]ga|comparta|facilite|proporcione|indique|escriba|p[aá]se)(?:me|nos)?|d[eé](?:me|nos)|"
+    r"necesit(?:o|amos)|cu[aá]l\s+es|(?:env[ií]a|manda|di|comparte)(?:me|nos)?)"
+)
 _ASKS = (
     ("en", re.compile(rf"\b{_EN_ASK}\b{_EN_GIVEN}\b{_EN_WHAT}\b", re.IGNORECASE)),
     (
@@ -39,9 +49,9 @@ _ASKS = (
     (
         "zh",
         re.compile(
-            r"(?:发|發|告诉|告訴|提供|给|給|说|報|报|分享|转发|拍|截图)(?:送|一下|下)?(?:给|給|到)?(?:我|我们|我們|客服|这里|這裡)?(?:们)?(?:一下)?(?:你|您)?的?[^，。！？\n]{0,6}?"
-            r"(?:密码|密碼|助记词|助記詞|私钥|私鑰|种子短语|验证码|驗證碼|动态码|谷歌码|短信码|密钥文件|API\s*密钥|CVV|支付密码|资金密码)"
-            r"|(?:密码|密碼|助记词|助記詞|私钥|私鑰|验证码|驗證碼|动态码|谷歌码|短信码|API\s*密钥)[^，。！？\n]{0,8}(?:发|發|告诉|告訴|提供|报|報|给|給|说|拍)(?:送|一下|下)?(?:给|給|到)?(?:我|我们|客服|这里|来|过来)"
+            rf"(?<!点击)(?<!点击[“「\"])(?<!重新)(?<!自动){_ZH_GIVE}(?:送|一下|下)?(?:给|給|到)?(?:我|我们|我們|客服|这里|這裡)?(?:们)?(?:一下)?"
+            rf"(?:你|您)?的?[^，。！？\n]{{0,6}}?{_ZH_WHAT}"
+            rf"|{_ZH_WHAT}[^，。！？\n]{{0,8}}(?:发|發|告诉|告訴|提供|报|報|给|給|说|拍)(?:送|一下|下)?(?:给|給|到)?(?:我|我们|客服|这里|来|过来)"
             r"|(?:下载|安装|打开)[^，。！？\n]{0,10}(?:远程|AnyDesk|TeamViewer|向日葵|ToDesk)",
             re.IGNORECASE,
         ),
@@ -49,9 +59,10 @@ _ASKS = (
     (
         "es",
         re.compile(
-            r"\b(?:env[ií]e|m[aá]nde|d[ií]ga|d[eé]|comparta|facilite|proporcione|indique|escriba|necesit(?:o|amos)|cu[aá]l\s+es|p[aá]se|env[ií]a|manda|dime|comparte)(?:me|nos)?\b"
-            r"[^.!?\n]{0,30}\b(?:contrase[ñn]a|clave\s+(?:privada|secreta)|frase\s+(?:semilla|de\s+recuperaci[óo]n|secreta)|palabras\s+(?:semilla|de\s+recuperaci[óo]n)|"
-            r"c[óo]digo\s+(?:de\s+verificaci[óo]n|2fa|sms|de\s+seguridad|de\s+google|de\s+un\s+solo\s+uso)|secreto\s+de\s+(?:la\s+)?api|cvv|pin)\b",
+            rf"(?:\b{_ES_GIVE}\b|\bdé\b)[^.!?\n]{{0,30}}\b(?:contrase[ñn]a|clave\s+(?:privada|secreta)|frase\s+(?:semilla|de\s+recuperaci[óo]n|secreta)|"
+            r"palabras\s+(?:semilla|de\s+recuperaci[óo]n)|"
+            r"c[óo]digo\s+(?:de\s+verificaci[óo]n|2fa|sms|de\s+seguridad|de\s+google|de\s+un\s+solo\s+uso)|secreto\s+de\s+(?:la\s+)?api|cvv|pin)\b"
+            r"(?!\s+en\s+(?:la|el|su|nuestra)\s+(?:p[aá]gina|pantalla|app|aplicaci[óo]n|campo|casilla))",
             re.IGNORECASE,
         ),
     ),
@@ -71,8 +82,26 @@ _NEVER = {
     "zh": re.compile(
         r"不|别|別|勿|没有|骗|诈|任何人|从未|禁止|(?:系统|平台|我们|我們)(?:会|將|将|已|已经|刚)?(?:给|給|向|把)?(?:您|你)?(?:的)?[^，。]{0,8}发送"
     ),
-    "es": re.compile(r"\b(?:no|nunca|jam[aá]s|nadie|sin|estaf\w*|si\s+alguien)\b", re.IGNORECASE),
+    "es": re.compile(
+        r"\b(?:no|nunca|jam[aá]s|nadie|sin\s+(?:dar|enviar|compartir|mostrar|revelar|indicar)\w*|estaf\w*|si\s+alguien)\b",
+        re.IGNORECASE,
+    ),
     "ja": re.compile(r"ないで|しないで|ません|決して|禁止|詐欺|誰に(?:も|でも)"),
+}
+# Who tells what others may ask warns of them, unless it is to be told to us.
+_WARNS = {
+    "zh": (
+        re.compile(r"(?:有人|对方|對方|谁|凡是)[^，。]{0,6}(?:要求|让|讓|叫|索要)|谨防|警惕|当心|提防|假冒|冒充|拒绝"),
+        re.compile(r"(?:给|給|告诉|告訴|发|發|报|報)(?:送)?(?:我|客服|这里)"),
+    ),
+    "es": (
+        re.compile(
+            r"\b(?:si\s+(?:le|te|les)\s+(?:piden|solicitan|exigen)|(?:quien|quienes|que)\s+(?:(?:le|te|les)\s+)?(?:pid|solicit|exi[gj])[ae]n?|"
+            r"desconf[ií]\w+|evit[ae]\w*|cuidado|impostor\w*|suplant\w*|ladr[oó]n\w*|fraud\w*|falso)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\b\w+[aeé](?:me|nos)\b\s+(?:el|la|su|tu|los|las|sus)\b|\bnecesit(?:o|amos)\b", re.IGNORECASE),
+    ),
 }
 
 
@@ -138,6 +167,11 @@ def asks_for_secret(text: str) -> bool:
         return False
     for sentence in _SENTENCE.findall(text):
         for language, asks in _ASKS:
-            if asks.search(sentence) and not _NEVER[language].search(sentence):
+            if asks.search(sentence) and not _NEVER[language].search(sentence) and not _warns(language, sentence):
                 return True
     return False
+
+
+def _warns(language: str, sentence: str) -> bool:
+    told, to_us = _WARNS.get(language, (None, None))
+    return bool(told and to_us and told.search(sentence) and not to_us.search(sentence))
