@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
-import pytest
 import websockets
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -32,6 +31,7 @@ from fairlead.serve import uvicorn_config
 from fairlead.settings import Settings
 from fairlead.worker import Worker
 from tests.polling import PollConnection
+from tests.proving import both_when_proving  # noqa: F401 - many take it from here
 from tests.quicker import Server
 from tests.services import free_port
 
@@ -46,11 +46,6 @@ SITE = "http://northlight.localhost:9"
 NO_TLS = False
 
 Frame = dict[str, Any]
-
-# Stories of whole processes that start, are killed and start again: with one database in `make test`, with both in `make prove`.
-both_when_proving = pytest.mark.parametrize(
-    "engine", ["sqlite", "postgresql"] if os.environ.get("FAIRLEAD_PROVE") == "1" else ["sqlite"], indirect=True
-)
 
 
 def make_settings(folder: Path, database_url: str, **override: Any) -> Settings:

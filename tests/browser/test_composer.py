@@ -4,11 +4,11 @@ stopped because the customer has just written."""
 import re
 from typing import Any
 
-import pytest
 from playwright.async_api import Frame, Page, expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_story import bubble, enter_desk, open_widget, reply, say, take
+from tests.proving import others_when_proving
 
 
 async def asked(window: Any, demo: Demo, question: str, trader: str = "marco") -> Frame:
@@ -79,7 +79,7 @@ async def test_a_draft_is_found_on_another_device_and_gone_once_it_was_sent(demo
     await expect(laptop.locator("textarea")).to_have_value("")
 
 
-@pytest.mark.parametrize("width", [320, 1440])
+@others_when_proving("width", [320, 1440])
 async def test_a_note_names_a_colleague_who_finds_it_among_his_mentions(demo: Demo, window: Any, width: int):
     question = f"Can somebody explain funding to me {width}?"
     await asked(window, demo, question)

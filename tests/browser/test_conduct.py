@@ -1,6 +1,5 @@
 """The agent's switch against abuse in a real Chromium: a warning, the customer's objection, a break, and a lead's decision."""
 
-import os
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +9,12 @@ from playwright.async_api import expect
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_composer import asked, at
 from tests.browser.test_story import enter_desk, say
+from tests.proving import others_when_proving
 
 pytestmark = pytest.mark.browser
-PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
 
 
-@pytest.mark.parametrize("width", [1440, 320] if PROVING else [1440])
+@others_when_proving("width", [1440, 320])
 async def test_an_agent_warns_by_keyboard_and_rests_and_a_lead_decides_on_the_objection(
     demo: Demo, window: Any, width: int
 ):

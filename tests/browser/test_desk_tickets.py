@@ -1,17 +1,15 @@
 """Tickets in the desk: an agent makes one of a chat by keyboard, two agents at once, the list, and what admins change."""
 
-import os
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_composer import asked, at
 from tests.browser.test_story import bubble, enter_desk, say
+from tests.proving import others_when_proving
 
-PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
 # Each story at one of the two, with the full counts at both.
 NARROW, WIDE = (320, True), (1440, False)
 TXID = "9b0fc92260312ce44e74ef369f5c66bb85f3f7e1b1b4d1cc1f3e2f8c8c9c0c29"
@@ -44,7 +42,7 @@ async def show_panel(desk: Page, width: int) -> None:
     await expect(panel(desk)).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), [NARROW, WIDE] if PROVING else [WIDE])
+@others_when_proving("width,dark", [WIDE, NARROW])
 async def test_an_agent_makes_a_ticket_of_a_chat_by_keyboard_asks_and_is_answered(
     demo: Demo, window: Any, width: int, dark: bool
 ):
@@ -177,7 +175,7 @@ async def test_of_two_agents_at_once_the_later_sees_both_versions_and_chooses(de
     await expect(bubble(frame, "There is no such deposit.")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1440, True)] if PROVING else [(320, False)])
+@others_when_proving("width,dark", [(320, False), (1440, True)])
 async def test_tickets_are_listed_narrowed_by_the_address_and_walked_by_keyboard(
     demo: Demo, window: Any, width: int, dark: bool
 ):
@@ -207,7 +205,7 @@ async def test_tickets_are_listed_narrowed_by_the_address_and_walked_by_keyboard
     await expect(desk.get_by_role("heading", name=question)).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), [NARROW, WIDE] if PROVING else [NARROW])
+@others_when_proving("width,dark", [NARROW, WIDE])
 async def test_an_admin_changes_a_category_two_at_once_and_the_form_follows(
     demo: Demo, window: Any, width: int, dark: bool
 ):

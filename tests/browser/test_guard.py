@@ -6,13 +6,13 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
 from tests.browser.test_composer import asked
 from tests.browser.test_story import bubble, enter_desk, open_widget, reply, say, take
+from tests.proving import others_when_proving
 from tests.shield import corpus
 
 COME = "part => performance.getEntriesByType('resource').some(one => one.name.includes(part) && one.responseEnd > 0)"
@@ -24,8 +24,8 @@ async def shot(page: Any, name: str) -> None:
         await page.screenshot(path=str(Path(SHOTS) / f"guard-{name}.png"))
 
 
-@pytest.mark.parametrize(
-    ("width", "locale", "words"),
+@others_when_proving(
+    "width,locale,words",
     [
         (320, "en", ("Take it out", "Send without it", "Removed: recovery phrase")),
         (1440, "zh-CN", ("返回删除", "移除后发送", "已移除：助记词")),
@@ -107,7 +107,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(("width", "locale"), [(320, "en"), (1440, "zh-CN")])
+@others_when_proving("width,locale", [(1440, "zh-CN"), (320, "en")])
 async def test_a_stopped_reply_waits_for_a_lead_who_lets_it_go_by_keyboard_with_a_reason(
     demo: Demo, window: Any, width: int, locale: str
 ):

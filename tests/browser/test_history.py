@@ -2,14 +2,14 @@
 
 from typing import Any
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_story import bubble, enter_desk, open_widget, reply, say, take
+from tests.proving import others_when_proving
 
 
-@pytest.mark.parametrize(("width", "narrow", "dark"), [(1440, False, True), (320, True, False)])
+@others_when_proving("width,narrow,dark", [(1440, False, True), (320, True, False)])
 async def test_an_earlier_conversation_is_read_in_the_pane_and_left_by_escape(
     demo: Demo, window: Any, width: int, narrow: bool, dark: bool
 ):

@@ -4,12 +4,12 @@ import re
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import BrowserContext, Frame, Locator, Page, Route, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
 from tests.browser.test_story import bubble, enter_desk, let_go, open_widget, say, take
+from tests.proving import others_when_proving
 
 # Names that look like the exchange's own, and lead elsewhere.
 TRICKS = [
@@ -75,8 +75,8 @@ async def asks(page: Page, face: Page | Frame, host: str, stay: str) -> Locator:
     return dialog
 
 
-@pytest.mark.parametrize(
-    ("width", "locale", "words"),
+@others_when_proving(
+    "width,locale,words",
     [(320, "en", ("Cancel", "Open anyway")), (1440, "zh-CN", ("取消", "仍要打开"))],
     ids=["320px en", "1440px zh-CN"],
 )
@@ -118,8 +118,8 @@ async def test_a_customers_link_says_at_the_desk_where_it_leads_and_opens_only_a
     assert [each[":url"].rpartition("@")[2] for each in asked] == ["evil.example:8443/login"]
 
 
-@pytest.mark.parametrize(
-    ("width", "locale", "words"),
+@others_when_proving(
+    "width,locale,words",
     [(320, "ar", ("البقاء هنا", "فتح الرابط رغم ذلك")), (1440, "en", ("Stay here", "Open anyway"))],
     ids=["320px ar", "1440px en"],
 )

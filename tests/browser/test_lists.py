@@ -4,11 +4,11 @@ import re
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_story import enter_desk, open_widget, say
+from tests.proving import others_when_proving
 
 
 async def ask(window: Any, demo: Demo, text: str, brand: str = "northlight") -> None:
@@ -59,7 +59,7 @@ async def test_a_list_is_narrowed_by_its_address_and_grows_by_itself(demo: Demo,
     await expect(row(desk, f"first {word}")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 1440])
+@others_when_proving("width", [1440, 320])
 async def test_several_are_chosen_closed_and_opened_again(demo: Demo, window: Any, width: int):
     word = uuid4().hex[:8]
     for number in range(3):
@@ -114,7 +114,7 @@ async def test_panes_are_moved_and_folded_by_keyboard_and_stay_so(demo: Demo, wi
     await expect(desk.locator(".queue")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (768, False), (1440, False)])
+@others_when_proving("width,dark", [(320, True), (768, False), (1440, False)])
 async def test_settings_say_what_they_do_and_are_kept(demo: Demo, window: Any, width: int, dark: bool):
     desk = await window(width=width, dark=dark)
     await enter_desk(desk, demo, "tomasz@desk.example")

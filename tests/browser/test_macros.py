@@ -3,15 +3,15 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_composer import asked, at
 from tests.browser.test_story import bubble, enter_desk
+from tests.proving import others_when_proving
 
 
-@pytest.mark.parametrize("width", [320, 1440])
+@others_when_proving("width", [1440, 320])
 async def test_a_lead_makes_a_macro_and_an_agent_runs_it_by_keyboard(demo: Demo, window: Any, width: int):
     question = f"Is my address book safe {width}?"
     frame = await asked(window, demo, question)
@@ -51,7 +51,7 @@ async def test_a_lead_makes_a_macro_and_an_agent_runs_it_by_keyboard(demo: Demo,
     await expect(frame.get_by_text("asked by")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [320, 1440])
+@others_when_proving("width", [320, 1440])
 async def test_a_note_is_changed_in_its_place_and_shows_what_it_said(demo: Demo, window: Any, width: int):
     question = f"Why is my limit so low {width}?"
     await asked(window, demo, question)

@@ -14,6 +14,7 @@ from tests.browser.test_axe import fine
 from tests.browser.test_story import open_widget, say
 from tests.browser.test_widget_comforts import menu
 from tests.harness import Client, Installation, copy_database, installation, make_settings, message
+from tests.proving import others_when_proving
 from tests.push_service import Browser, PushService, push_service
 from tests.services import free_port
 
@@ -183,7 +184,7 @@ async def test_from_the_click_to_the_notice_and_back_into_the_conversation(
     await expect(page.locator(".bubble", has_text="4,200 USDT are on their way")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1440, True)], ids=["320px light", "1440px dark"])
+@others_when_proving("width,dark", [(320, False), (1440, True)], ids=["320px light", "1440px dark"])
 async def test_a_frame_leads_to_a_window_of_our_own_where_it_is_turned_on_and_off(
     demo: Demo, window: Any, width: int, dark: bool
 ):

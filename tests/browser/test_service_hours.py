@@ -1,22 +1,20 @@
 """Service hours in the desk, by an admin who works with the keyboard, and what a customer of that language region reads."""
 
-import os
 from typing import Any
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_story import enter_desk
+from tests.proving import others_when_proving
 
-PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
 HOLIDAYS = (
     "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20201225\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Christmas\r\nEND:VEVENT\r\n"
     "BEGIN:VEVENT\r\nDTSTART:20261225T100000Z\r\nSUMMARY:A meeting\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)] if PROVING else [(320, True)])
+@others_when_proving("width,dark", [(320, True), (1440, False)])
 async def test_an_admin_sets_hours_for_a_region_with_holidays_from_a_file_and_takes_them_back(
     demo: Demo, window: Any, width: int, dark: bool
 ):

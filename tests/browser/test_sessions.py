@@ -6,11 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 from playwright.async_api import Frame, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_story import bubble, enter_desk, frame_of, open_widget, reply, say, take
+from tests.proving import others_when_proving
 
 # A device whose clock is that many milliseconds off, whatever it runs.
 CLOCK = """(() => {
@@ -109,7 +109,7 @@ async def test_w21_what_one_tab_could_not_send_is_sent_by_both_and_arrives_once(
     assert await said_by(demo, (await kept(frame))["session"]) == [f"Hello {mark}", f"Kept in the drawer {mark}"]
 
 
-@pytest.mark.parametrize("years", [10, -10])
+@others_when_proving("years", [10, -10])
 async def test_w22_on_a_device_whose_clock_is_years_off_words_stand_in_the_servers_order_and_time(
     demo: Demo, window: Any, years: int
 ):

@@ -17,6 +17,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Response, WebSoc
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
 from tests.browser.test_widget_comforts import menu
+from tests.proving import others_when_proving
 
 SAVE_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true, effectiveType: '4g'}})"
 MESSAGES = 45
@@ -155,7 +156,7 @@ async def eventually(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("width", [320, 1440])
+@others_when_proving("width", [320, 1440])
 async def test_the_switch_stands_in_the_menu_works_by_keyboard_and_is_kept(talk: Any, width: int):
     page, wire = await talk(spares=False, width=width)
     item = await menu(page, "Use less data")

@@ -5,12 +5,12 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
 from tests.browser.test_story import open_widget
+from tests.proving import others_when_proving
 
 LONG = "Two-factor authentication was reset"
 
@@ -37,7 +37,7 @@ def serving(tiles: list[dict[str, Any]]) -> Callable[[Route], Awaitable[None]]:
     return with_tiles
 
 
-@pytest.mark.parametrize(("exchange", "trader"), [("northlight", "omar"), ("seabright", "dev")])
+@others_when_proving("exchange,trader", [("northlight", "omar"), ("seabright", "dev")])
 async def test_none_one_and_many_tiles_stand_in_whole_rows(demo: Demo, window: Any, exchange: str, trader: str):
     for count in (0, 1, 2, 5):
         page = await window(width=320, height=640)

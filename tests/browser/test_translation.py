@@ -2,19 +2,19 @@
 
 from typing import Any
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_composer import asked, at
 from tests.browser.test_story import bubble
+from tests.proving import others_when_proving
 
 MEANING = "[stand-in] Where is my withdrawal of {} BTC?"
 ANSWER = "I have found your withdrawal of {} BTC. It arrives within 30 minutes."
 SENT = "[stand-in] He encontrado su retiro de {} BTC. Llega en 30 minutos."
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)])
+@others_when_proving("width,dark", [(320, True), (1440, False)])
 async def test_each_side_writes_in_its_own_language_and_both_see_the_original(
     demo: Demo, window: Any, width: int, dark: bool
 ):

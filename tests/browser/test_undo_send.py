@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_composer import asked, at
 from tests.browser.test_story import bubble, reply
+from tests.proving import others_when_proving
 
 WAITING = re.compile("not sent yet")
 KEPT = """() => new Promise((told) => {
@@ -20,7 +20,7 @@ KEPT = """() => new Promise((told) => {
 })"""
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1440, False), (320, True)])
+@others_when_proving("width,dark", [(1440, False), (320, True)])
 async def test_a_reply_is_taken_back_by_key_or_button_and_the_customer_never_had_it(
     demo: Demo, window: Any, width: int, dark: bool
 ):

@@ -1,16 +1,13 @@
 """A webhook and a week of shifts at the desk, by keyboard, on a narrow screen and a wide one."""
 
-import os
 from typing import Any
 
-import pytest
 from playwright.async_api import Page, expect
 
 from fairlead.fakes.webhook_receiver import Receiver, serving
 from tests.browser.conftest import Demo, axe
 from tests.browser.test_story import enter_desk
-
-PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
+from tests.proving import others_when_proving
 
 
 async def fits(desk: Page) -> None:
@@ -18,7 +15,7 @@ async def fits(desk: Page) -> None:
     assert wider <= 0
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)] if PROVING else [(320, True)])
+@others_when_proving("width,dark", [(320, True), (1440, False)])
 async def test_an_admin_adds_a_webhook_tests_it_and_sends_again_what_failed(
     demo: Demo, window: Any, width: int, dark: bool
 ):
@@ -55,7 +52,7 @@ async def test_an_admin_adds_a_webhook_tests_it_and_sends_again_what_failed(
     await expect(desk.get_by_text("Nobody is told anything yet")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1440, True)] if PROVING else [(1440, True)])
+@others_when_proving("width,dark", [(1440, True), (320, False)])
 async def test_a_lead_sets_nights_and_sees_what_they_leave_open_and_hands_over(
     demo: Demo, window: Any, width: int, dark: bool
 ):
