@@ -3,10 +3,11 @@
 In: msgpack of [[text, label, locale], …]. Out: the bytes of a `model.Model`; nothing and exit code 2 where there is too little to
 learn. Only here scikit-learn is imported; the server never does (tests/bot/test_train.py).
 
-The model is the sum of two linear ones over the same features (decision 0046): a linear support-vector machine with squared
+The model is the sum of linear ones over the same features (decision 0046): a linear support-vector machine with squared
 hinge loss, one label against the rest, and multinomial naive Bayes on the same weighted counts, which knows better what was
-seen once (Wang and Manning, "Baselines and Bigrams", ACL 2012). Both are brought to one scale, and their sum to likelihoods, by
-examples that were kept out of training.
+seen once (Wang and Manning, "Baselines and Bigrams", ACL 2012). Of few examples the machine weighs all labels at once (Crammer
+and Singer, JMLR 2001), and a third beside them looks at how texts of one label differ (`discriminate.py`; decision 0075). They
+are brought to one scale, and their sum to likelihoods, by examples that were kept out of training.
 """
 
 import os
@@ -18,17 +19,20 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, dia_array
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
-from fairlead.bot.features import PAIRS, keys_of
+from fairlead.bot.discriminate import discriminated
+from fairlead.bot.features import PAIRS, WORDS, keys_of
 from fairlead.bot.model import SHARES, Checked, Floats, Keys, Model, likelihoods
 
 SEED = 0
 COST, TOLERANCE = 2.0, 0.05
 # Of few examples those of a label weigh more than the many of all others.
 FEW_COST, FEW_WEIGHT = 1.0, 6.0
+# Of no more than so many they are weighed against each other, words count more, and what each of the three counts.
+FEW, FEW_WORDS, FEW_SHARES = 2_000, 1.4, (1.0, 0.5, 0.5)
 SMOOTHING = 0.02
 # What naive Bayes counts beside the support-vector machine.
 BAYES = 0.7
@@ -60,14 +64,13 @@ class TooLittle(ValueError):
     """Nothing can be learned of fewer than two labels; or there is more than a model is made for."""
 
 
-class _Halves(NamedTuple):
-    """Two linear models over one vocabulary, (labels, n) and (labels,) each."""
+class _Parts(NamedTuple):
+    """Linear models over one vocabulary, (labels, n) and (labels,) each."""
 
     keys: Keys
     idf: Floats
     places: npt.NDArray[np.intp]
-    machine: tuple[Floats, Floats]
-    bayes: tuple[Floats, Floats]
+    models: tuple[tuple[Floats, Floats], ...]
 
 
 class _Data(NamedTuple):
@@ -88,19 +91,20 @@ def train(examples: Sequence[Example]) -> Model:
         raise TooLittle(f"{len(labels)} labels and {len(examples)} examples are more than a model is made for")
     data = _read(examples, labels)
     kept_out = list(_parts(data))
-    machine, bayes, right = _unseen(data, kept_out)
-    scales = 1 / (machine.std() or 1.0), BAYES / (bayes.std() or 1.0)
-    unseen = machine * scales[0] + bayes * scales[1]
+    scores, right = _unseen(data, kept_out, few=len(examples) <= FEW)
+    shares = FEW_SHARES if len(examples) <= FEW else (1.0, BAYES)
+    scales = [share / (one.std() or 1.0) for share, one in zip(shares, scores, strict=True)]
+    unseen = _summed(scores, scales)
     sharpness = _sharpness(unseen, right)
     likely = likelihoods(unseen, sharpness)
     hit = unseen.argmax(axis=1) == right
     threshold = min(HIGHEST, float(np.quantile(likely.max(axis=1)[hit], 1 - KEPT))) if hit.any() else HIGHEST
-    halves = _fitted(data, np.arange(len(examples)))
-    weights, bias = (halves.machine[place] * scales[0] + halves.bayes[place] * scales[1] for place in (0, 1))
+    parts = _fitted(data, np.arange(len(examples)), few=len(examples) <= FEW)
+    weights, bias = (_summed([one[place] for one in parts.models], scales) for place in (0, 1))
     return Model(
         tuple(labels),
-        halves.keys,
-        halves.idf.astype(np.float32),
+        parts.keys,
+        parts.idf.astype(np.float32),
         np.ascontiguousarray(weights.T, dtype=np.float16),
         bias.astype(np.float32),
         sharpness,
@@ -133,50 +137,67 @@ def _parts(data: _Data) -> Iterator[npt.NDArray[np.intp]]:
         yield np.array(sorted(part))
 
 
-def _unseen(data: _Data, kept_out: Sequence[npt.NDArray[np.intp]]) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
-    """What both halves score for examples they were not trained on, (examples, labels), and what is right.
+def _unseen(
+    data: _Data, kept_out: Sequence[npt.NDArray[np.intp]], *, few: bool
+) -> tuple[list[Floats], npt.NDArray[np.intp]]:
+    """What each of the models scores for examples it was not trained on, (examples, labels), and what is right.
 
     Naive Bayes' scores are taken from their mean: only how they differ says anything.
     """
-    machine, bayes, right = [], [], []
+    scores: list[list[Floats]] = []
+    right = []
     for part in kept_out:
         others = np.setdiff1d(np.arange(len(data.labels)), part)
         if len(set(data.labels[others])) < 2:
             continue
-        halves = _fitted(data, others)
-        matrix = _matrix(data, part, halves.places, halves.idf)
-        machine.append(np.asarray(matrix @ halves.machine[0].T) + halves.machine[1])
-        bayes.append(np.asarray(matrix @ halves.bayes[0].T) + halves.bayes[1])
+        parts = _fitted(data, others, few=few)
+        matrix = _matrix(data, part, parts.places, parts.idf)
+        scores.append([np.asarray(matrix @ weights.T) + bias for weights, bias in parts.models])
         right.append(data.labels[part])
     if not right:
         raise TooLittle("no example can be kept out")
-    return np.concatenate(machine), np.concatenate(bayes), np.concatenate(right)
+    return [np.concatenate(one) for one in zip(*scores, strict=True)], np.concatenate(right)
 
 
-def _fitted(data: _Data, places: npt.NDArray[np.intp]) -> _Halves:
+def _summed(parts: Sequence[Floats], scales: Sequence[float]) -> Floats:
+    whole: Floats = parts[0] * scales[0]
+    for one, scale in zip(parts[1:], scales[1:], strict=True):
+        whole += one * scale
+    return whole
+
+
+def _fitted(data: _Data, places: npt.NDArray[np.intp], *, few: bool) -> _Parts:
     """Trained on the examples at these places; a label that none of them has scores lowest."""
     columns = _vocabulary(data, places)
     there_in = np.bincount(data.logs[places].indices, minlength=len(data.keys))[columns]
     idf = np.sqrt(np.log((1 + len(places)) / (1 + there_in)) + 1)
     matrix, labels = _matrix(data, places, columns, idf), data.labels[places]
     there = np.unique(labels)
-    machine = _machine(there, len(places)).fit(matrix, labels)
+    # A column that is weighed for training is weighed in the weights, and nothing more is done where the model serves.
+    counts_more = np.where(few & (data.keys[columns] >> 32 == WORDS), FEW_WORDS, 1.0)
+    matrix = (matrix @ dia_array((counts_more[None], [0]), shape=(len(columns), len(columns)))).tocsr()
+    machine = _machine(there, len(places), few=few).fit(matrix, labels)
     weights, bias = machine.coef_, machine.intercept_
     if len(there) == 2:
         weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
     bayes = MultinomialNB(alpha=SMOOTHING).fit(matrix, labels)
     counts, prior = bayes.feature_log_prob_, bayes.class_log_prior_
-    counts, prior = counts - counts.mean(axis=0), prior - prior.mean()
-    return _Halves(
-        data.keys[columns],
-        idf,
-        columns,
-        (_spread(weights, there, data.classes, 0.0), _spread(bias, there, data.classes, -1.0)),
-        (_spread(counts, there, data.classes, 0.0), _spread(prior, there, data.classes, float(prior.min()))),
+    found = [(weights, bias, -1.0), (counts - counts.mean(axis=0), prior - prior.mean(), None)]
+    if few:
+        found.append((*discriminated(matrix, np.searchsorted(there, labels), len(there)), None))
+    models = tuple(
+        (
+            _spread(rows * counts_more, there, data.classes, 0.0),
+            _spread(bias, there, data.classes, float(bias.min()) if missing is None else missing),
+        )
+        for rows, bias, missing in found
     )
+    return _Parts(data.keys[columns], idf, columns, models)
 
 
-def _machine(there: npt.NDArray[np.intp], examples: int) -> Any:
+def _machine(there: npt.NDArray[np.intp], examples: int, *, few: bool) -> Any:
+    if few:
+        return LinearSVC(C=FEW_COST, multi_class="crammer_singer", tol=TOLERANCE, random_state=SEED)
     if examples > MANY:
         return LinearSVC(C=COST, tol=TOLERANCE, random_state=SEED)
     # Two labels have one machine between them, and no rest.
