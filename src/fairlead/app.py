@@ -11,6 +11,7 @@ from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
 from fairlead.bot.learn import Learning
+from fairlead.bot.measure_answers import Measuring
 from fairlead.bot.notice_gaps import Noticing
 from fairlead.bot.piece_together import Pieces
 from fairlead.bot.rules import answering
@@ -300,7 +301,8 @@ class System:
             )
 
         self.gaps = Gathering(self.database, self.sealer)
-        self.noticing = Noticing(self.reader, self.gaps)
+        self.measuring = Measuring(self.database)
+        self.noticing = Noticing(self.reader, self.gaps, self.measuring)
 
         # What is committed reaches those who watch, whom a note names, and who puts together what came in pieces.
         self.gather.announce += [
@@ -328,15 +330,12 @@ class System:
         table: ReactionTable = {
             events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider, "tickets.received": follow},
             events.RULE_REPLIED: {"notices.rule": self.push.replied},
-            events.BOT_ANSWERED: {"bot.unknown": self.noticing.answered},
-            events.ANSWER_RATED: {"bot.rated": self.noticing.rated},
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow, **taken},
             events.AGENT_JOINED: {**taken},
             events.CONDUCT_TOLD: {"notices.conduct": self.push.conducted},
             events.ASSIGNED: {"tickets.assigned": follow, **taken},
             events.TRANSFERRED: {"tickets.transferred": follow},
             events.CLOSED: {
-                "bot.ended": self.noticing.ended,
                 "tickets.closed": follow,
                 "feedback.ended": self.ends.ended,
                 **taken,
@@ -344,7 +343,7 @@ class System:
             events.PROMISE_TOLD: {"notices.late": self.push.late},
             events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told, "feedback.ended": self.ends.ended},
         }
-        return joined(table, self.queue.reactions(), self.automation.reactions())
+        return joined(table, self.noticing.reactions(), self.queue.reactions(), self.automation.reactions())
 
     def jobs(self) -> dict[str, Handler]:
         """Job kind → who works it off."""

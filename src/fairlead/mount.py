@@ -18,6 +18,7 @@ from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
 from fairlead.channels.rate import RateByForm
+from fairlead.bot.routes import figure_routes
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
@@ -269,6 +270,7 @@ def _editors_routes(s: System) -> list[Any]:
         *media_routes(s.media, counter),
         *care_routes(counter, s.feedback),
         *learn_routes(counter, s.gaps),
+        *figure_routes(s.measuring, counter, s.help_center),
     ]
 
 

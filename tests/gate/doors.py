@@ -235,6 +235,7 @@ DOORS: dict[str, Door] = {
         fill={"edition": "", "synonyms[].words[]": "a"}, role="reviewer", reached=(422,), articles=True,
     ),
     "GET /api/desk/help/today": agent({"brand": "brand", "owner": "agent"}, role="editor", articles=True),
+    "GET /api/desk/bot/figures": agent({"brand": "brand"}, "days", role="editor", articles=True),
     "GET /api/desk/help/gaps": agent({"brand": "brand"}, "dismissed", role="editor", articles=True),
     "POST /api/desk/help/gaps/{gap_id}/attach": agent(
         {"gap_id": "gap", "article": "help_article"}, role="editor", articles=True

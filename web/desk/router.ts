@@ -9,7 +9,7 @@ import { useSession } from './stores/session'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key under `title` in the catalogues. */
-    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'webhooks' | 'rules' | 'roster' | 'promises' | 'missing'
+    title: 'signIn' | 'articles' | 'article' | 'today' | 'topics' | 'searches' | 'gaps' | 'bot' | 'places' | 'queue' | 'search' | 'mentions' | 'settings' | 'jobs' | 'canned' | 'account' | 'agents' | 'tickets' | 'tasks' | 'taxonomy' | 'ratings' | 'appeals' | 'hours' | 'board' | 'webhooks' | 'rules' | 'roster' | 'promises' | 'missing'
     open?: boolean
     /** `talks`: who sees conversations. */
     needs?: 'lead' | 'admin' | 'talks' | 'write' | 'publish'
@@ -71,6 +71,7 @@ export const router = createRouter({
         { path: 'articles/topics', name: 'topics', component: () => articles().then((all) => all.Topics), meta: { title: 'topics', needs: 'publish' } },
         { path: 'articles/searches', name: 'searches', component: () => articles().then((all) => all.Searches), meta: { title: 'searches', needs: 'write' } },
         { path: 'articles/unanswered', name: 'gaps', component: () => articles().then((all) => all.Gaps), meta: { title: 'gaps', needs: 'write' } },
+        { path: 'articles/bot', name: 'bot', component: () => articles().then((all) => all.BotPage), meta: { title: 'bot', needs: 'write' } },
         { path: 'articles/:id', name: 'article', component: () => articles().then((all) => all.ArticlePage), meta: { title: 'article' } },
         { path: ':path(.*)*', name: 'missing', component: () => import('./pages/Missing.vue'), meta: { title: 'missing' } },
       ],

@@ -1,4 +1,5 @@
 """Notices what the bot could not answer, what did not help, and what an agent said that was thanked for; for editors, masked.
+What it answered, and how that went, is counted on the way (`measure_answers.py`).
 
 Reactions of their own, beside `consider.py`: whatever way the bot comes to "I do not know", it stands in the timeline. What may
 propose itself of agents' words: docs/decisions/0049.
@@ -10,11 +11,14 @@ from typing import Protocol
 from fairlead.bot.asks_for_person import wants_person
 from fairlead.bot.consider import ACTOR, REMEMBERED
 from fairlead.bot.mask_person import without_person
+from fairlead.bot.measure_answers import Measuring
 from fairlead.bot.recall import Memory
 from fairlead.bot.rules import kind_of, language
+from fairlead.conversations import events
 from fairlead.conversations.read import Reader, View
 from fairlead.conversations.store import Entry
 from fairlead.infra.feed import Event
+from fairlead.infra.reactions import ReactionTable
 
 # What an agent says in fewer characters answers nothing.
 LEAST_REPLY = 40
@@ -29,26 +33,61 @@ class Gathers(Protocol):
 
 
 class Noticing:
-    def __init__(self, reader: Reader, gathering: Gathers) -> None:
+    def __init__(self, reader: Reader, gathering: Gathers, measuring: Measuring) -> None:
         self._reader = reader
         self._gathering = gathering
+        self._measuring = measuring
+
+    def reactions(self) -> ReactionTable:
+        return {
+            events.BOT_ANSWERED: {"bot.unknown": self.answered},
+            events.ANSWER_RATED: {"bot.rated": self.rated},
+            events.HANDED_OVER: {"bot.handed_over": self._measuring.came_to_person},
+            events.TICKET_CHANGED: {"bot.ticket": self.ticket_told},
+            events.CLOSED: {"bot.ended": self.ended},
+        }
 
     async def answered(self, event: Event) -> None:
         """The reaction to `BotAnswered`."""
         view, entries = await self._read(event)
         answer = _at(entries, event.seq)
-        if answer is not None and answer.data.get("unknown"):
+        if answer is None:
+            return
+        shown = answer.data.get("answer")
+        if answer.data.get("unknown"):
             await self._missed(view, entries, event, answer.seq, "unknown")
+        if (shown or answer.data.get("unknown")) and (question := _question(entries, answer.seq)):
+            await self._measuring.answered(
+                event,
+                answer.id,
+                customer_id=view.row.customer_id,
+                locale=_locale(language(question, view.row.locale)),
+                question=question,
+                translation_id=shown["article"]["id"] if shown else "",
+            )
 
     async def rated(self, event: Event) -> None:
         """The reaction to `AnswerRated`."""
         view, entries = await self._read(event)
         rating = next((entry for entry in entries if entry.seq == event.seq and entry.kind == "rated"), None)
-        if rating is None or rating.data.get("helpful") is not False:
+        if rating is None:
+            return
+        helpful = rating.data.get("helpful") is not False
+        await self._measuring.rated(str(rating.data.get("entry")), helpful=helpful)
+        if helpful:
             return
         answer = next((entry for entry in entries if entry.id == rating.data.get("entry")), None)
         if answer is not None:
             await self._missed(view, entries, event, answer.seq, "unhelpful")
+
+    async def ticket_told(self, event: Event) -> None:
+        """The reaction to `TicketChanged`: who opens a ticket after an answer comes to a person. What else happens to tickets
+        says nothing, and is not looked at where nobody was answered."""
+        if not await self._measuring.waits(event):
+            return
+        _, entries = await self._read(event)
+        if any(one.seq == event.seq and one.kind == "ticket" and one.data.get("opened") for one in entries):
+            await self._measuring.came_to_person(event)
 
     async def ended(self, event: Event) -> None:
         """The reaction to `ConversationClosed`: what an agent answered where the bot did not know, if the customer's next words
@@ -68,13 +107,7 @@ class Noticing:
         self, view: View, entries: Sequence[Entry], event: Event, before: int, reason: str, *, reply: str = ""
     ) -> None:
         """The customer's question before this entry."""
-        then = [entry for entry in entries if entry.seq < before]
-        asked = [
-            entry.seq
-            for entry in then
-            if entry.kind == "message" and entry.author_kind == "customer" and not entry.redacted
-        ]
-        text = Memory(then, "").unanswered(asked[-1]) if asked else ""
+        text = _question(entries, before)
         question = without_person(text)
         if not question or kind_of(text) != "question" or wants_person(text):
             return
@@ -88,6 +121,17 @@ class Noticing:
             reason=reason,
             reply=reply,
         )
+
+
+def _question(entries: Sequence[Entry], before: int) -> str:
+    """What the customer had asked when the entry with this number was written; empty where he had said nothing."""
+    then = [entry for entry in entries if entry.seq < before]
+    asked = [
+        entry.seq
+        for entry in then
+        if entry.kind == "message" and entry.author_kind == "customer" and not entry.redacted
+    ]
+    return Memory(then, "").unanswered(asked[-1]) if asked else ""
 
 
 def _thanked_for(said: Sequence[Entry], after: int) -> Entry | None:

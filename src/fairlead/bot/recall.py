@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fairlead.bot.about_account import asks_about_own_account, misses_deposit
 from fairlead.bot.ask_back import chosen
 from fairlead.bot.asks_for_person import wants_person
+from fairlead.bot.name_intent import intent_of
 from fairlead.bot.read_facts import SLOTS, Facts, answer_to, facts_in
 from fairlead.bot.rules import kind_of, language
-from fairlead.bot.security_harm import is_security_harm
 from fairlead.bot.small_matters import has_not
 from fairlead.chains.explain import NotOne
 from fairlead.conversations.store import Entry
@@ -148,7 +147,7 @@ class Memory:
         return {
             "question": question if len(question) <= QUESTION_CHARS else one_line(question, QUESTION_CHARS),
             "locale": locale,
-            "intent": _intent(asked),
+            "intent": intent_of(asked),
             "facts": self.facts().told(),
             "tried": list(tried.values())[-TRIED:],
             "offered": [one for key, one in offered.items() if key not in tried][-TRIED:],
@@ -165,12 +164,3 @@ class Memory:
             elif entry.data.get("unknown") and last:
                 found.append(last)
         return list(dict.fromkeys(found))
-
-
-def _intent(asked: Sequence[str]) -> str:
-    """What the matter is, as far as the bot treats it in a way of its own: the gravest first."""
-    if any(map(is_security_harm, asked)):
-        return "security"
-    if any(map(misses_deposit, asked)):
-        return "deposit_missing"
-    return "account" if any(map(asks_about_own_account, asked)) else "question"

@@ -3,6 +3,7 @@ import { addWords } from '../texts'
 
 export { default as ArticlePage } from './ArticlePage.vue'
 export { default as ArticleList } from './ArticleList.vue'
+export { default as BotPage } from './BotPage.vue'
 export { default as Gaps } from './Gaps.vue'
 export { default as Places } from './Places.vue'
 export { default as Searches } from './Searches.vue'

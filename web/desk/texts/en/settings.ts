@@ -13,6 +13,7 @@ export default {
     webhooks: { help: 'Systems of your own that are told what happens, signed, with a log.', open: 'Set the webhooks' },
     rules: { help: 'What is done by itself: when something happens, or some time after it.', open: 'Write rules' },
     roster: { help: 'Who works when, and what one shift tells the next.', open: 'Open the roster' },
+    bot: { help: 'From when on it is sure in each language and how that was chosen, and how it did with real questions.', open: 'Look at the bot' },
     promises: { help: 'By when customers hear from us, by priority, tier and channel.', open: 'Set the promises' },
     idle: { name: 'Away by itself', help: 'When you touch neither keyboard nor pointer for so long, you are shown as away, and as online again with the next touch. A presence you chose yourself stays.', minutes: 'After {n} minutes', never: 'Never' },
     language: { help: 'The language of the desk. What customers write stays in theirs.' },
