@@ -15,7 +15,7 @@ WORDS = {"evidence[].field": "words", "evidence[].value": "a"}
 RECEIPT = {"evidence[].field": "receipt"}
 TO_DO = {"text": "look into it", "due_at": lambda: iso(clock.now() + clock.HOUR)}
 # Whose the tickets are is compared with and looked up nowhere.
-NARROWED = "filters.owner filters.status filters.category filters.priority filters.team filters.tag filters.snoozed"
+NARROWED = "filters.owner filters.status filters.category filters.priority filters.team filters.tag filters.snoozed filters.sort"
 CATEGORY = {
     "code": "FEE-Q", "revision": 0, "type": "question", "labels": {"en": "a"}, "required[]": "asset", "priority": 4, "team": "a",
 }  # fmt: skip
@@ -63,7 +63,7 @@ TICKET_DOORS: dict[str, Door] = {
     "PUT /api/desk/ratings/rule": agent({"brand": "brand"}, "shown", fill={"shown": "own"}, role="lead"),
     # Agents.
     "GET /api/desk/tickets": agent(
-        {"brand": "brand", "owner": "agent", "cursor": "cursor_desk_tickets"}, "status category priority team tag snoozed limit",
+        {"brand": "brand", "owner": "agent", "cursor": "cursor_desk_tickets"}, "status category priority team tag snoozed sort limit",
         shapes=(Shape(("brand",)), Shape(("brand", "owner")), Shape(("brand", "cursor"))),
     ),
     "POST /api/desk/tickets": agent(

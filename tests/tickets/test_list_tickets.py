@@ -12,7 +12,7 @@ from fairlead.conversations.models import ConversationRow
 from fairlead.kit.access import Actor
 from fairlead.kit.ids import new_id
 from fairlead.tickets import list_tickets, rules, store
-from fairlead.tickets.list_tickets import ANY_OPEN, Wanted, listed
+from fairlead.tickets.list_tickets import ANY_OPEN, SORTS, Wanted, listed, place_of
 from fairlead.tickets.models import TicketRow
 from fairlead.tickets.store import Found
 from tests.harness import Client, Installation
@@ -48,6 +48,7 @@ async def _filled(site: Installation, chance: Random, count: int) -> list[dict[s
         }
         own |= {"category": chance.choice(CATEGORIES), "team": chance.choice(TEAMS), "priority": chance.choice((1, 3))}
         own |= {"status": chance.choice(list(rules.STATUSES)), "created_at": chance.randrange(5)}
+        own |= {"updated_at": chance.randrange(5), "due_at": chance.choice([None, *range(5)])}
         made.append(ticket | own)
     async with site.system.database.write() as session:
         await session.execute(insert(ConversationRow), heads)
@@ -63,18 +64,27 @@ def _right(rows: Sequence[dict[str, Any]], actor: Actor, wanted: Wanted) -> list
         )  # fmt: skip
         return all(narrowed) and (row["held_by"] not in actor.shut or row["owner_id"] == actor.id)
 
-    narrowed = sorted(filter(fits, rows), key=lambda row: (row["priority"], row["created_at"], row["id"]))
-    return [row["id"] for row in narrowed]
+    def place(row: dict[str, Any]) -> Any:
+        """Nothing is due for who waits for nothing: those come last, the oldest of them first."""
+        return {
+            None: (row["priority"], row["created_at"]),
+            "age": (row["created_at"],),
+            "updated": (row["updated_at"],),
+            "due": (row["due_at"] is None, row["created_at"] if row["due_at"] is None else row["due_at"]),
+        }[wanted.sort], row["id"]
+
+    return [row["id"] for row in sorted(filter(fits, rows), key=place, reverse=wanted.sort == "updated")]
 
 
 def _wishes(chance: Random) -> Iterator[Wanted]:
-    for _ in range(60):
+    for _ in range(90):
         yield Wanted(
             status=chance.choice([None, ANY_OPEN, *rules.STATUSES]),
             category=chance.choice([None, *CATEGORIES]),
             priority=chance.choice([None, 1, 3]),
             team=chance.choice([None, *TEAMS]),
             owner=chance.choice([None, *AGENTS]),
+            sort=chance.choice(list(SORTS)),
         )
 
 
@@ -98,8 +108,7 @@ async def test_however_it_is_narrowed_every_page_of_the_list_is_what_plain_pytho
                     found += [one.row.id for one in page]
                     if len(page) < size:
                         break
-                    last = page[-1].row
-                    after = (last.priority, last.created_at, last.id)
+                    after = place_of(wanted, page[-1].row)
                 assert found == _right(rows, actor, wanted), (wanted, actor.shut)
 
 
@@ -119,7 +128,7 @@ async def test_a_list_shows_nobody_what_its_copy_of_the_owner_and_the_team_says_
             after = None
             while page := await listed(session, actor, quiet_site.brand_id, wanted, after=after, limit=5):
                 found += page
-                after = (page[-1].row.priority, page[-1].row.created_at, page[-1].row.id)
+                after = place_of(wanted, page[-1].row)
             right = [one for one in _right(rows, actor, wanted) if one != rows[0]["id"]]
             assert [one.row.id for one in found] == right
 

@@ -11,7 +11,7 @@ from fairlead.people.models import TeamMemberRow, TeamRow
 from fairlead.tickets.list_tickets import Wanted, counted
 from fairlead.tickets.models import TicketRow
 from tests.harness import Client, Installation
-from tests.tickets.ground import opened
+from tests.tickets.ground import changed, opened
 
 VIEWS = "/api/desk/ticket-views"
 
@@ -58,6 +58,25 @@ async def test_a_view_is_shown_to_whom_it_is_shared_with_and_changed_by_whose_it
     assert (await ann.http.delete(f"{VIEWS}/{everyones['id']}")).json()["code"] == "not_allowed"
     assert (await lea.http.delete(f"{VIEWS}/{everyones['id']}")).status_code == 204
     assert set(await _views(ann)) == {"Mine"}
+
+
+async def test_a_view_keeps_what_its_list_is_sorted_by_and_a_cursor_belongs_to_one_order(site: Installation):
+    ann = await site.agent("Ann")
+    tickets = [await opened(await site.customer(f"c{number}"), evidence=[]) for number in range(3)]
+    assert (await _saved(ann, filters={"status": "open", "sort": "updated"})).json()["filters"]["sort"] == "updated"
+    assert (await _saved(ann, filters={"sort": "body"})).json()["code"] == "invalid_field"
+    asked = {"brand": "northlight"} | (await _views(ann))["Mine"]["filters"]
+    await changed(ann, tickets[1], priority=1, why="large")
+    first = (await ann.http.get("/api/desk/tickets", params=asked | {"limit": 1})).json()
+    assert [one["id"] for one in first["tickets"]] == [tickets[1]["id"]]
+    more = {"cursor": first["next"]}
+    rest = (await ann.http.get("/api/desk/tickets", params=asked | more)).json()["tickets"]
+    assert [one["id"] for one in rest] == [tickets[2]["id"], tickets[0]["id"]]
+    wrong = await ann.http.get("/api/desk/tickets", params=asked | more | {"sort": "age"})
+    assert wrong.json()["code"] == "cursor_invalid"
+    for sort in ("body", "priority desc"):
+        refused = await ann.http.get("/api/desk/tickets", params={"brand": "northlight", "sort": sort})
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_field")
 
 
 async def test_who_opens_a_shared_view_is_shown_and_counted_what_he_may_see(site: Installation):

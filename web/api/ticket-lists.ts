@@ -15,6 +15,7 @@ export interface ViewFilters {
   owner?: string
   tag?: string
   snoozed?: boolean
+  sort?: string
 }
 
 export interface TicketView {

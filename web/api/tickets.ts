@@ -174,6 +174,8 @@ export interface TicketFilters {
   tag: string
   /** `true`: only those put off; `false`: all others. */
   snoozed: string
+  /** Empty: the most pressing first. */
+  sort: string
 }
 
 const at = encodeURIComponent

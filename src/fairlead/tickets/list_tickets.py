@@ -1,5 +1,6 @@
 """The agents' list of a brand's tickets, as quick out of a million as out of ten."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fairlead.kit.access import Actor
-from fairlead.kit.clock import Instant
 from fairlead.tickets.models import TicketRow, TicketTagRow
 from fairlead.tickets.rules import STATUSES, of_my_brands
 from fairlead.tickets.store import OPEN, Found, found_by_ids
@@ -29,20 +29,62 @@ from fairlead.tickets.tag_ticket import tagged
 
 # What a list is asked for that is to have all of them.
 ANY_OPEN = "open"
-# Up to so many of each filter's tickets are counted, to begin with the filter that has the fewest.
+# Up to so many of each filter's tickets are counted, to begin with the filter that has the fewest. Those that have fewer are put
+# in another order than that of their index; for those that have more, the index that has the order is walked.
 COUNTED = 5_000
 # A tag that more tickets have is no rare one.
 TAGGED = 1_000
 
-Place = tuple[int, Instant, str]
 _Column = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
-_ORDER = (TicketRow.priority, TicketRow.created_at, TicketRow.id)
-_AFTER = ("after_priority", "after_created", "after_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which columns, the last of which is the id. `due`: of those that have a time by which something happens, or that have
+    none."""
+
+    columns: tuple[Any, ...]
+    descending: bool = False
+    due: bool | None = None
+
+
+ORDERS = {
+    "priority": Order((TicketRow.priority, TicketRow.created_at, TicketRow.id)),
+    "age": Order((TicketRow.created_at, TicketRow.id)),
+    "updated": Order((TicketRow.updated_at, TicketRow.id), descending=True),
+    "due": Order((TicketRow.due_at, TicketRow.id), due=True),
+    "undue": Order((TicketRow.created_at, TicketRow.id), due=False),
+}
+# The orders a list has one after the other, by what it is sorted by.
+SORTS = {
+    None: ("priority",),
+    "age": ("age",),
+    "updated": ("updated",),
+    "due": ("due", "undue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list ends: in which of `ORDERS`, and the values of its columns."""
+
+    order: str
+    values: tuple[int | str, ...]
+
+    @classmethod
+    def of(cls, order: str, row: TicketRow) -> "Place":
+        return cls(order, tuple(getattr(row, column.key) for column in ORDERS[order].columns))
+
+    @classmethod
+    def read(cls, order: str, *parts: str) -> "Place":
+        """As a cursor has it."""
+        return cls(order, (*map(int, parts[:-1]), parts[-1]))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is narrowed to; None: whatever it is. `status` `open`: any that is open."""
+    """What a list is narrowed to; None: whatever it is. `status` `open`: any that is open. `sort`: what it is sorted by, one of
+    `SORTS`; None: the most pressing first."""
 
     status: str | None = None
     category: str | None = None
@@ -51,6 +93,7 @@ class Wanted:
     owner: str | None = None
     tag: str | None = None
     snoozed: bool | None = None
+    sort: str | None = None
 
     def statuses(self) -> tuple[str, ...]:
         if self.status == ANY_OPEN:
@@ -71,10 +114,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a list is narrowed by, whatever to: lists of one shape share a statement. `columns`: of owner, category and team those
-    that are given, `first` the place of the one to begin with; `tag`: "few" where its tickets are named, "each" where each that
-    comes up is looked at; `statuses`: how many stretches there are, 0 for one of all of them."""
+    """What a list is narrowed by, whatever to: lists of one shape share a statement. `order`: of `ORDERS`; `columns`: of owner,
+    category and team those that are given, `first` the place of the one to begin with, -1 to walk in the list's order; `tag`:
+    "few" where its tickets are named, "each" where each that comes up is looked at; `statuses`: how many stretches there are, 0
+    for one of all of them."""
 
+    order: str
     columns: tuple[str, ...]
     first: int
     priority: bool
@@ -84,26 +129,62 @@ class _Shape:
     after: bool
     statuses: int
 
+    @property
+    def gathers(self) -> bool:
+        """Whether what is found by a filter's index is put in another order than that index has."""
+        return self.order != "priority" and (self.first >= 0 or self.tag == "few")
+
 
 async def listed(
     session: AsyncSession, actor: Actor, brand_id: str, wanted: Wanted, *, after: Place | None, limit: int
 ) -> list[Found]:
-    """The most pressing first, of two with one priority the older."""
+    """In its order; of two with one priority, or with no time by which something happens, the older is first."""
+    orders = SORTS[wanted.sort]
+    found: list[Found] = []
+    for order in orders[orders.index(after.order) :] if after is not None else orders:
+        here = after if after is not None and after.order == order else None
+        found += await _in_order(session, actor, brand_id, wanted, order, after=here, limit=limit - len(found))
+        if len(found) >= limit:
+            break
+    return found
+
+
+def place_of(wanted: Wanted, row: TicketRow) -> Place:
+    """Of a ticket in a list that is sorted so."""
+    first = SORTS[wanted.sort][0]
+    return Place.of("undue" if first == "due" and row.due_at is None else first, row)
+
+
+async def _in_order(
+    session: AsyncSession,
+    actor: Actor,
+    brand_id: str,
+    wanted: Wanted,
+    order: str,
+    *,
+    after: Place | None,
+    limit: int,
+) -> list[Found]:
     choices = wanted.choices()
     # Of a rare tag all tickets are looked at; of a common one each that comes up in the list's order.
     few = await tagged(session, brand_id, wanted.tag, most=TAGGED) if wanted.tag is not None else None
     if few == []:
         return []
-    first = await _fewest(session, brand_id, wanted, choices) if len(choices) > 1 else 0
+    first = 0
+    if len(choices) > 1 or (choices and order != "priority"):
+        first, fewest = await _fewest(session, brand_id, wanted, choices)
+        if order != "priority" and fewest >= COUNTED:
+            first = -1
     every: list[Found] = []
     while True:
-        shape, asked = _asked(actor, brand_id, wanted, choices, first=first, few=few, after=after, limit=limit)
+        shape, asked = _asked(actor, brand_id, wanted, choices, order, first=first, few=few, after=after, limit=limit)
         ids = list(await session.scalars(_statement(shape), asked))
-        found = await found_by_ids(session, ids)
+        at = {ticket_id: number for number, ticket_id in enumerate(ids)}
+        found = sorted(await found_by_ids(session, ids), key=lambda one: at[one.row.id])
         every += [one for one in found if of_my_brands(actor, one) and wanted.fits(one)]
         if len(every) >= limit or len(ids) < limit:
             return every[:limit]
-        after = (found[-1].row.priority, found[-1].row.created_at, found[-1].row.id)
+        after = Place.of(order, found[-1].row)
 
 
 async def counted(session: AsyncSession, actor: Actor, brand_id: str, wanted: Wanted, *, most: int) -> int:
@@ -112,7 +193,7 @@ async def counted(session: AsyncSession, actor: Actor, brand_id: str, wanted: Wa
     few = await tagged(session, brand_id, wanted.tag, most=TAGGED) if wanted.tag is not None else None
     if few == []:
         return 0
-    shape, asked = _asked(actor, brand_id, wanted, choices, first=0, few=few, after=None, limit=most)
+    shape, asked = _asked(actor, brand_id, wanted, choices, "priority", first=0, few=few, after=None, limit=most)
     return await session.scalar(_counting(shape), asked) or 0
 
 
@@ -125,8 +206,11 @@ def _counting(shape: _Shape) -> Select[int]:
     return select(func.count()).select_from(some.subquery())
 
 
-async def _fewest(session: AsyncSession, brand_id: str, wanted: Wanted, choices: list[tuple[_Column, str]]) -> int:
-    """Which of these filters leaves the fewest. Databases guess that by what is usual, and one agent's work is not."""
+async def _fewest(
+    session: AsyncSession, brand_id: str, wanted: Wanted, choices: list[tuple[_Column, str]]
+) -> tuple[int, int]:
+    """Which of these filters leaves the fewest, and how many. Databases guess that by what is usual, and one agent's work is
+    not."""
     counts = []
     for column, value in choices:
         some = select(literal(1)).where(TicketRow.brand_id == brand_id, column == value)
@@ -134,7 +218,8 @@ async def _fewest(session: AsyncSession, brand_id: str, wanted: Wanted, choices:
             some = some.where(TicketRow.status.in_(wanted.statuses()))
         counts.append(select(func.count()).select_from(some.limit(COUNTED).subquery()).scalar_subquery())
     row = (await session.execute(select(*counts))).one()
-    return min(range(len(choices)), key=lambda place: row[place])
+    fewest = min(range(len(choices)), key=lambda place: row[place])
+    return fewest, row[fewest]
 
 
 def _asked(
@@ -142,6 +227,7 @@ def _asked(
     brand_id: str,
     wanted: Wanted,
     choices: list[tuple[_Column, str]],
+    order: str,
     *,
     first: int,
     few: list[str] | None,
@@ -149,9 +235,10 @@ def _asked(
     limit: int,
 ) -> tuple[_Shape, dict[str, Any]]:
     """With which statement, and for what."""
-    statuses = () if wanted.status is None and not choices else wanted.statuses()
+    whole = wanted.status is None and not choices and (order == "priority" or few is not None)
+    statuses = () if whole else wanted.statuses()
     shape = _Shape(
-        tuple(column.key for column, _ in choices), first, wanted.priority is not None,
+        order, tuple(column.key for column, _ in choices), first, wanted.priority is not None,
         "few" if few is not None else "each" if wanted.tag is not None else "", wanted.snoozed, bool(actor.shut),
         after is not None, len(statuses),
     )  # fmt: skip
@@ -167,7 +254,7 @@ def _asked(
     if actor.shut:
         asked |= {"shut": sorted(actor.shut), "own": actor.id}
     if after is not None:
-        asked |= dict(zip(_AFTER, after, strict=True))
+        asked |= {f"after_{place}": value for place, value in enumerate(after.values)}
     return shape, asked
 
 
@@ -193,19 +280,35 @@ def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
     if shape.shut:
         shut = row.held_by.in_(bindparam("shut", expanding=True))
         conditions.append(or_(row.held_by.is_(None), ~shut, row.owner_id == bindparam("own")))
+    order = ORDERS[shape.order]
+    if order.due is not None:
+        conditions.append(row.due_at.is_not(None) if order.due else row.due_at.is_(None))
     if shape.after:
-        place_of = (bindparam(name, type_=column.type) for name, column in zip(_AFTER, _ORDER, strict=True))
-        conditions.append(tuple_(*_ORDER) > tuple_(*place_of))
+        values = (bindparam(f"after_{at}", type_=column.type) for at, column in enumerate(order.columns))
+        place, last = tuple_(*_columns(shape)), tuple_(*values)
+        conditions.append(place < last if order.descending else place > last)
     return conditions
+
+
+def _columns(shape: _Shape) -> list[ColumnElement[Any]]:
+    """What a list is sorted by. One that is calculated with does not tempt the database to walk in its order."""
+    *moments, last = ORDERS[shape.order].columns
+    return [moment + 0 if shape.gathers else moment for moment in moments] + [last]
 
 
 @lru_cache(maxsize=512)
 def _statement(shape: _Shape) -> Select[str]:
-    """Each status of an owner, a category or a team has a stretch of an index in the list's order, so that the first of each
-    stretch are all that can be among the first. To make a statement of twelve stretches takes longer than to answer it."""
+    """Each status of an owner, a category or a team has a stretch of an index in the list's order, and each status of all of them
+    in every other order, so that the first of each stretch are all that can be among the first. To make a statement of twelve
+    stretches takes longer than to answer it."""
     row, most, conditions = TicketRow, bindparam("most", type_=Integer), _conditions(shape)
-    one = select(*_ORDER).where(*conditions).order_by(*_ORDER).limit(most)
+    order = ORDERS[shape.order]
+
+    def by(columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+        return [column.desc() for column in columns] if order.descending else list(columns)
+
+    one = select(*order.columns).where(*conditions).order_by(*by(_columns(shape))).limit(most)
     stretches = [one.where(row.status == bindparam(f"status_{place}")) for place in range(shape.statuses)] or [one]
     parts = [select(one.subquery()) for one in stretches]
     every = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
-    return select(every.c.id).order_by(every.c.priority, every.c.created_at, every.c.id).limit(most)
+    return select(every.c.id).order_by(*by([every.c[column.key] for column in order.columns])).limit(most)

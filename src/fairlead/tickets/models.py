@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fairlead.infra.database import Base, Id
 
 _MERGED = text("merged_into IS NOT NULL")
+_DUE = text("due_at IS NOT NULL")
 _SNOOZED = text("snoozed_until IS NOT NULL")
 
 
@@ -71,6 +72,10 @@ class TicketRow(Base):
         Index("ix_tickets_priority", "brand_id", "priority", "created_at", "id"),
         Index("ix_tickets_customer", "customer_id", "created_at", "id"),
         Index("ix_tickets_merged", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
+        # Other orders, in which a status has its stretch.
+        Index("ix_tickets_age", "brand_id", "status", "created_at", "id"),
+        Index("ix_tickets_updated", "brand_id", "status", "updated_at", "id"),
+        Index("ix_tickets_due", "brand_id", "status", "due_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
         Index(
             "ix_tickets_snoozed",
             *("brand_id", "priority", "created_at", "id"),

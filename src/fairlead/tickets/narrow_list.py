@@ -6,7 +6,7 @@ from litestar.params import FromQuery
 from fairlead.kit.errors import Invalid
 from fairlead.kit.ids import is_id
 from fairlead.tickets import rules
-from fairlead.tickets.list_tickets import ANY_OPEN, Wanted
+from fairlead.tickets.list_tickets import ANY_OPEN, SORTS, Wanted
 
 
 def checked_wanted(
@@ -18,6 +18,7 @@ def checked_wanted(
     owner: FromQuery[str | None] = None,
     tag: FromQuery[str | None] = None,
     snoozed: FromQuery[bool | None] = None,
+    sort: FromQuery[str | None] = None,
 ) -> Wanted:
     """Raises Invalid("invalid_field") with the name of what cannot be one."""
     if status is not None and status not in (*rules.STATUSES, ANY_OPEN):
@@ -30,7 +31,10 @@ def checked_wanted(
         raise Invalid("invalid_field", field="team")
     if owner is not None and not is_id(owner):
         raise Invalid("invalid_field", field="owner")
-    return Wanted(status, category, priority, team, owner, rules.checked_tag(tag) if tag is not None else None, snoozed)
+    if sort not in SORTS:
+        raise Invalid("invalid_field", field="sort")
+    word = rules.checked_tag(tag) if tag is not None else None
+    return Wanted(status, category, priority, team, owner, word, snoozed, sort)
 
 
 WANTED = {"wanted": Provide(checked_wanted, sync_to_thread=False)}

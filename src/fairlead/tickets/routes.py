@@ -31,7 +31,7 @@ from fairlead.tickets import store, store_tasks
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.edit_taxonomy import Of, Taxonomies, taxonomy_of
 from fairlead.tickets.find_facts import ENTRIES, find_facts
-from fairlead.tickets.list_tickets import Wanted, listed
+from fairlead.tickets.list_tickets import Place, Wanted, listed, place_of
 from fairlead.tickets.narrow_list import WANTED
 from fairlead.tickets.open_ticket import Asked, OpenTicket
 from fairlead.tickets.open_together import OpenTogether
@@ -237,14 +237,13 @@ def desk_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
     ) -> dict[str, Any]:
         brand_id = (await c.brands.require(brand)).id
         c.authorize(agent, "tickets.read", Of(brand_id))
-        size, scope, after = checked_limit(limit, PAGE), f"tickets:{agent.id}:{brand_id}", None
+        size, scope, after = checked_limit(limit, PAGE), f"tickets:{agent.id}:{brand_id}:{wanted.sort or ''}", None
         if cursor is not None:
-            level, moment, ticket_id = c.cursors.read(scope, cursor)
-            after = (int(level), int(moment), ticket_id)
+            after = Place.read(*c.cursors.read(scope, cursor))
         async with c.database.read() as session:
             found = await listed(session, agent, brand_id, wanted, after=after, limit=size)
-        last = found[-1].row if len(found) == size else None
-        more = c.cursors.make(scope, last.priority, last.created_at, last.id) if last is not None else None
+        last = place_of(wanted, found[-1].row) if len(found) == size else None
+        more = c.cursors.make(scope, last.order, *last.values) if last is not None else None
         return {"tickets": await c.wires(found, c.locale(request), public=False), "next": more}
 
     @post("/api/desk/tickets")

@@ -35,6 +35,7 @@ class Narrowed(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     owner: str | None = None
     tag: str | None = None
     snoozed: bool | None = None
+    sort: str | None = None
 
     def wanted(self) -> Wanted:
         """Raises Invalid("invalid_field"), Invalid("tag_invalid")."""

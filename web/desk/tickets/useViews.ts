@@ -5,7 +5,7 @@ import { useRoute, useRouter } from 'vue-router'
 import { listViews, type TicketView, type ViewFilters } from '@/api/ticket-lists'
 import type { TicketFilters } from '@/api/tickets'
 
-export const NARROWING = ['status', 'category', 'priority', 'team', 'owner', 'tag', 'snoozed'] as const
+export const NARROWING = ['status', 'category', 'priority', 'team', 'owner', 'tag', 'snoozed', 'sort'] as const
 export type Narrow = (typeof NARROWING)[number]
 
 export function useViews(brand: () => string) {
@@ -52,7 +52,7 @@ export function useViews(brand: () => string) {
   }
   const status = computed(() => said('status') || 'open')
   const filters = computed((): TicketFilters => ({
-    brand: brand(), status: status.value === 'all' ? '' : status.value, category: said('category'), priority: said('priority'), team: said('team'), owner: said('owner'), tag: said('tag'), snoozed: said('snoozed'),
+    brand: brand(), status: status.value === 'all' ? '' : status.value, category: said('category'), priority: said('priority'), team: said('team'), owner: said('owner'), tag: said('tag'), snoozed: said('snoozed'), sort: said('sort'),
   }))
   const narrowed = computed(() => active.value !== null || NARROWING.some((name) => said(name)))
   /** Whether the list is narrowed otherwise than its view says. */
@@ -68,13 +68,13 @@ export function useViews(brand: () => string) {
 }
 
 const asFilters = (kept: ViewFilters): Omit<TicketFilters, 'brand'> => ({
-  status: kept.status ?? '', category: kept.category ?? '', priority: String(kept.priority ?? ''), team: kept.team ?? '', owner: kept.owner ?? '', tag: kept.tag ?? '', snoozed: String(kept.snoozed ?? ''),
+  status: kept.status ?? '', category: kept.category ?? '', priority: String(kept.priority ?? ''), team: kept.team ?? '', owner: kept.owner ?? '', tag: kept.tag ?? '', snoozed: String(kept.snoozed ?? ''), sort: kept.sort ?? '',
 })
 
 /** As a view keeps them. */
-export function plain({ status, category, priority, team, owner, tag, snoozed }: Omit<TicketFilters, 'brand'>): ViewFilters {
+export function plain({ status, category, priority, team, owner, tag, snoozed, sort }: Omit<TicketFilters, 'brand'>): ViewFilters {
   return {
     ...(status ? { status } : {}), ...(category ? { category } : {}), ...(priority ? { priority: Number(priority) } : {}), ...(team ? { team } : {}),
-    ...(owner ? { owner } : {}), ...(tag ? { tag } : {}), ...(snoozed ? { snoozed: snoozed === 'true' } : {}),
+    ...(owner ? { owner } : {}), ...(tag ? { tag } : {}), ...(snoozed ? { snoozed: snoozed === 'true' } : {}), ...(sort ? { sort } : {}),
   }
 }

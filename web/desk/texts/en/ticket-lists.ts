@@ -21,6 +21,8 @@ export default {
     remove: 'Delete',
     lost: 'The saved list this address names is not there any more, or is not shared with you. This is what is open.',
     failed: 'Your saved lists could not be loaded.',
+    sort: 'Sorted by',
+    by: { priority: 'Most pressing first', due: 'Due first', age: 'Oldest first', updated: 'Last changed first' },
     pick: 'Choose {number}',
     chosen: 'Chosen tickets',
     act: { status: 'Status…', priority: 'Priority…', tags: 'Tags…', assign: 'Assign…', snooze: 'Put off…' },

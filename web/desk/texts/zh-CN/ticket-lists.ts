@@ -21,6 +21,8 @@ export default {
     remove: '删除',
     lost: '此地址所指的列表已不存在，或未与你共享。以下是进行中的工单。',
     failed: '无法加载已保存的列表。',
+    sort: '排序',
+    by: { priority: '最紧急优先', due: '最先到期优先', age: '最早创建优先', updated: '最近更新优先' },
     pick: '选择 {number}',
     chosen: '已选工单',
     act: { status: '状态…', priority: '优先级…', tags: '标签…', assign: '分配…', snooze: '推迟…' },
