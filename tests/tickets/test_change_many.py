@@ -4,6 +4,9 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+from fairlead.conversations.models import ConversationRow
+from fairlead.kit.ids import new_id
+from fairlead.people.models import TeamRow
 from tests.harness import Client, Installation
 from tests.tickets.ground import changed, entries, opened
 
@@ -104,3 +107,38 @@ async def test_a_team_is_given_many_with_a_note_and_only_its_own_brands(quiet_si
     team = {"id": "0" * 32}
     told = await _done(lea, [_item(first, "transfer", team=team["id"], note="They know this.")], preview=True)
     assert told[0]["code"] == "transfer_target"
+
+
+async def test_what_was_given_to_a_team_goes_back_to_who_had_it_unless_somebody_has_it_now(quiet_site: Installation):
+    lea = await quiet_site.agent("Lea", role="lead")
+    bob = await quiet_site.agent("Bob")
+    kyc, wallet = new_id(), new_id()
+    async with quiet_site.system.database.write() as session:
+        session.add_all(
+            TeamRow(id=one, brand_id=quiet_site.brand_id, name=name) for one, name in ((kyc, "KYC"), (wallet, "Wallet"))
+        )
+    tickets = await _three(quiet_site, lea)
+    assert all(one["changed"] for one in await _done(lea, [_item(tickets[0], "assign", to=bob.id)]))
+    given = [_item(tickets[1], "transfer", team=kyc, note="Look at the passport.")]
+    assert all(one["changed"] for one in await _done(bob, given))
+    before = [await _held(quiet_site, one) for one in tickets]
+    assert before == [(bob.id, None), (None, kyc), (None, None)]
+
+    wrong = [_item(one, "transfer", team=wallet, note="Wrong team, all of them.") for one in tickets]
+    assert all(one["changed"] for one in await _done(lea, wrong))
+    assert await _done(bob, [_item(tickets[0], "back")])  # It was not he who gave it.
+    assert {(await _held(quiet_site, one))[1] for one in tickets} == {wallet}
+    await _done(bob, [_item(tickets[2], "assign", to=bob.id)])
+    backs = [_item(one, "back") for one in tickets]
+    for _ in range(2):
+        # Sent again it is done once.
+        told = await _done(lea, backs)
+        assert [one.get("code", "done") for one in told] == ["done", "done", "edited_meanwhile"]
+    assert [await _held(quiet_site, one) for one in tickets] == [*before[:2], (bob.id, wallet)]
+    assert [one["code"] for one in await _done(lea, [_item(tickets[0], "back")])] == ["edited_meanwhile"]
+
+
+async def _held(site: Installation, ticket: dict[str, Any]) -> tuple[str | None, str | None]:
+    async with site.system.database.read() as session:
+        head = await session.get_one(ConversationRow, ticket["conversation"])
+        return head.assignee_id, head.team_id

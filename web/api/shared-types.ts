@@ -154,7 +154,7 @@ export interface EntryData {
   handover: { reason: 'asked' | 'unknown' | 'security'; summary?: HandoverSummary }
   assigned: { to: Author | null; by: Author }
   joined: { agent: Author }
-  transferred: { to_agent?: Author; to_team?: Team; note: string; off_team?: true }
+  transferred: { to_agent?: Author; to_team?: Team; note: string; off_team?: true; back?: true; from?: { agent: string | null; team: string | null } }
   closed: { by: Author }
   reopened: { by: Author }
   /** What stands behind the number is for agents only. */

@@ -47,6 +47,7 @@ export type TicketWish =
   | { type: 'tags'; add: string[]; remove: string[] }
   | { type: 'assign'; to: string | null }
   | { type: 'transfer'; team: string; note: string }
+  | { type: 'back' }
   | { type: 'snooze'; until: string | null }
   | { type: 'wake' }
 export type TicketItem = TicketWish & { client_id: string; ticket: string }

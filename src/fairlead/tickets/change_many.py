@@ -24,7 +24,7 @@ from fairlead.conversations.ledger import Written
 from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import SECOND, Instant
-from fairlead.kit.errors import Invalid, Problem
+from fairlead.kit.errors import Conflict, Invalid, Problem
 from fairlead.kit.ids import is_id
 from fairlead.live.bulk import MOST
 from fairlead.live.commands import checked_client_id
@@ -32,7 +32,7 @@ from fairlead.people import store as people
 from fairlead.shield.screen import screen
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.snooze_ticket import SnoozeTicket
-from fairlead.tickets.store import Found
+from fairlead.tickets.store import Found, numbers_of
 from fairlead.tickets.tag_ticket import TagTicket
 from fairlead.tickets.write_ticket import Change, Writer
 
@@ -47,11 +47,12 @@ _encode = msgspec.json.Encoder().encode
 class Item(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What is wanted of one ticket. `revision`, for `status` and `priority`: the one that was seen. `priority` 0: what was
     computed; `why` goes with it, `text` with a status: what the customer is told. `to`: an agent's id, none for the queue;
-    `team` and `note` of a `transfer`. `until` of a `snooze`: ISO 8601 with an offset, none until the customer writes."""
+    `team` and `note` of a `transfer`, which `back` takes back: to whoever had it before. `until` of a `snooze`: ISO 8601 with an
+    offset, none until the customer writes."""
 
     client_id: str
     ticket: str
-    type: Literal["status", "priority", "tags", "assign", "transfer", "snooze", "wake"]
+    type: Literal["status", "priority", "tags", "assign", "transfer", "back", "snooze", "wake"]
     revision: int = 0
     status: str = ""
     text: str = ""
@@ -170,8 +171,9 @@ async def _act(writer: Writer, actor: Actor, item: Item) -> Found:
             return await SnoozeTicket(writer).snooze(actor, ticket, _instant(item.until))
         case "wake":
             return await SnoozeTicket(writer).wake(actor, ticket)
-        case "assign" | "transfer":
-            return await writer.change(actor, ticket, _given(actor, item), action="ticket.work", revises=False)
+        case "assign" | "transfer" | "back":
+            change = _given_back(writer, actor) if item.type == "back" else _given(actor, item)
+            return await writer.change(actor, ticket, change, action="ticket.work", revises=False)
 
 
 def _given(actor: Actor, item: Item) -> Change:
@@ -185,6 +187,7 @@ def _given(actor: Actor, item: Item) -> Change:
             if team is None:
                 raise Invalid("transfer_target")
             data = {"note": screen(item.note, as_is=True).text, "to_team": {"id": team.id, "name": team.name}}
+            data["from"] = {"agent": found.assignee_id, "team": found.team_id}
             return [_entry(actor, found, "transferred", data)]
         if found.assignee_id == item.to:
             return []
@@ -198,6 +201,37 @@ def _given(actor: Actor, item: Item) -> Change:
         return [_entry(actor, found, "assigned", {"to": to, "by": by})]
 
     return change
+
+
+def _given_back(writer: Writer, actor: Actor) -> Change:
+    """As it was before the actor gave it to a team. Who or which team is no longer of the brand does not have it again. Raises
+    Conflict("edited_meanwhile") where that is not the last that became of it."""
+
+    async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
+        # Nobody takes it between the look and the entry.
+        await numbers_of(session, [found.row.conversation_id])
+        last = await _last_given(session, writer, found)
+        if last is None or last.author_id != actor.id or "from" not in last.data:
+            raise Conflict("edited_meanwhile")
+        had = last.data["from"]
+        agent = await people.agent_for_brand(session, had["agent"], found.brand_id) if had["agent"] else None
+        team = await people.team_for_brand(session, had["team"], found.brand_id) if had["team"] else None
+        data: dict[str, Any] = {"note": "", "back": True}
+        data |= {"to_team": {"id": team.id, "name": team.name}} if team is not None else {"off_team": True}
+        data |= {"to_agent": {"kind": "agent", "id": agent.id, "name": agent.name}} if agent is not None else {}
+        return [_entry(actor, found, "transferred", data)]
+
+    return change
+
+
+async def _last_given(session: AsyncSession, writer: Writer, found: Found) -> timeline.Entry | None:
+    c = timeline.entries.c
+    of_it = (
+        c.conversation_id == found.row.conversation_id,
+        c.kind.in_(("assigned", "transferred", "joined", "handover")),
+    )
+    row = (await session.execute(select(timeline.entries).where(*of_it).order_by(c.seq.desc()).limit(1))).first()
+    return timeline.entry_from(row, writer.sealer) if row is not None else None
 
 
 def _entry(actor: Actor, found: Found, kind: str, data: dict[str, Any]) -> Draft:

@@ -25,7 +25,8 @@ test('owner, priority and what was put off come back as they were', () => {
   expect(undoing({ type: 'priority', priority: 1 }, before, ticket({ revision: 9 }))).toEqual({ type: 'priority', revision: 9, priority: 2, why: 'because' })
   expect(undoing({ type: 'wake' }, before, ticket({}))).toEqual({ type: 'snooze', until: null })
   expect(undoing({ type: 'snooze', until: null }, ticket({}), before)).toEqual({ type: 'wake' })
-  expect(undoing({ type: 'transfer', team: 't', note: 'n' }, before, before)).toBeNull()
+  expect(undoing({ type: 'transfer', team: 't', note: 'n' }, before, before)).toEqual({ type: 'back' })
+  expect(undoing({ type: 'back' }, before, before)).toBeNull()
 })
 
 test('what depends on what one has seen says which revision that was', () => {

@@ -14,7 +14,7 @@ export function wished(act: Act, ticket: Pick<Ticket, 'revision'>): TicketWish {
   return act.type === 'status' || act.type === 'priority' ? { ...act, revision: ticket.revision } : act
 }
 
-/** Null where nothing takes it back: what was given to a team, and a status that cannot be had again from here, or only with words for the customer. */
+/** Null where nothing takes it back: a status that cannot be had again from here, or only with words for the customer. */
 export function undoing(act: Act, before: Ticket, after: Ticket): TicketWish | null {
   switch (act.type) {
     case 'status':
@@ -29,6 +29,8 @@ export function undoing(act: Act, before: Ticket, after: Ticket): TicketWish | n
     case 'wake':
       return before.snoozed ? { type: 'snooze', until: before.snoozed.until } : { type: 'wake' }
     case 'transfer':
+      return { type: 'back' }
+    case 'back':
       return null
   }
 }

@@ -123,7 +123,7 @@ export default {
     unassigned: '{by} put this back into the queue',
     joined: '{name} joined',
     transferredAgent: '{by} transferred this to {to}',
-    transferredTeam: '{by} transferred this to the team {to}', transferredOff: '{by} gave it back to the line of all teams',
+    transferredTeam: '{by} transferred this to the team {to}', transferredBack: '{by} gave it back to whoever had it', transferredOff: '{by} gave it back to the line of all teams',
     closed: '{by} closed this',
     reopened: '{by} reopened this',
     folded: '{n} change | {n} changes',

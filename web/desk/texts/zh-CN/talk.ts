@@ -119,7 +119,7 @@ export default {
     unassigned: '{by} 将对话放回队列',
     joined: '{name} 加入了对话',
     transferredAgent: '{by} 将对话转接给 {to}',
-    transferredTeam: '{by} 将对话转接给团队 {to}', transferredOff: '{by} 将其放回所有团队的队列',
+    transferredTeam: '{by} 将对话转接给团队 {to}', transferredBack: '{by} 将其退回原处理人', transferredOff: '{by} 将其放回所有团队的队列',
     closed: '{by} 关闭了对话',
     reopened: '{by} 重新打开了对话',
     folded: '{n} 项变更',
