@@ -9,7 +9,7 @@ ASKED = NUMBER | {"card_id": "numbered_card"}
 TALK = {"conversation_id": "conversation"}
 KEY = {"key": lambda: str(uuid4())}
 
-FILLED = "key act text expected events zone urgent diagnostics as_is anyway to"
+FILLED = "key act text expected events zone urgent diagnostics as_is unkind anyway to"
 
 PORTAL_DOORS: dict[str, Door] = {
     "GET /w/{brand_key}/tickets.css": public("brand_key"),

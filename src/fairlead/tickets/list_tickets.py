@@ -285,8 +285,8 @@ def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
         conditions.append(row.due_at.is_not(None) if order.due else row.due_at.is_(None))
     if shape.after:
         values = (bindparam(f"after_{at}", type_=column.type) for at, column in enumerate(order.columns))
-        place, last = tuple_(*_columns(shape)), tuple_(*values)
-        conditions.append(place < last if order.descending else place > last)
+        stands, last = tuple_(*_columns(shape)), tuple_(*values)
+        conditions.append(stands < last if order.descending else stands > last)
     return conditions
 
 

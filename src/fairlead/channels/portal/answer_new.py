@@ -128,6 +128,7 @@ class NewCounter:
             key=new_key() if not key or (problem and problem.code in STALE) else key,
             saved=saved,
             asks=refusal.asks if refusal else False,
+            unkind=refusal.unkind if refusal else False,
             chars=TEXT_CHARS,
             largest=self._send.largest,
             first="" if must_read_first(about.category) else values["chosen"].first,
@@ -145,13 +146,13 @@ class NewCounter:
             return self.counter.onward(spot, "/new")
         customer, spot = await self._customer(request, spot)
         self._limiter.take(customer, self._door.network(request))
-        wrong = await send.take(customer, about, posted)
+        wrong, asks = await send.take(customer, about, posted)
         if posted.act == "keep":
             await send.keep(customer, about, posted)
             if wrong:
-                raise Refusal(Faults(wrong))
+                raise Refusal(Faults(wrong), asks=asks)
             return self.counter.onward(spot, "/new", category=code, read="1")
-        checked = check(about, posted, before=wrong)
+        checked = check(about, posted, before=wrong, asks=asks)
         if posted.act == "review":
             await send.keep(customer, about, posted)
             return await self._review(spot, about, posted, checked)
@@ -193,6 +194,7 @@ class NewCounter:
             kept_query=_here(about),
             key=posted.key or new_key(),
             as_is=posted.as_is,
+            unkind=posted.unkind,
             **values,
         )
 
@@ -210,6 +212,7 @@ class NewCounter:
             field=in_locale(field.labels, spot.locale) if field else "",
             key=posted.key,
             as_is=posted.as_is,
+            unkind=posted.unkind,
             hidden=hidden(posted.typed),
         )
 

@@ -33,14 +33,18 @@ async def take(
     uploads: Sequence[Upload],
     reason: Callable[[Problem], str],
     sent: bool,
+    as_is: bool = False,
 ) -> dict[str, list[str]]:
-    """Keeps what came and names it in the form, and forgets what is gone. Why one is refused, by its field."""
+    """Keeps what came and names it in the form, and forgets what is gone. `as_is`: what looks like a secret in a caption is none.
+    Why one is refused, by its field."""
     there = await brought(files, customer, typed, sent=sent)
     typed.files = {key: [name for name in names if name in there] for key, names in typed.files.items()}
     faults: dict[str, list[str]] = {}
     for upload in uploads:
         try:
-            file = await files.take(customer, brand_id, upload.name, Given(upload.content), caption=upload.caption)
+            file = await files.take(
+                customer, brand_id, upload.name, Given(upload.content), caption=upload.caption, as_is=as_is
+            )
         except Problem as problem:
             faults.setdefault(upload.field, []).append(f"{upload.name[:80]}: {reason(problem)}")
         else:

@@ -7,6 +7,7 @@ from typing import Any
 from fairlead.channels.portal.ask_evidence import Faults, given_of, placed
 from fairlead.channels.portal.read_posted import Posted, Typed
 from fairlead.channels.portal.tell_events import Event, NotEvents, in_order, message_of
+from fairlead.conduct.ask_kindly import check_kind
 from fairlead.kit import clock
 from fairlead.kit.errors import Invalid, Problem
 from fairlead.kit.text import is_blank
@@ -54,34 +55,42 @@ class Checked:
 
 class Refusal(Exception):
     """`faults` by the name of what is wrong. `problem`: what is wrong with the whole. `asks`: only its writer can tell whether
-    what looks like a secret is one."""
+    what looks like a secret is one. `unkind`: he is asked whether he wants to say it like this."""
 
-    def __init__(self, faults: Faults | None = None, problem: Problem | None = None, *, asks: bool = False) -> None:
+    def __init__(
+        self,
+        faults: Faults | None = None,
+        problem: Problem | None = None,
+        *,
+        asks: bool = False,
+        unkind: bool = False,
+    ) -> None:
         super().__init__("form_refused")
-        self.faults, self.problem, self.asks = faults or Faults(), problem, asks
+        self.faults, self.problem, self.asks, self.unkind = faults or Faults(), problem, asks, unkind
 
 
 class _Wrong:
     """What is found to be wrong so far."""
 
-    def __init__(self, before: Mapping[str, list[str]]) -> None:
+    def __init__(self, before: Mapping[str, list[str]], *, asks: bool) -> None:
         self.by_name = {name: list(wrong) for name, wrong in before.items()}
-        self.asks = False
+        self.asks, self.unkind = asks, False
 
     def add(self, name: str, sentence: str) -> None:
         self.by_name.setdefault(name, []).append(sentence)
 
 
-def check(about: About, posted: Posted, *, before: Mapping[str, list[str]]) -> Checked:
-    """`before`: what is wrong already, of files. Raises Refusal."""
-    wrong = _Wrong(before)
+def check(about: About, posted: Posted, *, before: Mapping[str, list[str]], asks: bool = False) -> Checked:
+    """`before`: what is wrong already, of files, and whether that `asks`. Raises Refusal."""
+    wrong = _Wrong(before, asks=asks)
     facts = _facts(about, posted.typed, wrong)
     message = _message(about, posted, wrong)
+    _ask_kindly(about, posted, wrong)
     urgent = posted.typed.urgent
     if len(urgent) > REASON_CHARS:
         wrong.add("urgent", about.say("evidence.too_long"))
     if wrong.by_name:
-        raise Refusal(Faults(wrong.by_name), asks=wrong.asks)
+        raise Refusal(Faults(wrong.by_name), asks=wrong.asks, unkind=wrong.unkind)
     hurry = screen(urgent, may_be_empty=True, as_is=True)
     removed = bool(message.removed or hurry.removed)
     return Checked(facts, message.text, hurry.text, completeness(about.category, facts), removed)
@@ -150,6 +159,19 @@ def _message(about: About, posted: Posted, wrong: _Wrong) -> Screened:
     try:
         return screen(message_of(typed, events, about.say), may_be_empty=True, as_is=posted.as_is)
     except Invalid as problem:
-        wrong.asks = problem.code.startswith("maybe_")
+        wrong.asks = wrong.asks or problem.code.startswith("maybe_")
         wrong.add("text", about.reason(problem))
         return Screened("")
+
+
+def _ask_kindly(about: About, posted: Posted, wrong: _Wrong) -> None:
+    """Once, and nobody who is being robbed: who was asked about a secret since then is not asked about this again."""
+    if about.category.type == "security":
+        return
+    typed = posted.typed
+    try:
+        said = f"{typed.text}\n{typed.expected}\n{typed.events}\n{typed.urgent}"
+        check_kind(said, anyway=posted.unkind or posted.as_is)
+    except Invalid as problem:
+        wrong.unkind = True
+        wrong.add("text", about.reason(problem))

@@ -13,7 +13,7 @@ from fairlead.people.door import AnyRequest
 
 ACTS = ("review", "edit", "keep", "drop", "send", "add")
 WORDS = ("text", "expected", "events", "zone", "urgent", "diagnostics")
-PLAIN = frozenset({*WORDS, "key", "act", "as_is", "anyway", "to"})
+PLAIN = frozenset({*WORDS, "key", "act", "as_is", "unkind", "anyway", "to"})
 # Of everything typed together, in code points: a message and the facts have limits of their own below it.
 TYPED_CHARS = 100_000
 FILES = 10
@@ -52,13 +52,14 @@ def _lines(text: str, files: int) -> list[str]:
 
 
 class Posted(NamedTuple):
-    """`act`: the button. `as_is`: what looks like a secret is none. `anyway`: it is not the open matter about the same. `to`:
-    the open matter everything is added to."""
+    """`act`: the button. `as_is`: what looks like a secret is none. `unkind`: the words go as they are. `anyway`: it is not the
+    open matter about the same. `to`: the open matter everything is added to."""
 
     typed: Typed
     key: str
     act: str
     as_is: bool
+    unkind: bool
     anyway: bool
     to: str
     uploads: list[Upload]
@@ -111,8 +112,9 @@ async def read_posted(request: AnyRequest, fields: Collection[str]) -> Posted:
             (typed.values if letter == "v" else typed.missing)[key] = text
     for name in WORDS:
         setattr(typed, name, words[name])
-    as_is, anyway = bool(words["as_is"]), bool(words["anyway"])
-    return _bounded(Posted(typed, words["key"], words["act"], as_is, anyway, words["to"], captioned(uploads, captions)))
+    as_is, unkind, anyway = (bool(words[name]) for name in ("as_is", "unkind", "anyway"))
+    with_captions = captioned(uploads, captions)
+    return _bounded(Posted(typed, words["key"], words["act"], as_is, unkind, anyway, words["to"], with_captions))
 
 
 def _bounded(posted: Posted) -> Posted:

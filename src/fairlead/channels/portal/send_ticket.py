@@ -13,6 +13,7 @@ from fairlead.conversations.gather import Gather
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor
+from fairlead.kit.errors import Problem
 from fairlead.live.commands import checked_client_id
 from fairlead.people import store as people
 from fairlead.tickets.change_ticket import ChangeTicket
@@ -50,18 +51,28 @@ class SendTicket:
         """The files a form names that still wait for a message."""
         return await brought(self._files, customer, typed, sent=False)
 
-    async def take(self, customer: Actor, about: About, posted: Posted) -> dict[str, list[str]]:
-        """Keeps the files and names them in the form. Why one is refused, by its field."""
+    async def take(self, customer: Actor, about: About, posted: Posted) -> tuple[dict[str, list[str]], bool]:
+        """Keeps the files and names them in the form. Why one is refused, by its field, and whether its bringer is asked if what
+        looks like a secret in its caption is one."""
+        asks = False
+
+        def reason(problem: Problem) -> str:
+            nonlocal asks
+            asks = asks or problem.code.startswith("maybe_")
+            return about.reason(problem)
+
         again = posted.act in ("send", "add")
-        return await take(
+        wrong = await take(
             self._files,
             customer,
             about.brand_id,
             typed=posted.typed,
             uploads=posted.uploads,
-            reason=about.reason,
+            reason=reason,
             sent=again,
+            as_is=posted.as_is,
         )
+        return wrong, asks
 
     async def send(self, customer: Actor, about: About, posted: Posted) -> Found:
         """The ticket of a checked form, once committed; the same for the same key. Raises Problem: `ticket_same` of an open
