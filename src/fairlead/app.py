@@ -262,6 +262,7 @@ class System:
             hours=self.hours,
             texts=self.texts,
             reckon=self.reckon,
+            away=self.push,
         )
         self.bus.listen(self.queue.heard)
         self.telling_places = TellPlaces(self.hub, self.queue.places, self.queue.keep_places, self.hours)
@@ -328,7 +329,7 @@ class System:
         """Event → who reacts, by the name a failed reaction is kept under."""
         follow, taken = self.ticket_follower.on_entry, {"emergency.taken": self.emergency.take.on_entry}
         table: ReactionTable = {
-            events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider, "tickets.received": follow},
+            events.MESSAGE_RECEIVED: {"tickets.received": follow},
             events.RULE_REPLIED: {"notices.rule": self.push.replied},
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow, **taken},
             events.AGENT_JOINED: {**taken},
@@ -343,7 +344,9 @@ class System:
             events.PROMISE_TOLD: {"notices.late": self.push.late},
             events.TICKET_CHANGED: {"tickets.told": self.ticket_follower.on_told, "feedback.ended": self.ends.ended},
         }
-        return joined(table, self.noticing.reactions(), self.queue.reactions(), self.automation.reactions())
+        # The last to answer is the bot: it sees what a rule has said.
+        bot: ReactionTable = {events.MESSAGE_RECEIVED: {"bot.consider": self.bot.consider}}
+        return joined(table, self.noticing.reactions(), self.queue.reactions(), self.automation.reactions(), bot)
 
     def jobs(self) -> dict[str, Handler]:
         """Job kind → who works it off."""

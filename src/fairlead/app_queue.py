@@ -6,12 +6,13 @@ from typing import Any
 from fairlead.app_promises import Promises
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
+from fairlead.conversations import events
 from fairlead.conversations.gather import Gather
 from fairlead.conversations.ledger import Ledger
 from fairlead.conversations.read import Reader
 from fairlead.infra.database import Database
 from fairlead.infra.jobs import Handler
-from fairlead.infra.reactions import ReactionTable
+from fairlead.infra.reactions import ReactionTable, joined
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Authorize
 from fairlead.kit.clock import MINUTE
@@ -30,7 +31,9 @@ from fairlead.routing.lend_agent import LendAgent, ServiceDay
 from fairlead.routing.manage_work import ManageWork
 from fairlead.routing.move_matter import MoveMatter
 from fairlead.routing.oversee import Oversee
+from fairlead.routing.ports import Away
 from fairlead.routing.run_surge import RunSurge
+from fairlead.routing.tell_turn import TellTurn
 from fairlead.settings import Settings
 from fairlead.webhooks.deliver import Deliveries
 from fairlead.webhooks.keep_endpoints import Endpoints
@@ -56,8 +59,10 @@ class Queue:
         hours: ServiceHours,
         texts: Texts,
         reckon: Reckon,
+        away: Away,
     ) -> None:
         self.hours = hours
+        self.turns = TellTurn(database, reader, away)
         self.line, self.work = KeptLine(database, KnowTargets(database)), ManageWork(database, authorize)
         self.surges = RunSurge(database, authorize, texts)
         self.shifts = Shifts(database, authorize, hours, wind_down=settings.shift_last_minutes * MINUTE)
@@ -98,7 +103,9 @@ class Queue:
 
     def reactions(self) -> ReactionTable:
         """Beside those of `app.py`."""
-        return {kind: {"webhooks.tell": self.outbox.on_event} for kind in TOLD}
+        told: ReactionTable = {kind: {"webhooks.tell": self.outbox.on_event} for kind in TOLD}
+        takes = (events.ASSIGNED, events.AGENT_JOINED, events.TRANSFERRED)
+        return joined(told, {kind: {"queue.turn": self.turns.taken} for kind in takes})
 
     def jobs(self) -> dict[str, Handler]:
         return {TELL: self.deliveries.send} | self.promises.jobs()

@@ -10,6 +10,7 @@ from fairlead.promises import routes as promise_routes
 from fairlead.roster import routes as roster_routes
 from fairlead.routing import routes as routing_routes
 from fairlead.routing.board_routes import board_routes
+from fairlead.routing.turn_routes import turn_routes
 from fairlead.webhooks import routes as webhook_routes
 
 
@@ -22,6 +23,7 @@ def mount_queue(s: System) -> list[Any]:
             database=s.database, policies=s.queue.promises.policies, brands=s.brands, reader=s.reader
         ),
         *routing_routes.order_routes(reader=s.reader, kept=s.queue.line),
+        *turn_routes(turns=s.queue.turns, limiter=s.messages, door=s.door),
         *board_routes(
             board=s.queue.board, moves=s.queue.moves, loans=s.queue.loans, surges=s.queue.surges, brands=s.brands
         ),

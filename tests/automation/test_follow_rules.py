@@ -12,7 +12,7 @@ from fairlead.infra.feed import Event
 from fairlead.infra.jobs import JobRow
 from fairlead.kit import clock
 from tests.automation.rules import canned, rule, runs, save
-from tests.harness import Installation, message
+from tests.harness import Installation, both_when_proving, message
 from tests.live.test_equation import make_team
 from tests.routing.queue import comes
 from tests.tickets.ground import changed, entries, opened
@@ -67,6 +67,36 @@ async def test_what_a_customer_writes_is_answered_by_a_rule_that_is_no_person(si
     for event in await events_of(site, "MessageReceived"):
         await site.system.automation.follow.on_entry(event)
     assert len([one for one in await entries(admin, talk, agent=True) if one["data"].get("automatic")]) == 1
+
+
+@both_when_proving
+async def test_what_a_rule_has_answered_the_bot_does_not_answer_too_but_who_wants_a_person_gets_one(
+    quiet_site: Installation,
+):
+    site = quiet_site
+    admin, phone = await site.agent("Tomasz", role="admin"), await site.customer(name="Lin")
+    reply = await canned(admin, "fees", "Our fees are in the help center.")
+    made = await save(admin, rule("Fees", "message", {"type": "reply", "value": reply}, tests=[("words", "in", "fee")]))
+    socket = await phone.open()
+    talk = str((await socket.ask(message("How high is the withdrawal fee?")))["conversation"])
+    await socket.ask({"type": "subscribe", "conversation": talk, "after": 0})
+
+    async def said() -> list[str]:
+        """Once all that has happened is reacted to: by whom, in order."""
+        for event in await events_of(site, "MessageReceived"):
+            for react in site.system.reactions()[event.kind].values():
+                await react(event)
+        return [
+            one["author"]["id"] for one in await entries(admin, talk, agent=True) if one["author"]["kind"] != "customer"
+        ]
+
+    assert await said() == [made["id"]]
+    await socket.ask(message("Where is my deposit?", talk))
+    assert set((await said())[1:]) == {"bot"}
+    await socket.ask(message("I want to talk to a person about this fee", talk))
+    await said()
+    page = await entries(admin, talk, agent=True)
+    assert [one["data"]["reason"] for one in page if one["kind"] == "handover"] == ["asked"]
 
 
 async def test_rules_act_in_their_order_on_what_those_before_them_made_and_each_fails_alone(site: Installation):

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from fairlead.promises.rules import HOUSE
-from tests.gate.door import Door, Shape, agent, public
+from tests.gate.door import Door, Shape, agent, customer, public
 
 C = {"conversation_id": "conversation"}
 KEYED = {"Idempotency-Key": "fresh"}
@@ -40,6 +40,8 @@ QUEUE_DOORS: dict[str, Door] = {
     ),
     "PUT /api/desk/queues/{brand}": agent({"brand": "brand"}, "on react_seconds", fill={"on": False, "react_seconds": 60}, role="lead"),
     "GET /api/desk/conversations/{conversation_id}/place": agent(C),
+    "GET /api/conversations/{conversation_id}/turn": customer(C),
+    "PUT /api/conversations/{conversation_id}/turn": customer(C, "tell", fill={"tell": True}, reached=(200, 403)),
     "GET /api/desk/board/{brand}": agent(
         {"brand": "brand", "team": "team"}, role="lead", shapes=(Shape(("brand",)), Shape(("brand", "team")))
     ),

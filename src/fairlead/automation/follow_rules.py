@@ -76,12 +76,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a rule looks at a matter. `author`: who did it; `text`: what was said by it."""
+    """Why a rule looks at a matter. `author`: who did it; `text`: what was said by it; `number`: of the entry, where both sides
+    see it."""
 
     name: str
     conversation_id: str
     text: str = ""
     author: str = ""
+    number: int | None = None
 
 
 class FollowRules:
@@ -155,7 +157,7 @@ class FollowRules:
         if entry is None or entry.redacted:
             return [], cause
         by = entry.author_id if entry.author_kind == "system" and entry.author_id != SYSTEM.id else ""
-        return happened_by(entry), Cause(event.id, event.conversation_id, entry.text, by)
+        return happened_by(entry), Cause(event.id, event.conversation_id, entry.text, by, entry.public_seq)
 
     async def _wait(self, rule: Known, event: Event) -> None:
         """Its time begins now, and anew if it waited already."""
@@ -281,7 +283,8 @@ def _said(rule: Known, cause: Cause, text: str) -> Draft:
         client_id=str(uuid4()),
         conversation_id=cause.conversation_id,
         text=text,
-        data={"automatic": True},
+        # Whoever considers the same message after the rule sees that it is answered.
+        data={"automatic": True} | ({"after": cause.number} if cause.number is not None else {}),
     )
 
 

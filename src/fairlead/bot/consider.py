@@ -168,7 +168,9 @@ class _Turn:
 
     async def take(self, text: str, *, has_files: bool, leaked: Sequence[str]) -> None:
         urgent = bool(leaked) or is_security_harm(text)
-        if not urgent and not wants_person(text) and self._memory.has_newer(self._event.seq):
+        # Who is in danger is advised and who asks for a person gets one, whatever a rule has said.
+        seen_to = self._memory.has_newer(self._event.seq) or self._memory.answered_by_rule(self._event.seq)
+        if not urgent and not wants_person(text) and seen_to:
             return
         first = not self._memory.has_spoken(self._event.seq)
         if first:

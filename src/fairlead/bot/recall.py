@@ -41,6 +41,12 @@ class Memory:
     def last_closing(self) -> Entry | None:
         return next((entry for entry in reversed(self.entries) if entry.kind == "closed"), None)
 
+    def answered_by_rule(self, seq: int) -> bool:
+        """Whether a rule of the brand's has said something to this message."""
+        number = next((entry.public_seq for entry in self._said if entry.seq == seq), None)
+        spoken = [entry for entry in self._said if entry.author_kind == "system" and entry.data.get("automatic")]
+        return number is not None and any(entry.data.get("after") == number for entry in spoken)
+
     def asked(self, seq: int) -> dict[str, Any] | None:
         """What the bot asked with its last words before this entry, see docs/protocol.md 2.3, `ask`."""
         before = [entry for entry in self._matter if entry.seq < seq and entry.author_kind != "customer"]

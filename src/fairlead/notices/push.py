@@ -6,9 +6,11 @@ from urllib.parse import quote
 import msgspec
 import structlog
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.brands.store import Brand, Brands
 from fairlead.conversations.models import ConversationRow, EntryRow
+from fairlead.conversations.rules import OPEN
 from fairlead.helpcenter.rules import is_right_to_left
 from fairlead.infra.database import Database
 from fairlead.infra.feed import Event
@@ -86,6 +88,15 @@ class Push:
                 key = f"{self.JOB}:{device}:{event.conversation_id}:{event.public_seq}"
                 await enqueue(session, self.JOB, payload, key=key, delay=self._delay)
 
+    async def turn(self, session: AsyncSession, conversation_id: str, seq: int) -> None:
+        """Answers `routing.ports.Away`. Such a notice stands beside what was said in the matter: its number is none of those."""
+        if not self.services:
+            return
+        for device in await store.who_hears(session, conversation_id):
+            payload = {"device": device, "conversation": conversation_id, "number": -seq, "what": rules.TURN}
+            payload["at"] = clock.now()
+            await enqueue(session, self.JOB, payload, key=f"{self.JOB}:{device}:{conversation_id}:{-seq}")
+
     async def send(self, payload: dict[str, Any]) -> None:
         """The job: tells one browser, unless there is nothing to tell any more."""
         conversation_id, number, what = payload["conversation"], payload["number"], payload.get("what", "replied")
@@ -99,10 +110,14 @@ class Push:
             noted = await session.get(PushNoticeRow, (device.id, conversation_id))
             choices = await store.choices_of(session, device.customer_id)
         told = noted.number if noted else 0
-        if not rules.is_due(number, read=conversation.customer_read, told=told, again=what != "replied"):
+        if what == rules.TURN:
+            over = conversation.status != OPEN or conversation.assignee_id is None
+            if over or clock.now() - payload["at"] > rules.TURN_STALE:
+                return
+        elif not rules.is_due(number, read=conversation.customer_read, told=told, again=what != "replied"):
             return
         # Whose account may be in danger is told always and at once.
-        urgent = not conversation.calm
+        urgent = not conversation.calm or what == rules.TURN
         if not rules.is_let_through(choices, what, urgent=urgent):
             return
         if not urgent and (quiet := rules.quiet_until(choices.quiet, clock.now())) is not None:
@@ -126,7 +141,7 @@ class Push:
             return
         async with self._database.write() as session:
             # The customer may have taken the browser off the list meanwhile.
-            if await session.get(PushDeviceRow, device.id):
+            if what != rules.TURN and await session.get(PushDeviceRow, device.id):
                 await session.merge(PushNoticeRow(device_id=device.id, conversation_id=conversation_id, number=number))
 
     async def _later(self, payload: dict[str, Any], until: Instant) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from fairlead.kit.clock import DAY, SECOND, Instant
+from fairlead.kit.clock import DAY, MINUTE, SECOND, Instant
 from fairlead.kit.errors import Invalid
 from fairlead.settings import SettingsError
 
@@ -22,6 +22,9 @@ AUTH_BYTES = 16
 # What a notice says, each a text `push.{…}`: a person has replied, his answer is waited for, what was promised is over, his
 # matter has moved. Each may be switched off.
 WHAT = ("replied", "waits", "late", "moved")
+# And that it is his turn, for which he has asked in the matter itself: it is told in quiet hours too, and told now or not at all.
+TURN = "turn"
+TURN_STALE = 10 * MINUTE
 ZONE_CHARS = 64
 # What was sent is listed for so long.
 LISTED = 365 * DAY
@@ -131,8 +134,8 @@ def is_due(number: int, *, read: int, told: int, again: bool = False) -> bool:
 
 
 def checked_what(what: str) -> str:
-    """One of WHAT; of a job that an older or newer version wrote, the plainest."""
-    return what if what in WHAT else WHAT[0]
+    """One of WHAT, or TURN; of a job that an older or newer version wrote, the plainest."""
+    return what if what in (*WHAT, TURN) else WHAT[0]
 
 
 @dataclass(frozen=True, slots=True)

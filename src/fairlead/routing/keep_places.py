@@ -33,17 +33,17 @@ class KeepPlaces:
         self._database, self._kept = database, kept
         self._task: asyncio.Task[None] | None = None
 
-    async def here(self, ids: Collection[str]) -> None:
-        """The customers of these are here now; those who do not wait are passed over. Raises Problem."""
+    async def here(self, ids: Collection[str], *, leaves: bool = False) -> None:
+        """The customers of these are here now, or leave now; those who do not wait are passed over. Raises Problem."""
         every = sorted(ids)
         for at in range(0, len(every), MOST):
-            await self._note(every[at : at + MOST])
+            await self._note(every[at : at + MOST], leaves=leaves)
 
-    async def _note(self, ids: Sequence[str]) -> None:
+    async def _note(self, ids: Sequence[str], *, leaves: bool) -> None:
         for _ in range(TRIES):
             try:
                 async with self._database.write() as session:
-                    await store_places.note_here(session, ids, moment=clock.now())
+                    await store_places.note_here(session, ids, moment=clock.now(), leaves=leaves)
                 return
             except IntegrityError:
                 continue  # Another process has just noted one of them first.

@@ -41,7 +41,18 @@ class KeptPlaceRow(Base):
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     here_at: Mapped[int]
+    # When he was seen to leave; None while he has not, as far as anybody knows.
+    left_at: Mapped[int | None]
     let_go_at: Mapped[int | None]
+
+
+class TurnWishRow(Base):
+    """The customer of a matter that waits wants to be told when it is his turn. It goes once somebody has taken the matter."""
+
+    __tablename__ = "turn_wishes"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    asked_at: Mapped[int]
 
 
 class GivenRow(Base):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.kit.clock import Instant
 
@@ -19,6 +20,15 @@ class Risk(Struct, frozen=True):
 class Promises(Protocol):
     async def at_risk(self, brand_id: str, *, until: Instant, most: int) -> Sequence[Risk]:
         """Those due until then, also long ago, the earliest first; at most so many."""
+
+
+class Away(Protocol):
+    """Tells a customer who does not look in just now."""
+
+    async def turn(self, session: AsyncSession, conversation_id: str, seq: int) -> None:
+        """That it is his turn: in the caller's transaction, at once, and once for the entry of that number. Nothing of the matter
+        itself leaves."""
+        ...
 
 
 class ShiftEnds(Protocol):

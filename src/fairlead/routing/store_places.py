@@ -11,29 +11,34 @@ from fairlead.conversations import events
 from fairlead.conversations.models import ConversationRow
 from fairlead.conversations.rules import CLOSED, OPEN, QUEUE
 from fairlead.infra.dialects import Dialect
-from fairlead.kit.clock import Instant
+from fairlead.kit.clock import SECOND, Instant
 from fairlead.people.models import AgentRow
-from fairlead.routing.models import KeptPlaceRow, WorkRow
+from fairlead.routing.models import KeptPlaceRow, TurnWishRow, WorkRow
 from fairlead.routing.rules import CHANNELS, Agent
 from fairlead.routing.store import QUIET, USUAL, here
 
 SITS = "webchat"
+# Who is here is noted every half minute.
+UNHEARD = 45 * SECOND
 _C, _K = ConversationRow, KeptPlaceRow
 _STILL = (_C.status == OPEN, _C.waiting_since.is_not(None))
 
 
-async def note_here(session: AsyncSession, ids: Collection[str], *, moment: Instant) -> None:
-    """These customers are here, as far as they wait. May raise IntegrityError when another process notes one of them first."""
+async def note_here(session: AsyncSession, ids: Collection[str], *, moment: Instant, leaves: bool = False) -> None:
+    """These customers are here, as far as they wait; `leaves`: until now. May raise IntegrityError when another process notes one
+    of them first."""
+    left = moment if leaves else None
     known = set(await session.scalars(select(_K.conversation_id).where(_K.conversation_id.in_(ids))))
     # In one order everywhere: two processes that note the same ones wait for each other and do not lock each other out.
     locked = select(_K.conversation_id).where(_K.conversation_id.in_(known)).order_by(_K.conversation_id)
     await session.execute(
-        update(_K).where(_K.conversation_id.in_(locked.with_for_update())).values(here_at=moment),
+        update(_K).where(_K.conversation_id.in_(locked.with_for_update())).values(here_at=moment, left_at=left),
         execution_options={"synchronize_session": False},
     )
     missing = select(_C.id).where(_C.id.in_(set(ids) - known), *_STILL).order_by(_C.id)
     session.add_all(
-        KeptPlaceRow(conversation_id=one, here_at=moment, let_go_at=None) for one in await session.scalars(missing)
+        KeptPlaceRow(conversation_id=one, here_at=moment, left_at=left, let_go_at=None)
+        for one in await session.scalars(missing)
     )
     await session.flush()
 
@@ -67,7 +72,7 @@ async def let_go(
             continue
         kept = await session.get(KeptPlaceRow, row.id)
         if kept is None:
-            session.add(KeptPlaceRow(conversation_id=row.id, here_at=row.updated_at, let_go_at=moment))
+            session.add(KeptPlaceRow(conversation_id=row.id, here_at=row.updated_at, left_at=None, let_go_at=moment))
         else:
             kept.let_go_at = moment
         session.add(events.head_changed(row, moment=moment))
@@ -78,6 +83,42 @@ async def forget(session: AsyncSession) -> None:
     """Of matters in which nobody waits any more."""
     waits = exists().where(_C.id == _K.conversation_id, *_STILL)
     await session.execute(delete(_K).where(~waits))
+    # Whoever takes a matter ends its wish; this is for those that were ended without.
+    closed = exists().where(_C.id == TurnWishRow.conversation_id, _C.status == CLOSED)
+    await session.execute(delete(TurnWishRow).where(closed))
+
+
+async def wants_to_know(session: AsyncSession, conversation_id: str) -> bool:
+    wish = TurnWishRow.conversation_id
+    return await session.scalar(select(wish).where(wish == conversation_id)) is not None
+
+
+async def wish(session: AsyncSession, dialect: Dialect, conversation_id: str, *, tell: bool, moment: Instant) -> bool:
+    """Whether he is to be told from now on: never where nobody is waited for. The conversation's row is ours until this ends, so
+    that whoever takes the matter finds the wish or has been before it."""
+    row: ConversationRow | None = await session.scalar(
+        dialect.lock_rows(select(_C).where(_C.id == conversation_id), skip_locked=False)
+    )
+    kept = await session.get(TurnWishRow, conversation_id)
+    waits = row is not None and row.status == OPEN and row.assignee_id is None and row.waiting_since is not None
+    if kept is not None and not tell:
+        await session.delete(kept)
+    elif kept is None and tell and waits:
+        session.add(TurnWishRow(conversation_id=conversation_id, asked_at=moment))
+    return tell and waits
+
+
+async def end_wish(session: AsyncSession, conversation_id: str) -> bool:
+    """Of a matter that somebody has; whether there was one."""
+    taken = exists().where(_C.id == conversation_id, _C.status == OPEN, _C.assignee_id.is_not(None))
+    ended = delete(TurnWishRow).where(TurnWishRow.conversation_id == conversation_id, taken)
+    return await session.scalar(ended.returning(TurnWishRow.conversation_id)) is not None
+
+
+async def is_away(session: AsyncSession, conversation_id: str, *, moment: Instant) -> bool:
+    """Whether its customer had left by then, or was not heard of for longer than it takes to note that he is here."""
+    kept = await session.get(KeptPlaceRow, conversation_id)
+    return kept is None or kept.left_at is not None or kept.here_at < moment - UNHEARD
 
 
 async def agents_here(session: AsyncSession, dialect: Dialect, *, moment: Instant) -> list[Agent]:

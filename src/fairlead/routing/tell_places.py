@@ -125,7 +125,8 @@ class TellPlaces:
         whole = loop.time() - self._beaten > BEAT
         if whole:
             self._beaten = loop.time()
-        await self._keep.here((waiting if whole else new) | left)
+        await self._keep.here(waiting if whole else new)
+        await self._keep.here(left, leaves=True)
         self._here, self._left = waiting, self._left - left - waiting
 
 

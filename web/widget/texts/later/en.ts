@@ -172,6 +172,7 @@ export default {
 
   notice_offer: 'Tell me when someone answers',
   notice_on: 'This browser tells you when someone answers.',
+  notice_turn: 'Tell me when it is my turn',
   notice_denied: 'Your browser blocks notices from {host}. Allow them in its settings for this site, then come back.',
   notice_elsewhere: 'Browsers allow this only in a window of our own. It opens with your conversation.',
   notice_unsupported: 'This browser cannot show notices. Another one may.',

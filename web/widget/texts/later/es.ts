@@ -173,6 +173,7 @@ const es: Record<keyof typeof en, string> = {
 
   notice_offer: 'Avisarme cuando alguien responda',
   notice_on: 'Este navegador le avisa cuando alguien responde.',
+  notice_turn: 'Avíseme cuando sea mi turno',
   notice_denied: 'Su navegador bloquea los avisos de {host}. Permítalos en su configuración para este sitio y vuelva aquí.',
   notice_elsewhere: 'Los navegadores solo lo permiten en una ventana nuestra. Se abre con su conversación.',
   notice_unsupported: 'Este navegador no puede mostrar avisos. Pruebe con otro.',

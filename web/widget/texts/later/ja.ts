@@ -173,6 +173,7 @@ const ja: Record<keyof typeof en, string> = {
 
   notice_offer: '返信があったら知らせる',
   notice_on: '返信があると、このブラウザーでお知らせします。',
+  notice_turn: '順番が来たら知らせる',
   notice_denied: 'ブラウザーが {host} からの通知をブロックしています。このサイトの設定で許可してから、こちらにお戻りください。',
   notice_elsewhere: '通知は当社の専用ウィンドウでのみ有効にできます。会話を引き継いで開きます。',
   notice_unsupported: 'このブラウザーは通知を表示できません。別のブラウザーをお試しください。',

@@ -173,6 +173,7 @@ const zh: Record<keyof typeof en, string> = {
 
   notice_offer: '有人回复时通知我',
   notice_on: '有人回复时，此浏览器会通知您。',
+  notice_turn: '轮到我时通知我',
   notice_denied: '您的浏览器屏蔽了来自 {host} 的通知。请在浏览器的网站设置中允许，然后返回此处。',
   notice_elsewhere: '浏览器只允许在我们自己的窗口中开启。该窗口会带着您的对话打开。',
   notice_unsupported: '此浏览器无法显示通知，请换一个浏览器试试。',
