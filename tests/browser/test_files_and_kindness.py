@@ -16,7 +16,7 @@ async def test_a_customer_cites_a_file_by_number_and_is_asked_once_before_harsh_
     await frame.locator("input[type=file]").first.set_input_files(
         {"name": "fee.txt", "mimeType": "text/plain", "buffer": b"maker 0.1, taker 0.2"}
     )
-    said = frame.get_by_label("What is to be seen in it (optional): fee.txt")
+    said = frame.get_by_label("What it shows (optional): fee.txt")
     await said.fill("The fee list of May")
     await said.press("Tab")
     await say(frame, "It stands in #1, not in #7")

@@ -1,9 +1,10 @@
 """What pages without JavaScript say of a conversation's entries and of refusals, whichever channel shows them. Pure."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -21,6 +22,7 @@ _OF_THE_TEXT = frozenset({"empty_message", "message_too_long"})
 _MAYBE_SECRET = frozenset({"maybe_private_key", "maybe_seed_phrase"})
 # As in web/shared/cited.ts.
 _CITED = re.compile(r"(?<![A-Za-z0-9_#&/])#([1-9][0-9]{0,2})(?![A-Za-z0-9_]|[.,][0-9])")
+_ENDING = re.compile(r"[A-Za-z0-9]{2,4}")
 # A form's key that is used up, or never was one.
 STALE = frozenset({"client_id_invalid", "idempotency_mismatch"})
 
@@ -92,6 +94,14 @@ def event_words(entry: Entry, say: Callable[..., str], when: Callable[[Instant],
             return f"{entry.text} {when(anew)}" if anew is not None else ""
         case _:
             return ""
+
+
+def file_words(file: Mapping[str, Any], say: Callable[..., str]) -> list[str]:
+    """What is known of a file (`conversations.files.meta`) before it is opened: `["PDF", "3 pages", "1.2 MB"]`."""
+    ending = file["name"].rpartition(".")[2]
+    kind = "PDF" if file["type"] == "application/pdf" else ending.upper() if _ENDING.fullmatch(ending) else ""
+    pages = say("form.pages", count=file["pages"]) if file.get("pages") else ""
+    return [part for part in (kind, pages, size_words(file["size"])) if part]
 
 
 def size_words(count: int) -> str:

@@ -16,7 +16,7 @@ const es: Record<keyof typeof en, string> = {
   reply_usual_most: 'una persona suele responder en {time}, casi siempre en menos de {most}',
   reply_slow: 'ahora mismo una persona tarda más de {time}',
   nobody: 'Ahora mismo no hay nadie. El bot responde, y una persona lo leerá en cuanto vuelva.',
-  back_at: 'Volvemos el {time}, hora de usted',
+  back_at: 'Volvemos el {time} (su hora local)',
   nobody_short: 'Ahora mismo no hay nadie',
   search: 'Busque o describa lo ocurrido',
   search_label: 'Buscar ayuda',

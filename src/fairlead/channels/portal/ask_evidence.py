@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from fairlead.chains.networks import NETWORKS
 from fairlead.channels.portal.read_posted import Typed
@@ -29,10 +30,11 @@ Say = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file that was taken already."""
+    """A file that was taken already. `meta`: its wire shape."""
 
     id: str
     name: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

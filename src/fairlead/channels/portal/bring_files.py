@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from fairlead.channels.portal.ask_evidence import Brought
 from fairlead.channels.portal.read_posted import Typed, Upload
-from fairlead.conversations.files import Files
+from fairlead.conversations.files import Files, meta
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound, Problem
 from fairlead.shield.sources import Given
@@ -20,7 +20,7 @@ async def brought(files: Files, customer: Actor | None, typed: Typed, *, sent: b
         except NotFound:
             continue
         if file is not None and (sent or file.conversation_id is None):
-            found[file_id] = Brought(file.id, file.name)
+            found[file_id] = Brought(file.id, file.name, meta(file))
     return found
 
 

@@ -15,7 +15,7 @@ from fairlead.channels.portal.read_posted import (
     captioned,
     sent_pairs,
 )
-from fairlead.conversations.files import Files
+from fairlead.conversations.files import Files, meta
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Malformed, NotFound, Problem
 from fairlead.people.door import AnyRequest
@@ -88,10 +88,10 @@ async def bring(files: Files, customer: Actor, brand_id: str, filled: Filled) ->
             file = await files.own(customer, file_id)
         except NotFound:
             continue
-        found.append(Brought(file.id, file.name))
+        found.append(Brought(file.id, file.name, meta(file)))
     for upload in filled.uploads:
         file = await files.take(
             customer, brand_id, upload.name, GivenSource(upload.content), caption=upload.caption, as_is=as_is
         )
-        found.append(Brought(file.id, file.name))
+        found.append(Brought(file.id, file.name, meta(file)))
     return found

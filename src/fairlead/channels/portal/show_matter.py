@@ -10,7 +10,7 @@ from fairlead.channels.portal.read_filled import EMPTY, Filled
 from fairlead.channels.portal.read_matter import Matter, Said, acts_of
 from fairlead.channels.portal.show_page import PortalPages, Spot
 from fairlead.channels.rate import RatingForm
-from fairlead.channels.tell import STALE, Refusal, cited, event_words, refusal_of, size_words
+from fairlead.channels.tell import STALE, Refusal, cited, event_words, refusal_of
 from fairlead.conversations.store import Entry
 from fairlead.feedback.rules import REASONS, WORDS_CHARS
 from fairlead.kit.errors import Invalid, Problem
@@ -201,7 +201,6 @@ class MatterPages:
             "entries": said.entries,
             "event": lambda entry: self._event(spot, matter, entry),
             "words": lambda entry: cited(say_marks(entry.text, say), said.entries),
-            "size": size_words,
             "files": f"{spot.root}{matter.path}/files/",
         }
 

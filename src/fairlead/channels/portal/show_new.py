@@ -19,6 +19,7 @@ from fairlead.channels.portal.ask_evidence import (
 )
 from fairlead.channels.portal.check_ticket import About, Checked
 from fairlead.channels.portal.read_posted import PLAIN, WORDS, Typed
+from fairlead.channels.tell import file_words
 from fairlead.kit.clock import HOUR, MINUTE
 from fairlead.shield.secrets import say_marks
 from fairlead.tickets.read_evidence import Fact
@@ -166,11 +167,16 @@ def _rows(about: About, facts: Sequence[Fact], files: Mapping[str, Brought]) -> 
     return found
 
 
+def _of_file(file: Brought, say: Say) -> str:
+    # Isolated, so that what is said of it is not drawn into the direction of its name.
+    return f"\u2068{file.name}\u2069 \u2068({' · '.join(file_words(file.meta, say))})\u2069"
+
+
 def _shown(fact: Fact, kind: str, say: Say, files: Mapping[str, Brought]) -> str:
     if fact.missing:
         return say("ticket.missing_because", reason=fact.missing)
     if fact.file:
-        return files[fact.file].name if fact.file in files else ""
+        return _of_file(files[fact.file], say) if fact.file in files else ""
     if kind == "network":
         return NETWORKS[fact.value].name
     if kind in ("choice", "yes_no"):

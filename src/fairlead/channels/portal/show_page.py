@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fairlead.brands.store import Brand
 from fairlead.channels.portal.tell_time import Moment, moment_in
-from fairlead.channels.tell import TEMPLATES
+from fairlead.channels.tell import TEMPLATES, file_words
 from fairlead.helpcenter.rules import is_right_to_left, native_name
 from fairlead.helpcenter.show_pages import asset_path
 from fairlead.kit import clock
@@ -65,7 +65,7 @@ class PortalPages:
             undefined=StrictUndefined,
             trim_blocks=True,
         )
-        self._templates.globals.update(asset=asset_path, native_name=native_name, iso=iso)
+        self._templates.globals.update(asset=asset_path, native_name=native_name, iso=iso, file_words=file_words)
 
     def say(self, spot: Spot, key: str, **values: Any) -> str:
         return self.texts(key, self.texts.choose(spot.locale), **values)

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fairlead.brands.store import Brand
 from fairlead.channels.rate import RatingForm
-from fairlead.channels.tell import STALE, TEMPLATES, Refusal, cited, event_words, refusal_of, size_words
+from fairlead.channels.tell import STALE, TEMPLATES, Refusal, cited, event_words, file_words, refusal_of
 from fairlead.channels.webchat.tell_place import place_lines
 from fairlead.conversations.store import Entry
 from fairlead.feedback.rules import REASONS, WORDS_CHARS
@@ -77,7 +77,9 @@ class FormPages:
             undefined=StrictUndefined,
             trim_blocks=True,
         )
-        self._templates.globals.update(asset=asset_path, native_name=native_name, iso=iso, when=_when, size=size_words)
+        self._templates.globals.update(
+            asset=asset_path, native_name=native_name, iso=iso, when=_when, file_words=file_words
+        )
 
     def form(
         self,

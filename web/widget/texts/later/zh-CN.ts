@@ -229,7 +229,7 @@ const zh: Record<keyof typeof en, string> = {
   kind_text: '会有真人读到，并愿意帮您。心平气和地说，往往解决得更快。由您决定。',
   kind_back: '修改',
   kind_send: '原样发送',
-  caption: '文件里有什么（选填）',
+  caption: '文件说明（选填）',
   cited: '文件 {n}',
   guard_title: '这个不要发给任何人',
   guard_text: '拿到它的人可以转走你的资产。我们从不索要，发送后也会在保存之前移除。',
