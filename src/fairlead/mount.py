@@ -17,8 +17,8 @@ from fairlead.app import PACKAGE, System
 from fairlead.automation.canned import CannedReplies
 from fairlead.automation.routes import routes as canned_routes
 from fairlead.automation.run_macro import Macros
-from fairlead.channels.rate import RateByForm
 from fairlead.bot.routes import figure_routes
+from fairlead.channels.rate import RateByForm
 from fairlead.channels.webchat import routes as webchat_routes
 from fairlead.channels.webchat.answer_form import FormCounter
 from fairlead.channels.webchat.form_routes import form_routes
