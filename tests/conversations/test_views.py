@@ -176,7 +176,9 @@ async def test_a_filtered_list_is_what_fits_of_the_whole_one_however_little_is_l
     assert narrowed > 5, "the filters chosen by chance said nothing"
 
 
-async def test_counts_of_many_agents_are_those_of_each_and_take_one_statement_for_the_same_brands(system, agent):
+async def test_counts_of_many_agents_are_those_of_each_and_take_two_statements_for_the_same_brands(
+    system, agent, monkeypatch
+):
     everything, one = agent.brands, frozenset(sorted(agent.brands)[:1])
     for name in "abc":
         account = {"email": f"{name}@x.example", "name": name, "password": PASSWORD, "role": "agent"}
@@ -190,12 +192,19 @@ async def test_counts_of_many_agents_are_those_of_each_and_take_one_statement_fo
     async with system.database.read() as session:
         with statements(system) as asked:
             counted = await browse.counts_of(session, agents)
-    assert len(asked) == 1 + len({everything, one, frozenset()}), asked
+    assert len(asked) == 2 * len({everything, one}), asked
+    # However many somebody has: this is asked again and again while lists are looked at.
+    assert all("LIMIT" in statement for statement in asked), asked
     assert any(numbers["mine"] for numbers in counted.values())
     for each in agents:
         async with system.database.read() as session:
             alone, _ = await browse.counts(session, each, brands=sorted(each.brands))
         assert counted[each.id] == alone, each.id
+    monkeypatch.setattr(browse, "COUNT_CAP", 2)
+    async with system.database.read() as session:
+        capped = await browse.counts_of(session, agents)
+    for agent_id, numbers in counted.items():
+        assert capped[agent_id] == {view: min(number, 2) for view, number in numbers.items()}
 
 
 async def test_counts_of_a_filtered_list_are_exact_or_say_that_there_may_be_more(system, agent, monkeypatch):

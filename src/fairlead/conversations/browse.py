@@ -5,7 +5,6 @@ they look at the next `LOOK` rows of that stretch, and what lies beyond is anoth
 the same little, however many conversations there are and however few fit.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,7 +16,7 @@ from fairlead.conversations.models import ConversationRow
 from fairlead.conversations.rules import CLOSED, OPEN, QUEUE
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
-from fairlead.people.models import CustomerRow
+from fairlead.people.models import AgentRow, CustomerRow
 
 COUNT_CAP = 1001
 LOOK = 1000
@@ -244,19 +243,28 @@ async def counts_of(session: AsyncSession, agents: Iterable[Actor]) -> dict[str,
 
 
 async def _counts_of_free(session: AsyncSession, agents: Mapping[str, frozenset[str]]) -> dict[str, dict[str, int]]:
-    of_brands: dict[frozenset[str], dict[str, int]] = {}
-    for brands in set(agents.values()):
+    alike: dict[frozenset[str], list[str]] = {}
+    for agent_id, brands in agents.items():
+        alike.setdefault(brands, []).append(agent_id)
+    found: dict[str, dict[str, int]] = {}
+    for brands, ids in alike.items():
+        if not brands:
+            found |= {agent_id: dict.fromkeys(VIEWS, 0) for agent_id in ids}
+            continue
         asked = [Asked(view, "", sorted(brands)) for view in VIEWS if view != "mine"]
         row = (await session.execute(select(*(_capped(each) for each in asked)))).one()
-        of_brands[brands] = {each.view: number for each, number in zip(asked, row, strict=True)}
-    own = select(_ROW.assignee_id, _ROW.brand_id, func.count()).where(_of_view("mine"), _ROW.assignee_id.in_(agents))
-    mine: Counter[str] = Counter()
-    for owner, brand_id, number in await session.execute(own.group_by(_ROW.assignee_id, _ROW.brand_id)):
-        if owner is not None and brand_id in agents[owner]:
-            mine[owner] += number
-    return {
-        agent_id: {"mine": min(mine[agent_id], COUNT_CAP)} | of_brands[brands] for agent_id, brands in agents.items()
-    }
+        shared = {each.view: number for each, number in zip(asked, row, strict=True)}
+        found |= {agent_id: {"mine": 0} | shared for agent_id in ids}
+        for agent_id, mine in await session.execute(_own_of_each(ids, sorted(brands))):
+            found[agent_id]["mine"] = mine
+    return found
+
+
+def _own_of_each(agents: Sequence[str], brands: Sequence[str]) -> Select[Any]:
+    """Agents and how many conversations each has, counted up to the cap: of one who has very many no more are looked at."""
+    own = select(_ROW.id).where(_of_view("mine"), _ROW.assignee_id == AgentRow.id, _ROW.brand_id.in_(brands))
+    some = own.correlate(AgentRow).limit(COUNT_CAP).subquery()
+    return select(AgentRow.id, select(func.count()).select_from(some).scalar_subquery()).where(AgentRow.id.in_(agents))
 
 
 def _counted(view: str, seen: Subquery, filters: Filters) -> Select[Any]:
