@@ -57,6 +57,7 @@ from fairlead.helpcenter.send_page import Reading
 from fairlead.helpcenter.show_pages import Pages
 from fairlead.helpcenter.take_feedback import Feedback
 from fairlead.helpcenter.tally import JOB as HEAT_ARTICLES
+from fairlead.helpcenter.weigh_demand import Demand
 from fairlead.infra.blobs import Blobs
 from fairlead.infra.bus import bus_for
 from fairlead.infra.database import Database, async_url
@@ -207,6 +208,7 @@ class System:
         self.feedback = Feedback(self.database, self.sealer)
         key = self.sealer.derive("article networks")
         self.help_center = HelpCenter(self.database, key=key, helpful=self.feedback.helpfulness, answers=answering)
+        self.demand = Demand(self.help_center)
         self.editing = Editing(self.database, self.authorize, self.help_center, self.brands, self.allowed)
         self.media = Media(
             self.database, self.blobs, self.authorize, self.help_center, self.files, limits=self.files.limits

@@ -43,6 +43,7 @@ from fairlead.helpcenter.place_routes import place_routes
 from fairlead.helpcenter.reader_routes import Readers, reader_routes
 from fairlead.helpcenter.show_contact import ContactPages
 from fairlead.helpcenter.tally_routes import tally_routes
+from fairlead.helpcenter.tile_routes import tile_routes
 from fairlead.infra.web import admin, assets, desk_page, health, pages, problems
 from fairlead.infra.web.bodies import StrictRequest
 from fairlead.infra.web.edge import App, Edge
@@ -244,6 +245,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             best_time=s.best_time,
             hot=help_routes.hot_questions(s.help_center),
             find=s.help_center.find,
+            demand=s.demand,
             host=next(iter(s.hosts())),
             webchat=s.webchat,
             gather=s.gather,
@@ -270,6 +272,7 @@ def _editors_routes(s: System) -> list[Any]:
         *media_routes(s.media, counter),
         *care_routes(counter, s.feedback),
         *learn_routes(counter, s.gaps),
+        *tile_routes(counter, s.demand),
         *figure_routes(s.measuring, counter, s.help_center),
     ]
 

@@ -262,6 +262,11 @@ DOORS: dict[str, Door] = {
     "GET /api/desk/search": agent({"brand": "brand"}, "q locale type category", articles=True),
     "GET /api/desk/articles/searches": agent({"brand": "brand"}, "locale days", role="editor", articles=True),
     "GET /api/desk/articles/helped": agent({"brand": "brand"}, "locale days", role="editor", articles=True),
+    "GET /api/desk/help/tiles": agent({"brand": "brand"}, "locale", fill={"locale": "en"}, role="editor", articles=True),
+    "PUT /api/desk/help/tiles": agent(
+        {"brand": "brand"}, "pinned[] revision", fill={"pinned[]": 0, "revision": ""}, role="reviewer", articles=True,
+        reached=(204, 409, 422),
+    ),
     "GET /api/desk/help/hot": agent({"brand": "brand"}, "locale product", fill={"locale": "en"}, articles=True),
     "PUT /api/desk/help/hot": agent(
         {"brand": "brand", "articles[]": "help_article"}, "locale product", role="reviewer", articles=True

@@ -29,10 +29,10 @@ from fairlead.bot.model import SHARES, Checked, Floats, Keys, Model, likelihoods
 
 SEED = 0
 COST, TOLERANCE = 2.0, 0.05
-# Of few examples those of a label weigh more than the many of all others.
+# Of fewer examples than many those of a label weigh more than the many of all others.
 FEW_COST, FEW_WEIGHT = 1.0, 6.0
 # Of no more than so many they are weighed against each other, words count more, and what each of the three counts.
-FEW, FEW_WORDS, FEW_SHARES = 2_000, 1.4, (1.0, 0.5, 0.5)
+FEW, FEW_WORDS, FEW_SHARES = 1_000, 1.4, (1.0, 0.5, 0.5)
 SMOOTHING = 0.02
 # What naive Bayes counts beside the support-vector machine.
 BAYES = 0.7

@@ -1,6 +1,7 @@
 """What a brand offers first on the widget's home, what each of these tiles must be, where its agents' links may lead, and whose
 service hours there are."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
@@ -83,17 +84,38 @@ ACCESS: dict[str, Rule] = {
 
 
 class Tile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Titles by locale, and where it leads: one of the four below. `grave`: shown as what cannot wait."""
+    """Titles by locale, and where it leads: one of the four below. `grave`: shown as what cannot wait. `pinned`: stands before
+    those that go by demand."""
 
     icon: str
     title: dict[str, str]
     grave: bool = False
+    pinned: bool = False
     # Slugs of the help center.
     article: str = ""
     category: str = ""
     url: str = ""
     # By locale: begins a conversation with these words to complete.
     ask: dict[str, str] = {}
+
+
+def keeps_place(tile: Tile) -> bool:
+    """What cannot wait is looked for where it was the last time; of what leads to another site nobody counts the demand."""
+    return tile.grave or bool(tile.url)
+
+
+def arranged(tiles: Sequence[Tile], demand: Sequence[float]) -> list[int]:
+    """The places of the tiles in the order in which they are shown: pinned ones first as they were set up, the others by
+    `demand`; some keep their place."""
+    loose = [place for place, tile in enumerate(tiles) if not keeps_place(tile)]
+    loose.sort(key=lambda place: (not tiles[place].pinned, 0 if tiles[place].pinned else -demand[place]))
+    moving = iter(loose)
+    return [place if keeps_place(tile) else next(moving) for place, tile in enumerate(tiles)]
+
+
+def tiles_digest(tiles: Sequence[Tile]) -> str:
+    """The same for the same tiles."""
+    return hashlib.sha256(msgspec.json.encode(tiles)).hexdigest()[:32]
 
 
 def read_tiles(raw: bytes, *, locales: Sequence[str], sites: Sequence[str]) -> list[Tile]:

@@ -1,7 +1,7 @@
 """Reading and keeping brands. They are few and asked for on every request, so a process keeps them for some seconds."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.brands.models import BrandRow, ServiceHoursRow
-from fairlead.brands.rules import EXPLORERS, Tile
+from fairlead.brands.rules import EXPLORERS, Tile, tiles_digest
 from fairlead.infra.database import Database
 from fairlead.infra.dialects import Dialect
 from fairlead.infra.sealing import SealBroken, Sealer
 from fairlead.kit import clock
-from fairlead.kit.errors import NotFound
+from fairlead.kit.errors import Conflict, NotFound
 from fairlead.kit.ids import new_id
 from fairlead.settings import SettingsError
 
@@ -122,6 +122,18 @@ class Brands:
         """None: the house's own. Other processes show them within seconds."""
         async with self._database.write() as session:
             await session.execute(update(BrandRow).where(BrandRow.id == brand_id).values(tiles=_kept(tiles)))
+        self._loaded_at = float("-inf")
+
+    async def pin_tiles(self, brand_id: str, pinned: Set[int], *, revision: str) -> None:
+        """Those at these places stand first. Raises Conflict("edited_meanwhile") when these are no longer the tiles."""
+        async with self._database.write() as session:
+            row = await session.get(BrandRow, brand_id, with_for_update=True)
+            tiles = msgspec.convert(row.tiles, list[Tile]) if row is not None and row.tiles is not None else []
+            if row is None or tiles_digest(tiles) != revision:
+                raise Conflict("edited_meanwhile")
+            row.tiles = _kept(
+                [msgspec.structs.replace(tile, pinned=place in pinned) for place, tile in enumerate(tiles)]
+            )
         self._loaded_at = float("-inf")
 
     async def set_links(self, brand_id: str, links: Sequence[str] | None) -> None:

@@ -1,8 +1,9 @@
 """What the widget asks of rooms it does not know; `app.py` hands in who answers."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol
 
+from fairlead.brands.store import Brand
 from fairlead.kit.access import Caller
 
 
@@ -18,6 +19,11 @@ class FindHelp(Protocol):
         self, brand_id: str, brand_key: str, locale: str, *, then: str, article: str, category: str
     ) -> Awaitable[dict[str, str] | None]:
         """Where a slug leads, in the nearest language there is: `{"article": id}` or `{"url"}`; None when there is none."""
+
+
+class Demand(Protocol):
+    def of(self, brand: Brand, locale: str) -> Awaitable[Sequence[float]]:
+        """How much is asked these days of what each of the brand's tiles leads to, in their order."""
 
 
 class Began(Protocol):

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brand, Brands
 from fairlead.channels.webchat.best_time import DAYS, BestTime
-from fairlead.channels.webchat.ports import FindHelp, HotQuestions
+from fairlead.channels.webchat.ports import Demand, FindHelp, HotQuestions
 from fairlead.channels.webchat.reply_time import ReplyTime
 from fairlead.channels.webchat.show_tiles import show_tiles
 from fairlead.channels.webchat.translate import WebChat
@@ -156,6 +156,7 @@ def api_routes(
     best_time: BestTime,
     hot: HotQuestions,
     find: FindHelp,
+    demand: Demand,
     host: str,
     webchat: WebChat,
     gather: Gather,
@@ -203,7 +204,7 @@ def api_routes(
             "brand": look_wire(brand, host, bot_first=brand.bot_first or await surges.bot_first(brand.id)),
             **await who_is_here(brand, spoken, request),
             "hot": await hot(brand.id, brand.key, spoken, then=brand.default_locale, limit=HOT),
-            "tiles": await show_tiles(brand, spoken, find),
+            "tiles": await show_tiles(brand, spoken, find, demand),
             "limits": {
                 "text_chars": TEXT_CHARS,
                 "text_bytes": TEXT_BYTES,

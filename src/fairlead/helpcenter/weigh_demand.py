@@ -1,0 +1,41 @@
+"""How much is asked these days of what a tile leads to: by the heat of its articles (`tally.py`), looked at once a minute."""
+
+import time
+from collections.abc import Sequence
+
+from fairlead.brands.rules import Tile
+from fairlead.brands.store import Brand
+from fairlead.helpcenter.help_center import HelpCenter
+
+KEPT_SECONDS = 60.0
+
+
+class Demand:
+    def __init__(self, help_center: HelpCenter) -> None:
+        self._help_center = help_center
+        # By brand and locale: until when it holds, of which tiles, and how much.
+        self._known: dict[tuple[str, str], tuple[float, tuple[Tile, ...], list[float]]] = {}
+
+    async def of(self, brand: Brand, locale: str) -> Sequence[float]:
+        """For each of the brand's tiles in their order: an article's heat, that of all articles of a category, or of what the
+        search finds for the words to ask; 0 for what leads elsewhere."""
+        tiles, moment = brand.tiles or (), time.monotonic()
+        until, known, found = self._known.get((brand.id, locale), (0.0, (), []))
+        if moment < until and known == tiles:
+            return found
+        found = [await self._heat(brand, locale, tile) for tile in tiles]
+        self._known[brand.id, locale] = moment + KEPT_SECONDS, tiles, found
+        return found
+
+    async def _heat(self, brand: Brand, locale: str, tile: Tile) -> float:
+        shelf = await self._help_center.shelf(brand.id)
+        if tile.ask:
+            words = tile.ask.get(locale, "")
+            hits = await self._help_center.search(brand.id, locale, words, then=brand.default_locale, limit=1)
+            return shelf.heat(hits[0].head) if hits else 0.0
+        for tag in shelf.by_nearness(locale, brand.default_locale, "en"):
+            if tile.article and (head := shelf.by_slug(tag, tile.article)):
+                return shelf.heat(head)
+            if tile.category and (heads := [one for one in shelf.in_locale(tag) if one.category == tile.category]):
+                return sum(map(shelf.heat, heads))
+        return 0.0
