@@ -1,9 +1,11 @@
-"""Whether a message asks for a person, in English, Chinese, Spanish, Japanese or Arabic, and is not merely about one."""
+"""Whether a message asks for a person, in English, Chinese, Spanish, Japanese or Arabic, and is not merely about one; in other
+languages short ones, see `asks_in_other_tongues.py`."""
 
 import re
 import unicodedata
 
 from fairlead.bot import arabic
+from fairlead.bot.asks_in_other_tongues import asks_elsewhere
 from fairlead.infra.words import fold
 
 MOST = 4000  # characters that are looked at
@@ -214,7 +216,8 @@ def wants_person(text: str) -> bool:
     """True for any wording of "let me talk to a person"; false for "is there an agent fee" or "人工智能"."""
     flat = re.sub(r"\s+", " ", text[:MOST].replace("’", "'")).strip().lower()
     dense = flat.replace(" ", "")
-    return _in_chinese(dense) or _in_japanese(dense) or _in_english(flat) or _in_spanish(flat) or _in_arabic(flat)
+    own = _in_chinese(dense) or _in_japanese(dense) or _in_english(flat) or _in_spanish(flat) or _in_arabic(flat)
+    return own or asks_elsewhere(unicodedata.normalize("NFKC", flat))
 
 
 def _in_japanese(dense: str) -> bool:
