@@ -7,6 +7,7 @@ from fairlead.app_automation import Automation
 from fairlead.app_emergency import Emergencies
 from fairlead.app_queue import Queue
 from fairlead.app_search import searching
+from fairlead.bot.ask_embedder import embedder_from
 from fairlead.bot.ask_model import model_from
 from fairlead.bot.consider import ACTOR, Bot
 from fairlead.bot.learn import JOB as LEARN_ARTICLES
@@ -290,7 +291,7 @@ class System:
             reader=self.reader,
             gather=self.gather,
             changes=self.changes,
-            help_center=Understanding(self.help_center, self.trained),
+            help_center=Understanding(self.help_center, self.trained, embedder_from(settings, self.http)),
             texts=self.texts,
         )
         self.bot.paused = self.heed.paused

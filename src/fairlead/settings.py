@@ -150,6 +150,21 @@ SETTINGS = (
         "Seconds an answer of the model may take in all, from 0.2 to 2.8; after them the articles' own words are sent.",
     ),
     Setting(
+        "bot_embedder_url",
+        str,
+        "",
+        "An OpenAI-compatible endpoint with embeddings that has a say in which found article comes first, e.g. "
+        "`http://127.0.0.1:8080/v1`, also at a private address; empty: the search and what the bot learned decide.",
+    ),
+    Setting("bot_embedder_key", str, "", "That endpoint's API key; empty: none is sent.", secret=True),
+    Setting("bot_embedder", str, "", "The embedding model's name there."),
+    Setting(
+        "bot_embedder_timeout",
+        float,
+        0.3,
+        "Seconds the embedder may take for a question, from 0.05 to 1; after them the order stays as it was without it.",
+    ),
+    Setting(
         "transaction_lookup_url",
         str,
         "",

@@ -35,6 +35,12 @@ class Paused(Protocol):
         ...
 
 
+class Meaning(Protocol):
+    async def nearness(self, question: str, passages: Sequence[str]) -> Sequence[float]:
+        """For each passage from 0 to 1, 1 for the same meaning; empty where nothing can be said. Raises nothing."""
+        ...
+
+
 class Freely(Protocol):
     async def answer(
         self, question: str, sources: Sequence[Source], *, brand_id: str, locale: str, conversation_id: str

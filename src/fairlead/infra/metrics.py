@@ -26,6 +26,9 @@ REQUESTS = Histogram("fairlead_request_seconds", "Time of HTTP requests.", ["met
 BOT_MODEL = Counter(
     "fairlead_bot_model_total", "Answers asked of the bot's language model, by outcome.", ["outcome"], registry=registry
 )
+BOT_EMBEDDER = Counter(
+    "fairlead_bot_embedder_total", "Questions asked of the bot's embedder, by outcome.", ["outcome"], registry=registry
+)
 BOT_MODEL_SECONDS = Histogram(
     "fairlead_bot_model_seconds",
     "Time of an answer of the bot's language model.",
