@@ -34,6 +34,7 @@ from tests.polling import PollConnection
 from tests.proving import both_when_proving  # noqa: F401 - many take it from here
 from tests.quicker import Server
 from tests.services import free_port
+from tests.starved import stood_in_line
 
 # Known to everybody who reads this, and as hard to guess for everybody else as the real ones must be.
 SECRET = base64.b64encode(hashlib.sha256(b"tests sign with this").digest()).decode()
@@ -360,14 +361,15 @@ class ServerProcess:
         return self._said.read().decode(errors="replace")
 
     async def ready(self, *, seconds: float = 20) -> None:
-        async with asyncio.timeout(seconds), httpx.AsyncClient() as http:
-            while True:
-                assert self.process is not None
+        since = time.monotonic()
+        async with httpx.AsyncClient() as http:
+            while time.monotonic() - since < seconds + stood_in_line(self.process.pid):
                 assert self.process.poll() is None, self.said()
                 with contextlib.suppress(httpx.TransportError):
                     if (await http.get(f"{self.settings.public_url}/health/ready")).status_code == 200:
                         return
                 await asyncio.sleep(0.02)
+        raise TimeoutError(self.said())
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> int:
         assert self.process is not None
