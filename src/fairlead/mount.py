@@ -34,6 +34,7 @@ from fairlead.feedback import routes as rating_routes
 from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.answer_quickly import QuickArticles
+from fairlead.helpcenter.browse_media import MediaBrowsing
 from fairlead.helpcenter.care_routes import care_routes
 from fairlead.helpcenter.learn_routes import learn_routes
 from fairlead.helpcenter.map_contexts import Contexts
@@ -269,7 +270,7 @@ def _editors_routes(s: System) -> list[Any]:
         *edit_routes.translation_routes(counter),
         *place_routes(counter),
         *tally_routes(counter, s.help_center),
-        *media_routes(s.media, counter),
+        *media_routes(s.media, MediaBrowsing(s.database, s.blobs, s.authorize), counter),
         *care_routes(counter, s.feedback),
         *learn_routes(counter, s.gaps),
         *tile_routes(counter, s.demand),

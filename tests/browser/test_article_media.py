@@ -36,6 +36,24 @@ async def drop(page: Page, name: str, kind: str, content: bytes) -> None:
     await page.evaluate(DROP, [area, name, kind, base64.b64encode(content).decode()])
 
 
+async def again_from_what_is_there(editor: Page) -> None:
+    """By keys alone: found by its name, with the words it had, and not put in a second time."""
+    await editor.get_by_role("button", name="Choose from what is there").press("Enter")
+    sheet = editor.get_by_role("dialog", name="Choose from what is there")
+    await expect(sheet.get_by_role("searchbox")).to_be_focused()
+    await editor.keyboard.type("form.png")
+    one = sheet.get_by_role("button", name="form.png")
+    await expect(one).to_have_count(1)
+    await expect(one.locator("img")).to_have_js_property("naturalWidth", 900)
+    await fine(editor, "pictures that are there")
+    await editor.keyboard.press("ArrowDown")
+    await expect(one).to_be_focused()
+    await editor.keyboard.press("Enter")
+    await expect(sheet).to_have_count(0)
+    await expect(editor.get_by_label("What it shows, for those who do not see it")).to_be_focused()
+    await editor.get_by_role("button", name="Leave out").click()
+
+
 async def test_a_dropped_picture_and_a_chosen_film_are_shown_to_readers(demo: Demo, window: Any):
     boss = await window()
     await enter_desk(boss, demo, "tomasz@desk.example")
@@ -65,6 +83,7 @@ async def test_a_dropped_picture_and_a_chosen_film_are_shown_to_readers(demo: De
     await expect(shown.locator("figure img")).to_have_js_property("naturalWidth", 900)
     await expect(shown.locator("figcaption")).to_have_text("Choose the network")
 
+    await again_from_what_is_there(editor)
     async with editor.expect_file_chooser() as chooser:
         await editor.get_by_role("button", name="Add pictures or a video").press("Enter")
     other = {"name": "other.png", "mimeType": "image/png", "buffer": picture()}

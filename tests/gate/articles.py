@@ -16,6 +16,7 @@ PRIVATE = frozenset(
     {"own_session", "unsent", "upload", "whole_upload", "cursor_mentions", "cursor_view", "cursor_search"}
     | {
         "cursor_articles",
+        "cursor_media",
         "cursor_terms",
         "cursor_broken",
         "cursor_desk_tickets",
@@ -89,6 +90,11 @@ class ArticleThings:
         for _ in range(2):
             await self._help_article()
         return await self._next(f"/api/desk/help/articles?brand={self.person.brand}&limit=1")
+
+    async def _cursor_media(self) -> str:
+        for _ in range(2):
+            await self._medium()
+        return await self._next(f"/api/desk/help/media?brand={self.person.brand}&limit=1")
 
     async def _cursor_terms(self) -> str:
         for _ in range(2):

@@ -194,6 +194,14 @@ DOORS: dict[str, Door] = {
     "POST /api/desk/help/preview": agent(
         {"brand": "brand"}, "locale title body", fill={"locale": "en", "title": "a", "body": "b"}, role="editor", articles=True
     ),
+    "GET /api/desk/help/media": agent(
+        {"brand": "brand", "cursor": "cursor_media"}, "q kind limit", fill={"kind": ""},
+        shapes=(Shape(("brand",)), Shape(("brand", "cursor"))), role="editor", articles=True,
+    ),
+    # What a text shows stays; that it may be asked is all there is to see.
+    "DELETE /api/desk/help/media/{brand}/{name}": agent(
+        {"brand": "brand", "name": "medium"}, role="reviewer", articles=True, reached=(409,)
+    ),
     "POST /api/desk/help/media": agent(
         {"brand": "brand", "file": "unsent"}, role="editor", articles=True, reached=(422,)
     ),
@@ -316,6 +324,7 @@ DOORS: dict[str, Door] = {
     "GET /help/-/{name}": public("name"),
     "GET /help/{brand}": public("brand"),
     "GET /help/{brand}/brand.css": public("brand"),
+    "GET /help/{brand}/brand.png": public("brand"),
     "GET /help/{brand}/{locale}": public("brand locale"),
     "GET /help/{brand}/{locale}/a/{slug}": public("brand locale slug q wanted"),
     "GET /help/{brand}/{locale}/c/{category}": public("brand locale category"),

@@ -29,6 +29,7 @@ ARTICLES = frozenset(
         "category",
         "gap",
         "cursor_articles",
+        "cursor_media",
         "cursor_terms",
         "cursor_broken",
     }
@@ -86,7 +87,13 @@ def can_have(person: Person, kind: str) -> bool:
     if person.role in AUTHORS and kind not in ARTICLES:
         return False
     # A list of what is written has no next page for who does not write, nor one of ratings for who leads nobody.
-    if person.role == "agent" and kind in ("cursor_articles", "cursor_terms", "cursor_broken", "cursor_ratings"):
+    if person.role == "agent" and kind in (
+        "cursor_articles",
+        "cursor_media",
+        "cursor_terms",
+        "cursor_broken",
+        "cursor_ratings",
+    ):
         return False
     return bool(person.brand) and not (kind == "device" and person.name == "vic")
 

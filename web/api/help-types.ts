@@ -126,6 +126,16 @@ export interface Medium {
   height?: number
 }
 
+/** One that is there: `used` counts the articles that show it, `said` is what was last said of it, `removable` when no text has shown it for a day. */
+export interface KeptMedium extends Medium {
+  name: string
+  at: string
+  by: string
+  used: number
+  said: string
+  removable: boolean
+}
+
 export interface Preview {
   html: string
   headings: { level: number; anchor: string; text: string }[]

@@ -13,6 +13,7 @@ import type {
   Category,
   Difference,
   HelpedReport,
+  KeptMedium,
   Medium,
   Named,
   NewArticle,
@@ -47,6 +48,15 @@ export function addTranslation(id: string, locale: string, words: ArticleWords):
 /** `file`: one of one's own that was brought up. */
 export function addMedium(brand: string, file: string): Promise<Medium> {
   return call(`${BASE}/media`, { body: { brand, file } })
+}
+
+export function listMedia(brand: string, page: { q: string; kind: string; cursor: string | null; limit: number }): Promise<{ media: KeptMedium[]; next: string | null }> {
+  return call(`${BASE}/media${query({ brand, ...page })}`)
+}
+
+/** `url`: the medium's own. */
+export function removeMedium(url: string): Promise<void> {
+  return call(url, { method: 'DELETE' })
 }
 
 export function openTranslation(id: string): Promise<Opened> {

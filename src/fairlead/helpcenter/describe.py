@@ -2,8 +2,9 @@
 
 import html
 import json
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import nh3
 from markupsafe import Markup
@@ -15,6 +16,40 @@ from fairlead.kit import clock
 ANSWER_CHARS = 5000
 # What could end the element early is written as JSON's own escapes.
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+# As `show_media.py` writes it.
+_PICTURE = re.compile(
+    r'<img src="(?P<src>/help/[^"]+)" alt="(?P<said>[^"]*)"(?: width="(?P<width>\d+)" height="(?P<height>\d+)")?'
+    r'|<video [^>]*?width="(?P<wide>\d+)" height="(?P<high>\d+)" poster="(?P<poster>/help/[^"]+)"'
+    r'(?: aria-label="(?P<named>[^"]*)")?'
+)
+# Smaller ones are shown small beside the words (both kinds of card ask for so much).
+LARGE = (300, 157)
+
+
+class Card(NamedTuple):
+    """The picture that others show beside a link to a page: its address without the origin, what it shows, and its size in
+    pixels, 0 when it is not known."""
+
+    address: str
+    said: str
+    width: int
+    height: int
+
+    @property
+    def is_large(self) -> bool:
+        return self.width >= LARGE[0] and self.height >= LARGE[1]
+
+
+def first_picture(made: Article) -> Card | None:
+    """The first one the text shows, or that stands before its first video plays."""
+    found = _PICTURE.search(made.rendered.html)
+    if found is None:
+        return None
+    said = html.unescape(found["said"] or found["named"] or "")
+    address = html.unescape(found["src"] or found["poster"])
+    return Card(address, said, int(found["width"] or found["wide"] or 0), int(found["height"] or found["high"] or 0))
 
 
 def as_data(thing: dict[str, Any]) -> Markup:
@@ -36,12 +71,15 @@ def trail(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
 def article(made: Article, *, address: str, publisher: str, steps: Sequence[tuple[str, str]]) -> Markup:
     """FAQPage for questions, HowTo for tutorials in steps, Article for everything else; with the way to it."""
     head = made.head
+    pictured = first_picture(made)
+    shown = {"image": address.partition("/help/")[0] + pictured.address} if pictured else {}
     stamped = {
         "inLanguage": head.locale,
         "datePublished": clock.iso(head.published_at or head.updated_at),
         "dateModified": clock.iso(head.updated_at),
         "publisher": {"@type": "Organization", "name": publisher},
         "url": address,
+        **shown,
     }
     return as_data({"@context": "https://schema.org", "@graph": [_kind(made, address) | stamped, trail(steps)]})
 

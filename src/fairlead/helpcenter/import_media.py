@@ -105,7 +105,7 @@ class FolderMedia:
         state = await asyncio.to_thread(where.stat)
         if not stat.S_ISREG(state.st_mode):
             raise FileNotFoundError(0, "no file")
-        return (await self._media.take(self._brand_id, OnDisk(where, state.st_size))).digest
+        return (await self._media.take(self._brand_id, OnDisk(where, state.st_size), where.name)).digest
 
 
 def _beside(body: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.errors import FileTooLarge, Invalid, NotFound, Problem
 from fairlead.kit.ids import new_id
+from fairlead.kit.text import visible_name
 from fairlead.shield.bare_pictures import is_bare
 from fairlead.shield.captions import captions
 from fairlead.shield.look_into import refuse_secrets
@@ -29,6 +30,7 @@ from fairlead.shield.rules import PICTURES, FileLimits, file_type, video_type
 from fairlead.shield.sources import Source, blanks_of, cleaned
 
 DIGEST = 32
+NAME = 200
 HEAD_BYTES = 4096
 CAPTIONS_BYTES = 1024 * 1024
 VIDEOS = frozenset({"video/mp4", "video/webm"})
@@ -67,19 +69,22 @@ class Media:
             if file.size > CAPTIONS_BYTES:
                 raise Invalid("captions_unreadable")
             raw = b"".join([part async for part in await self._uploads.content(file, 0, file.size)])
-            return await self._keep_whole(of.brand_id, CAPTIONS, captions(raw).encode(), author=actor.id)
+            return await self._keep_whole(
+                of.brand_id, CAPTIONS, captions(raw).encode(), author=actor.id, name=file.name
+            )
         if file.type not in ENDINGS:
             raise Invalid("media_type_not_accepted", 415)
         content = await self._uploads.content(file, 0, file.size)
         if file.type in VIDEOS:
-            return await self._keep_video(of.brand_id, file.type, file.size, content, author=actor.id)
+            return await self._keep_video(of.brand_id, file.type, file.size, content, author=actor.id, name=file.name)
         whole = b"".join([part async for part in content])
         return await self._keep_whole(
-            of.brand_id, file.type, whole, author=actor.id, width=file.width, height=file.height
+            of.brand_id, file.type, whole, author=actor.id, name=file.name, width=file.width, height=file.height
         )
 
-    async def take(self, brand_id: str, source: Source) -> MediaRow:
-        """What lies in a folder that is imported, by its content alone. A picture that holds nothing else is kept byte by byte.
+    async def take(self, brand_id: str, source: Source, name: str = "") -> MediaRow:
+        """What lies in a folder that is imported under this name, by its content alone. A picture that holds nothing
+        else is kept byte by byte.
 
         Raises Invalid: file_empty, media_type_not_accepted (415), picture_unreadable, video_unreadable, captions_unreadable,
         secret_in_file, login_in_file; FileTooLarge.
@@ -92,7 +97,7 @@ class Media:
             raise FileTooLarge(limit)
         if kind in VIDEOS:
             content = cleaned(source, await blanks_of(kind, source))
-            return await self._keep_video(brand_id, kind, source.size, content)
+            return await self._keep_video(brand_id, kind, source.size, content, name=name)
         kind = file_type(await source.read(0, source.size)) if kind is None else kind
         raw = await source.read(0, source.size) if kind in PICTURES or kind == "text/plain" else b""
         if kind in PICTURES:
@@ -100,11 +105,13 @@ class Media:
                 return known
             drawn = await reencode(raw, kind)
             kept = Picture(raw, kind, drawn.width, drawn.height) if is_bare(kind, raw) else drawn
-            return await self._keep_whole(brand_id, kept.type, kept.content, width=kept.width, height=kept.height)
+            return await self._keep_whole(
+                brand_id, kept.type, kept.content, name=name, width=kept.width, height=kept.height
+            )
         if kind != "text/plain" or len(raw) > CAPTIONS_BYTES:
             raise Invalid("media_type_not_accepted", 415)
         await refuse_secrets(raw.decode("utf-8-sig"))
-        return await self._keep_whole(brand_id, CAPTIONS, captions(raw).encode())
+        return await self._keep_whole(brand_id, CAPTIONS, captions(raw).encode(), name=name)
 
     async def find(self, brand_id: str, digest: str) -> MediaRow | None:
         async with self._database.read() as session:
@@ -148,6 +155,7 @@ class Media:
         content: bytes,
         *,
         author: str = "",
+        name: str = "",
         width: int | None = None,
         height: int | None = None,
     ) -> MediaRow:
@@ -160,6 +168,7 @@ class Media:
             MediaRow(
                 brand_id=brand_id,
                 digest=digest,
+                name=visible_name(name, NAME),
                 type=kind,
                 size=len(content),
                 width=width,
@@ -171,7 +180,7 @@ class Media:
         )
 
     async def _keep_video(
-        self, brand_id: str, kind: str, size: int, content: AsyncIterator[bytes], *, author: str = ""
+        self, brand_id: str, kind: str, size: int, content: AsyncIterator[bytes], *, author: str = "", name: str = ""
     ) -> MediaRow:
         key, told = new_id(), hashlib.sha256()
         stride = await self._blobs.put_records(key, size, _told(content, told.update))
@@ -179,6 +188,7 @@ class Media:
             MediaRow(
                 brand_id=brand_id,
                 digest=told.hexdigest()[:DIGEST],
+                name=visible_name(name, NAME),
                 type=kind,
                 size=size,
                 blob_key=key,

@@ -287,6 +287,8 @@ class MediaRow(Base):
     brand_id: Mapped[str] = mapped_column(Id, primary_key=True)
     # The first 32 hex digits of the SHA-256 of the bytes as they are kept.
     digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    # What the file was called that was brought.
+    name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
     # Of a picture, in pixels.
@@ -298,6 +300,16 @@ class MediaRow(Base):
     # The agent who brought it; empty when it was imported.
     author_id: Mapped[str] = mapped_column(Id)
     created_at: Mapped[int]
+
+
+class MediaUseRow(Base):
+    """That a version's text names a picture, a video, captions or the picture before a video; `said` is what it says of it."""
+
+    __tablename__ = "article_media_uses"
+
+    version_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    said: Mapped[str] = mapped_column(String(300))
 
 
 class ReaderKeyRow(Base):

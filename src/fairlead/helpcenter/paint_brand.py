@@ -1,15 +1,23 @@
-"""A brand's colours over the tokens, as its own small style sheet: text on the accent and in it stays readable (4.5 to 1).
+"""A brand's colours over the tokens, as its own small style sheet: text on the accent and in it stays readable (4.5 to 1). And
+the picture that others show beside a link to its help center.
 
 The same arithmetic as web/shared/brand.ts, done here because the pages work without scripts.
 """
 
+import functools
+import io
 import re
 from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
 
 from fairlead.helpcenter.ports import HelpBrand
 
 Rgb = tuple[float, float, float]
 
+# What Open Graph's readers show whole, in pixels (ogp.me names no size; 1.91 to 1 is what all of them cut to).
+CARD = (1200, 630)
+_LETTERS = 300
 _TOKENS = (Path(__file__).parent / "assets" / "tokens.css").read_text("utf-8")
 
 
@@ -76,3 +84,29 @@ def paint_brand(brand: HelpBrand) -> str:
     return (
         f':root{{{light}{corners}}}\n@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}\n'
     )
+
+
+def brand_card(brand: HelpBrand) -> bytes:
+    """A PNG of the brand's accent with its logo's letters, as far as the font has them."""
+    return _card(brand.accent, brand.logo)
+
+
+@functools.lru_cache(64)
+def _card(accent: str, logo: str) -> bytes:
+    surface, ink = _token("surface", dark=False), _token("ink", dark=False)
+    ground = _parsed(accent) or _token("accent", dark=False)
+    said = surface if contrast(ground, surface) >= contrast(ground, ink) else ink
+    made = Image.new("RGB", CARD, _hex(ground))
+    draw, middle = ImageDraw.Draw(made), (CARD[0] // 2, CARD[1] // 2)
+    draw.circle(middle, 230, outline=_hex(_mix(ground, said, 0.4)), width=10)
+    font = ImageFont.load_default(_LETTERS if len(logo) == 1 else _LETTERS // 2)
+    if all(_has(font, letter) for letter in logo):
+        draw.text(middle, logo[:4], fill=_hex(said), font=font, anchor="mm")
+    out = io.BytesIO()
+    made.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _has(font: ImageFont.ImageFont | ImageFont.FreeTypeFont, letter: str) -> bool:
+    """Whether it is drawn otherwise than what no font has."""
+    return bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))

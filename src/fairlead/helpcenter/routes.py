@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.models import TYPES as TYPES_OF_ARTICLES
-from fairlead.helpcenter.paint_brand import paint_brand
+from fairlead.helpcenter.paint_brand import brand_card, paint_brand
 from fairlead.helpcenter.ports import BrandLookup, HelpBrand
 from fairlead.helpcenter.rules import ARTICLE, locale_tag
 from fairlead.helpcenter.schemas import (
@@ -185,4 +185,8 @@ def _assets(brands: BrandLookup) -> list[HTTPRouteHandler]:
     async def brand_css(request: Request[Any, Any, Any], brand: FromPath[str]) -> Page:
         return answered(request, paint_brand(await require(brands, brand)).encode(), TYPES["css"])
 
-    return [asset, brand_css]
+    @get("/help/{brand:str}/brand.png", name="help_brand_card")
+    async def brand_png(request: Request[Any, Any, Any], brand: FromPath[str]) -> Page:
+        return answered(request, brand_card(await require(brands, brand)), "image/png")
+
+    return [asset, brand_css, brand_png]

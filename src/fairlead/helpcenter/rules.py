@@ -217,6 +217,19 @@ def media_address(address: str) -> MediaAddress | None:
     return MediaAddress(match[1], poster, tuple(told.items()))
 
 
+_SAID = re.compile(rf"!\[(?P<said>(?:\\.|[^\\\]\n]){{0,300}})\]\(<?(?P<address>{_MEDIA.pattern})")
+
+
+def media_said(body: str) -> dict[str, str]:
+    """The digests of all that a text's Markdown names, with what it says of each; captions and pictures before a video say
+    nothing."""
+    said = dict.fromkeys(media_in(body), "")
+    for match in _SAID.finditer(body) if said else ():
+        if address := media_address(match["address"]):
+            said[address.digest] = said[address.digest] or re.sub(r"\\(.)", r"\1", match["said"])
+    return said
+
+
 def media_in(body: str) -> frozenset[str]:
     """The digests of all that a text's Markdown names."""
     found = (media_address(match[0]) for match in _MEDIA.finditer(body)) if "media:" in body else ()

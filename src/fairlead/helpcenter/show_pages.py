@@ -15,6 +15,7 @@ from fairlead.helpcenter import describe
 from fairlead.helpcenter.excerpt import marked, summary_of
 from fairlead.helpcenter.help_center import Article, HelpCenter
 from fairlead.helpcenter.library import Shelf
+from fairlead.helpcenter.paint_brand import CARD
 from fairlead.helpcenter.ports import HelpBrand
 from fairlead.helpcenter.rules import article_path, category_path, is_right_to_left, native_name
 from fairlead.helpcenter.search import Hit
@@ -141,6 +142,7 @@ class Pages:
             wanted=wanted,
             ended=head.type == "campaign" and head.has_ended(clock.now()),
             data=self._data(place, article, steps),
+            card=describe.first_picture(article) or _own_card(place),
             exists_in=_addresses(place, translations),
         )
 
@@ -268,8 +270,14 @@ class Pages:
             name_of_head=lambda head: self.name_in(place, head.category, head.category_name),
             link=lambda head: article_path(place.brand.key, head.locale, head.slug),
             query=values.pop("query", ""),
+            card=values.pop("card", None) or _own_card(place),
             **values,
         )
+
+
+def _own_card(place: Place) -> describe.Card:
+    """The brand's, for pages without a picture."""
+    return describe.Card(f"/help/{place.brand.key}/brand.png", place.brand.name, *CARD)
 
 
 def _addresses(place: Place, heads: Mapping[str, Head]) -> dict[str, str]:

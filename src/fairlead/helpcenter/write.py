@@ -25,7 +25,8 @@ from fairlead.helpcenter.models import (
     TranslationRow,
     VersionRow,
 )
-from fairlead.helpcenter.rules import BODY, keeps_parsers_busy, locale_tag, slugify
+from fairlead.helpcenter.rules import BODY, keeps_parsers_busy, locale_tag, media_said, slugify
+from fairlead.helpcenter.store_media import forget_media, name_media
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
@@ -172,6 +173,9 @@ class Writing:
         if (newest.digest, newest.base) == (text.digest, base):
             return
         if translation.state == DRAFT and newest.author_id == actor.id and newest.published_at is None:
+            if media_said(newest.body) != media_said(text.body):
+                await forget_media(session, newest.id)
+                name_media(session, newest.id, text.body)
             newest.title, newest.summary, newest.body = text.title, text.summary, text.body
             newest.questions, newest.digest, newest.base = list(text.questions), text.digest, base
             newest.indexed = {}
@@ -271,9 +275,11 @@ def add_version(
     published_at: Instant | None = None,
 ) -> None:
     """As the newest one; `author` is an agent's id, or empty for an import."""
+    version_id = new_id()
+    name_media(session, version_id, text.body)
     session.add(
         VersionRow(
-            id=new_id(),
+            id=version_id,
             translation_id=translation.id,
             number=translation.newest,
             title=text.title,

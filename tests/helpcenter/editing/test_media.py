@@ -64,6 +64,12 @@ async def test_a_draft_s_picture_is_for_its_writers_and_a_published_one_for_ever
     read = await page(office.site, shown_now["url"])
     assert f'<img src="{public}" alt="The form" width="64" height="48"' in read.text
     assert "media-src 'self'" in read.headers["content-security-policy"]
+    # Where others show a link to it, they show its picture; too small a one stands beside the words.
+    origin = office.site.settings.public_url
+    assert f'<meta property="og:image" content="{origin}{public}">' in read.text
+    assert '<meta property="og:image:alt" content="The form">' in read.text
+    assert '<meta name="twitter:card" content="summary">' in read.text
+    assert f'"image": "{origin}{public}"' in read.text
     assert (await office.agent.client.http.get(made["url"])).status_code == 200
 
     await office.lead.step(shown_now, "archived")

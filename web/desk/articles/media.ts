@@ -40,10 +40,10 @@ export function captionsLocale(name: string, locales: readonly string[]): string
   return locales.find((one) => one.toLowerCase() === tag) ?? locales.find(same) ?? locales[0] ?? 'en'
 }
 
-/** A picture from the first second of a video, as a file; null when this browser cannot show it. */
-export async function posterOf(file: File): Promise<File | null> {
+/** A picture from the first second of a video, given as a file or by an address of ours, as a file; null when this browser cannot show it. */
+export async function posterOf(film: File | string): Promise<File | null> {
   const video = document.createElement('video')
-  const address = URL.createObjectURL(file)
+  const address = typeof film === 'string' ? film : URL.createObjectURL(film)
   const told = (event: string) => new Promise<void>((resolve, reject) => {
     video.addEventListener(event, () => { resolve() }, { once: true })
     video.addEventListener('error', () => { reject(new Error('unshown')) }, { once: true })
@@ -65,6 +65,6 @@ export async function posterOf(file: File): Promise<File | null> {
     return null
   } finally {
     video.removeAttribute('src')
-    URL.revokeObjectURL(address)
+    if (typeof film !== 'string') URL.revokeObjectURL(address)
   }
 }

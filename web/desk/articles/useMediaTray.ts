@@ -2,7 +2,7 @@
 import { onBeforeUnmount, shallowReactive } from 'vue'
 
 import { addMedium } from '@/api/help'
-import type { Medium } from '@/api/help-types'
+import type { KeptMedium, Medium } from '@/api/help-types'
 import { ApiError } from '@/api/http'
 import { Transfer } from '@/api/transfer'
 import { uuid } from '@/shared/ids'
@@ -13,7 +13,8 @@ import { type Captions, isVideo, posterOf } from './media'
 export interface Brought {
   key: string
   name: string
-  file: File
+  /** Null of what was there already. */
+  file: File | null
   /** From 0 to 1 while it is brought. */
   share: number
   state: 'up' | 'done' | 'failed'
@@ -68,6 +69,21 @@ export function useMediaTray(brand: () => string, language: () => string) {
     return key
   }
 
+  /** What is there already, with what was last said of it. */
+  function adopt(medium: KeptMedium): string {
+    const key = uuid()
+    const video = isVideo(medium.type)
+    items.push({ key, name: medium.name || medium.said, file: null, share: 1, state: 'done', problem: '', final: false, medium, video, poster: null, captions: [], said: medium.said, caption: '' })
+    if (video) void pictureBefore(key, medium)
+    return key
+  }
+
+  async function pictureBefore(key: string, medium: Medium): Promise<void> {
+    const before = await posterOf(medium.url)
+    const poster = before && (await bring(before, key).catch(() => null))
+    change(key, { poster })
+  }
+
   async function addCaptions(key: string, file: File, locale: string): Promise<void> {
     change(key, { problem: '' })
     try {
@@ -87,5 +103,5 @@ export function useMediaTray(brand: () => string, language: () => string) {
 
   onBeforeUnmount(() => { for (const transfer of transfers.values()) transfer.cancel() })
 
-  return { items, add, addCaptions, remove, change, retry: run }
+  return { items, add, adopt, addCaptions, remove, change, retry: run }
 }
