@@ -22,7 +22,8 @@ from fairlead.demo.matters import show_matters
 from fairlead.demo.ratings import show_ratings
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
-from fairlead.fakes import freeze
+from fairlead.demo.staff import show_staff
+from fairlead.fakes import freeze, webhook_receiver
 from fairlead.fakes.translator import NAME, StandIn, serving
 from fairlead.infra.database import async_url
 from fairlead.infra.schema import check, migrate
@@ -33,8 +34,8 @@ from fairlead.settings import Settings
 PORT = 8300
 
 
-def run_demo(*, port: int | None, fresh: bool) -> None:
-    """Serves until Ctrl-C. The data stays in `var/demo` for the next time."""
+def run_demo(*, port: int | None, fresh: bool, staffed: bool = False) -> None:
+    """Serves until Ctrl-C. The data stays in `var/demo` for the next time. `staffed`: see `staff.py`."""
     import uvloop
 
     folder = _folder()
@@ -53,8 +54,12 @@ def run_demo(*, port: int | None, fresh: bool) -> None:
             beside_us |= translator(beside.enter_context(serving(StandIn())))
         if not settings.freeze_url:
             beside_us["freeze_url"] = beside.enter_context(freeze.serving(freeze.Freezer()))
+        hooks = ""
+        if staffed:
+            hooks = beside.enter_context(webhook_receiver.serving(webhook_receiver.Receiver()))
+            beside_us["webhook_origins"] = hooks
         settings = _settings(folder, keys, port, **beside_us)
-        runner.run(_set_up(settings, signing))
+        runner.run(_set_up(settings, signing, hooks))
         sites: dict[str, App] = {
             site_host(exchange, settings): ExchangeSite(exchange, signing[exchange.key], settings.origin)
             for exchange in EXCHANGES
@@ -117,12 +122,14 @@ def site_host(exchange: Exchange, settings: Settings) -> str:
     return f"{exchange.key}.localhost:{urlsplit(settings.public_url).port or 80}"
 
 
-async def _set_up(settings: Settings, signing: dict[str, bytes]) -> None:
+async def _set_up(settings: Settings, signing: dict[str, bytes], hooks: str) -> None:
     system = System(settings)
     origins = {exchange.key: f"http://{site_host(exchange, settings)}" for exchange in EXCHANGES}
     await seed(system, signing, origins, lambda line: click.echo(f"  {line} …"))
     await show_matters(system)
     await show_ratings(system)
+    if hooks:
+        await show_staff(system, hooks)
     await system.database.close()
 
 
