@@ -1,5 +1,5 @@
 /** The steps that go with the next reply: chosen with a macro, shown before they are done, and told what became of them. */
-import { onScopeDispose, ref } from 'vue'
+import { ref } from 'vue'
 
 import { runMacro } from '@/api/desk'
 import type { Conversation, MacroRun, MacroStep } from '@/api/types'
@@ -8,8 +8,8 @@ import { uuid } from '@/shared/ids'
 import { onTicket, toRun } from '../lib/macros'
 import { explain } from '../lib/problems'
 import { useHolds } from '../stores/holds'
+import { useLater } from '../stores/later'
 import { usePeople } from '../stores/people'
-import { usePrefs } from '../stores/prefs'
 import { useQueue } from '../stores/queue'
 import { useToasts } from '../stores/toasts'
 import { i18n } from '../texts'
@@ -20,14 +20,12 @@ export function useMacro(conversation: () => Conversation) {
   const holds = useHolds()
   const queue = useQueue()
   const toasts = useToasts()
-  const prefs = usePrefs()
   const { t } = i18n.global
   const steps = ref<readonly MacroStep[]>([])
   const busy = ref(false)
   /** What became of the last try, where not all of it was done. */
   const problem = ref('')
   const asked = ref<Draft['asked']>({ client_id: '', said: '' })
-  let pending: (() => void) | null = null
 
   function take(chosen: readonly MacroStep[]): void {
     steps.value = chosen
@@ -45,25 +43,20 @@ export function useMacro(conversation: () => Conversation) {
     }
   }
 
+  const holding = useLater()
+  let toast = 0
   /** What is done to a ticket can be taken back for as long as a reply can; who goes elsewhere has meant it. */
   function later(act: () => void): void {
-    const seconds = prefs.undoSeconds
-    if (!seconds || !onTicket(steps.value)) {
-      act()
-      return
-    }
+    if (!onTicket(steps.value)) return act()
     busy.value = true
     const end = () => {
-      clearTimeout(timer)
       toasts.drop(toast)
-      pending = null
       busy.value = false
     }
-    const timer = setTimeout(() => pending?.(), seconds * 1000)
-    const toast = toasts.say(t('composer.held', { n: seconds }), 'good', { label: t('composer.undo'), keys: ['Mod', 'Z'], run: () => { end(); toasts.say(t('composer.takenBack')) } }, seconds * 1000)
-    pending = () => { end(); act() }
+    holding.later(() => { end(); act() }, () => { end(); toasts.say(t('composer.takenBack')) })
+    const n = holding.seconds.value
+    if (n) toast = toasts.say(t('composer.held', { n }), 'good', { label: t('composer.undo'), keys: ['Mod', 'Z'], run: holding.takeBack }, n * 1000)
   }
-  onScopeDispose(() => pending?.())
 
   /** As they were chosen before one looked elsewhere. */
   function restore(kept: Pick<Draft, 'steps' | 'asked'>): void {

@@ -6,6 +6,7 @@ import type { Ticket } from '@/api/tickets'
 import { uuid } from '@/shared/ids'
 
 import { explain } from '../lib/problems'
+import { useLater } from '../stores/later'
 import { useToasts } from '../stores/toasts'
 import { i18n } from '../texts'
 import { type Act, undoing, wished } from './many'
@@ -59,7 +60,17 @@ export function useMany(done: (tickets: readonly Ticket[]) => void) {
     }
   }
 
-  const run = (tickets: readonly Ticket[], act: Act) => send(tickets.map((ticket) => ({ ticket, wish: wished(act, ticket) })), (n) => t('lists.done', { n }, n), (before, after) => undoing(act, before, after))
+  const holding = useLater()
+  let toast = 0
+  const now = (tickets: readonly Ticket[], act: Act) => send(tickets.map((ticket) => ({ ticket, wish: wished(act, ticket) })), (n) => t('lists.done', { n }, n), (before, after) => undoing(act, before, after))
+
+  /** What customers are told with it can be taken back for as long as a reply can: then `back`. */
+  function run(tickets: readonly Ticket[], act: Act, back: () => void): void {
+    if (act.type !== 'status' || !act.text) return void now(tickets, act)
+    holding.later(() => { toasts.drop(toast); void now(tickets, act) }, () => { toasts.drop(toast); back() })
+    const n = holding.seconds.value
+    if (n) toast = toasts.say(t('lists.goesOut', { n, count: tickets.length }, tickets.length), 'good', { label: t('composer.undo'), run: holding.takeBack }, n * 1000)
+  }
 
   return { busy, preview, run }
 }

@@ -43,6 +43,7 @@ export default {
     same: '{n} is so already. | {n} are so already.',
     wouldNot: '{n} cannot be, and stays as it is: | {n} cannot be, and stay as they are:',
     andMore: 'and {n} more',
+    goesOut: '{count} customer is told in {n} seconds. | {count} customers are told in {n} seconds.',
     done: '{n} ticket changed. | {n} tickets changed.',
     undone: 'Undone for {n} ticket. | Undone for {n} tickets.',
     refused: '{n} was left as it is: {why} | {n} were left as they are: {why}',

@@ -69,6 +69,7 @@ export default {
     },
     words: 'Words for the customer (optional)',
     wordsWanted: 'Words for the customer',
+    goesOut: 'The customer is told in {n} seconds.',
     wordsHint: 'Sent as a message in the conversation.',
     needWords: 'Tell the customer what he is to do, or why.',
     complete: 'Complete',

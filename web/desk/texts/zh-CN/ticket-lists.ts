@@ -43,6 +43,7 @@ export default {
     same: '{n} 个已是如此。',
     wouldNot: '{n} 个无法更改，保持不变：',
     andMore: '以及另外 {n} 个',
+    goesOut: '{n} 秒后告知 {count} 位客户。',
     done: '已更改 {n} 个工单。',
     undone: '已撤销 {n} 个工单的更改。',
     refused: '{n} 个保持不变：{why}',

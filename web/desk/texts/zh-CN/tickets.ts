@@ -69,6 +69,7 @@ export default {
     },
     words: '给客户的话（选填）',
     wordsWanted: '给客户的话',
+    goesOut: '{n} 秒后告知客户。',
     wordsHint: '会作为消息发到会话中。',
     needWords: '请告诉客户需要做什么，或者原因。',
     complete: '完整度',
