@@ -62,12 +62,15 @@ async def test_an_agent_is_made_changes_his_password_and_is_shut_out_in_every_wi
     await sign_in(there, demo, email, SECOND)
     await expect(there.get_by_role("navigation", name="Desk")).to_be_visible()
 
-    # Another brand less: the open window takes it up by itself.
+    # Another name, and a brand less: the open window takes it up by itself.
     await row.get_by_role("button", name=f"Edit: {name}").click()
+    name = f"{name} Two"
+    await boss.get_by_role("dialog").get_by_label("Name", exact=True).fill(name)
     await boss.get_by_role("dialog").get_by_label("Northlight", exact=True).uncheck()
     async with there.expect_event("load"):
         await boss.keyboard.press("Enter")
     await expect(row.get_by_text("Northlight")).to_have_count(0)
+    await expect(row.get_by_text(name, exact=True)).to_be_visible()
 
     await row.get_by_role("button", name=f"More for {name}").click()
     await boss.get_by_role("menuitem", name="Deactivate").click()

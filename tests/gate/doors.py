@@ -86,6 +86,7 @@ DOORS: dict[str, Door] = {
     "PUT /api/desk/agents/{agent_id}/password": agent(
         {"agent_id": "agent"}, "password", fill={"password": "nobody guesses this one"}, role="admin"
     ),
+    "PUT /api/desk/agents/{agent_id}/name": agent({"agent_id": "agent"}, "name", fill={"name": "Ayu"}, role="admin"),
     "PUT /api/desk/agents/{agent_id}/role": agent({"agent_id": "agent"}, "role", fill={"role": "lead"}, role="admin"),
     "PUT /api/desk/agents/{agent_id}/active": agent({"agent_id": "agent"}, "active", fill={"active": True}, role="admin"),
     "PUT /api/desk/agents/{agent_id}/brands": agent(

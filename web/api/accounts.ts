@@ -34,6 +34,10 @@ export function putPassword(id: string, password: string): Promise<void> {
   return call(`${agent(id)}/password`, { method: 'PUT', body: { password } })
 }
 
+export function putName(id: string, name: string): Promise<Account> {
+  return call(`${agent(id)}/name`, { method: 'PUT', body: { name } })
+}
+
 export function putRole(id: string, role: Role): Promise<Account> {
   return call(`${agent(id)}/role`, { method: 'PUT', body: { role } })
 }

@@ -17,10 +17,13 @@ from fairlead.kit.access import SYSTEM, Actor, Authorize
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, Invalid, NotFound, Refused
 from fairlead.kit.ids import is_id, new_id
-from fairlead.kit.text import visible_name
+from fairlead.kit.text import is_blank, visible_name
 from fairlead.people import passwords, rules, sessions, store
 from fairlead.people.models import AgentBrandRow, AgentRow, TeamMemberRow
 from fairlead.people.sessions import Sessions
+
+# Characters of a name.
+NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,18 @@ class Staff:
             passwords.check_new(password, email=change.row.email)
             change.row.password_hash = stored
             change.ended = await sessions.end_all_in(change.session, agent_id)
+
+    async def set_name(self, by: Actor, agent_id: str, name: str) -> None:
+        """What customers and colleagues read from now on; what was said keeps the name it was said under. His open windows
+        come back with it. Raises NotFound, Refused, Invalid("invalid_field")."""
+        kept = visible_name(name, NAME + 1)
+        if is_blank(kept) or len(kept) > NAME:
+            raise Invalid("invalid_field", field="name")
+        async with self._changing(by, agent_id) as change:
+            if change.row.name == kept:
+                return
+            change.row.name = kept
+            change.new_rights()
 
     async def set_role(self, by: Actor, agent_id: str, role: str) -> None:
         """Raises NotFound, Refused, Invalid("role_unknown"), Conflict("last_admin")."""

@@ -30,6 +30,7 @@ from fairlead.people.schemas import (
     ActiveChange,
     BrandsChange,
     LoginRequest,
+    NameChange,
     NewAgent,
     NewPassword,
     PasswordChange,
@@ -298,6 +299,13 @@ def staff_routes(*, database: Database, brands: Brands, staff: Staff) -> list[HT
     async def set_password(agent: NamedDependency[Actor], agent_id: FromPath[str], data: JSONBody[NewPassword]) -> None:
         await staff.set_password(agent, agent_id, data.password)
 
+    @put("/api/desk/agents/{agent_id:str}/name")
+    async def set_name(
+        agent: NamedDependency[Actor], agent_id: FromPath[str], data: JSONBody[NameChange]
+    ) -> dict[str, Any]:
+        await staff.set_name(agent, agent_id, data.name)
+        return await one(agent, agent_id)
+
     @put("/api/desk/agents/{agent_id:str}/role")
     async def set_role(
         agent: NamedDependency[Actor], agent_id: FromPath[str], data: JSONBody[RoleChange]
@@ -323,7 +331,7 @@ def staff_routes(*, database: Database, brands: Brands, staff: Staff) -> list[HT
     async def end_sessions_of(agent: NamedDependency[Actor], agent_id: FromPath[str]) -> None:
         await staff.end_sessions(agent, agent_id)
 
-    return [list_agents, create, set_password, set_role, set_active, set_brands, end_sessions_of]
+    return [list_agents, create, set_password, set_name, set_role, set_active, set_brands, end_sessions_of]
 
 
 async def customer_for(

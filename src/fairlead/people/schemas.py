@@ -44,6 +44,10 @@ class NewAgent(msgspec.Struct, forbid_unknown_fields=True):
     teams: list[str] = []
 
 
+class NameChange(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+
+
 class RoleChange(msgspec.Struct, forbid_unknown_fields=True):
     role: str
 
