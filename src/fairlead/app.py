@@ -269,7 +269,6 @@ class System:
         )
         self.bus.listen(self.queue.heard)
         self.telling_places = TellPlaces(self.hub, self.queue.places, self.queue.keep_places, self.hours)
-
         self.emergency = Emergencies(
             self.settings, writer=self.tickets, sealer=self.sealer, brands=self.brands, texts=self.texts, push=self.push,
             hub=self.hub, bus=self.bus, sessions=self.sessions, identify=self.identify, alerts=(self.queue.outbox.alarm,),
@@ -303,7 +302,6 @@ class System:
                 allowed=self.allowed,
                 actor=ACTOR,
             )
-
         self.gaps = Gathering(self.database, self.sealer)
         self.measuring = Measuring(self.database)
         self.noticing = Noticing(self.reader, self.gaps, self.measuring)

@@ -51,9 +51,3 @@ def _abilities(held: dict[str, Held]) -> list[dict[str, Any]]:
 
 def _day(until: Instant | None) -> str | None:
     return None if until is None else datetime.fromtimestamp((until - DAY) // SECOND, UTC).date().isoformat()
-
-
-class TurnWish(msgspec.Struct, forbid_unknown_fields=True):
-    """Whether a customer who waits is to be told when it is his turn."""
-
-    tell: bool

@@ -9,8 +9,8 @@ from litestar.params import FromPath, JSONBody
 
 from fairlead.kit.access import Actor
 from fairlead.people.door import AnyRequest, Door
-from fairlead.routing.schemas import TurnWish
 from fairlead.routing.tell_turn import TellTurn
+from fairlead.routing.turn_schemas import TurnWish
 from fairlead.shield.limits import Fairness
 
 
