@@ -59,6 +59,8 @@ class Assign:
         self._database, self._ledger, self._gather, self._kept = database, ledger, gather, kept
         self._surges = surges
         self._running: list[Surge] = []
+        # Whether the last round gave anything: then the next one has something to give, too, most of the time.
+        self._gave = False
         self._shifts = shifts
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -110,14 +112,19 @@ class Assign:
         line = await self._kept.refresh()
         if not len(line):
             return 0
-        # Mostly nobody has room: that is found out without taking a turn.
         await self._look_for_rush()
+        # Mostly nobody has room: that is found out without taking a turn, but where somebody had room a moment ago.
+        if not self._gave and not await self._has_anybody_room():
+            return 0
+        given = len(await self.give())
+        self._gave = given > 0
+        return given
+
+    async def _has_anybody_room(self) -> bool:
         resting = await self._shifts.resting(clock.now())
         async with self._database.read() as session:
             here = await self._with_room(session, clock.now())
-        if all(agent.id in resting for agent in here):
-            return 0
-        return len(await self.give())
+        return any(agent.id not in resting for agent in here)
 
     async def give(self, *, most: int = MOST) -> list[Written]:
         """What can be given now, in one transaction."""
