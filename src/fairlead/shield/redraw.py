@@ -13,6 +13,7 @@ from fairlead.shield.lock_up import limit, lock_up
 MAX_PIXELS = 40_000_000
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 20
+_FETCHED_LATE = ("PIL.WebPImagePlugin", "PIL.TiffImagePlugin", "PIL.MpoImagePlugin", "PIL.ImageChops", "copy")
 _OUT = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "PNG", "image/webp": "WEBP"}
 
 
@@ -20,8 +21,10 @@ def redraw(kind: str) -> None:
     limit(memory=MEMORY, cpu_seconds=CPU_SECONDS)
     from PIL import Image, ImageOps
 
-    # Not among the decoders that `preinit` fetches; and once locked up none can be fetched.
-    import_module("PIL.WebPImagePlugin")
+    # Once locked up nothing can be fetched any more: not what `preinit` leaves out, nor what a decoder fetches in the middle of
+    # a picture, for its EXIF, its second frame or the other pictures that come in one file.
+    for name in _FETCHED_LATE:
+        import_module(name)
     Image.preinit()
     content = sys.stdin.buffer.read()
     lock_up()
