@@ -15,6 +15,7 @@ async def test_an_agent_keeps_a_list_shares_it_changes_many_and_takes_it_back(de
     rows = desk.get_by_role("list", name="Tickets").get_by_role("listitem")
     await expect(rows.nth(1)).to_be_visible()
     await desk.get_by_role("combobox", name="Priority").select_option("3")
+    await desk.get_by_role("combobox", name="Sorted by").select_option("age")
     await desk.get_by_role("button", name="Save this list…").click()
     dialog = desk.get_by_role("dialog", name="Save this list…")
     await dialog.get_by_label("Name", exact=True).fill("P3 of today")
@@ -25,7 +26,7 @@ async def test_an_agent_keeps_a_list_shares_it_changes_many_and_takes_it_back(de
     view = desk.get_by_role("navigation", name="Saved lists").get_by_role("link", name="P3 of today")
     await expect(view).to_have_attribute("aria-current", "page")
     link = desk.url
-    assert "view=" in link and "priority" not in link
+    assert "view=" in link and "priority" not in link and "sort" not in link
     count = await rows.count()
     await expect(view.locator(".count")).to_have_text(str(count))
 
@@ -36,6 +37,7 @@ async def test_an_agent_keeps_a_list_shares_it_changes_many_and_takes_it_back(de
     shared = colleague.get_by_role("navigation", name="Saved lists").get_by_role("link", name="P3 of today")
     await expect(shared).to_have_attribute("aria-current", "page")
     await expect(colleague.get_by_role("combobox", name="Priority")).to_have_value("3")
+    await expect(colleague.get_by_role("combobox", name="Sorted by")).to_have_value("age")
     theirs = colleague.get_by_role("list", name="Tickets").get_by_role("listitem")
     await expect(theirs.first).to_be_visible()
 

@@ -202,6 +202,11 @@ export function deskFileUrl(id: string): string {
   return `/api/desk/files/${at(id)}`
 }
 
+/** What its giver says of his own file; empty: nothing. */
+export function putCaption(id: string, caption: string): Promise<FileRef> {
+  return call(`/api/desk/files/${at(id)}/caption`, { method: 'PUT', body: { caption } })
+}
+
 /** Comes back when the first page of a document can be shown. */
 export async function firstPageMade(id: string): Promise<void> {
   await fetchFirstPage(id, { path: '/api/desk/files' })

@@ -2,13 +2,15 @@
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 
+import { putCaption } from '@/api/desk'
 import { ApiError } from '@/api/http'
-import { Transfer, type TransferState } from '@/api/transfer'
+import { captions, Transfer, type TransferState } from '@/api/transfer'
 import type { FileRef } from '@/api/types'
 import { uuid } from '@/shared/ids'
 
 import { explain } from '../lib/problems'
 import { usePrefs } from '../stores/prefs'
+import { useToasts } from '../stores/toasts'
 
 export interface Upload {
   key: string
@@ -28,6 +30,7 @@ export interface Upload {
 export const useUploads = defineStore('uploads', () => {
   const uploads = shallowReactive(new Map<string, readonly Upload[]>())
   const prefs = usePrefs()
+  const toasts = useToasts()
 
   const of = (conversation: string): readonly Upload[] => uploads.get(conversation) ?? []
 
@@ -72,6 +75,19 @@ export const useUploads = defineStore('uploads', () => {
     else transfer?.pause()
   }
 
+  /** What is said of it goes with it, or, once it is up, before the message that brings it; what could not be told is not said. */
+  async function caption(conversation: string, key: string, words: string): Promise<void> {
+    const one = of(conversation).find((each) => each.key === key)
+    if (one?.file) captions.set(one.file, words)
+    if (!one?.ref || (one.ref.caption ?? '') === words) return
+    change(conversation, key, { state: 'up' })
+    const ref = await putCaption(one.ref.id, words).catch((reason: unknown) => {
+      toasts.say(explain(reason), 'bad')
+      return one.ref
+    })
+    change(conversation, key, { state: 'done', ref })
+  }
+
   function remove(conversation: string, key: string): void {
     of(conversation).find((one) => one.key === key)?.transfer?.cancel()
     uploads.set(conversation, of(conversation).filter((one) => one.key !== key))
@@ -89,5 +105,5 @@ export const useUploads = defineStore('uploads', () => {
     uploads.delete(conversation)
   }
 
-  return { uploads, of, add, retry, pause, remove, restore, clear }
+  return { uploads, of, add, retry, pause, caption, remove, restore, clear }
 })

@@ -27,6 +27,8 @@ export default {
     pauseUpload: 'Pause {name}',
     resumeUpload: 'Go on with {name}',
     retryUpload: 'Upload {name} again',
+    caption: 'What it shows',
+    captionOf: 'What {name} shows',
     removeFile: 'Remove {name}',
     tooManyFiles: 'At most {n} files go with one message.',
     fileTooLarge: 'larger than {size}',

@@ -53,6 +53,7 @@ export default {
     sending: 'sending…',
     waiting: 'goes out when the connection is back',
     held: 'not sent yet',
+    mendCaption: 'Change what is said of {name}',
     sendNow: 'Send now',
     notSent: 'Not sent.',
     resend: 'Send again',

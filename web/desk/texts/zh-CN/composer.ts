@@ -27,6 +27,8 @@ export default {
     pauseUpload: '暂停上传 {name}',
     resumeUpload: '继续上传 {name}',
     retryUpload: '重新上传 {name}',
+    caption: '图片或文件说明',
+    captionOf: '{name} 的说明',
     removeFile: '移除 {name}',
     tooManyFiles: '每条消息最多 {n} 个文件。',
     fileTooLarge: '超过 {size}',

@@ -53,6 +53,7 @@ export default {
     sending: '发送中…',
     waiting: '网络恢复后发出',
     held: '尚未发出',
+    mendCaption: '修改 {name} 的说明',
     sendNow: '立即发送',
     notSent: '未发送。',
     resend: '重新发送',
