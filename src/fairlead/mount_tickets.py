@@ -111,6 +111,7 @@ def _new_tickets(s: System, counter: PortalCounter) -> NewCounter:
         taxonomies=Taxonomies(s.database, s.authorize),
         begin=BeginPlainly(counter.sessions, s.identify, s.starts),
         help_center=s.help_center,
+        demand=s.demand,
         contexts=Contexts(s.database, s.help_center),
         limiter=s.messages,
         door=s.door,

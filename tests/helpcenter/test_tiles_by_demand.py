@@ -1,5 +1,6 @@
 """Tiles stand in the order of what is asked most; what is pinned stands first, and what cannot wait stays where it was."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -67,6 +68,12 @@ async def test_customers_see_them_by_heat_and_reviewers_pin_one(site: Installati
     assert (await reviewer.http.put(path, json=pin)).status_code == 204
     assert await home() == ["Ask", "Key", "Fees"]
     assert (await reviewer.http.put(path, json=pin)).json()["code"] == "edited_meanwhile"
+    page = (await site.anonymous().http.get("/w/northlight/tickets/new?locale=en")).text
+    links = re.findall(r'<a href="(/help/[^"]+)" lang="en"><b dir="auto">(\w+)</b>', page)
+    assert links == [
+        ("/help/northlight/en/a/lost-key", "Key"),
+        ("/help/northlight/en/c/slow-deposit", "Fees"),
+    ], "what asks begins a conversation, and is none of the portal's"
     fresh = Demand(system.help_center)
     brand = await system.brands.require("northlight")
     assert list(await fresh.of(brand, "en")) == [0.0, 0.0, 3.0]

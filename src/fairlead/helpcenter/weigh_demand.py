@@ -2,12 +2,22 @@
 
 import time
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from fairlead.brands.rules import Tile
+from fairlead.brands.rules import Tile, arranged
 from fairlead.brands.store import Brand
 from fairlead.helpcenter.help_center import HelpCenter
+from fairlead.helpcenter.rules import article_path, category_path
 
 KEPT_SECONDS = 60.0
+
+
+class Place(NamedTuple):
+    """Where a tile leads on a page."""
+
+    title: str
+    url: str
+    locale: str
 
 
 class Demand:
@@ -25,6 +35,23 @@ class Demand:
             return found
         found = [await self._heat(brand, locale, tile) for tile in tiles]
         self._known[brand.id, locale] = moment + KEPT_SECONDS, tiles, found
+        return found
+
+    async def places(self, brand: Brand, locale: str) -> list[Place]:
+        """The brand's tiles as links, in the order in which customers see them: those to articles, categories and its own
+        sites. What begins a conversation is none, and what was taken back since is left out."""
+        tiles, found = brand.tiles or (), []
+        shelf = await self._help_center.shelf(brand.id)
+        spoken = locale if locale in brand.locales else brand.default_locale
+        for tile in (tiles[place] for place in arranged(tiles, await self.of(brand, spoken))):
+            url = tile.url
+            for tag in shelf.by_nearness(spoken, brand.default_locale, "en"):
+                if tile.article and (head := shelf.by_slug(tag, tile.article)):
+                    url = url or article_path(brand.key, tag, head.slug)
+                if tile.category and any(one.category == tile.category for one in shelf.in_locale(tag)):
+                    url = url or category_path(brand.key, tag, tile.category)
+            if url:
+                found.append(Place(tile.title[spoken], url, spoken))
         return found
 
     async def _heat(self, brand: Brand, locale: str, tile: Tile) -> float:

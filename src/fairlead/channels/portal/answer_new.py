@@ -22,6 +22,7 @@ from fairlead.channels.portal.show_page import Spot
 from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.map_contexts import Contexts
 from fairlead.helpcenter.rules import article_path
+from fairlead.helpcenter.weigh_demand import Demand
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict, Invalid, Problem
@@ -51,12 +52,14 @@ class NewCounter:
         taxonomies: Taxonomies,
         begin: BeginPlainly,
         help_center: HelpCenter,
+        demand: Demand,
         contexts: Contexts,
         limiter: Fairness,
         door: Door,
         reckon: Reckon,
     ) -> None:
         self.counter, self._send, self._taxonomies, self._begin = counter, send, taxonomies, begin
+        self._demand = demand
         self._help_center, self._contexts, self._limiter, self._door, self._reckon = (
             help_center,
             contexts,
@@ -83,6 +86,7 @@ class NewCounter:
             groups=groups(taxonomy, spot.locale, words[:QUERY_CHARS]),
             words=words[:QUERY_CHARS],
             begun=[chosen(one, spot.locale) for one in begun if one.active],
+            tiles=[] if words else await self._demand.places(spot.brand, spot.locale),
         )
 
     async def begin(self, request: AnyRequest, spot: Spot, about: About) -> Page:
