@@ -97,7 +97,7 @@ def event_words(entry: Entry, say: Callable[..., str], when: Callable[[Instant],
 
 
 def file_words(file: Mapping[str, Any], say: Callable[..., str]) -> list[str]:
-    """What is known of a file (`conversations.files.meta`) before it is opened: `["PDF", "3 pages", "1.2 MB"]`."""
+    """What is known of a file (`conversations.files.meta`) before it is opened: `["PDF", "pages: 3", "1.2 MB"]`."""
     ending = file["name"].rpartition(".")[2]
     kind = "PDF" if file["type"] == "application/pdf" else ending.upper() if _ENDING.fullmatch(ending) else ""
     pages = say("form.pages", count=file["pages"]) if file.get("pages") else ""
