@@ -61,6 +61,11 @@ async def test_an_agent_is_made_changes_his_password_and_is_shut_out_in_every_wi
     await expect(there.get_by_text("Your session has ended.")).to_be_visible()
     await sign_in(there, demo, email, SECOND)
     await expect(there.get_by_role("navigation", name="Desk")).to_be_visible()
+    # On a phone a few places stand in the bar, and a menu names the others.
+    await expect(there.get_by_role("navigation", name="Desk").get_by_role("link")).to_have_count(3)
+    await there.get_by_role("button", name="More places").press("Enter")
+    await there.get_by_role("menuitem", name="Settings").press("Enter")
+    await expect(there.get_by_role("heading", name="Settings", level=1)).to_be_visible()
 
     # Another name, and a brand less: the open window takes it up by itself.
     await row.get_by_role("button", name=f"Edit: {name}").click()

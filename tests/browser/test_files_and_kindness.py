@@ -44,3 +44,10 @@ async def test_a_customer_cites_a_file_by_number_and_is_asked_once_before_harsh_
     link = desk.get_by_role("button", name="Go to file 1")
     await link.click()
     await expect(desk.locator("[data-file='1'] a")).to_be_focused()
+
+    # What is kept of it says the same, on paper too.
+    await frame.get_by_role("button", name="Save", exact=True).click()
+    kept = frame.get_by_role("article")
+    await expect(kept.get_by_text("The fee list of May")).to_be_visible()
+    await expect(kept.get_by_text("#1", exact=True)).to_be_visible()
+    await expect(kept.locator("small")).to_contain_text("TXT")
