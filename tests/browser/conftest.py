@@ -81,7 +81,8 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
             [sys.executable, "-m", "fairlead.cli", "demo", "--port", str(port)], env=env, stdout=log, stderr=log
         )
         try:
-            async with asyncio.timeout(60), httpx.AsyncClient() as http:
+            # Alone it takes ten seconds; beside other runs on two cores it was seen to take 167.
+            async with asyncio.timeout(240), httpx.AsyncClient() as http:
                 while True:
                     assert process.poll() is None, Path(log.name).read_text()
                     with contextlib.suppress(httpx.TransportError):

@@ -128,7 +128,7 @@ async def test_killed_at_random_moments_nothing_acknowledged_is_lost_doubled_or_
     settings: Settings, engine: str, proving: Callable[[int, int], int]
 ):
     number = random.randrange(2**32)
-    kills = proving(6, 150)  # on each database
+    kills = proving(4, 150)  # on each database
     print(f"seed {number}, {kills} kills on {engine}")
     rng = random.Random(number)
     async with crowd(settings, rng) as (server, people):

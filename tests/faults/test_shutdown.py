@@ -196,6 +196,7 @@ async def test_serve_refuses_a_schema_of_another_program(settings: Settings, ver
     assert version in said
 
 
+@both_when_proving
 async def test_an_agent_is_made_while_the_server_runs_and_can_sign_in(settings: Settings):
     server, site = await serving(settings)
     try:
@@ -224,6 +225,7 @@ async def test_an_agent_is_made_while_the_server_runs_and_can_sign_in(settings: 
         await ended(server)
 
 
+@both_when_proving
 async def test_the_server_is_ready_soon(settings: Settings):
     """The promise is two seconds (bench/start); here ten times as long, for a machine with other things to do."""
     server, site = await serving(settings)

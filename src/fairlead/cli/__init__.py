@@ -35,9 +35,10 @@ def serve(worker: bool | None) -> None:
     """Serve every face, the interface and the sockets."""
     # Until it serves, next to nothing of what is made is thrown away: looking for that takes a sixth of the start.
     gc.disable()
+    # First what may be wrong: the rest takes a second or two to load.
+    settings = read_settings(**({} if worker is None else {"worker": worker}))
     from fairlead.serve import serve_system
 
-    settings = read_settings(**({} if worker is None else {"worker": worker}))
     run(serve_system(settings))
 
 
