@@ -61,6 +61,7 @@ async def taken(told: Told) -> None:
     await told.react()
 
 
+@both_when_proving
 async def test_whose_matter_is_taken_while_he_is_away_is_told_once_in_his_language(waiting: Told):
     assert await wishes(waiting) == {"tell": True}
     assert await wishes(waiting) == {"tell": True}
@@ -102,14 +103,16 @@ async def test_whose_matter_is_taken_while_he_is_away_is_told_once_in_his_langua
 
 
 @both_when_proving
-@pytest.mark.parametrize(("ago", "left", "told"), [(1, False, False), (5 * MINUTE, False, True), (1, True, True)])
-async def test_who_looks_at_it_is_not_told_and_who_was_not_heard_of_for_long_is(
-    waiting: Told, ago: int, left: bool, told: bool
-):
-    await wishes(waiting)
-    await seen(waiting, ago=ago, left=left)
-    await taken(waiting)
-    assert len(waiting.service.received) == int(told)
+async def test_who_looks_at_it_is_not_told_and_who_left_or_was_not_heard_of_for_long_is(waiting: Told):
+    agent, told = (await waiting.site.agent("Nora")).id, 0
+    for ago, left, tells in ((1, False, False), (5 * MINUTE, False, True), (1, True, True)):
+        assert await wishes(waiting) == {"tell": True}
+        await seen(waiting, ago=ago, left=left)
+        for to in (agent, None):
+            await waiting.desk.ask({"type": "assign", "client_id": new_id(), "conversation": waiting.talk, "to": to})
+            await waiting.react()
+        told += int(tells)
+        assert len(waiting.service.received) == told, (ago, left)
 
 
 @both_when_proving
