@@ -205,7 +205,7 @@ test('a macro shows what it will do, does what was left in, once, and what faile
   await desk.press('Enter', { ctrlKey: true })
   await vi.waitFor(() => expect(desk.place.querySelector('.strip .problem')?.textContent).toContain('It is closed.'))
   expect(asked[1]).toEqual(asked[0])
-  expect(asked[0]).toMatchObject({ text: 'Bye Lin', steps: [{ type: 'note', text: 'thanked Lin' }, { type: 'close' }], greeting: false })
+  expect(asked[0]).toMatchObject({ text: 'Bye Lin', steps: [{ type: 'note', text: 'thanked Lin' }, { type: 'close' }] })
   // The reply is out, and only what was not done is left.
   expect(desk.field.value).toBe('')
   expect(strip()?.getAttribute('aria-label')).toBe('This will: close')
