@@ -112,6 +112,17 @@ async def test_however_it_is_narrowed_every_page_of_the_list_is_what_plain_pytho
                 assert found == _right(rows, actor, wanted), (wanted, actor.shut)
 
 
+def test_only_what_a_filter_has_left_is_put_in_order_and_all_else_is_walked_in_it() -> None:
+    def calculates(order: str, *columns: str, first: int = 0, tag: str = "") -> bool:
+        shape = list_tickets._Shape(order, columns, first, False, tag, None, False, True, 2)
+        return any(f"{name} + " in str(list_tickets._statement(shape)) for name in ("_at", "priority"))
+
+    for order in ("age", "updated", "due", "undue"):
+        assert not calculates(order) and not calculates(order, "owner_id", first=-1)
+        assert calculates(order, "owner_id") and calculates(order, tag="few")
+    assert not calculates("priority", "owner_id")
+
+
 async def test_a_list_shows_nobody_what_its_copy_of_the_owner_and_the_team_says_wrongly(
     quiet_site: Installation,
 ) -> None:

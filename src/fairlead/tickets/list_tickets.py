@@ -135,7 +135,7 @@ class _Shape:
     @property
     def gathers(self) -> bool:
         """Whether what is found by a filter's index is put in another order than that index has."""
-        return self.order != "priority" and (self.first >= 0 or self.tag == "few")
+        return self.order != "priority" and (self.tag == "few" or (bool(self.columns) and self.first >= 0))
 
 
 async def listed(
