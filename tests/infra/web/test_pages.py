@@ -45,6 +45,7 @@ OF = {
     "/w/{brand_key:str}/tickets/{number:str}/nudge": "portal", "/w/{brand_key:str}/tickets/{number:str}/withdraw": "portal",
     "/w/{brand_key:str}/tickets/{number:str}/confirm": "portal", "/w/{brand_key:str}/tickets/{number:str}/reopen": "portal",
     "/w/{brand_key:str}/form/{conversation_id:str}/files/{file_id:str}": "form", "/w/{brand_key:str}/form/{conversation_id:str}/person": "form",
+    "/w/{brand_key:str}/form/{conversation_id:str}/rating": "form", "/w/{brand_key:str}/form/{conversation_id:str}/rating/decline": "form",
 }  # fmt: skip
 NAMES = {
     "brand": "northlight",
