@@ -19,8 +19,8 @@ log = structlog.get_logger()
 
 WRITER_BYTES = 24_000_000
 MOST_PROCESSES = 64
-# Groups with more than one document among the matches are looked at one by one, up to so many.
-MOST_LATER = 2_000
+# Up to so many groups are counted exactly: for that, up to so many that match in a later document are looked at one by one.
+MOST_COUNTED, MOST_LATER = 1_000, 2_000
 _STATE = "state"
 _Clause = tuple[tantivy.Occur, tantivy.Query]
 
@@ -200,26 +200,16 @@ class DiskIndex:
         return {one.get_first("key"): one.get_first("note") for one in stored}
 
     def find(self, question: Question, *, limit: int, after: tuple[int, str] | None = None) -> tuple[list[Match], int]:
-        """The next matches below `after`, newest first, one of a group; and how many groups match in all."""
+        """The next matches below `after`, newest first, one of a group; and how many groups match in all: where more than
+        `MOST_COUNTED` do, at least so many."""
         try:
             searcher = self._searcher
             clauses = self._clauses(question)
-            newest, twice = self._groups(searcher, clauses)
-            found = searcher.search(_all_of(clauses), 1, True)
-            total = found.count - twice
-            return self._page(searcher, clauses, newest, after=after, limit=limit), total
+            return self._page(searcher, clauses, after=after, limit=limit), self._total(searcher, clauses)
         except (ValueError, OSError, AttributeError) as error:
             raise IndexDamaged(str(error)) from error
 
-    def _page(
-        self,
-        searcher: Any,
-        clauses: list[_Clause],
-        newest: Mapping[str, tuple[int, str]],
-        *,
-        after: tuple[int, str] | None,
-        limit: int,
-    ) -> list[Match]:
+    def _page(self, searcher: Any, clauses: list[_Clause], *, after: tuple[int, str] | None, limit: int) -> list[Match]:
         """Documents of one instant have no order in the index, so more are read until the page cannot change any more."""
         bounds = [*clauses, self._times(None, after[0])] if after else clauses
         wanted = limit + 20
@@ -230,25 +220,36 @@ class DiskIndex:
             # The last instant may go on beyond what was read.
             sure = places if whole else [place for place in places if place[0] > places[-1][0]]
             below = [place for place in sure if after is None or place < after]
-            kept = [place for place in below if newest.get(group_of(place[1]), place) == place]
-            if whole or len(kept) >= limit:
-                return [Match(key, at) for at, key in kept[:limit]]
+            gone = self._told_before(searcher, clauses, {group_of(key) for _, key in below}, after) if after else set()
+            newest: dict[str, Match] = {}
+            for at, key in below:
+                if (group := group_of(key)) not in gone:
+                    newest.setdefault(group, Match(key, at))
+            if whole or len(newest) >= limit:
+                return list(newest.values())[:limit]
             wanted *= 4
 
-    def _groups(self, searcher: Any, clauses: list[_Clause]) -> tuple[dict[str, tuple[int, str]], int]:
-        """Of groups that may match more than once: their newest match; and how many matches stand for no group of their own."""
+    def _told_before(self, searcher: Any, clauses: list[_Clause], groups: set[str], after: tuple[int, str]) -> set[str]:
+        """Those of these groups that match at or above a place, too: they stood on a page before."""
+        if not groups:
+            return set()
+        above = _all_of([*clauses, self._must("group", sorted(groups)), self._times(after[0], None)])
+        found = searcher.search(above, 4 * MOST_LATER, False, order_by_field="at")
+        places = ((at, searcher.doc(address).get_first("key")) for at, address in found.hits)
+        return {group_of(place[1]) for place in places if place >= after}
+
+    def _total(self, searcher: Any, clauses: list[_Clause]) -> int:
+        """Every group has one document with none before it; what matches in later ones only is looked for where few match."""
+        count: int = searcher.search(_all_of([*clauses, self._must("later", ("0",))]), 1, True).count
+        if count > MOST_COUNTED:
+            return count
         later = searcher.search(_all_of([*clauses, self._must("later", ("1",))]), MOST_LATER, False)
         groups = {group_of(searcher.doc(address).get_first("key")) for _, address in later.hits}
         if not groups:
-            return {}, 0
-        of_them = _all_of([*clauses, self._must("group", sorted(groups))])
-        found = searcher.search(of_them, 4 * MOST_LATER, True, order_by_field="at")
-        newest: dict[str, tuple[int, str]] = {}
-        for at, address in found.hits:
-            key = searcher.doc(address).get_first("key")
-            group = group_of(key)
-            newest[group] = max(newest.get(group, (at, key)), (at, key))
-        return newest, found.count - len(newest)
+            return count
+        first = [*clauses, self._must("later", ("0",)), self._must("group", sorted(groups))]
+        both: int = searcher.search(_all_of(first), 1, True).count
+        return count + len(groups) - both
 
     def _clauses(self, question: Question) -> list[_Clause]:
         clauses = [self._must(label, values) for label, values in question.labels.items()]
