@@ -27,7 +27,7 @@ from fairlead.helpcenter.rules import (
     reading_minutes,
     slugify,
 )
-from fairlead.helpcenter.search import EVERYTHING, MAX_QUERY, Hit, Only, search
+from fairlead.helpcenter.search import EVERYTHING, MAX_QUERY, Hit, Only, search, suggest
 from fairlead.helpcenter.show_media import Showing
 from fairlead.helpcenter.store import Head
 from fairlead.helpcenter.store_media import known_media
@@ -149,8 +149,7 @@ class HelpCenter:
         if key in self._suggested:
             self._suggested.move_to_end(key)
             return self._suggested[key]
-        hits = await search(self._library, brand_id, locale, query, then=then, limit=limit, typing=True, roughly=True)
-        self._suggested[key] = [hit.head for hit in hits]
+        self._suggested[key] = await suggest(self._library, brand_id, locale, query, then=then, limit=limit)
         if len(self._suggested) > SUGGESTED_KEPT:
             self._suggested.popitem(last=False)
         return self._suggested[key]

@@ -21,6 +21,7 @@ from fairlead.kit.errors import Problem
 from fairlead.kit.text import one_line, storable
 
 MOST_A_TEXT = 200
+_DIGEST = re.compile(r"[0-9a-f]{32}")
 _PICTURE = re.compile(
     r"(?P<before>!\[(?:[^\[\]\\]|\\.){0,1000}\]\(\s{0,3})(?P<address><[^<>\n]{1,500}>|[^\s()<>]{1,500})"
 )
@@ -105,7 +106,9 @@ class FolderMedia:
         state = await asyncio.to_thread(where.stat)
         if not stat.S_ISREG(state.st_mode):
             raise FileNotFoundError(0, "no file")
-        return (await self._media.take(self._brand_id, OnDisk(where, state.st_size), where.name)).digest
+        # An export names them by their digests, which tell nobody anything.
+        name = "" if _DIGEST.fullmatch(where.stem) else where.name
+        return (await self._media.take(self._brand_id, OnDisk(where, state.st_size), name)).digest
 
 
 def _beside(body: str) -> Iterator[str]:

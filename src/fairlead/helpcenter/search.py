@@ -87,47 +87,68 @@ async def search(
     limit: int,
     then: str = "en",
     typing: bool = False,
-    roughly: bool = False,
     only: Only = EVERYTHING,
     audience: str = PUBLIC,
 ) -> list[Hit]:
     """The best articles first. Another locale's articles only when this one has nothing at all, those of `then` first, and for
     Chinese characters those of Chinese.
 
-    `typing`: the last word may be unfinished. `roughly`: looks at fewer articles closely, for suggestions.
+    `typing`: the last word may be unfinished.
     """
+    asked = _Asked(query[:MAX_QUERY], locale, then, limit, typing=typing, roughly=False, only=only)
+    shelf, matches = await _nearest(library, brand_id, audience, asked)
+    return [match.hit(shelf.heads[match.key]) for match in matches]
+
+
+async def suggest(library: Library, brand_id: str, locale: str, query: str, *, limit: int, then: str) -> list[Head]:
+    """As `search` for a query whose last word may be unfinished; fewer articles are looked at closely, and nothing is said of
+    what was found in them."""
+    asked = _Asked(query[:MAX_QUERY], locale, then, limit, typing=True, roughly=True, only=EVERYTHING)
+    shelf, matches = await _nearest(library, brand_id, PUBLIC, asked)
+    return [shelf.heads[match.key] for match in matches]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    query: str
+    locale: str
+    then: str
+    limit: int
+    typing: bool
+    roughly: bool
+    only: Only
+
+
+async def _nearest(library: Library, brand_id: str, audience: str, asked: _Asked) -> tuple[Shelf, list["_Match"]]:
     shelf = await library.shelf(brand_id, audience)
     try:
-        return _nearest(shelf, locale, query[:MAX_QUERY], limit, then=then, typing=typing, roughly=roughly, only=only)
+        return shelf, _in_nearest(shelf, asked)
     except Exception as error:
         # An index that was damaged is made from the database again; what else was wrong is wrong again below.
         if not await library.repair(error):
             raise
     shelf = await library.shelf(brand_id, audience)
-    return _nearest(shelf, locale, query[:MAX_QUERY], limit, then=then, typing=typing, roughly=roughly, only=only)
+    return shelf, _in_nearest(shelf, asked)
 
 
-def _nearest(
-    shelf: Shelf, locale: str, query: str, limit: int, *, then: str, typing: bool, roughly: bool, only: Only
-) -> list[Hit]:
+def _in_nearest(shelf: Shelf, asked: _Asked) -> list["_Match"]:
     """Of the first locale that has any."""
-    wished = [locale, "zh-CN", then, "en"] if _HAN.search(query) and not _KANA.search(query) else [locale, then, "en"]
-    for tag in shelf.by_nearness(*wished):
-        if hits := _in_locale(shelf, tag, query, limit, typing=typing, roughly=roughly, only=only):
-            return hits
+    is_chinese = _HAN.search(asked.query) and not _KANA.search(asked.query)
+    for tag in shelf.by_nearness(asked.locale, *(["zh-CN"] if is_chinese else []), asked.then, "en"):
+        if matches := _in_locale(shelf, tag, asked):
+            return matches
     return []
 
 
-def _in_locale(
-    shelf: Shelf, locale: str, query: str, limit: int, *, typing: bool, roughly: bool, only: Only
-) -> list[Hit]:
-    plans = understand(shelf.indexes[locale], query, locale, typing=typing, groups=shelf.synonyms(locale))
+def _in_locale(shelf: Shelf, locale: str, asked: _Asked) -> list["_Match"]:
+    index, groups = shelf.indexes[locale], shelf.synonyms(locale)
+    plans = understand(index, asked.query, locale, typing=asked.typing, groups=groups)
     ranked = max(
-        (_ranked(shelf, locale, plan, limit, only, roughly=roughly) for plan in plans),
+        (_ranked(shelf, locale, plan, asked.limit, asked.only, roughly=asked.roughly) for plan in plans),
         key=lambda found: found[0].rank if found else 0,
     )
     least = ranked[0].rank * LEAST if ranked else 0.0
-    return [match.hit(shelf.heads[match.key]) for match in ranked if match.rank >= least]
+    return [match for match in ranked if match.rank >= least]
 
 
 def _ranked(shelf: Shelf, locale: str, plan: Plan, limit: int, only: Only, *, roughly: bool) -> list["_Match"]:

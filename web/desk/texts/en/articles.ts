@@ -147,7 +147,7 @@ export default {
       unused: 'In no article',
       none: 'Nothing was added here yet.',
       noneFound: 'Nothing has such a name, and no text says such words of it.',
-      noneUnused: 'Everything that is there is shown somewhere.',
+      noneUnused: 'Nothing is left over. What was added within the last day is not listed here.',
       unusedHint: 'No published version shows these, and no newest one. What readers could once see stays.',
       removeForGood: 'Delete',
       removeSure: 'Delete for good?',

@@ -147,7 +147,7 @@ export default {
       unused: '未用于任何文章',
       none: '这里还没有添加过任何文件。',
       noneFound: '没有这样的名称，也没有正文这样描述它。',
-      noneUnused: '已有的文件都在使用中。',
+      noneUnused: '没有多余的文件。最近一天内添加的不在此列出。',
       unusedHint: '已发布的版本和最新版本都没有使用这些文件。读者曾看到过的会保留。',
       removeForGood: '删除',
       removeSure: '确定永久删除？',
