@@ -7,7 +7,6 @@ is asked about goes out without whatever could tell whose it is, and whatever is
 import asyncio
 import hashlib
 import math
-import re
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -17,11 +16,12 @@ import numpy.typing as npt
 import structlog
 from msgspec import Struct
 
+from fairlead.bot.ask_model import check_endpoint
 from fairlead.bot.mask_person import without_person
 from fairlead.infra import metrics
 from fairlead.infra.breaker import Breaker
 from fairlead.infra.http_client import HttpClient, NoReply
-from fairlead.settings import Settings, SettingsError
+from fairlead.settings import Settings
 
 MOST_SECONDS = 1.0
 # What is looked at of a question and of a passage, in characters.
@@ -138,12 +138,8 @@ def embedder_from(settings: Settings, http: HttpClient) -> Embedder | None:
     url = settings.bot_embedder_url
     if not url:
         return None
-    if not re.match(r"https?://[^/\s]", url):
-        raise SettingsError("FAIRLEAD_BOT_EMBEDDER_URL wants the endpoint's address, with http:// or https://.")
-    if not settings.bot_embedder:
-        raise SettingsError("FAIRLEAD_BOT_EMBEDDER is empty; an OpenAI-compatible endpoint needs a model's name.")
-    if not 0.05 <= settings.bot_embedder_timeout <= MOST_SECONDS:
-        raise SettingsError(f"FAIRLEAD_BOT_EMBEDDER_TIMEOUT wants seconds from 0.05 to {MOST_SECONDS}.")
+    span = (0.05, MOST_SECONDS)
+    check_endpoint("BOT_EMBEDDER", url, settings.bot_embedder, settings.bot_embedder_timeout, span=span)
     return Embedder(
         http, url=url, key=settings.bot_embedder_key, model=settings.bot_embedder, seconds=settings.bot_embedder_timeout
     )

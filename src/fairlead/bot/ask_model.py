@@ -94,15 +94,20 @@ def _read(raw: bytes) -> dict[str, Any]:
         raise NotSaid("not JSON") from None
 
 
+def check_endpoint(name: str, url: str, model: str, seconds: float, *, span: tuple[float, float]) -> None:
+    """`name`: of its settings, without what they share. Raises SettingsError with a sentence."""
+    if not re.match(r"https?://[^/\s]", url):
+        raise SettingsError(f"FAIRLEAD_{name}_URL wants the endpoint's address, with http:// or https://.")
+    if not model:
+        raise SettingsError(f"FAIRLEAD_{name} is empty; an OpenAI-compatible endpoint needs a model's name.")
+    if not span[0] <= seconds <= span[1]:
+        raise SettingsError(f"FAIRLEAD_{name}_TIMEOUT wants seconds from {span[0]} to {span[1]}.")
+
+
 def model_from(settings: Settings, http: HttpClient) -> Model | None:
     """None where no model answers. Raises SettingsError with a sentence."""
     url = settings.bot_model_url
     if not url:
         return None
-    if not re.match(r"https?://[^/\s]", url):
-        raise SettingsError("FAIRLEAD_BOT_MODEL_URL wants the endpoint's address, with http:// or https://.")
-    if not settings.bot_model:
-        raise SettingsError("FAIRLEAD_BOT_MODEL is empty; an OpenAI-compatible endpoint needs a model's name.")
-    if not 0.2 <= settings.bot_model_timeout <= MOST_SECONDS:
-        raise SettingsError(f"FAIRLEAD_BOT_MODEL_TIMEOUT wants seconds from 0.2 to {MOST_SECONDS}.")
+    check_endpoint("BOT_MODEL", url, settings.bot_model, settings.bot_model_timeout, span=(0.2, MOST_SECONDS))
     return OpenAI(http, url=url, key=settings.bot_model_key, model=settings.bot_model)
