@@ -82,7 +82,7 @@ PAGES: tuple[tuple[re.Pattern[str], pages.Page], ...] = (
     (FORMS, pages.FORM),
     (
         re.compile(
-            r"/assets/.*|/w/[^/]+/form\.css|/w/[^/]+/tickets(?:-new)?\.(?:css|js)|/help/-/[^/]+|/help/[^/]+/brand\.css|/robots\.txt"
+            r"/assets/.*|/w/[^/]+/form\.css|/w/[^/]+/tickets(?:-new)?\.(?:css|js)|/help/-/[^/]+|/help/[^/]+/brand\.(?:css|png)|/robots\.txt"
         ),
         pages.PART,
     ),

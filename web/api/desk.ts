@@ -11,6 +11,7 @@ import type {
   DeskPage,
   EntryPage,
   FailedJob,
+  FileRef,
   FilterChoices,
   ListCounts,
   ListFilters,

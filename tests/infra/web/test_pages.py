@@ -17,7 +17,7 @@ ARTICLE = "---\nid: limits\nlocale: en\ncategory: account\ntitle: Limits\n---\n\
 # The class of each route but those below /api and /health. A new page stands here, or the test fails.
 OF = {
     "/": "desk", "/desk": "desk", "/desk/{rest:path}": "desk", "/metrics": "api",
-    "/assets/{name:path}": "part", "/w/{brand_key:str}/form.css": "part", "/help/-/{name:str}": "part", "/help/{brand:str}/brand.css": "part",
+    "/assets/{name:path}": "part", "/w/{brand_key:str}/form.css": "part", "/help/-/{name:str}": "part", "/help/{brand:str}/brand.css": "part", "/help/{brand:str}/brand.png": "part",
     "/w/{brand_key:str}/loader.js": "loader", "/w/{brand_key:str}/push.js": "worker", "/desk/push.js": "worker", "/w/{brand_key:str}/frame": "frame",
     "/w/{brand_key:str}/chat": "window", "/w/{brand_key:str}/contact": "window", "/chat": "window", "/contact": "window",
     "/w/{brand_key:str}/help": "help", "/help": "help", "/help/{brand:str}": "help", "/help/{brand:str}/{locale:str}": "help",
