@@ -24,7 +24,7 @@ export default {
     by: { language: 'Language', channel: 'Channel' },
     tableLabel: 'How many wait, and for how long the longest does, by priority',
     priority: 'Priority',
-    priorities: { 1: 'P1 harm', 2: 'P2 urgent', 3: 'P3 high', 4: 'P4 normal', 5: 'P5 low' },
+    priorities: { 1: 'P1 critical', 2: 'P2 urgent', 3: 'P3 high', 4: 'P4 normal', 5: 'P5 low' },
     all: 'All',
     other: 'Other',
     narrowTo: 'Show only {what} in the line',

@@ -6,7 +6,7 @@ export default {
     saved: 'Saved. Open clocks follow within a minute.',
     spanHint: 'Write 30 s, 5 min, 4 h or 3 d. A day is a working day, and nothing that is shorter than a day takes longer than one.',
     noSpan: 'Write for example 5 min, 4 h or 3 d: from 5 seconds to 60 days.',
-    priority: { 1: 'Harm: around the clock, and the same for everybody', 2: 'Urgent', 3: 'Usual', 4: 'Can wait a day', 5: 'No hurry' },
+    priority: { 1: 'Critical: around the clock, and the same for everybody', 2: 'Urgent', 3: 'High', 4: 'Normal', 5: 'Low' },
     part: { first: 'First reply', next: 'Every further one', resolution: 'Solution' },
     tier: { 0: 'Standard', 1: 'VIP 1–3', 2: 'VIP 4–6', 3: 'VIP 7+, institutions' },
     allTiers: 'All tiers',

@@ -57,7 +57,7 @@ export default {
     flags: 'What raises it',
     flag: { large_sum: 'A large sum', many_affected: 'Many are affected', deadline: 'A deadline', vulnerable: 'A vulnerable person' },
     asComputed: 'As computed',
-    level: { 1: 'critical', 2: 'high', 3: 'normal', 4: 'low', 5: 'whenever' },
+    level: { 1: 'critical', 2: 'urgent', 3: 'high', 4: 'normal', 5: 'low' },
     why: 'Reason',
     whyHint: 'At least {n} characters; colleagues read it.',
     moveTo: 'Change the status…',

@@ -24,7 +24,7 @@ export default {
     by: { language: '语言', channel: '渠道' },
     tableLabel: '按优先级列出等待人数及最长等待时间',
     priority: '优先级',
-    priorities: { 1: 'P1 安全损害', 2: 'P2 紧急', 3: 'P3 高', 4: 'P4 普通', 5: 'P5 低' },
+    priorities: { 1: 'P1 危急', 2: 'P2 紧急', 3: 'P3 高', 4: 'P4 普通', 5: 'P5 低' },
     all: '全部',
     other: '其他',
     narrowTo: '队列中只显示{what}',

@@ -57,7 +57,7 @@ export default {
     flags: '提升优先级的因素',
     flag: { large_sum: '金额较大', many_affected: '影响多人', deadline: '有截止时间', vulnerable: '弱势人士' },
     asComputed: '按计算',
-    level: { 1: '危急', 2: '高', 3: '普通', 4: '低', 5: '不急' },
+    level: { 1: '危急', 2: '紧急', 3: '高', 4: '普通', 5: '低' },
     why: '理由',
     whyHint: '至少 {n} 个字符，供同事查看。',
     moveTo: '更改状态…',
