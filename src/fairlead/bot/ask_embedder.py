@@ -9,10 +9,9 @@ import hashlib
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 import structlog
 from msgspec import Struct
 
@@ -32,7 +31,12 @@ MOST_NUMBERS = 8_192
 AT_ONCE = 4
 
 log = structlog.get_logger()
-Vector = npt.NDArray[np.float32]
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Vector = npt.NDArray[np.float32]
 
 
 class _Embedding(Struct):
@@ -76,7 +80,7 @@ class Embedder:
             return []
         return [max(0.0, min(1.0, float(first @ one))) for one in others]
 
-    async def _vectors(self, texts: Sequence[str]) -> list[Vector]:
+    async def _vectors(self, texts: Sequence[str]) -> "list[Vector]":
         """Of length 1. Raises _NotTold, NoReply, TimeoutError."""
         digests = [hashlib.sha256(text.encode()).digest() for text in texts]
         missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._kept}
@@ -91,7 +95,7 @@ class Embedder:
             self._kept.popitem(last=False)
         return found
 
-    async def _ask(self, texts: list[str]) -> list[Vector]:
+    async def _ask(self, texts: list[str]) -> "list[Vector]":
         if self._asking >= AT_ONCE or self._breaker.closed_for() > 0:
             metrics.BOT_EMBEDDER.labels("busy").inc()
             raise _NotTold("busy")
@@ -114,8 +118,10 @@ class Embedder:
         return vectors
 
 
-def _read(raw: bytes, count: int) -> list[Vector]:
+def _read(raw: bytes, count: int) -> "list[Vector]":
     """Raises _NotTold for anything but `count` vectors of one length, all numbers, none of them nothing."""
+    import numpy as np  # Only where an endpoint is asked: see trained.py.
+
     try:
         told = msgspec.json.decode(raw, type=_Told).data
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):

@@ -8,10 +8,12 @@ import functools
 import io
 import re
 from pathlib import Path
-
-from PIL import Image, ImageDraw, ImageFont
+from typing import TYPE_CHECKING
 
 from fairlead.helpcenter.ports import HelpBrand
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 Rgb = tuple[float, float, float]
 
@@ -93,6 +95,9 @@ def brand_card(brand: HelpBrand) -> bytes:
 
 @functools.lru_cache(64)
 def _card(accent: str, logo: str) -> bytes:
+    # Seldom drawn, and kept then: a server does not begin with it.
+    from PIL import Image, ImageDraw, ImageFont
+
     surface, ink = _token("surface", dark=False), _token("ink", dark=False)
     ground = _parsed(accent) or _token("accent", dark=False)
     said = surface if contrast(ground, surface) >= contrast(ground, ink) else ink
@@ -107,6 +112,6 @@ def _card(accent: str, logo: str) -> bytes:
     return out.getvalue()
 
 
-def _has(font: ImageFont.ImageFont | ImageFont.FreeTypeFont, letter: str) -> bool:
+def _has(font: "ImageFont.ImageFont | ImageFont.FreeTypeFont", letter: str) -> bool:
     """Whether it is drawn otherwise than what no font has."""
     return bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))

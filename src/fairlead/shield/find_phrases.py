@@ -71,14 +71,14 @@ def _lists() -> dict[str, int]:
     found: dict[str, int] = {}
     for number, language in enumerate(languages()):
         for word in wordlist(language):
-            folded = fold(word)
+            folded = _folded(word)
             found[folded] = found.get(folded, 0) | 1 << number
     return found
 
 
 @cache
 def _words_of(language: str) -> dict[str, int]:
-    return {fold(word): number for number, word in enumerate(wordlist(language))}
+    return {_folded(word): number for number, word in enumerate(wordlist(language))}
 
 
 @cache
@@ -100,14 +100,17 @@ def warm() -> None:
     _lists()
 
 
-@lru_cache(maxsize=20_000)
-def fold(word: str) -> str:
+def _folded(word: str) -> str:
     """As it is compared: small letters of usual width, without accents and without what nobody sees."""
     if len(word) > LONGEST:
         return ""
     if word.isascii():
         return word.lower()
     return _DROPPED.sub("", unicodedata.normalize("NFKD", word)).casefold().translate(_TURKISH)
+
+
+# Words repeat. Those of the lists are folded once, and would fill it.
+fold = lru_cache(maxsize=20_000)(_folded)
 
 
 def find_phrases(text: str) -> list[Span]:
