@@ -11,11 +11,12 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
 from tests.browser.test_story import enter_desk, reply, take
+from tests.proving import others_when_proving
 
-SIZES = [(320, 640), (1440, 860)]
+IN_BOTH_SIZES = others_when_proving("size", [(320, 640), (1440, 860)], indirect=True, ids=["320px", "1440px"])
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}px")
+@pytest.fixture
 def size(request: pytest.FixtureRequest) -> dict[str, int]:
     return {"width": request.param[0], "height": request.param[1]}
 
@@ -38,6 +39,7 @@ async def looked_at(plain: BrowserContext, page: Page, window: Any, size: dict[s
         await fine(other, page.url)
 
 
+@IN_BOTH_SIZES
 @pytest.mark.parametrize("start", ["exchange", "chat", "help center"])
 async def test_each_page_leads_to_the_form_when_no_script_runs(demo: Demo, plain: BrowserContext, start: str):
     page = await plain.new_page()
@@ -55,6 +57,7 @@ async def test_each_page_leads_to_the_form_when_no_script_runs(demo: Demo, plain
     await expect(page.get_by_role("textbox").last).to_be_visible()
 
 
+@IN_BOTH_SIZES
 async def test_a_customer_without_javascript_is_answered_by_the_bot_and_by_a_person(
     demo: Demo, plain: BrowserContext, window: Any, size: dict[str, int]
 ):
@@ -109,6 +112,7 @@ async def test_a_customer_without_javascript_is_answered_by_the_bot_and_by_a_per
     await expect(page.get_by_label("Your name")).to_have_count(0)
 
 
+@IN_BOTH_SIZES
 async def test_what_is_refused_is_said_beside_the_field_and_nothing_typed_is_lost(
     demo: Demo, plain: BrowserContext, window: Any, size: dict[str, int]
 ):

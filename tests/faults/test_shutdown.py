@@ -54,6 +54,7 @@ async def ended(server: ServerProcess) -> int:
     return code
 
 
+@both_when_proving
 async def test_sigterm_closes_sockets_with_1012_and_what_was_sent_before_it_stands(settings: Settings):
     server, site = await serving(settings)
     history = History()
