@@ -31,7 +31,6 @@ from fairlead.serve import uvicorn_config
 from fairlead.settings import Settings
 from fairlead.worker import Worker
 from tests.polling import PollConnection
-from tests.proving import both_when_proving  # noqa: F401 - many take it from here
 from tests.quicker import Server
 from tests.services import free_port
 from tests.starved import stood_in_line

@@ -12,8 +12,9 @@ from fairlead.infra.feed import Event
 from fairlead.infra.jobs import JobRow
 from fairlead.kit import clock
 from tests.automation.rules import canned, rule, runs, save
-from tests.harness import Installation, both_when_proving, message
+from tests.harness import Installation, message
 from tests.live.test_equation import make_team
+from tests.proving import both_when_proving
 from tests.routing.queue import comes
 from tests.tickets.ground import changed, entries, opened
 

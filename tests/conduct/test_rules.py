@@ -34,7 +34,8 @@ from fairlead.tickets.open_ticket import new_row
 from fairlead.tickets.rules import TYPES, is_protected
 from fairlead.tickets.taxonomy import house
 from tests.conduct.ground import measure, talk
-from tests.harness import Installation, both_when_proving, installation, make_settings
+from tests.harness import Installation, installation, make_settings
+from tests.proving import both_when_proving
 from tests.tickets.ground import key, opened
 
 NOW = 400 * DAY

@@ -3,7 +3,8 @@
 import asyncio
 
 from tests.conduct.ground import measure, say, talk, told
-from tests.harness import Installation, both_when_proving
+from tests.harness import Installation
+from tests.proving import both_when_proving
 from tests.tickets.ground import key, opened
 
 

@@ -20,10 +20,10 @@ from tests.harness import (
     Frame,
     Installation,
     ServerProcess,
-    both_when_proving,
     message,
 )
 from tests.pdfs import HOPELESS, HUNGRY, SLOW, document, statement
+from tests.proving import both_when_proving
 
 SIZE = {"width": 724, "height": 1024}
 

@@ -23,7 +23,8 @@ from fairlead.infra.database import async_url
 from fairlead.infra.schema import migrate
 from fairlead.people.models import AgentRow
 from fairlead.settings import Settings
-from tests.harness import Installation, both_when_proving, installation
+from tests.harness import Installation, installation
+from tests.proving import both_when_proving
 
 SECONDS = 9.0
 

@@ -14,7 +14,8 @@ from fairlead.people import store as people
 from fairlead.people.manage_agents import create_agent
 from fairlead.tickets.list_tickets import Wanted, listed
 from fairlead.tickets.store import Found
-from tests.harness import PASSWORD, Installation, both_when_proving, installation, make_settings, seed
+from tests.harness import PASSWORD, Installation, installation, make_settings, seed
+from tests.proving import both_when_proving
 
 
 async def found(site: Installation) -> dict[str, list[Found]]:

@@ -18,7 +18,8 @@ from fairlead.kit.ids import new_id
 from fairlead.people.models import AgentBrandRow, AgentRow
 from fairlead.routing.models import GivenRow, WorkRow
 from fairlead.settings import Settings
-from tests.harness import both_when_proving, environment, seed
+from tests.harness import environment, seed
+from tests.proving import both_when_proving
 from tests.routing.queue import comes, switch_on, waits
 
 AGENTS, SLOTS = 5, 2

@@ -22,7 +22,8 @@ from fairlead.kit.access import Actor
 from fairlead.kit.clock import SECOND
 from fairlead.people.manage_agents import create_agent
 from tests.faults.test_kill_assigning import Giver
-from tests.harness import PASSWORD, both_when_proving, make_settings, seed
+from tests.harness import PASSWORD, make_settings, seed
+from tests.proving import both_when_proving
 from tests.routing.queue import comes
 
 LEADS, PRESSED = 2, 3

@@ -14,7 +14,8 @@ from fairlead.bot.train import main as child
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.settings import Settings
 from tests.bot.test_learn import MATTERS, learn, meant, write
-from tests.harness import ServerProcess, both_when_proving, make_settings, seed
+from tests.harness import ServerProcess, make_settings, seed
+from tests.proving import both_when_proving
 
 TRAINS = child.__module__
 

@@ -15,7 +15,8 @@ from fairlead.helpcenter.index import indexed
 from fairlead.helpcenter.models import ArticleLogRow, CategoryRow, TranslationRow, VersionRow
 from fairlead.kit.ids import new_id
 from fairlead.settings import Settings
-from tests.harness import Client, Installation, ServerProcess, both_when_proving, seed
+from tests.harness import Client, Installation, ServerProcess, seed
+from tests.proving import both_when_proving
 
 ARTICLES = 3
 

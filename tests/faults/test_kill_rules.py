@@ -17,7 +17,8 @@ from fairlead.kit import clock
 from fairlead.kit.ids import new_id
 from fairlead.settings import Settings
 from tests.faults.test_kill_assigning import Giver
-from tests.harness import both_when_proving, seed
+from tests.harness import seed
+from tests.proving import both_when_proving
 from tests.routing.queue import comes, waits
 
 PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"

@@ -13,7 +13,8 @@ from fairlead.infra.database import Database, async_url
 from fairlead.infra.jobs import JobRow
 from fairlead.settings import Settings
 from fairlead.webhooks.models import DeliveryRow
-from tests.harness import ServerProcess, both_when_proving, installation, make_settings
+from tests.harness import ServerProcess, installation, make_settings
+from tests.proving import both_when_proving
 from tests.webhooks.told import Telling
 
 

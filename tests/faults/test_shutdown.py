@@ -22,7 +22,6 @@ from tests.harness import (
     Installation,
     ServerProcess,
     Socket,
-    both_when_proving,
     environment,
     installation,
     make_settings,
@@ -30,6 +29,7 @@ from tests.harness import (
     seed,
 )
 from tests.history import History, stored
+from tests.proving import both_when_proving
 from tests.services import Postgres
 
 # The promise is ten seconds; a process that starts to end on a busy machine gets some more.

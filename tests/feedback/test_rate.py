@@ -12,7 +12,8 @@ from fairlead.kit.clock import DAY
 from fairlead.kit.errors import Conflict
 from fairlead.worker import Worker
 from tests.conduct.ground import measure
-from tests.harness import Client, Installation, both_when_proving, message
+from tests.harness import Client, Installation, message
+from tests.proving import both_when_proving
 from tests.tickets.ground import changed, opened
 from tests.tickets.test_merge import FEE, merged
 from tests.tickets.test_work import react

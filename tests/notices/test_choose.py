@@ -19,8 +19,9 @@ from fairlead.notices.models import SentNoticeRow
 from fairlead.notices.rules import WHAT, Choices, Quiet, checked_choices, quiet_until, written
 from fairlead.notices.store import forget_ended
 from tests.channels.portal.portal import PORTAL, PortalBrowser
-from tests.harness import both_when_proving, make_settings, site_token
+from tests.harness import make_settings, site_token
 from tests.notices.test_push import Told, told_by
+from tests.proving import both_when_proving
 from tests.push_service import push_service
 
 ZONES = ("UTC", "Asia/Shanghai", "Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe", "Europe/Berlin")

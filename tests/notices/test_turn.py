@@ -18,8 +18,9 @@ from fairlead.kit.ids import new_id
 from fairlead.notices.models import NoticeChoiceRow
 from fairlead.routing.models import KeptPlaceRow
 from fairlead.routing.tell_turn import TellTurn
-from tests.harness import both_when_proving, make_settings
+from tests.harness import make_settings
 from tests.notices.test_push import Told, service, told_by
+from tests.proving import both_when_proving
 from tests.push_service import PushService
 
 __all__ = ["service"]

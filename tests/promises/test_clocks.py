@@ -7,8 +7,9 @@ from sqlalchemy import select
 from fairlead.kit.clock import DAY, HOUR, MINUTE, SECOND, iso
 from fairlead.kit.ids import new_id
 from fairlead.promises.models import ClockRow
-from tests.harness import Installation, both_when_proving, message
+from tests.harness import Installation, message
 from tests.promises.ground import clocks, count, pass_time, ring, told
+from tests.proving import both_when_proving
 from tests.routing.queue import waits
 from tests.tickets.ground import changed, opened
 

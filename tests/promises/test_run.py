@@ -14,8 +14,9 @@ from fairlead.people.models import CustomerRow
 from fairlead.promises import follow as following
 from fairlead.promises.models import ClockRow
 from fairlead.promises.run import Run
-from tests.harness import Installation, both_when_proving
+from tests.harness import Installation
 from tests.promises.ground import clocks, count, pass_time, ring, told
+from tests.proving import both_when_proving
 from tests.routing.queue import comes, waits
 from tests.tickets.ground import opened
 

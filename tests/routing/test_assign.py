@@ -16,7 +16,8 @@ from fairlead.routing.assign import Assign
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.know_targets import KnowTargets
 from fairlead.routing.models import GivenRow
-from tests.harness import Installation, both_when_proving, message
+from tests.harness import Installation, message
+from tests.proving import both_when_proving
 from tests.routing.queue import comes, owner, switch_on, takes, waits
 
 

@@ -11,7 +11,8 @@ from fairlead.kit import clock
 from fairlead.kit.clock import MINUTE, SECOND
 from fairlead.people.models import TeamMemberRow, TeamRow
 from fairlead.routing import store
-from tests.harness import Client, Installation, both_when_proving, message
+from tests.harness import Client, Installation, message
+from tests.proving import both_when_proving
 from tests.routing.queue import owner, switch_on, takes, waits
 
 BOARD = "/api/desk/board/northlight"

@@ -9,7 +9,8 @@ from sqlalchemy import update
 from fairlead.conversations.models import ConversationRow
 from fairlead.kit import clock
 from fairlead.kit.clock import MINUTE
-from tests.harness import Installation, both_when_proving, message
+from tests.harness import Installation, message
+from tests.proving import both_when_proving
 from tests.routing.queue import waits
 
 WORK = {

@@ -17,7 +17,8 @@ from fairlead.routing.find_places import FindPlaces
 from fairlead.routing.keep_places import KEPT
 from fairlead.routing.models import KeptPlaceRow
 from fairlead.routing.rules import ordered
-from tests.harness import Client, Frame, Installation, Socket, both_when_proving, message
+from tests.harness import Client, Frame, Installation, Socket, message
+from tests.proving import both_when_proving
 from tests.roster.test_shifts import around_now, put
 from tests.routing.queue import comes, owner, switch_on, takes, waits
 

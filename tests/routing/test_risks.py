@@ -9,7 +9,7 @@ from fairlead.kit.clock import HOUR, MINUTE
 from fairlead.kit.ids import new_id
 from fairlead.promises.models import ClockRow
 from fairlead.routing.ports import Risk
-from tests.harness import both_when_proving
+from tests.proving import both_when_proving
 from tests.routing.queue import waits
 
 

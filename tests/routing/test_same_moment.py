@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fairlead.kit.ids import new_id
-from tests.harness import Installation, both_when_proving, message
+from tests.harness import Installation, message
+from tests.proving import both_when_proving
 from tests.routing.queue import owner, waits
 from tests.routing.test_board import moved
 from tests.tickets.ground import entries, opened

@@ -8,7 +8,8 @@ from fairlead.promises.rules import HOUSE
 from fairlead.routing.keep_line import KeptLine
 from fairlead.routing.know_targets import KnowTargets
 from fairlead.routing.rules import Matter, explain, ordered, targets_of
-from tests.harness import Installation, both_when_proving
+from tests.harness import Installation
+from tests.proving import both_when_proving
 from tests.routing.queue import waits
 
 

@@ -23,7 +23,8 @@ from fairlead.kit.access import Actor
 from fairlead.search import follow, store
 from fairlead.search.rules import STRETCH
 from fairlead.settings import Settings
-from tests.harness import Installation, ServerProcess, both_when_proving, message, seed
+from tests.harness import Installation, ServerProcess, message, seed
+from tests.proving import both_when_proving
 from tests.search.conftest import by_hand, caught_up, ids, search
 
 CANARIES = ("Pomegranate", "kestrel.wren@mail.example", "0xA11CE5EEDBEEF00D", "石榴红宝石")

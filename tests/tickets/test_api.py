@@ -12,7 +12,8 @@ import httpx
 from fairlead.kit.clock import DAY, SECOND
 from fairlead.kit.ids import new_token
 from fairlead.people.issue_tokens import SCOPES
-from tests.harness import LOOK, SITE_KEY, Installation, both_when_proving, environment
+from tests.harness import LOOK, SITE_KEY, Installation, environment
+from tests.proving import both_when_proving
 from tests.tickets.ground import DEPOSIT, TRON_TXID, entries, key
 
 ALL = frozenset(SCOPES)

@@ -15,7 +15,8 @@ from fairlead.kit.clock import DAY, SECOND
 from fairlead.tickets.models import TicketRow
 from fairlead.tickets.rules import TYPES, Limits, Mine, is_protected
 from fairlead.tickets.taxonomy import house
-from tests.harness import Client, Installation, both_when_proving, installation, make_settings
+from tests.harness import Client, Installation, installation, make_settings
+from tests.proving import both_when_proving
 from tests.tickets.ground import key, opened
 
 ABOUT = {"category": "FEE-Q", "text": "what is this fee?"}

@@ -4,7 +4,8 @@ from fairlead.kit.clock import DAY
 from tests.channels.portal.portal import PortalBrowser
 from tests.channels.portal.test_matters import place
 from tests.feedback.test_rate import asked, earlier
-from tests.harness import Installation, both_when_proving, site_token
+from tests.harness import Installation, site_token
+from tests.proving import both_when_proving
 from tests.tickets.ground import changed, opened
 
 

@@ -3,7 +3,8 @@
 from fairlead.kit.clock import DAY
 from tests.channels.webchat.plain import FORM, Browser
 from tests.feedback.test_rate import earlier, ended
-from tests.harness import Installation, both_when_proving, message
+from tests.harness import Installation, message
+from tests.proving import both_when_proving
 
 KEY = "4c0883a69102937d6231471b5dbb6204fe512961708279feb0d3e5d4a1f1b5e8"
 
