@@ -151,7 +151,7 @@ class Keep:
             stays = matter.fixed or (matter.told is not None and matter.told == clock.fixed_at)
             spoken, fixed = matter.spoken, matter.told if stays else None
         tier = self.reckon.tier_of(head.tier)
-        case = Case(clock.metric, clocks.priority, tier, head.channel, head.team_id, matter is not None, spoken)  # type: ignore[arg-type]  # as in case_of
+        case = Case(clock.metric, clocks.priority, tier, head.channel, head.team_id, matter is not None, spoken)
         known = clock.channel is not None
         if not known or (case_of(clock), clock.fixed_at) != (case, fixed):
             clock.priority, clock.tier, clock.channel, clock.team_id = case.priority, case.tier, case.channel, case.team
@@ -189,7 +189,7 @@ class Running(Struct):
 
     id: str
     conversation_id: str
-    metric: str
+    metric: Metric
     priority: int
     tier: int
     channel: str
@@ -256,7 +256,7 @@ def is_told(clock: ClockRow | Running) -> bool:
 def case_of(clock: ClockRow | Running) -> Case:
     """What its terms follow from."""
     return Case(
-        clock.metric,  # type: ignore[arg-type]  # a column holds what was put there
+        clock.metric,
         clock.priority,
         clock.tier,
         clock.channel,

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
+from fairlead.promises.rules import Metric
 
 _OPEN = text("ended_at IS NULL")
 _RISK = text("ended_at IS NULL AND warned_at IS NOT NULL")
@@ -33,7 +34,7 @@ class ClockRow(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     brand_id: Mapped[str] = mapped_column(Id)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
-    metric: Mapped[str] = mapped_column(String(12))
+    metric: Mapped[Metric] = mapped_column(String(12))
     # What its terms follow from (`rules.terms`).
     priority: Mapped[int]
     tier: Mapped[int]
