@@ -5,9 +5,23 @@ feed is ordered by writing transaction and read only below `pg_snapshot_xmin`: n
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Index, String, and_, delete, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -72,8 +86,8 @@ class Event(Struct, frozen=True):
         return f"{self.conversation_id}:{self.seq}:{self.kind}"
 
 
-def _after(position: Position) -> ColumnElement[bool]:
-    return or_(EventRow.xid > position.xid, and_(EventRow.xid == position.xid, EventRow.position > position.number))
+def _after(xid: Any, number: Any) -> ColumnElement[bool]:
+    return or_(EventRow.xid > xid, and_(EventRow.xid == xid, EventRow.position > number))
 
 
 def _upto(position: Position) -> ColumnElement[bool]:
@@ -82,24 +96,18 @@ def _upto(position: Position) -> ColumnElement[bool]:
 
 async def read(session: AsyncSession, dialect: Dialect, after: Position, *, limit: int) -> Sequence[Event]:
     """Settled events after a position, oldest first."""
-    statement = (
-        select(
-            EventRow.xid,
-            EventRow.position,
-            EventRow.kind,
-            EventRow.brand_id,
-            EventRow.conversation_id,
-            EventRow.seq,
-            EventRow.public_seq,
-            EventRow.handler,
-            EventRow.created_at,
-        )
-        .where(_after(after), dialect.settled(EventRow.xid))
-        .order_by(EventRow.xid, EventRow.position)
-        .limit(limit)
-    )
-    rows = sorted(await dialect.rows(session, statement), key=lambda row: row[:2])
+    values = {"xid": after.xid, "number": after.number, "most": limit}
+    rows = sorted(await dialect.rows(session, _next_rows(dialect), values), key=lambda row: row[:2])
     return [Event(Position(row[0], row[1]), *row[2:]) for row in rows]
+
+
+@lru_cache(maxsize=8)
+def _next_rows(dialect: Dialect) -> Select[Any]:
+    row = EventRow
+    what: list[Any] = [row.xid, row.position, row.kind, row.brand_id, row.conversation_id, row.seq, row.public_seq]
+    xid, number, most = (bindparam(name, type_=BigInteger) for name in ("xid", "number", "most"))
+    statement = select(*what, row.handler, row.created_at).where(_after(xid, number), dialect.settled(row.xid))
+    return statement.order_by(row.xid, row.position).limit(most)
 
 
 async def end(session: AsyncSession, dialect: Dialect) -> Position:
@@ -122,7 +130,7 @@ async def start(session: AsyncSession) -> Position:
 async def changed_conversations(session: AsyncSession, after: Position, upto: Position) -> dict[str, tuple[int, int]]:
     """Conversation id → its highest (seq, public seq) among the events in (after, upto]."""
     highest = (func.max(EventRow.seq), func.coalesce(func.max(EventRow.public_seq), 0))
-    statement = select(EventRow.conversation_id, *highest).where(_after(after), _upto(upto))
+    statement = select(EventRow.conversation_id, *highest).where(_after(after.xid, after.number), _upto(upto))
     rows = await session.execute(statement.group_by(EventRow.conversation_id))
     return {row[0]: (row[1], row[2] or 0) for row in rows}
 

@@ -66,12 +66,13 @@ class Assign:
         self._task: asyncio.Task[None] | None = None
         self._gone: dict[str, float] = {}
         self._known: dict[str, Known] = {}
-        self._known_at = float("-inf")
+        self._brands: dict[str, int] = {}
+        self._known_at = self._brands_at = float("-inf")
         self._looked = self._tidied = float("-inf")
 
     def forget(self) -> None:
         """What leads entered is read anew with the next round."""
-        self._known_at = float("-inf")
+        self._known_at = self._brands_at = float("-inf")
 
     def wake(self) -> None:
         self._wake.set()
@@ -102,9 +103,7 @@ class Assign:
 
     async def step(self) -> int:
         """One round; how many matters were given."""
-        async with self._database.read() as session:
-            brands = await store.given_out(session)
-        if not brands:
+        if not await self._are_any_given_out():
             return 0
         if time.monotonic() - self._looked >= LOOK:
             self._looked = time.monotonic()
@@ -119,6 +118,12 @@ class Assign:
         given = len(await self.give())
         self._gave = given > 0
         return given
+
+    async def _are_any_given_out(self) -> bool:
+        if time.monotonic() - self._brands_at > KEEP:
+            async with self._database.read() as session:
+                self._brands, self._brands_at = await store.given_out(session), time.monotonic()
+        return bool(self._brands)
 
     async def _has_anybody_room(self) -> bool:
         resting = await self._shifts.resting(clock.now())
@@ -164,11 +169,13 @@ class Assign:
             self._known, self._known_at = await store.known(session, moment=moment), time.monotonic()
 
     async def _with_room(self, session: AsyncSession, moment: Instant) -> list[Agent]:
+        """For anything that waits."""
+        dialect, channels = self._database.dialect, self._kept.line.channels()
         if not self._running:
-            return await store.with_room(session, self._database.dialect, moment=moment)
+            return await store.with_room(session, dialect, channels, moment=moment)
         # In a rush whoever works for the brand has more at once.
         await self._know(session, moment)
-        return await store.with_room(session, self._database.dialect, moment=moment, share=self._share)
+        return await store.with_room(session, dialect, channels, moment=moment, share=self._share)
 
     def _share(self, agent_id: str) -> int:
         entered = self._known.get(agent_id)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from fairlead.kit.clock import Instant
-from fairlead.routing.rules import Agent, Kind, Matter, choose, rank
+from fairlead.routing.rules import Agent, Channel, Kind, Matter, choose, rank
 
 Order = Callable[[Matter, Instant], Any]
 
@@ -37,6 +37,10 @@ class Line:
         """One of each kind, and how many of it there are."""
         return ((self._matters[row[0][1]], len(row)) for row in self._kinds.values())
 
+    def channels(self) -> set[Channel]:
+        """Through which those who wait came."""
+        return {kind.channel for kind in self._kinds}
+
     def put(self, matter: Matter) -> None:
         """In its place; one that stood somewhere else leaves it."""
         self.drop(matter.id)
@@ -61,20 +65,20 @@ class Line:
     def give(self, agents: Sequence[Agent], moment: Instant, *, most: int) -> list[tuple[Matter, Agent]]:
         """Who is to have what, first who goes first; at most `most`. Agents' loads rise by what they are given, the line stays as
         it is. A matter nobody here may take holds up nobody behind it."""
-        roomy = [agent for agent in agents if has_room(agent)]
+        # By channel: who has room for a mail is asked for no chat.
+        roomy = {channel: [agent for agent in agents if agent.free(channel) > 0] for channel in self.channels()}
         given: list[tuple[Matter, Agent]] = []
-        heads: list[tuple[Any, Kind, int]] = []
-        for kind in self._kinds:
-            heapq.heappush(heads, (self._rank(kind, 0, moment), kind, 0))
-        while heads and roomy and len(given) < most:
+        heads = [(self._rank(kind, 0, moment), kind, 0) for kind in self._kinds if roomy[kind.channel]]
+        heapq.heapify(heads)
+        while heads and len(given) < most:
             _, kind, index = heapq.heappop(heads)
-            matter = self._matters[self._kinds[kind][index][1]]
-            agent = choose(matter, roomy, moment)
+            matter, able = self._matters[self._kinds[kind][index][1]], roomy[kind.channel]
+            agent = choose(matter, able, moment)
             if agent is None:
                 continue
             agent.load = {**agent.load, matter.channel: agent.load.get(matter.channel, 0) + 1}
-            if not has_room(agent):
-                roomy.remove(agent)
+            if agent.free(matter.channel) <= 0:
+                able.remove(agent)
             given.append((matter, agent))
             if index + 1 < len(self._kinds[kind]):
                 heapq.heappush(heads, (self._rank(kind, index + 1, moment), kind, index + 1))
@@ -82,8 +86,3 @@ class Line:
 
     def _rank(self, kind: Kind, index: int, moment: Instant) -> Any:
         return self._order(self._matters[self._kinds[kind][index][1]], moment)
-
-
-def has_room(agent: Agent) -> bool:
-    """For anything at all."""
-    return any(agent.free(channel) > 0 for channel in agent.capacity)

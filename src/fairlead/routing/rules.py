@@ -19,6 +19,8 @@ from fairlead.promises.rules import HOUSE, Policy
 
 Channel = Literal["chat", "callback", "mail"]
 CHANNELS: tuple[Channel, ...] = ("chat", "callback", "mail")
+# As what a conversation's channel counts; every other as mail.
+CHANNEL_OF: Mapping[str, Channel] = {"webchat": "chat", "callback": "callback"}
 TIERS = (0, 1, 2, 3)
 LEVELS = (1, 2, 3)
 USUAL_PRIORITY = 3
@@ -63,10 +65,22 @@ class Matter(Struct, frozen=True):
     @property
     def kind(self) -> "Kind":
         """All of one kind are ordered by their waiting alone, and whoever may take one may take each."""
-        return (self.security, self.priority, self.tier, self.channel, self.language, self.skill, self.team, self.brand)
+        return Kind(
+            self.security, self.priority, self.tier, self.channel, self.language, self.skill, self.team, self.brand
+        )
 
 
-Kind = tuple[bool, int, int, str, str, str, str, str]
+class Kind(NamedTuple):
+    """What the rule asks of a matter besides how long it waits."""
+
+    security: bool
+    priority: int
+    tier: int
+    channel: Channel
+    language: str
+    skill: str
+    team: str
+    brand: str
 
 
 class Held(Struct, frozen=True):
@@ -129,7 +143,7 @@ def tier_of(name: str) -> int:
 
 def channel_of(name: str) -> Channel:
     """As what a conversation's channel counts: who sits before the widget waits, everybody else is written to."""
-    return "chat" if name == "webchat" else "callback" if name == "callback" else "mail"
+    return CHANNEL_OF.get(name, "mail")
 
 
 def skill_of(category: str) -> str:

@@ -1,14 +1,29 @@
 """Every query of the queue."""
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations.models import ConversationRow, DraftRow, EntryRow
 from fairlead.conversations.rules import OPEN, QUEUE
-from fairlead.conversations.store import conversations
+from fairlead.conversations.store import conversations, entries
 from fairlead.infra.dialects import Dialect
 from fairlead.kit import clock
 from fairlead.kit.clock import DAY, MINUTE, Instant
@@ -17,7 +32,7 @@ from fairlead.people.models import AgentRow, CustomerRow
 from fairlead.people.rules import AUTHORS
 from fairlead.routing import rules
 from fairlead.routing.models import GivenOutRow, GivenRow, KeptPlaceRow, LentRow, WorkRow
-from fairlead.routing.rules import CHANNELS, Agent, Held, Matter
+from fairlead.routing.rules import CHANNELS, Agent, Channel, Held, Matter
 from fairlead.tickets.models import TicketRow
 
 # An answered matter in which nobody said anything for so long takes no slot.
@@ -31,9 +46,15 @@ AT_ONCE = 500
 # How well somebody is taken to be at a language he is lent to.
 LENT_LEVEL = 2
 
-_C, _GIVEN = ConversationRow, GivenRow.metadata.tables[GivenRow.__tablename__]
+_C, _E, _GIVEN = ConversationRow, EntryRow, GivenRow.metadata.tables[GivenRow.__tablename__]
 # He has stayed away from this wait for too long: from then on he is written to.
 LET_GO = KeptPlaceRow.let_go_at >= _C.waiting_since
+# As which channel it counts, and takes a slot.
+_TAKES = case(
+    (LET_GO, literal_column("'mail'")),
+    *((_C.channel == name, literal_column(f"'{channel}'")) for name, channel in rules.CHANNEL_OF.items()),
+    else_=literal_column("'mail'"),
+).label("takes")
 _WAITS = (_C.status == OPEN, _C.handler == QUEUE, _C.assignee_id.is_(None), _C.waiting_since.is_not(None))
 
 
@@ -74,21 +95,11 @@ async def take_turn(session: AsyncSession) -> dict[str, int]:
 
 async def waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str] | None = None) -> list[Matter]:
     """Those of these conversations that wait for a person; of all with None."""
-    statement = (
-        select(
-            *(_C.id, _C.waiting_since, _C.brand_id, _C.channel, _C.locale, _C.team_id),
-            *(case((_C.calm, 1), else_=0), CustomerRow.tier, TicketRow.priority, TicketRow.category, _C.customer_id),
-            *(case((TicketRow.id.is_(None), 0), else_=1), case((LET_GO, 1), else_=0)),
-        )
-        .outerjoin(CustomerRow, CustomerRow.id == _C.customer_id)
-        .outerjoin(TicketRow, TicketRow.conversation_id == _C.id)
-        .outerjoin(KeptPlaceRow, KeptPlaceRow.conversation_id == _C.id)
-        .where(*_WAITS)
-    )
-    if ids is not None:
-        statement = statement.where(_C.id.in_(ids))
-    rows = await dialect.rows(session, statement)
-    knows = await _knowing(session, [(row[0], row[10]) for row in rows])
+    if ids is None:
+        rows = await dialect.rows(session, _waiting_rows(None))
+    else:
+        rows = await dialect.rows(session, _waiting_rows(dialect), {"ids": dialect.list_value(ids)})
+    knows = await _knowing(session, dialect, [(row[0], row[10]) for row in rows])
     return [
         Matter(
             id=row[0],
@@ -109,34 +120,61 @@ async def waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str] | 
     ]
 
 
-async def _knowing(session: AsyncSession, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+@lru_cache(maxsize=8)
+def _waiting_rows(dialect: Dialect | None) -> Select[Any]:
+    """What a `Matter` is made of, of all that wait; of those named `ids` where a dialect says how they are named."""
+    statement = (
+        select(
+            *(_C.id, _C.waiting_since, _C.brand_id, _C.channel, _C.locale, _C.team_id),
+            *(case((_C.calm, 1), else_=0), CustomerRow.tier, TicketRow.priority, TicketRow.category, _C.customer_id),
+            *(case((TicketRow.id.is_(None), 0), else_=1), case((LET_GO, 1), else_=0)),
+        )
+        .outerjoin(CustomerRow, CustomerRow.id == _C.customer_id)
+        .outerjoin(TicketRow, TicketRow.conversation_id == _C.id)
+        .outerjoin(KeptPlaceRow, KeptPlaceRow.conversation_id == _C.id)
+        .where(*_WAITS)
+    )
+    return statement if dialect is None else statement.where(dialect.one_of(conversations.c.id, "ids"))
+
+
+async def _knowing(session: AsyncSession, dialect: Dialect, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     """By conversation the agent who last wrote in it; else the one who last had a matter of this customer."""
     found: dict[str, str] = {}
     for at in range(0, len(pairs), AT_ONCE):
         some = pairs[at : at + AT_ONCE]
-        row, e = _C, EntryRow
-        before = select(row.customer_id, row.assignee_id, row.updated_at).where(
-            row.customer_id.in_([customer for _, customer in some]), row.assignee_id.is_not(None)
-        )
-        had = {each[0]: each[1] for each in await session.execute(before.order_by(row.updated_at))}
-        spoke = select(e.conversation_id, e.author_id).where(
-            e.conversation_id.in_([conversation for conversation, _ in some]),
-            e.author_kind == "agent",
-            e.kind == "message",
-        )
-        wrote = {each[0]: each[1] for each in await session.execute(spoke.order_by(e.seq))}
+        had_by, wrote_by = _knowing_rows(dialect)
+        customers = {"ids": dialect.list_value([customer for _, customer in some])}
+        had = {each[0]: each[1] for each in await session.execute(had_by, customers)}
+        ids = {"ids": dialect.list_value([conversation for conversation, _ in some])}
+        wrote = {each[0]: each[1] for each in await session.execute(wrote_by, ids)}
         found |= {one: agent for one, customer in some if (agent := wrote.get(one) or had.get(customer))}
     return found
 
 
+@lru_cache(maxsize=8)
+def _knowing_rows(dialect: Dialect) -> tuple[Select[str, str | None], Select[str, str]]:
+    """(Customer and agent of each matter of these customers, conversation and agent of what was written in these), as it came."""
+    had = select(_C.customer_id, _C.assignee_id).where(
+        dialect.one_of(conversations.c.customer_id, "ids"), _C.assignee_id.is_not(None)
+    )
+    wrote = select(_E.conversation_id, _E.author_id).where(
+        dialect.one_of(entries.c.conversation_id, "ids"), _E.author_kind == "agent", _E.kind == "message"
+    )
+    return had.order_by(_C.updated_at), wrote.order_by(_E.seq)
+
+
 async def still_waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str]) -> tuple[set[str], set[str]]:
     """(Those whose rows are ours until this transaction ends and that wait for a person, those that somebody else holds)."""
+    waits = dict(tuple(row) for row in await session.execute(_still_waiting(dialect), {"ids": dialect.list_value(ids)}))
+    return {one for one, still in waits.items() if still}, set(ids) - waits.keys()
+
+
+@lru_cache(maxsize=8)
+def _still_waiting(dialect: Dialect) -> Select[Any]:
     statement: Select[Any] = select(_C.id, case((and_(*_WAITS), 1), else_=0)).where(
         dialect.one_of(conversations.c.id, "ids")
     )
-    locking = dialect.lock_rows(statement.order_by(_C.id), skip_locked=True)
-    waits = dict(tuple(row) for row in await session.execute(locking, {"ids": dialect.list_value(ids)}))
-    return {one for one, still in waits.items() if still}, set(ids) - waits.keys()
+    return dialect.lock_rows(statement.order_by(_C.id), skip_locked=True)
 
 
 class Known(NamedTuple):
@@ -150,22 +188,41 @@ class Known(NamedTuple):
 
 
 async def with_room(
-    session: AsyncSession, dialect: Dialect, *, moment: Instant, share: Callable[[str], int] = lambda _: 100
+    session: AsyncSession,
+    dialect: Dialect,
+    channels: Collection[Channel],
+    *,
+    moment: Instant,
+    share: Callable[[str], int] | None = None,
 ) -> list[Agent]:
-    """Who is here, takes matters and has room, with what each has; nothing of what he may be given. `share`: how many
-    hundredths of the usual an agent has at once."""
+    """Who is here, takes matters and has room for some of these channels, with what each has; nothing of what he may be given.
+    `share`: how many hundredths of the usual an agent has at once."""
+    statement = _here_with_loads(None if share is not None else frozenset(channels))
+    found = []
+    for agent_id, *numbers in await dialect.rows(session, statement, {"moment": moment}):
+        most, load = (dict(zip(CHANNELS, some, strict=True)) for some in (numbers[:3], numbers[3:]))
+        found.append(Agent(agent_id, most if share is None else rules.widened(most, share(agent_id)), load))
+    return [agent for agent in found if any(agent.free(channel) > 0 for channel in channels)]
+
+
+@cache
+def _here_with_loads(channels: frozenset[Channel] | None) -> Select[Any]:
+    """By agent his slots and what takes some of them, each by channel; only of those with room for one of these, or of all."""
+    moment, takes = bindparam("moment", type_=BigInteger), _TAKES
+    most = [func.coalesce(getattr(WorkRow, one), USUAL[one]) for one in CHANNELS]
+    load = [func.count(case((takes == one, _C.id))) for one in CHANNELS]
     statement = (
-        select(AgentRow.id, WorkRow.chat, WorkRow.callback, WorkRow.mail)
+        select(AgentRow.id, *most, *load)
         .outerjoin(WorkRow, WorkRow.agent_id == AgentRow.id)
+        .outerjoin(_C, and_(_C.assignee_id == AgentRow.id, _C.status == OPEN, _is_lively(moment)))
+        .outerjoin(KeptPlaceRow, KeptPlaceRow.conversation_id == _C.id)
         .where(here(moment), ~_rests(moment))
+        .group_by(AgentRow.id, WorkRow.agent_id)
     )
-    limits: dict[str, dict[str, int]] = {}
-    for agent_id, *numbers in await dialect.rows(session, statement):
-        usual = USUAL if numbers[0] is None else dict(zip(CHANNELS, numbers, strict=True))
-        limits[agent_id] = rules.widened(usual, share(agent_id))
-    load = await loads(session, dialect, here(moment), moment=moment) if limits else {}
-    found = [Agent(agent_id, most, load.get(agent_id, {})) for agent_id, most in limits.items()]
-    return [agent for agent in found if any(agent.free(channel) > 0 for channel in CHANNELS)]
+    if channels is None:
+        return statement
+    free = zip(CHANNELS, most, load, strict=True)
+    return statement.having(or_(false(), *(limit > has for one, limit, has in free if one in channels)))
 
 
 async def known(session: AsyncSession, *, moment: Instant | None = None) -> dict[str, Known]:
@@ -195,33 +252,35 @@ async def known(session: AsyncSession, *, moment: Instant | None = None) -> dict
     return found
 
 
-def here(moment: Instant) -> ColumnElement[bool]:
+def here(moment: Instant | ColumnElement[int]) -> ColumnElement[bool]:
     row = AgentRow
     serves = row.role.not_in(AUTHORS)
     return and_(row.active, serves, row.presence == "online", row.seen_at > moment - people.PRESENCE_LIFE)
 
 
-def _rests(moment: Instant) -> ColumnElement[bool]:
+def _rests(moment: ColumnElement[int]) -> ColumnElement[bool]:
     return exists().where(GivenRow.agent_id == AgentRow.id, GivenRow.let_lie_at > moment - REST)
+
+
+def _is_lively(moment: Instant | ColumnElement[int]) -> ColumnElement[bool]:
+    """Takes a slot of whose it is: its customer waits, or it went on lately."""
+    return or_(_C.waiting_since.is_not(None), _C.updated_at > moment - QUIET)
 
 
 async def loads(
     session: AsyncSession, dialect: Dialect, whose: ColumnElement[bool], *, moment: Instant
 ) -> dict[str, dict[str, int]]:
     """By agent and channel how many matters take a slot of his: whose customer waits, or that went on lately."""
-    lively = or_(_C.waiting_since.is_not(None), _C.updated_at > moment - QUIET)
-    channel = case((LET_GO, "mail"), else_=_C.channel).label("takes")
     statement = (
-        select(_C.assignee_id, channel, func.count())
+        select(_C.assignee_id, _TAKES, func.count())
         .join(AgentRow, AgentRow.id == _C.assignee_id)
         .outerjoin(KeptPlaceRow, KeptPlaceRow.conversation_id == _C.id)
-        .where(whose, _C.status == OPEN, lively)
+        .where(whose, _C.status == OPEN, _is_lively(moment))
         .group_by(_C.assignee_id, "takes")
     )
     found: dict[str, dict[str, int]] = {}
     for agent_id, channel, number in await dialect.rows(session, statement):
-        load, name = found.setdefault(agent_id, {}), rules.channel_of(channel)
-        load[name] = load.get(name, 0) + number
+        found.setdefault(agent_id, {})[channel] = number
     return found
 
 
@@ -265,10 +324,11 @@ async def note_given(
     ids = dialect.list_value([conversation for conversation, _, _ in given])
     old = delete(row).where(dialect.one_of(_GIVEN.c.conversation_id, "ids"), over)
     await session.execute(old, {"ids": ids}, execution_options={"synchronize_session": False})
-    session.add_all(
-        GivenRow(conversation_id=conversation, agent_id=agent, given_at=moment, due_at=moment + react, let_lie_at=None)
-        for conversation, agent, react in given
-    )
+    rows = [
+        {"conversation_id": one, "agent_id": agent, "given_at": moment, "due_at": moment + react, "let_lie_at": None}
+        for one, agent, react in given
+    ]
+    await (await session.connection()).execute(_GIVEN.insert(), rows)
 
 
 async def hold(session: AsyncSession, dialect: Dialect, one: Late) -> bool:

@@ -1,6 +1,6 @@
 """The small set of things the two databases do differently."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Table
@@ -48,8 +48,11 @@ class Dialect(Protocol):
     async def look_up(self, connection: AsyncConnection, *look_ups: LookUp) -> list[Sequence[Row]]:
         """The rows of each look-up, with as few trips to the database as the driver allows. No conversions here."""
 
-    async def rows(self, session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Sequence[Row]:
-        """Plain rows, in no order that counts: for many of them at once. Texts, numbers and bytes only, no conversions here."""
+    async def rows(
+        self, session: AsyncSession, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    ) -> Sequence[Row]:
+        """Plain rows, in no order that counts: for many of them at once. Texts, numbers and bytes only, no conversions here.
+        `values` are for a statement made once and asked often."""
 
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         """Writes rows as fast as the driver can, and may commit: nothing else comes in this transaction. Values must be what

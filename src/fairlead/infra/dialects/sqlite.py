@@ -8,7 +8,7 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
@@ -217,8 +217,10 @@ class SqliteDialect:
         found = await _in_one_trip(connection, work)
         return [_rows(text, look_up.statement) for text, look_up in zip(found, look_ups, strict=True)]
 
-    async def rows(self, session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Sequence[Row]:
-        return _rows(await session.scalar(_as_one_row(statement)) or "[]", statement)
+    async def rows(
+        self, session: AsyncSession, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    ) -> Sequence[Row]:
+        return _rows(await session.scalar(_as_one_row(statement), values) or "[]", statement)
 
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         steps = [step for change in changes for step in _steps(change)]
