@@ -57,8 +57,18 @@ class Hit:
     rank: float
     score: float
     coverage: float
-    likeness: float
-    terms: frozenset[str]
+    plan: Plan
+    # The sentences of it that a question may repeat.
+    wordings: list[frozenset[str]]
+
+    @property
+    def likeness(self) -> float:
+        return max((_likeness(self.plan, words) for words in self.wordings), default=0.0)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """What of the question is looked for in it."""
+        return frozenset(one.text for one in self.plan.wanted if one.weight > STOP_WEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +215,7 @@ class _Match:
         self._kept: Kept = kept_of(found.kept)
         self._scored = sorted((_scored(plan, piece) for piece in self._kept.pieces), key=lambda one: -one.score)
         passages = [one.score for one in self._scored[:3]]
-        close = _proximity(plan, self._scored[0].words) if self._scored else 0.0
+        close = _proximity(plan, self._scored[0]) if self._scored else 0.0
         raw = (
             found.score
             + HEADED * headed
@@ -234,7 +244,6 @@ class _Match:
         return [frozenset(text.split()) for text in dict.fromkeys((kept.title, *kept.asked, *headings)) if text]
 
     def hit(self, head: Head) -> Hit:
-        plan = self._plan
         best = self._scored[0] if self._scored and self._scored[0].score else None
         opening = next((_passage(piece) for piece in self._kept.pieces if piece.text), None)
         passage = (_passage(best.piece) if best else None) or opening or Passage("", "", head.summary)
@@ -245,8 +254,8 @@ class _Match:
             rank=self.rank,
             score=self.score,
             coverage=self.coverage,
-            likeness=max((_likeness(plan, words) for words in self._wordings), default=0.0),
-            terms=frozenset(one.text for one in plan.wanted if one.weight > STOP_WEIGHT),
+            plan=self._plan,
+            wordings=self._wordings,
         )
 
     def _fits(self, best: _Scored) -> bool:
@@ -269,20 +278,21 @@ def _scored(plan: Plan, piece: Piece) -> _Scored:
     return _Scored(piece, words, said | heading, score + HEADING * sum(worth.get(text, 0.0) for text in heading))
 
 
-def _proximity(plan: Plan, words: list[str]) -> float:
+def _proximity(plan: Plan, passage: _Scored) -> float:
     """What the question's neighbours are worth that stand near each other here too."""
-    if not plan.neighbours:
+    wanted = [(one, other) for one, other in plan.neighbours if one in passage.has and other in passage.has]
+    if not wanted:
         return 0.0
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        if word in plan.worth:
-            places.setdefault(word, []).append(place)
+    sought = frozenset().union(*wanted)
+    places: dict[str, list[int]] = {word: [] for word in sought}
+    for place, word in enumerate(passage.words):
+        if word in sought:
+            places[word].append(place)
     total = 0.0
-    for one, other in plan.neighbours:
-        if one in places and other in places:
-            apart = min(abs(a - b) for a in places[one] for b in places[other])
-            if 0 < apart <= NEAR:
-                total += min(plan.worth[one], plan.worth[other]) / (1 + (apart - 1) * 0.25)
+    for one, other in wanted:
+        apart = min((abs(a - b) for a in places[one] for b in places[other]), default=0)
+        if 0 < apart <= NEAR:
+            total += min(plan.worth[one], plan.worth[other]) / (1 + (apart - 1) * 0.25)
     return total
 
 
