@@ -335,6 +335,7 @@ class System:
             events.REPLY_SENT: {"notices.replied": self.push.replied, "tickets.replied": follow, **taken},
             events.AGENT_JOINED: {**taken},
             events.CONDUCT_TOLD: {"notices.conduct": self.push.conducted},
+            events.EMERGENCY_TOLD: {"emergency.told": self.emergency.freezing.on_told},
             events.ASSIGNED: {"tickets.assigned": follow, **taken},
             events.TRANSFERRED: {"tickets.transferred": follow},
             events.CLOSED: {

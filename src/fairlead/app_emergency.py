@@ -53,7 +53,7 @@ class Emergencies:
         account = (
             FreezeService(self.http, settings.freeze_url, token=settings.freeze_token) if settings.freeze_url else None
         )
-        self.freezing = Freezing(writer, tell, sealer, account)
+        self.freezing = Freezing(writer, tell, sealer, account, push=push)
         self.alarm = PostAlarm(self.http, settings.alert_url, token=settings.alert_token)
         self.ring = Ring(
             writer.database,

@@ -15,6 +15,10 @@ from fairlead.infra.http_client import HttpClient
 from fairlead.infra.jobs import READY, JobRow, TryLater
 from tests.emergency.ground import Done, entries_of, pressed, told
 from tests.harness import Installation, installation, make_settings, message
+from tests.notices.test_push import Told, service, told_by
+from tests.push_service import PushService
+
+__all__ = ["service"]
 
 UID = "5571234509"
 
@@ -96,6 +100,51 @@ async def test_agents_with_the_right_freeze_from_the_desk_once_a_no_is_told_and_
     await once_more(done)
     assert [one["uid"] for one in freezer.asked] == [UID, "99"]
     assert [act for act, _ in told(await entries_of(other, body["conversation"]))][-1] == "unreached"
+
+
+@pytest.fixture
+async def told_away(database_url: str, tmp_path: Path, freezer: Freezer, service: PushService) -> AsyncIterator[Told]:
+    """A customer who reads Spanish has allowed notices, hears of nothing he can switch off, and looks at no page of his."""
+    with serving(freezer) as address:
+        named = {"freeze_url": f"{address}/freeze", "freeze_token": "let me in", "push_services": service.origin}
+        async with told_by(make_settings(tmp_path, database_url, push_after=3600, **named), service) as made:
+            await made.begin(locale="es")
+            quiet = {"begin": "00:00", "end": "23:59", "zone": "UTC"}
+            choices = {"off": ["replied", "waits", "late", "moved"], "quiet": quiet}
+            assert (await made.customer.http.put("/api/notices/choices", json=choices)).status_code == 200
+            yield made
+
+
+async def test_what_came_of_the_freeze_is_told_away_from_the_chat_once_each_and_names_nothing_of_it(
+    told_away: Told, freezer: Freezer
+):
+    freezer.status = 503
+    body = await pressed(told_away.customer)
+    await told_away.react()
+    await told_away.react()
+    news = "El soporte de Northlight tiene novedades sobre su emergencia"
+    assert [one.notice["body"] for one in told_away.service.received] == [news]
+    freezer.status = 200
+    await told_away.react()
+    await told_away.react()
+    await told_away.react()
+    assert [act for act, _ in told(await entries_of(told_away.customer, body["conversation"]))][-1] == "frozen"
+    assert [one.notice["body"] for one in told_away.service.received] == [news] * 2
+    assert all(UID not in str(one.notice) for one in told_away.service.received)
+    listed = (await told_away.customer.http.get("/api/notices")).json()["sent"]
+    assert [one["body"] for one in listed] == [news] * 2
+
+
+async def test_who_reads_what_came_of_the_freeze_in_the_chat_is_not_told_again(told_away: Told):
+    body = await pressed(told_away.customer)
+    while await told_away.dispatcher.round() or await told_away.runner.round():
+        pass
+    last = (await entries_of(told_away.customer, body["conversation"]))[-1]
+    assert last["data"]["emergency"]["act"] == "frozen"
+    told_away.talk = body["conversation"]
+    await told_away.read(last["public_number"])
+    await told_away.react()
+    assert told_away.service.received == []
 
 
 @asynccontextmanager

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations.ledger import Written
 from fairlead.conversations.models import ConversationRow
+from fairlead.conversations.store import entry_from
 from fairlead.emergency import rules, store
 from fairlead.emergency.models import FreezeRow
 from fairlead.emergency.ports import FreezeAccount
 from fairlead.emergency.tell import Tell
+from fairlead.infra.feed import Event
 from fairlead.infra.jobs import TryLater, enqueue
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
@@ -19,6 +21,8 @@ from fairlead.kit.access import Actor
 from fairlead.kit.clock import Instant
 from fairlead.kit.errors import Conflict, NotFound
 from fairlead.kit.ids import is_id, new_id
+from fairlead.notices.push import Push
+from fairlead.notices.rules import EMERGENCY
 from fairlead.people.models import CustomerRow
 from fairlead.people.store import customer_from
 from fairlead.tickets.write_ticket import Writer
@@ -26,13 +30,17 @@ from fairlead.tickets.write_ticket import Writer
 log = structlog.get_logger()
 
 FREEZE = "emergency.freeze"
+# Of what `tell` writes: those that nobody who presses the button waits beside.
+OUTCOMES = ("frozen", "unreached")
 
 
 class Freezing:
     """`account`: who freezes, if the operator has named anybody."""
 
-    def __init__(self, writer: Writer, tell: Tell, sealer: Sealer, account: FreezeAccount | None) -> None:
-        self._writer, self._tell, self._sealer, self._account = writer, tell, sealer, account
+    def __init__(
+        self, writer: Writer, tell: Tell, sealer: Sealer, account: FreezeAccount | None, *, push: Push
+    ) -> None:
+        self._writer, self._tell, self._sealer, self._account, self._push = writer, tell, sealer, account, push
 
     @property
     def possible(self) -> bool:
@@ -107,6 +115,15 @@ class Freezing:
             await self._unreached(row.id)
         else:
             await self._frozen(row.id, at)
+
+    async def on_told(self, event: Event) -> None:
+        """The reaction to what the timeline tells of an emergency: what came of the freeze reaches a customer who is away."""
+        async with self._writer.database.read() as session:
+            row = await store.entry(session, event.conversation_id, event.seq)
+        if row is None or row.author_kind != "system":
+            return
+        if entry_from(row, self._sealer).data.get("emergency", {}).get("act") in OUTCOMES:
+            await self._push.tell(event, what=EMERGENCY)
 
     async def _uid(self, session: AsyncSession, customer_id: str) -> str:
         """The account as the exchange knows it; empty for a visitor."""

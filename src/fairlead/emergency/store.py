@@ -190,6 +190,10 @@ async def author_of(session: AsyncSession, conversation_id: str, seq: int) -> tu
     return (found[0], found[1]) if found else ("", "")
 
 
+async def entry(session: AsyncSession, conversation_id: str, seq: int) -> EntryRow | None:
+    return await session.get(EntryRow, (conversation_id, seq))
+
+
 async def count_calls(session: AsyncSession, ids: Collection[str]) -> dict[str, int]:
     """By emergency how many people were called."""
     row = CallRow

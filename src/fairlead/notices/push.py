@@ -77,6 +77,7 @@ class Push:
         devices = await self.devices.hearing(event.conversation_id)
         if not devices:
             return
+        delay = min(self._delay, rules.GLANCE) if what == rules.EMERGENCY else self._delay
         async with self._database.write() as session:
             for device in devices:
                 payload = {
@@ -86,7 +87,7 @@ class Push:
                     "what": what,
                 }
                 key = f"{self.JOB}:{device}:{event.conversation_id}:{event.public_seq}"
-                await enqueue(session, self.JOB, payload, key=key, delay=self._delay)
+                await enqueue(session, self.JOB, payload, key=key, delay=delay)
 
     async def turn(self, session: AsyncSession, conversation_id: str, seq: int) -> None:
         """Answers `routing.ports.Away`. Such a notice stands beside what was said in the matter: its number is none of those."""
@@ -117,7 +118,7 @@ class Push:
         elif not rules.is_due(number, read=conversation.customer_read, told=told, again=what != "replied"):
             return
         # Whose account may be in danger is told always and at once.
-        urgent = not conversation.calm or what == rules.TURN
+        urgent = not conversation.calm or what in (rules.TURN, rules.EMERGENCY)
         if not rules.is_let_through(choices, what, urgent=urgent):
             return
         if not urgent and (quiet := rules.quiet_until(choices.quiet, clock.now())) is not None:

@@ -25,6 +25,10 @@ WHAT = ("replied", "waits", "late", "moved")
 # And that it is his turn, for which he has asked in the matter itself: it is told in quiet hours too, and told now or not at all.
 TURN = "turn"
 TURN_STALE = 10 * MINUTE
+# What came of the freeze of an account that is being robbed, which nobody can choose not to hear. Whoever looks at the matter
+# has read it after so long.
+EMERGENCY = "emergency"
+GLANCE = 3 * SECOND
 ZONE_CHARS = 64
 # What was sent is listed for so long.
 LISTED = 365 * DAY
@@ -134,8 +138,8 @@ def is_due(number: int, *, read: int, told: int, again: bool = False) -> bool:
 
 
 def checked_what(what: str) -> str:
-    """One of WHAT, or TURN; of a job that an older or newer version wrote, the plainest."""
-    return what if what in (*WHAT, TURN) else WHAT[0]
+    """One of WHAT, TURN or EMERGENCY; of a job that an older or newer version wrote, the plainest."""
+    return what if what in (*WHAT, TURN, EMERGENCY) else WHAT[0]
 
 
 @dataclass(frozen=True, slots=True)
