@@ -78,7 +78,11 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
         env["FAIRLEAD_WEBHOOK_ORIGINS"] = f"http://127.0.0.1:{hooks}"
         log = (tmp_path_factory.getbasetemp() / "demo.log").open("wb")
         process = subprocess.Popen(  # noqa: ASYNC220 - starting takes milliseconds, and it must outlive this loop's step
-            [sys.executable, "-m", "fairlead.cli", "demo", "--port", str(port)], env=env, stdout=log, stderr=log
+            # The stories take from the queue themselves, whoever else is signed in.
+            [sys.executable, "-m", "fairlead.cli", "demo", "--by-hand", "--port", str(port)],
+            env=env,
+            stdout=log,
+            stderr=log,
         )
         try:
             # Alone it takes ten seconds; beside other runs on two cores it was seen to take 167.

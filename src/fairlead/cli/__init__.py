@@ -94,16 +94,17 @@ def list_settings() -> None:
 @main.group(invoke_without_command=True)
 @click.option("--port", type=int, default=None, help="Port to serve on (default: 8300).")
 @click.option("--fresh", is_flag=True, help="Forget the demo's data first.")
-@click.option("--staffed", is_flag=True, help="Give waiting matters out; with shifts, a rule and a webhook.")
+@click.option("--staffed", is_flag=True, help="Give all waiting matters out; with shifts, a rule and a webhook.")
+@click.option("--by-hand", is_flag=True, help="A new demo gives nothing out: agents take what waits.")
 @click.pass_context
-def demo(context: click.Context, port: int | None, fresh: bool, staffed: bool) -> None:
+def demo(context: click.Context, port: int | None, fresh: bool, staffed: bool, by_hand: bool) -> None:
     """Set up two made-up exchanges and serve them: widget, help centers, desk."""
     from fairlead.demo.run import run_demo
 
     if context.invoked_subcommand is None:
-        run_demo(port=port, fresh=fresh, staffed=staffed)
-    elif fresh or staffed or port is not None:
-        fail("--port, --fresh and --staffed are for serving the demo, not for its other commands.")
+        run_demo(port=port, fresh=fresh, staffed=staffed, by_hand=by_hand)
+    elif fresh or staffed or by_hand or port is not None:
+        fail("--port, --fresh, --staffed and --by-hand are for serving the demo, not for its other commands.")
 
 
 @demo.command("fill")

@@ -1,5 +1,6 @@
-"""What a staffed demo has beside the usual one: waiting matters go to free agents by themselves, the three work in shifts of this
-week, one shift has told the next something, a rule stands, and an outside system is told by a webhook."""
+"""Who gives what waits to whom. In the usual demo the waiting matters of one exchange go to free agents by themselves, and at the
+other agents take them, so that both can be seen. In a staffed one those of both do, and beside that the three work in shifts of
+this week, one shift has told the next something, a rule stands, and an outside system is told by a webhook."""
 
 from uuid import UUID, uuid5
 
@@ -17,6 +18,8 @@ from fairlead.routing.manage_work import USUAL_REACT
 from fairlead.webhooks.keep_endpoints import Given
 
 ADMIN = "tomasz@desk.example"
+# In the usual demo: the exchange where a bot answers first.
+GIVEN_OUT = "seabright"
 # Who works when, by the clocks of the exchanges' office: the day and the evening meet for an hour.
 ZONE = "Asia/Singapore"
 SHIFTS: dict[str, list[Shift]] = {
@@ -38,6 +41,13 @@ KINDS = ("conversation.assigned", "ticket.changed", "rule.fired", "alert.raised"
 _SPACE = UUID("5b0f2e0c-6c1d-4a35-9b51-6b9a0c6e7a11")
 
 
+async def give_out(system: System, key: str) -> None:
+    """A new demo only: what an admin of it has switched off stays off."""
+    admin = await _actor(system, ADMIN)
+    if admin is not None:
+        await system.queue.work.switch(admin, await system.brands.require(key), on=True, react_seconds=USUAL_REACT)
+
+
 async def show_staff(system: System, hooks: str) -> None:
     """Once for each exchange. `hooks`: where its own system listens."""
     actors = {email: await _actor(system, email) for email in SHIFTS}
@@ -48,7 +58,8 @@ async def show_staff(system: System, hooks: str) -> None:
     for exchange in EXCHANGES:
         brand = await system.brands.require(exchange.key)
         if brand.id not in given_out:
-            await _open_up(system, admin, brand)
+            await give_out(system, exchange.key)
+        await _open_up(system, admin, brand)
         await _hook(system, admin, brand, f"{hooks}/{brand.key}")
     for email, actor in actors.items():
         if actor is not None and await system.queue.shifts.standing(actor.id, clock.now()) is None:
@@ -57,10 +68,11 @@ async def show_staff(system: System, hooks: str) -> None:
 
 
 async def _open_up(system: System, admin: Actor, brand: Brand) -> None:
-    await system.queue.work.switch(admin, brand, on=True, react_seconds=USUAL_REACT)
     note = str(uuid5(_SPACE, brand.id))
     await system.queue.hand_over.write(admin, brand, note, NOTE, conversation=None)
-    await system.automation.rules.add(admin, brand.id, RULE)
+    rules, _ = await system.automation.rules.of_brand(admin, brand.id)
+    if RULE.name not in [rule.name for rule in rules]:
+        await system.automation.rules.add(admin, brand.id, RULE)
 
 
 async def _hook(system: System, admin: Actor, brand: Brand, url: str) -> None:
