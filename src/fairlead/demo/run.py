@@ -22,7 +22,7 @@ from fairlead.demo.matters import show_matters
 from fairlead.demo.ratings import show_ratings
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
-from fairlead.demo.staff import GIVEN_OUT, give_out, show_staff
+from fairlead.demo.staff import open_new, show_staff
 from fairlead.fakes import freeze, webhook_receiver
 from fairlead.fakes.translator import NAME, StandIn, serving
 from fairlead.infra.database import async_url
@@ -60,7 +60,7 @@ def run_demo(*, port: int | None, fresh: bool, staffed: bool = False, by_hand: b
             hooks = beside.enter_context(webhook_receiver.serving(webhook_receiver.Receiver()))
             beside_us["webhook_origins"] = hooks
         settings = _settings(folder, keys, port, **beside_us)
-        runner.run(set_up(settings, signing, hooks, by_hand=by_hand))
+        runner.run(_set_up(settings, signing, hooks, by_hand=by_hand))
         sites: dict[str, App] = {
             site_host(exchange, settings): ExchangeSite(exchange, signing[exchange.key], settings.origin)
             for exchange in EXCHANGES
@@ -123,13 +123,13 @@ def site_host(exchange: Exchange, settings: Settings) -> str:
     return f"{exchange.key}.localhost:{urlsplit(settings.public_url).port or 80}"
 
 
-async def set_up(settings: Settings, signing: dict[str, bytes], hooks: str, *, by_hand: bool) -> None:
+async def _set_up(settings: Settings, signing: dict[str, bytes], hooks: str, *, by_hand: bool) -> None:
     system = System(settings)
     origins = {exchange.key: f"http://{site_host(exchange, settings)}" for exchange in EXCHANGES}
     new = {exchange.key for exchange in EXCHANGES} - {brand.key for brand in await system.brands.all()}
     await seed(system, signing, origins, lambda line: click.echo(f"  {line} …"))
-    if GIVEN_OUT in new and not by_hand:
-        await give_out(system, GIVEN_OUT)
+    if not by_hand:
+        await open_new(system, new)
     await show_matters(system)
     await show_ratings(system)
     if hooks:

@@ -2,6 +2,7 @@
 other agents take them, so that both can be seen. In a staffed one those of both do, and beside that the three work in shifts of
 this week, one shift has told the next something, a rule stands, and an outside system is told by a webhook."""
 
+from collections.abc import Collection
 from uuid import UUID, uuid5
 
 from fairlead.app import System
@@ -41,11 +42,11 @@ KINDS = ("conversation.assigned", "ticket.changed", "rule.fired", "alert.raised"
 _SPACE = UUID("5b0f2e0c-6c1d-4a35-9b51-6b9a0c6e7a11")
 
 
-async def give_out(system: System, key: str) -> None:
-    """A new demo only: what an admin of it has switched off stays off."""
+async def open_new(system: System, new: Collection[str]) -> None:
+    """`new`: keys of the exchanges that were not there before. What an admin has switched off since stays off."""
     admin = await _actor(system, ADMIN)
-    if admin is not None:
-        await system.queue.work.switch(admin, await system.brands.require(key), on=True, react_seconds=USUAL_REACT)
+    if admin is not None and GIVEN_OUT in new:
+        await _give_out(system, admin, await system.brands.require(GIVEN_OUT))
 
 
 async def show_staff(system: System, hooks: str) -> None:
@@ -58,13 +59,17 @@ async def show_staff(system: System, hooks: str) -> None:
     for exchange in EXCHANGES:
         brand = await system.brands.require(exchange.key)
         if brand.id not in given_out:
-            await give_out(system, exchange.key)
+            await _give_out(system, admin, brand)
         await _open_up(system, admin, brand)
         await _hook(system, admin, brand, f"{hooks}/{brand.key}")
     for email, actor in actors.items():
         if actor is not None and await system.queue.shifts.standing(actor.id, clock.now()) is None:
             week = Pattern(zone=ZONE, week=[SHIFTS[email]] * 7)
             await system.queue.shifts.put(admin, actor.id, week, revision=0)
+
+
+async def _give_out(system: System, admin: Actor, brand: Brand) -> None:
+    await system.queue.work.switch(admin, brand, on=True, react_seconds=USUAL_REACT)
 
 
 async def _open_up(system: System, admin: Actor, brand: Brand) -> None:
