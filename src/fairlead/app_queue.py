@@ -40,6 +40,7 @@ from fairlead.webhooks.keep_endpoints import Endpoints
 from fairlead.webhooks.note_event import JOB as TELL
 from fairlead.webhooks.note_event import Outbox
 from fairlead.webhooks.rules import TOLD
+from fairlead.webhooks.tell_changes import Changes
 
 
 class Queue:
@@ -81,6 +82,7 @@ class Queue:
         self.end_shift = EndShift(database, gather, self.assign, self.shifts, grace=grace)
         self.hand_over = HandOver(database, sealer, authorize, gather=gather, reader=reader, shifts=self.shifts)
         self.endpoints = Endpoints(database, sealer, authorize, origins=settings.webhook_origins)
+        self.webhook_changes = Changes(database, sealer, authorize)
         self.outbox = Outbox(database, sealer, brands)
         self.deliveries = Deliveries(
             database,

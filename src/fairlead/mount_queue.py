@@ -28,6 +28,8 @@ def mount_queue(s: System) -> list[Any]:
             board=s.queue.board, moves=s.queue.moves, loans=s.queue.loans, surges=s.queue.surges, brands=s.brands
         ),
         *roster_routes.routes(shifts=s.queue.shifts, hand_over=s.queue.hand_over, brands=s.brands),
-        *webhook_routes.endpoint_routes(endpoints=s.queue.endpoints, outbox=s.queue.outbox, brands=s.brands),
+        *webhook_routes.endpoint_routes(
+            endpoints=s.queue.endpoints, changes=s.queue.webhook_changes, outbox=s.queue.outbox, brands=s.brands
+        ),
         *webhook_routes.delivery_routes(deliveries=s.queue.deliveries, sealer=s.sealer),
     ]

@@ -81,6 +81,8 @@ QUEUE_DOORS: dict[str, Door] = {
     ),
     "GET /api/desk/webhooks": agent({"brand": "brand"}, role="admin"),
     "GET /api/desk/webhooks/off": agent(role="admin"),
+    "GET /api/desk/webhooks/changes": agent(role="admin"),
+    "POST /api/desk/webhooks/changes/{change_id}/seen": agent({"change_id": "webhook_change"}, role="admin"),
     # Nobody may be told at an address that leads inside, an admin's own neither.
     "POST /api/desk/webhooks": agent(
         {"brand": "brand"}, "name url kinds[] texts", fill=HOOK, role="admin", reached=(422,)

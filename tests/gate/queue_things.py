@@ -6,9 +6,9 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.ids import new_id
 from fairlead.routing.models import SurgeRow
-from fairlead.webhooks.models import DeliveryRow, WebhookRow
+from fairlead.webhooks.models import DeliveryRow, WebhookChangeRow, WebhookRow
 from fairlead.webhooks.rules import FAILED, new_secret
-from fairlead.webhooks.store import secret_place, url_place
+from fairlead.webhooks.store import host_place, secret_place, url_place
 
 if TYPE_CHECKING:
     from tests.gate.world import Person, World
@@ -62,6 +62,22 @@ class QueueThings:
         async with self.world.system.database.write() as session:
             session.add(row)
         return webhook
+
+    async def _webhook_change(self) -> str:
+        change = new_id()
+        row = WebhookChangeRow(
+            id=change,
+            brand_id=self.world.brand_ids[self.person.brand],
+            webhook_id=new_id(),
+            name="Back office",
+            act="address",
+            host=self.world.system.sealer.seal(b"hooks.example.com", host_place(change)),
+            changed_by=new_id(),
+            changed_at=clock.now(),
+        )
+        async with self.world.system.database.write() as session:
+            session.add(row)
+        return change
 
     async def _webhook_delivery(self) -> str:
         delivery, moment = new_id(), clock.now()

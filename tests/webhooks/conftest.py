@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from fairlead.fakes.webhook_receiver import Receiver, serving
 from fairlead.infra.jobs import JobRow
-from fairlead.webhooks.models import DeliveryRow, WebhookRow
+from fairlead.webhooks.models import DeliveryRow, SeenChangeRow, WebhookChangeRow, WebhookRow
 from tests.harness import copy_database, installation, make_settings
 from tests.services import Postgres
 from tests.webhooks.told import Telling
@@ -47,7 +47,7 @@ async def telling(house: Telling) -> AsyncIterator[Telling]:
     """With nothing left of the tests before."""
     await house.work()
     async with house.system.database.write() as session:
-        for row in (JobRow, DeliveryRow, WebhookRow):
+        for row in (JobRow, DeliveryRow, SeenChangeRow, WebhookChangeRow, WebhookRow):
             await session.execute(delete(row))
     house.system.queue.outbox.forget(house.site.brand_id)
     receiver = house.receiver

@@ -16,6 +16,7 @@ from fairlead.settings import SettingsError
 from fairlead.webhooks import rules, store
 from fairlead.webhooks.models import WebhookRow
 from fairlead.webhooks.rules import BY_ADMIN
+from fairlead.webhooks.tell_changes import note_change
 
 if TYPE_CHECKING:
     from fairlead.infra.reach import Reach
@@ -100,6 +101,7 @@ class Endpoints:
             if await store.count_of(session, brand_id) >= rules.MOST_ENDPOINTS:
                 raise Conflict("webhooks_many", most=rules.MOST_ENDPOINTS)
             session.add(row)
+            note_change(session, self._sealer, row, "added", by=by, url=wanted.url)
         return self.opened(row), secret
 
     async def change(self, by: Actor, webhook_id: str, given: Given, *, revision: int) -> Endpoint:
@@ -113,7 +115,12 @@ class Endpoints:
                     "edited_meanwhile", edition=row.revision, by=row.changed_by, at=clock.iso(row.changed_at)
                 )
             row.revision += 1
+            was, told = self.opened(row).url, row.texts
             self._put(row, wanted, by, clock.now())
+            if was != wanted.url:
+                note_change(session, self._sealer, row, "address", by=by, url=wanted.url)
+            if wanted.texts and not told:
+                note_change(session, self._sealer, row, "texts", by=by, url=wanted.url)
         return self.opened(row)
 
     async def remove(self, by: Actor, webhook_id: str) -> None:
@@ -121,7 +128,8 @@ class Endpoints:
         if not is_id(webhook_id):
             raise NotFound
         async with self._database.write() as session:
-            self._allowed(by, await store.for_change(session, webhook_id))
+            row = self._allowed(by, await store.for_change(session, webhook_id))
+            note_change(session, self._sealer, row, "removed", by=by, url=self.opened(row).url)
             await store.remove(session, webhook_id)
 
     async def rotate(self, by: Actor, webhook_id: str) -> tuple[Endpoint, str]:
@@ -135,6 +143,7 @@ class Endpoints:
             row.secret = self._sealer.seal(secret.encode(), store.secret_place(webhook_id))
             row.revision += 1
             row.changed_by, row.changed_at = by.id, clock.now()
+            note_change(session, self._sealer, row, "secret", by=by, url=self.opened(row).url)
         return self.opened(row), secret
 
     def _allowed(self, by: Actor, row: WebhookRow | None) -> WebhookRow:

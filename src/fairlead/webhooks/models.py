@@ -39,6 +39,36 @@ class WebhookRow(Base):
     created_at: Mapped[int]
 
 
+class WebhookChangeRow(Base):
+    """What an admin did to an endpoint; it outlives the endpoint, and nothing takes it away."""
+
+    __tablename__ = "webhook_changes"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    webhook_id: Mapped[str] = mapped_column(Id)
+    # As it was called then.
+    name: Mapped[str] = mapped_column(String(80))
+    # Of `rules.Act`.
+    act: Mapped[str] = mapped_column(String(8))
+    # Sealed: of the address it has since then.
+    host: Mapped[bytes]
+    changed_by: Mapped[str] = mapped_column(Id)
+    changed_at: Mapped[int]
+
+    __table_args__ = (Index("ix_webhook_changes_lately", "brand_id", "changed_at"),)
+
+
+class SeenChangeRow(Base):
+    """An admin has said that he knows of it."""
+
+    __tablename__ = "webhook_changes_seen"
+
+    agent_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    change_id: Mapped[str] = mapped_column(ForeignKey("webhook_changes.id"), primary_key=True)
+    seen_at: Mapped[int]
+
+
 class DeliveryRow(Base):
     """One message to one endpoint, and how its last try went."""
 

@@ -20,14 +20,18 @@ from fairlead.webhooks.schemas import (
     ChangedWebhook,
     NewWebhook,
     ReplaySince,
+    change_wire,
     delivery_wire,
     given,
     off_wire,
     webhook_wire,
 )
+from fairlead.webhooks.tell_changes import Changes
 
 
-def endpoint_routes(*, endpoints: Endpoints, outbox: Outbox, brands: Brands) -> list[HTTPRouteHandler]:
+def endpoint_routes(
+    *, endpoints: Endpoints, changes: Changes, outbox: Outbox, brands: Brands
+) -> list[HTTPRouteHandler]:
     def changed(endpoint: Endpoint) -> dict[str, Any]:
         outbox.forget(endpoint.row.brand_id)
         return webhook_wire(endpoint)
@@ -42,6 +46,16 @@ def endpoint_routes(*, endpoints: Endpoints, outbox: Outbox, brands: Brands) -> 
         rows = await endpoints.off(agent)
         names = {brand.id: brand.key for brand in await brands.all()}
         return {"off": [off_wire(row, names.get(row.brand_id, "")) for row in rows]}
+
+    @get("/api/desk/webhooks/changes")
+    async def webhook_changes(agent: NamedDependency[Actor]) -> dict[str, Any]:
+        found = await changes.lately(agent)
+        names = {brand.id: brand.key for brand in await brands.all()}
+        return {"changes": [change_wire(one, names.get(one.row.brand_id, "")) for one in found]}
+
+    @post("/api/desk/webhooks/changes/{change_id:str}/seen", status_code=204)
+    async def see_change(agent: NamedDependency[Actor], change_id: FromPath[str]) -> None:
+        await changes.see(agent, change_id)
 
     @post("/api/desk/webhooks")
     async def add_webhook(agent: NamedDependency[Actor], data: JSONBody[NewWebhook]) -> dict[str, Any]:
@@ -63,7 +77,8 @@ def endpoint_routes(*, endpoints: Endpoints, outbox: Outbox, brands: Brands) -> 
         endpoint, secret = await endpoints.rotate(agent, webhook_id)
         return changed(endpoint) | {"secret": secret}
 
-    return [list_webhooks, webhooks_off, add_webhook, change_webhook, remove_webhook, rotate_secret]
+    looked_at = [list_webhooks, webhooks_off, webhook_changes, see_change]
+    return [*looked_at, add_webhook, change_webhook, remove_webhook, rotate_secret]
 
 
 def delivery_routes(*, deliveries: Deliveries, sealer: Sealer) -> list[HTTPRouteHandler]:

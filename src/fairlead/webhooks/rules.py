@@ -47,6 +47,9 @@ PENDING: State = "pending"
 DELIVERED: State = "delivered"
 FAILED: State = "failed"
 STATES = (PENDING, DELIVERED, FAILED)
+# What of an endpoint every admin of the brand is told: it is new, leads elsewhere, is told what was said since then, signs with
+# another secret, is gone.
+Act = Literal["added", "address", "texts", "secret", "removed"]
 # Why an endpoint is off: an admin switched it off, its receiver said it is gone, or it failed for days.
 BY_ADMIN, GONE, FAILING = "admin", "gone", "failing"
 

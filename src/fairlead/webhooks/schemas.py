@@ -10,6 +10,7 @@ from fairlead.kit.clock import iso, iso_or_none
 from fairlead.webhooks import rules, store
 from fairlead.webhooks.keep_endpoints import Endpoint, Given
 from fairlead.webhooks.models import DeliveryRow, WebhookRow
+from fairlead.webhooks.tell_changes import Change
 
 
 class NewWebhook(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,6 +39,20 @@ class ReplaySince(msgspec.Struct, forbid_unknown_fields=True):
 def given(asked: NewWebhook | ChangedWebhook) -> Given:
     active = asked.active if isinstance(asked, ChangedWebhook) else True
     return Given(asked.name, asked.url, tuple(asked.kinds), asked.texts, active)
+
+
+def change_wire(change: Change, brand: str) -> dict[str, Any]:
+    row = change.row
+    return {
+        "id": row.id,
+        "brand": brand,
+        "name": row.name,
+        "act": row.act,
+        "host": change.host,
+        "by": change.by,
+        "at": iso(row.changed_at),
+        "news": change.news,
+    }
 
 
 def webhook_wire(endpoint: Endpoint) -> dict[str, Any]:

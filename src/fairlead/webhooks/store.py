@@ -1,6 +1,6 @@
 """Every query of webhooks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, delete, func, or_, select, update
@@ -13,10 +13,12 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit.clock import Instant
 from fairlead.people.models import TeamRow
 from fairlead.tickets.models import TicketRow
-from fairlead.webhooks.models import DeliveryRow, WebhookRow
+from fairlead.webhooks.models import DeliveryRow, SeenChangeRow, WebhookChangeRow, WebhookRow
 from fairlead.webhooks.rules import BY_ADMIN, FAILED, PENDING
 
 AT_ONCE = 500
+# Of what was changed, so much is looked back at.
+CHANGES = 50
 
 
 class Happened(NamedTuple):
@@ -41,6 +43,10 @@ def reply_place(delivery_id: str) -> str:
     return f"webhook delivery:{delivery_id}"
 
 
+def host_place(change_id: str) -> str:
+    return f"webhook change:{change_id}"
+
+
 def secrets_of(row: WebhookRow, sealer: Sealer, *, moment: Instant) -> list[str]:
     """The current one first. Raises SealBroken."""
     sealed = [row.secret, *([row.old_secret] if row.old_secret is not None and moment < row.old_until else [])]
@@ -57,6 +63,19 @@ async def switched_off(session: AsyncSession, brand_ids: frozenset[str]) -> Sequ
     row = WebhookRow
     off = select(row).where(row.brand_id.in_(brand_ids), ~row.active, row.off_reason.not_in(("", BY_ADMIN)))
     return (await session.scalars(off.order_by(row.off_at.desc()))).all()
+
+
+async def changes(session: AsyncSession, brand_ids: frozenset[str]) -> Sequence[WebhookChangeRow]:
+    """At these brands, the newest first."""
+    row = WebhookChangeRow
+    found = select(row).where(row.brand_id.in_(brand_ids)).order_by(row.changed_at.desc(), row.id.desc())
+    return (await session.scalars(found.limit(CHANGES))).all()
+
+
+async def seen_changes(session: AsyncSession, agent_id: str, ids: Collection[str]) -> set[str]:
+    """Those of them this admin has said he knows of."""
+    row = SeenChangeRow
+    return set(await session.scalars(select(row.change_id).where(row.agent_id == agent_id, row.change_id.in_(ids))))
 
 
 async def number_off(session: AsyncSession) -> int:
