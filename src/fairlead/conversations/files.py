@@ -31,6 +31,8 @@ from fairlead.shield.sources import Source, blanks_of, cleaned, stretches
 UNUSED_LIFE = clock.DAY
 # So many PDFs are read for what must not be kept at once: each is a process of some seconds at most.
 READERS = 2
+# So many zips are open at once: each holds itself and one of its files in memory.
+OPENERS = 2
 # Enough to see what a file is.
 HEAD_BYTES = 4096
 
@@ -128,6 +130,7 @@ class Files:
         self._authorize = authorize
         self.limits = limits
         self._reading = asyncio.Semaphore(READERS)
+        self.opening = asyncio.Semaphore(OPENERS)
 
     async def take(
         self, actor: Actor, brand_id: str, name: str, source: Source, *, caption: str = "", as_is: bool = False

@@ -186,7 +186,7 @@ class FileCountRow(Base):
 
 
 class UploadRow(Base):
-    """A file on its way up. It has a file once it was finished; until then its key opens its pieces."""
+    """A file on its way up. It has a file, or is an opened zip, once it was finished; until then its key opens its pieces."""
 
     __tablename__ = "uploads"
 
@@ -198,6 +198,8 @@ class UploadRow(Base):
     size: Mapped[int]
     received: Mapped[int]
     file_id: Mapped[str | None] = mapped_column(Id)
+    # Of a zip in place of a file: its files and what was left out of it, sealed.
+    opened: Mapped[bytes | None]
     created_at: Mapped[int]
 
     __table_args__ = (Index("ix_uploads_owner", "owner", "created_at"), Index("ix_uploads_old", "created_at"))

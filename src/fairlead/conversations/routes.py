@@ -12,11 +12,12 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from fairlead.brands.store import Brands
 from fairlead.conversations import browse
 from fairlead.conversations.browse import Asked, Filters, Place
-from fairlead.conversations.files import Files, meta
+from fairlead.conversations.files import Files
 from fairlead.conversations.find import Finder
 from fairlead.conversations.give_file import FileLinks, file_answer, preview_answer
 from fairlead.conversations.keep_draft import MODES, Drafts
 from fairlead.conversations.mentioned import Mentions
+from fairlead.conversations.open_archive import take_any, wire
 from fairlead.conversations.read import PAGE, Reader, View
 from fairlead.conversations.schemas import KeptDraft, conversation_wire, draft_wire, entry_wire, mention_wire
 from fairlead.conversations.transcript import Stamp, Transcripts
@@ -29,6 +30,7 @@ from fairlead.kit.errors import Invalid, NotFound
 from fairlead.kit.ids import is_id
 from fairlead.kit.paging import Cursors, checked_limit
 from fairlead.kit.text import masked, storable
+from fairlead.kit.texts import Texts
 from fairlead.people.door import AnyRequest
 from fairlead.people.routes import customer_for
 from fairlead.shield.sources import Given
@@ -74,13 +76,14 @@ def checked_filters(
 FILTERS = {"filters": Provide(checked_filters, sync_to_thread=False)}
 
 
-async def take_file(files: Files, actor: Actor, brand_id: str, request: AnyRequest) -> dict[str, Any]:
+async def take_file(files: Files, actor: Actor, brand_id: str, request: AnyRequest, texts: Texts) -> dict[str, Any]:
     """An upload: raw bytes, the name percent-encoded in `X-File-Name`."""
     raw_name = request.headers.get("x-file-name", "")
     if len(raw_name) > NAME_HEADER:
         raise Invalid("invalid_field", field="X-File-Name")
     name = unquote(raw_name, errors="replace")
-    return meta(await files.take(actor, brand_id, name, Given(await request.body())))
+    taken = await take_any(files, actor, brand_id, name, Given(await request.body()))
+    return wire(taken, texts, request.headers.get("accept-language"))
 
 
 class Lists:

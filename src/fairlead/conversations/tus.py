@@ -10,11 +10,12 @@ from litestar import Response, delete, head, patch, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from fairlead.conversations.files import meta
+from fairlead.conversations.open_archive import wire
 from fairlead.conversations.upload import Progress, Uploads
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import SECOND
 from fairlead.kit.errors import Invalid, Problem
+from fairlead.kit.texts import Texts
 from fairlead.people.door import AnyRequest
 
 TUS = "1.0.0"
@@ -25,7 +26,7 @@ Who = Callable[[AnyRequest], Awaitable[Actor]]
 Admit = Callable[[Actor, AnyRequest], Awaitable[str]]
 
 
-def upload_routes(*, uploads: Uploads, prefix: str, who: Who, admit: Admit) -> list[HTTPRouteHandler]:
+def upload_routes(*, uploads: Uploads, prefix: str, texts: Texts, who: Who, admit: Admit) -> list[HTTPRouteHandler]:
     """Resumable uploads as tus 1.0.0 with creation, expiration and termination; `prefix` is the collection's address."""
     one = prefix + "/{upload_id:str}"
 
@@ -62,7 +63,8 @@ def upload_routes(*, uploads: Uploads, prefix: str, who: Who, admit: Admit) -> l
 
     @post(one + "/file")
     async def finish(upload_id: FromPath[str], request: AnyRequest) -> dict[str, Any]:
-        return meta(await uploads.finish(await who(request), upload_id))
+        taken = await uploads.finish(await who(request), upload_id)
+        return wire(taken, texts, request.headers.get("accept-language"))
 
     return [begin, look, append, cancel, finish]
 

@@ -8,12 +8,14 @@ import os
 from bisect import bisect_right
 from dataclasses import dataclass
 
+import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations.files import HEAD_BYTES, File, Files
 from fairlead.conversations.models import PieceRow, UploadRow
+from fairlead.conversations.open_archive import Opened, as_kept, kept_of, take_any
 from fairlead.infra.blobs import BlobMissing, Blobs
 from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
@@ -28,6 +30,7 @@ LIFE = clock.DAY
 # What one person may have begun and not finished.
 UNFINISHED = 10
 UNFINISHED_FILES = 2  # times the largest file
+_UNDONE = (UploadRow.file_id.is_(None), UploadRow.opened.is_(None))
 # Smaller pieces, but for the last, would cost more than they carry.
 PIECE_BYTES = 16 * 1024
 
@@ -66,7 +69,7 @@ class Uploads:
             created_at=moment,
         )
         begun = select(func.count(), func.coalesce(func.sum(UploadRow.size), 0)).where(
-            UploadRow.owner == actor.key, UploadRow.file_id.is_(None), UploadRow.created_at > moment - LIFE
+            UploadRow.owner == actor.key, *_UNDONE, UploadRow.created_at > moment - LIFE
         )
         async with self._database.write() as session:
             count, total = (await session.execute(begun)).one()
@@ -106,19 +109,23 @@ class Uploads:
             raise Conflict("upload_offset", offset=(await self._row(actor, upload_id)).received)
         return Progress(row.id, end, row.size, row.created_at + LIFE)
 
-    async def finish(self, actor: Actor, upload_id: str) -> File:
-        """The file of a whole upload, the same each time. Raises Conflict("upload_offset"), and what `Files.take` raises.
+    async def finish(self, actor: Actor, upload_id: str) -> File | Opened:
+        """What a whole upload is, the same each time. Raises Conflict("upload_offset"), and what `take_any` raises.
 
         What is refused is gone; what could not be kept just now can be finished again.
         """
         row = await self._row(actor, upload_id)
         if row.file_id is not None:
             return await self._files.own(actor, row.file_id)
+        if row.opened is not None:
+            return await as_kept(
+                self._files, actor, msgspec.json.decode(self._sealer.open(row.opened, _opened(row.id)))
+            )
         if row.received < row.size:
             raise Conflict("upload_offset", offset=row.received)
         try:
             name = self._sealer.open(row.name, f"upload:{row.id}").decode()
-            file = await self._files.take(actor, row.brand_id, name, await self._content(row))
+            taken = await take_any(self._files, actor, row.brand_id, name, await self._content(row))
         except BlobMissing:
             await self._drop(row.id)
             raise NotFound from None
@@ -127,16 +134,17 @@ class Uploads:
         except Problem:
             await self._drop(row.id)
             raise
-        done = (
-            update(UploadRow)
-            .where(UploadRow.id == row.id, UploadRow.file_id.is_(None))
-            .values(file_id=file.id, key=b"")
+        made = (
+            {"opened": self._sealer.seal(msgspec.json.encode(kept_of(taken)), _opened(row.id))}
+            if isinstance(taken, Opened)
+            else {"file_id": taken.id}
         )
+        done = update(UploadRow).where(UploadRow.id == row.id, *_UNDONE).values(key=b"", **made)
         async with self._database.write() as session:
             first = await session.scalar(done.returning(UploadRow.id)) is not None
             keys = await _forget_pieces(session, row.id)
         await self._delete(keys)
-        return file if first else await self.finish(actor, upload_id)
+        return taken if first else await self.finish(actor, upload_id)
 
     async def cancel(self, actor: Actor, upload_id: str) -> None:
         """Raises NotFound."""
@@ -216,6 +224,10 @@ class _Pieces:
 async def _forget_pieces(session: AsyncSession, upload_id: str) -> list[str]:
     gone = delete(PieceRow).where(PieceRow.upload_id == upload_id).returning(PieceRow.blob_key)
     return list(await session.scalars(gone))
+
+
+def _opened(upload_id: str) -> str:
+    return f"upload-opened:{upload_id}"
 
 
 def _progress(row: UploadRow) -> Progress:

@@ -98,7 +98,7 @@ def desk_routes(
 
     @post("/api/desk/files")
     async def upload(agent: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
-        return await take_file(files, agent, await admit(agent, request), request)
+        return await take_file(files, agent, await admit(agent, request), request, texts)
 
     @post("/api/desk/bulk", status_code=200)
     async def change_many(
@@ -106,7 +106,7 @@ def desk_routes(
     ) -> dict[str, Any]:
         return await bulk.run(agent, data.items, locale=texts.choose(request.headers.get("accept-language")))
 
-    pieces = upload_routes(uploads=uploads, prefix="/api/desk/uploads", who=door.agent, admit=admit)
+    pieces = upload_routes(uploads=uploads, prefix="/api/desk/uploads", texts=texts, who=door.agent, admit=admit)
     return [send_message, upload, change_many, *pieces]
 
 

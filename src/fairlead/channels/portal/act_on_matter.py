@@ -12,6 +12,7 @@ from fairlead.channels.portal.read_posted import Typed
 from fairlead.conduct.ask_kindly import check_kind
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
+from fairlead.conversations.open_archive import LeftOut
 from fairlead.kit.access import Actor, Caller
 from fairlead.kit.errors import Invalid, Problem
 from fairlead.live.commands import checked_client_id
@@ -40,8 +41,8 @@ class MatterDesk:
         self._files = files
         self._messages = messages
 
-    async def bring(self, customer: Actor, matter: Matter, filled: Filled) -> list[Brought]:
-        """The files that came with a form. Raises Problem."""
+    async def bring(self, customer: Actor, matter: Matter, filled: Filled) -> tuple[list[Brought], list[LeftOut]]:
+        """The files that came with a form, and what of a zip is left out. Raises Problem."""
         return await bring(self._files, customer, matter.row.brand_id, filled)
 
     def admit(self, customer: Actor, caller: Caller) -> None:

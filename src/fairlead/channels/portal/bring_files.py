@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from fairlead.channels.portal.ask_evidence import Brought
-from fairlead.channels.portal.read_posted import Typed, Upload
+from fairlead.channels.portal.read_posted import FILES, Typed, Upload
 from fairlead.conversations.files import Files, meta
+from fairlead.conversations.open_archive import Opened, take_any
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import NotFound, Problem
 from fairlead.shield.sources import Given
@@ -42,11 +43,22 @@ async def take(
     faults: dict[str, list[str]] = {}
     for upload in uploads:
         try:
-            file = await files.take(
-                customer, brand_id, upload.name, Given(upload.content), caption=upload.caption, as_is=as_is
+            taken = await take_any(
+                files,
+                customer,
+                brand_id,
+                upload.name,
+                Given(upload.content),
+                caption=upload.caption,
+                as_is=as_is,
+                most=max(0, FILES - sum(map(len, typed.files.values()))),
             )
         except Problem as problem:
             faults.setdefault(upload.field, []).append(f"{upload.name[:80]}: {reason(problem)}")
         else:
-            typed.files.setdefault(upload.field, []).append(file.id)
+            named = typed.files.setdefault(upload.field, [])
+            named += [file.id for file in taken.files] if isinstance(taken, Opened) else [taken.id]
+            left_out = taken.left_out if isinstance(taken, Opened) else ()
+            if left_out:
+                faults.setdefault(upload.field, []).extend(f"{one.name}: {reason(one.problem)}" for one in left_out)
     return faults

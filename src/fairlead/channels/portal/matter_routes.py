@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import Page, PortalCounter, answered
-from fairlead.channels.portal.ask_evidence import Form
+from fairlead.channels.portal.ask_evidence import Brought, Form
 from fairlead.channels.portal.correct_facts import as_left, as_typed, fields_of
 from fairlead.channels.portal.read_filled import EMPTY, read_filled
 from fairlead.channels.portal.read_matter import NEWEST, Matter, Matters, checked_number
@@ -171,11 +171,14 @@ def _writing(m: MatterCounter) -> list[HTTPRouteHandler]:
     @post("/w/{brand_key:str}/tickets/{number:str}", status_code=200)
     async def reply_in_matter(brand_key: FromPath[str], number: FromPath[str], request: AnyRequest) -> Page:
         async def handle(spot: Spot, customer: Actor, matter: Matter) -> Page:
-            filled, brought, caller = EMPTY, [], m.door.caller(request)
+            filled, brought, caller = EMPTY, list[Brought](), m.door.caller(request)
             try:
                 m.desk.admit(customer, caller)
                 filled = await read_filled(request, REPLY)
-                brought = await m.desk.bring(customer, matter, filled)
+                brought, left_out = await m.desk.bring(customer, matter, filled)
+                if left_out:
+                    # What is taken waits in the form: its giver decides whether it goes without the rest.
+                    raise m.pages.left_out(spot, left_out)
                 await m.desk.reply(customer, matter, filled, brought, locale=spot.locale, caller=caller)
             except REFUSALS as error:
                 return await m.refused(spot, customer, matter, error, filled=filled, brought=brought)

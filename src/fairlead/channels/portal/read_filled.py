@@ -16,6 +16,7 @@ from fairlead.channels.portal.read_posted import (
     sent_pairs,
 )
 from fairlead.conversations.files import Files, meta
+from fairlead.conversations.open_archive import LeftOut, Opened, take_any
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid, Malformed, NotFound, Problem
 from fairlead.people.door import AnyRequest
@@ -80,9 +81,9 @@ async def read_filled(request: AnyRequest, plain: Set[str], fields: Collection[s
     return Filled(words, typed, tuple(dict.fromkeys(kept)), tuple(captioned(uploads, captions)))
 
 
-async def bring(files: Files, customer: Actor, brand_id: str, filled: Filled) -> list[Brought]:
-    """Those that came before, as far as they are his, and the new ones. Raises as `Files.take`."""
-    found, as_is = [], bool(filled.words.get("as_is"))
+async def bring(files: Files, customer: Actor, brand_id: str, filled: Filled) -> tuple[list[Brought], list[LeftOut]]:
+    """Those that came before, as far as they are his, and the new ones; and what of a zip is left out. Raises as `take_any`."""
+    found, left_out, as_is = list[Brought](), list[LeftOut](), bool(filled.words.get("as_is"))
     for file_id in filled.files:
         try:
             file = await files.own(customer, file_id)
@@ -90,8 +91,18 @@ async def bring(files: Files, customer: Actor, brand_id: str, filled: Filled) ->
             continue
         found.append(Brought(file.id, file.name, meta(file)))
     for upload in filled.uploads:
-        file = await files.take(
-            customer, brand_id, upload.name, GivenSource(upload.content), caption=upload.caption, as_is=as_is
+        taken = await take_any(
+            files,
+            customer,
+            brand_id,
+            upload.name,
+            GivenSource(upload.content),
+            caption=upload.caption,
+            as_is=as_is,
+            most=max(0, FILES - len(found)),
         )
-        found.append(Brought(file.id, file.name, meta(file)))
-    return found
+        found += [
+            Brought(file.id, file.name, meta(file)) for file in (taken.files if isinstance(taken, Opened) else (taken,))
+        ]
+        left_out += taken.left_out if isinstance(taken, Opened) else ()
+    return found, left_out

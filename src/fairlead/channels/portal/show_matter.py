@@ -11,6 +11,7 @@ from fairlead.channels.portal.read_matter import Matter, Said, acts_of
 from fairlead.channels.portal.show_page import PortalPages, Spot
 from fairlead.channels.rate import RatingForm
 from fairlead.channels.tell import STALE, Refusal, cited, event_words, refusal_of
+from fairlead.conversations.open_archive import LeftOut
 from fairlead.conversations.store import Entry
 from fairlead.feedback.rules import REASONS, WORDS_CHARS
 from fairlead.kit.errors import Invalid, Problem
@@ -163,6 +164,12 @@ class MatterPages:
 
     def reason(self, spot: Spot, problem: Problem) -> str:
         return self._pages.refusal(spot, problem)
+
+    def left_out(self, spot: Spot, left_out: Sequence[LeftOut]) -> Problem:
+        """Each by its name in the zip, with the reason."""
+        texts, locale = self._pages.texts, self._pages.texts.choose(spot.locale)
+        said = [f"{one.name}: {texts(f'error.{one.problem.code}', locale, **one.problem.told)}" for one in left_out]
+        return Invalid("archive_left_out", names=" ".join(said))
 
     def refusal(self, spot: Spot, problem: Problem | None) -> Refusal:
         return refusal_of(

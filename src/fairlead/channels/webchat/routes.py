@@ -27,6 +27,7 @@ from fairlead.infra.web.pages import widget_policy
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import iso
 from fairlead.kit.errors import Invalid, NotFound, Unavailable
+from fairlead.kit.texts import Texts
 from fairlead.live.commands import checked_client_id
 from fairlead.live.presence import Presence
 from fairlead.live.routes import ack_body, idempotency_key
@@ -162,6 +163,7 @@ def api_routes(
     gather: Gather,
     files: Files,
     uploads: Uploads,
+    texts: Texts,
     door: Door,
     limiter: Fairness,
 ) -> list[HTTPRouteHandler]:
@@ -241,7 +243,7 @@ def api_routes(
 
     @post("/api/files")
     async def upload(customer: NamedDependency[Actor], request: AnyRequest) -> dict[str, Any]:
-        return await take_file(files, customer, await admit(customer, request), request)
+        return await take_file(files, customer, await admit(customer, request), request, texts)
 
-    pieces = upload_routes(uploads=uploads, prefix="/api/uploads", who=door.customer, admit=admit)
+    pieces = upload_routes(uploads=uploads, prefix="/api/uploads", texts=texts, who=door.customer, admit=admit)
     return [home, here, best_times, words, send_message, upload, *pieces]
