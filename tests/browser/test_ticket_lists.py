@@ -65,3 +65,26 @@ async def test_an_agent_keeps_a_list_shares_it_changes_many_and_takes_it_back(de
     await expect(colleague.get_by_text(f"Undone for {chosen} tickets.")).to_be_visible()
     await colleague.reload()
     await expect(theirs).to_have_count(count)
+
+
+async def test_on_a_phone_the_filters_are_folded_and_what_is_set_has_a_way_out(demo: Demo, window: Any):
+    phone = await window(width=320, height=700, locale="zh-CN", dark=True)
+    await enter_desk(phone, demo, "tomasz@desk.example")
+    await phone.goto(f"{demo.origin()}/desk/tickets?status=all&team=wallet-ops")
+    fold = phone.get_by_role("button", name="筛选条件 (2)")
+    await expect(fold).to_have_attribute("aria-expanded", "false")
+    await expect(phone.get_by_role("combobox", name="优先级")).to_be_hidden()
+    rows = phone.get_by_role("list", name="工单").get_by_role("listitem")
+    await expect(rows.first).to_contain_text("钱包运营团队")
+    await expect(rows.get_by_text("wallet-ops")).to_have_count(0)
+    box = await rows.first.bounding_box()
+    assert box is not None and box["y"] < 320
+    await axe(phone, "folded filters")
+    await phone.get_by_role("button", name="移除筛选条件 团队: 钱包运营团队").click()
+    await expect(phone).to_have_url(f"{demo.origin()}/desk/tickets?status=all")
+    fold = phone.get_by_role("button", name="筛选条件 (1)")
+    await fold.focus()
+    await phone.keyboard.press("Enter")
+    await phone.get_by_role("combobox", name="优先级").select_option("3")
+    await expect(phone.get_by_role("button", name="筛选条件 (2)")).to_have_attribute("aria-expanded", "true")
+    await axe(phone, "unfolded filters")

@@ -1,5 +1,6 @@
 """A webhook and a week of shifts at the desk, by keyboard, on a narrow screen and a wide one."""
 
+import re
 from typing import Any
 
 from playwright.async_api import Page, expect
@@ -73,8 +74,20 @@ async def test_a_lead_sets_nights_and_sees_what_they_leave_open_and_hands_over(
     await expect(row).to_contain_text("8 h")
     await expect(desk.get_by_role("region", name="Open and nobody on shift")).to_contain_text("Mar")
     await desk.get_by_label("For the next shift").fill("The bank is slow today.")
+    matter = desk.get_by_role("combobox", name="Matter it is about, if any")
+    await matter.fill("nobody speaks of zeppelins")
+    await expect(desk.get_by_text("No conversation fits.")).to_be_visible()
+    await matter.fill("")
+    about = desk.get_by_role("option").filter(has_text="Marco Duarte")
+    await expect(about).to_be_visible()
+    await axe(desk, "choosing what a note is about")
+    while await about.get_attribute("aria-selected") != "true":
+        await matter.press("ArrowDown")
+    await matter.press("Enter")
+    await expect(desk.get_by_role("button", name="Not about")).to_be_focused()
     await desk.get_by_role("button", name="Hand over").press("Enter")
-    await expect(desk.get_by_role("listitem").filter(has_text="The bank is slow today.")).to_be_visible()
+    note = desk.get_by_role("listitem").filter(has_text="The bank is slow today.")
+    await expect(note.get_by_role("link")).to_have_attribute("href", re.compile("/desk/open/[0-9a-f]{32}$"))
     await fits(desk)
     await axe(desk, "roster")
     await desk.get_by_role("button", name="Set the shifts of Sven").press("Enter")

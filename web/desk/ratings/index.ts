@@ -5,3 +5,4 @@ export { default as RatingsPage } from './RatingsPage.vue'
 import { addWords } from '../texts'
 
 await addWords({ en: () => import('../texts/en/ratings'), 'zh-CN': () => import('../texts/zh-CN/ratings') })
+await addWords({ en: () => import('../texts/en/teams'), 'zh-CN': () => import('../texts/zh-CN/teams') })

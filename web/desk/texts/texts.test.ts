@@ -12,6 +12,7 @@ import enHours from './en/hours'
 import enRules from './en/rules'
 import enRoster from './en/roster'
 import enTicketLists from './en/ticket-lists'
+import enTeams from './en/teams'
 import enPromises from './en/promises'
 import enTickets from './en/tickets'
 import enWebhooks from './en/webhooks'
@@ -27,6 +28,7 @@ import zhHours from './zh-CN/hours'
 import zhRules from './zh-CN/rules'
 import zhRoster from './zh-CN/roster'
 import zhTicketLists from './zh-CN/ticket-lists'
+import zhTeams from './zh-CN/teams'
 import zhPromises from './zh-CN/promises'
 import zhTickets from './zh-CN/tickets'
 import zhWebhooks from './zh-CN/webhooks'
@@ -41,7 +43,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enPromises, ...enTickets, ...enTasks, ...enTicketWork, ...enWebhooks, ...enRoster, ...enTicketLists }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhPromises, ...zhTickets, ...zhTasks, ...zhTicketWork, ...zhWebhooks, ...zhRoster, ...zhTicketLists }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enPromises, ...enTickets, ...enTasks, ...enTicketWork, ...enWebhooks, ...enRoster, ...enTicketLists, ...enTeams }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhPromises, ...zhTickets, ...zhTasks, ...zhTicketWork, ...zhWebhooks, ...zhRoster, ...zhTicketLists, ...zhTeams }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

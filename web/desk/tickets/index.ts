@@ -13,3 +13,4 @@ await addWords({ en: () => import('../texts/en/tickets'), 'zh-CN': () => import(
 await addWords({ en: () => import('../texts/en/tasks'), 'zh-CN': () => import('../texts/zh-CN/tasks') })
 await addWords({ en: () => import('../texts/en/ticket-work'), 'zh-CN': () => import('../texts/zh-CN/ticket-work') })
 await addWords({ en: () => import('../texts/en/ticket-lists'), 'zh-CN': () => import('../texts/zh-CN/ticket-lists') })
+await addWords({ en: () => import('../texts/en/teams'), 'zh-CN': () => import('../texts/zh-CN/teams') })

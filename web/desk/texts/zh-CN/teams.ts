@@ -1,0 +1,23 @@
+export default {
+  teamNames: {
+    'account-security': '账户安全团队',
+    'L1-general': '客服团队',
+    'L1-trade': '交易支持团队',
+    'wallet-ops': '钱包运营团队',
+    compliance: '合规团队',
+    'p2p-arbitration': 'P2P 仲裁团队',
+    kyc: '身份认证团队',
+    derivatives: '衍生品团队',
+    'fiat-payments': '法币支付团队',
+    'api-tech': 'API 技术支持',
+    bot: '智能助手',
+    card: '卡片团队',
+    earn: '理财团队',
+    'legal-le': '法务团队',
+    complaints: '投诉处理团队',
+    'vip-desk': 'VIP 专席',
+    privacy: '隐私团队',
+    business: '商务团队',
+    content: '内容团队',
+  },
+}
