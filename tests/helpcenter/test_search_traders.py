@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from fairlead.helpcenter.library import Library
 from fairlead.helpcenter.search import search
 from tests.helpcenter.conftest import BRAND
@@ -58,3 +60,24 @@ async def test_nine_of_ten_things_traders_type_find_the_article_among_the_first_
         print(f"{group}: {counts['asked']} queries, hit@1 {first:.1%}, hit@3 {three:.1%}")
     for group in ("all", "clean", "rough"):
         assert found[group]["among three"] >= GOAL * found[group]["asked"], group
+
+
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [
+        # The sounds of 重置, too, which is rarer and so would weigh more.
+        ("chongzhi", "deposit-not-credited"),
+        ("zenme chongzhi", "card-and-bank-deposit"),
+        ("chongzhi mima", "cannot-sign-in"),
+        # 存在我的账 has the same first letters, and each of its words stands in every article.
+        ("czwdz", "deposit-not-credited"),
+        ("wdz", "deposit-not-credited"),
+        # English among Chinese articles: first letters of nothing.
+        ("cash out", "cancel-withdrawal"),
+        ("where is my deposit", "deposit-not-credited"),
+    ],
+)
+async def test_of_what_letters_may_mean_it_is_what_traders_write(demo: Library, query: str, right: str):
+    hits = await search(demo, BRAND, "zh-CN", query, limit=3)
+    assert right in [hit.head.slug for hit in hits]
+    assert {hit.head.locale for hit in hits} == {"zh-CN"}

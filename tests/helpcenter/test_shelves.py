@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from fairlead.helpcenter import store
@@ -102,3 +103,14 @@ async def test_a_campaign_that_is_over_is_read_but_not_hot(database: Database, f
     help_center = HelpCenter(database)
     assert [head.slug for head in await help_center.hot(BRAND, "en", 5)] == ["limits"]
     assert (await help_center.shelf(BRAND)).by_slug("en", "late")
+
+
+async def test_a_campaign_that_is_over_is_found_behind_what_goes_on(database: Database, folder: Folder):
+    await import_folder(database, BRAND, folder(FILES), default_locale="en")
+    end = clock.now()
+    await _change(database, "late", article={"type": "campaign", "valid_to": end})
+    shelf = await HelpCenter(database).shelf(BRAND)
+    over, lasting = shelf.by_slug("en", "late"), shelf.by_slug("en", "limits")
+    assert over and lasting
+    assert shelf.standing(over, end) == pytest.approx(0.6 * shelf.standing(over, end - clock.SECOND), rel=0.01)
+    assert shelf.standing(lasting, end) == pytest.approx(shelf.standing(lasting, end - clock.SECOND), rel=0.01)

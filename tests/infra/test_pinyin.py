@@ -43,6 +43,12 @@ def test_first_letters_are_enough_for_what_the_texts_say(speller):
     assert (best.text, best.known) == ("充值未到账", 1.0)
 
 
+def test_neighbours_of_a_known_phrase_outweigh_those_that_stand_in_every_text():
+    texts = {"存在": 10, "在我": 12, "我的": 14, "的账": 11, "充值": 30, "值未": 1, "未到": 1, "到账": 15}
+    assert Speller(texts).from_initials("czwdz")[0].text == "存在我的账"
+    assert Speller(texts, pairs_of(["充值", "未到账"])).from_initials("czwdz")[0].text == "充值未到账"
+
+
 def test_an_unfinished_syllable_is_completed(speller):
     assert speller.from_pinyin(["chong"], unfinished="z")[0].text == "充值"
 

@@ -32,6 +32,8 @@ CHUNK = 2_000
 # The most that readers' judgement and a fresh text add to an article's rank.
 HELPFUL, FRESH = 0.06, 0.03
 HALF_FRESH_DAYS = 120
+# What is left of the rank of a campaign that is over: few still ask for it, and its words are those of what goes on.
+ENDED = 0.6
 NO_SIGNPOST = Signpost((), {}, {})
 log = structlog.get_logger()
 
@@ -74,7 +76,8 @@ class Shelf:
         """What an article's rank is multiplied by: a little more for what helps readers and was looked through of late."""
         age = max(0, moment - head.updated_at) / clock.DAY
         fresh = math.exp2(-age / HALF_FRESH_DAYS)
-        return 1 + HELPFUL * self.helpful.get((head.article_id, head.locale), 0.0) + FRESH * fresh
+        helps = HELPFUL * self.helpful.get((head.article_id, head.locale), 0.0)
+        return (1 + helps + FRESH * fresh) * (ENDED if head.has_ended(moment) else 1.0)
 
     @property
     def categories(self) -> tuple[CategoryHead, ...]:

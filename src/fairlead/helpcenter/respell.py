@@ -1,9 +1,14 @@
 """Puts Chinese characters in the place of pinyin, of first letters, and of characters that only sound right."""
 
+import math
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from fairlead.helpcenter.stop_words import STOP_WORDS
+from fairlead.helpcenter.synonyms import latin_words
 from fairlead.infra import han
+from fairlead.infra.pinyin import Guess
 from fairlead.infra.search import SearchIndex
 from fairlead.infra.words import fold, stem
 
@@ -17,35 +22,43 @@ _LATIN = re.compile(r"(?<![\dA-Za-z])[A-Za-zＡ-Ｚａ-ｚ]+(?:[ '’\u3000]+[A-
 _HAN = re.compile(r"[㐀-䶿一-鿿]{2,}")
 
 
-def respelled(index: SearchIndex, query: str, locale: str, *, typing: bool) -> list[str]:
+class Meant(NamedTuple):
+    """`share`: how likely, beside the likeliest, which has 1."""
+
+    text: str
+    share: float = 1.0
+
+
+def respelled(index: SearchIndex, query: str, locale: str, *, typing: bool) -> list[Meant]:
     """What the query may have meant by the texts of the index, the likeliest first; itself when nothing says otherwise.
 
     `typing`: its last syllable may be unfinished.
     """
     if not index.speller.is_filled:
-        return [query]
+        return [Meant(query)]
     query = han.simplified(query)
-    meant = [query]
+    meant = [Meant(query)]
     if any("a" <= fold(letter)[:1] <= "z" for letter in query):
         meant = _latin(index, query, locale, typing=typing)
-    return [_HAN.sub(lambda match: _homophones(index, match.group()), one) for one in meant]
+    return [one._replace(text=_HAN.sub(lambda match: _homophones(index, match.group()), one.text)) for one in meant]
 
 
-def _latin(index: SearchIndex, query: str, locale: str, *, typing: bool) -> list[str]:
+def _latin(index: SearchIndex, query: str, locale: str, *, typing: bool) -> list[Meant]:
     """Other guesses than the first only while a query has one place to guess at."""
-    said, end = [""], 0
+    said, end = [Meant("")], 0
     for match in _LATIN.finditer(query):
         words = [fold(word) for word in re.split(r"[ '’\u3000]+", match.group())]
         before, end = query[end : match.start()], match.end()
-        said = [one + before for one in said]
+        said = [Meant(one.text + before, one.share) for one in said]
         for known, run in _runs(index, words, locale):
             unfinished = typing and match.end() == len(query) and run[-1] == words[-1]
             guesses = [] if known else _guesses(index, run, unfinished=unfinished)
             if not guesses:
-                guesses = [" ".join(run) + " "]
-            said = [one + guess for one in said for guess in guesses][:MEANINGS]
-        said = [one.rstrip(" ") for one in said]
-    return [one + query[end:] for one in said]
+                guesses = [Meant(" ".join(run) + " ")]
+            said = [Meant(one.text + guess.text, one.share * guess.share) for one in said for guess in guesses]
+            said = said[:MEANINGS]
+        said = [Meant(one.text.rstrip(" "), one.share) for one in said]
+    return [Meant(one.text + query[end:], one.share) for one in said]
 
 
 def _runs(index: SearchIndex, words: list[str], locale: str) -> Iterator[tuple[bool, list[str]]]:
@@ -53,7 +66,7 @@ def _runs(index: SearchIndex, words: list[str], locale: str) -> Iterator[tuple[b
     run: list[str] = []
     was_known = False
     for word in words:
-        known = len(word) > 1 and index.frequency(stem(word, locale)) > 0
+        known = len(word) > 1 and (index.frequency(stem(word, locale)) > 0 or _is_meant_so(word))
         if run and known != was_known:
             yield was_known, run
             run = []
@@ -62,7 +75,12 @@ def _runs(index: SearchIndex, words: list[str], locale: str) -> Iterator[tuple[b
     yield was_known, run
 
 
-def _guesses(index: SearchIndex, words: list[str], *, unfinished: bool) -> list[str]:
+def _is_meant_so(word: str) -> bool:
+    """`cash` of `cash out`, `where` of a question: what synonyms lead on from, or every question has. No whole syllables."""
+    return (word in latin_words() or word in STOP_WORDS) and not han.syllables(word)
+
+
+def _guesses(index: SearchIndex, words: list[str], *, unfinished: bool) -> list[Meant]:
     syllables: list[str] = []
     rest = ""
     for place, word in enumerate(words):
@@ -73,7 +91,7 @@ def _guesses(index: SearchIndex, words: list[str], *, unfinished: bool) -> list[
             return _initials(index, words)
         syllables += cut
     guesses = index.speller.from_pinyin(syllables, unfinished=rest)
-    return [guess.text for guess in guesses if guess.known >= SURE] or _initials(index, words)
+    return _sure(guesses) or _initials(index, words)
 
 
 def _unfinished(word: str) -> tuple[tuple[str, ...], str]:
@@ -82,13 +100,18 @@ def _unfinished(word: str) -> tuple[tuple[str, ...], str]:
     return next(((cut, rest) for cut, rest in cuts if cut and han.begins_syllable(rest)), ((), ""))
 
 
-def _initials(index: SearchIndex, words: list[str]) -> list[str]:
+def _sure(guesses: list[Guess]) -> list[Meant]:
+    sure = [guess for guess in guesses if guess.known >= SURE]
+    return [Meant(guess.text, math.exp((guess.score - sure[0].score) / len(guess.text))) for guess in sure]
+
+
+def _initials(index: SearchIndex, words: list[str]) -> list[Meant]:
     letters = "".join(words)
     if not 2 <= len(letters) <= MAX_INITIALS or not han.are_initials(letters):
         return []
     if len(words) == 1 and index.vocabulary.corrections(letters):
         return []
-    return [guess.text for guess in index.speller.from_initials(letters) if guess.known >= SURE]
+    return _sure(index.speller.from_initials(letters))
 
 
 def _homophones(index: SearchIndex, run: str) -> str:

@@ -155,7 +155,7 @@ def _in_locale(shelf: Shelf, locale: str, asked: _Asked) -> list["_Match"]:
     plans = understand(index, asked.query, locale, typing=asked.typing, groups=groups)
     ranked = max(
         (_ranked(shelf, locale, plan, asked.limit, asked.only, roughly=asked.roughly) for plan in plans),
-        key=lambda found: found[0].rank if found else 0,
+        key=lambda found: found[0].found_of_meaning if found else 0,
     )
     least = ranked[0].rank * LEAST if ranked else 0.0
     return [match for match in ranked if match.rank >= least]
@@ -226,6 +226,12 @@ class _Match:
         self.coverage = self._coverage()
         self._exact = raw / plan.rarest * (1 + EXACT * sameness**2)
         self.rank = standing * self._exact * (UNCOVERED + (1 - UNCOVERED) * self.coverage)
+
+    @property
+    def found_of_meaning(self) -> float:
+        """How much was found of what the query may have meant: by the weight of its words, since rare ones that nobody meant
+        would else outweigh the common ones that were."""
+        return self._plan.share * self.rank / (sum(self._plan.asked.values()) or 1.0)
 
     @property
     def score(self) -> float:

@@ -194,6 +194,12 @@ def chinese_phrases() -> Iterator[str]:
     return (simplified(phrase) for group in _COMMON for phrase in group if not phrase.isascii())
 
 
+@functools.cache
+def latin_words() -> frozenset[str]:
+    """Every word of the phrases in Latin letters: `cash`, `out`."""
+    return frozenset(word for group in _COMMON for phrase in group if phrase.isascii() for word in fold(phrase).split())
+
+
 def expansions(query: str, locale: str, groups: Groups = ()) -> Iterator[Expansion]:
     """Where a phrase of a group stands in the query, and the rest of its group. `groups`: the editors', before our own."""
     folded, places = _folded(query)

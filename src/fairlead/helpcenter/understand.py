@@ -46,17 +46,19 @@ class Plan:
     words: frozenset[str]
     # Terms that stand beside each other in the question.
     neighbours: tuple[tuple[str, str], ...]
+    # How likely it is that this was meant, beside the likeliest.
+    share: float
 
 
 def understand(index: SearchIndex, query: str, locale: str, *, typing: bool, groups: Groups = ()) -> list[Plan]:
     """One for each thing the query may have meant, the likeliest first."""
     return [
-        _plan(index, meant, locale, typing=typing, groups=groups)
+        _plan(index, meant.text, locale, typing=typing, groups=groups, share=meant.share)
         for meant in respelled(index, query, locale, typing=typing)
     ]
 
 
-def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool, groups: Groups) -> Plan:
+def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool, groups: Groups, share: float) -> Plan:
     def weigh(text: str) -> float:
         return index.rarity(text) * (STOP_WEIGHT if text in STOP_WORDS else 1.0)
 
@@ -90,7 +92,7 @@ def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool, groups: 
     words = frozenset().union(worth, whole, *(word.options for word in about))
     # What every question has says little and stands everywhere: asked for only when there is nothing else.
     sought = [one for one in wanted.values() if one.weight > STOP_WEIGHT] or list(wanted.values())
-    return Plan(sought, about, whole, weigh, index.rarity(""), worth, words, tuple(pairwise(said)))
+    return Plan(sought, about, whole, weigh, index.rarity(""), worth, words, tuple(pairwise(said)), share)
 
 
 def _is_pair(text: str) -> bool:

@@ -16,6 +16,8 @@ from fairlead.infra import han
 STRANGERS = -3.0
 # A character in the place of another of the same sound.
 REPLACED = -4.0
+# Neighbours of a phrase that people are known to write, beside others that only stand somewhere in a text.
+FAMILIAR = 1.5
 MAX_SOUNDS = 16
 ALTERNATIVES = 3
 
@@ -30,10 +32,15 @@ class Guess:
 
 
 class Speller:
-    """Over the pairs of characters of an index with their counts."""
+    """Over the pairs of characters of an index with their counts. `familiar`: those of phrases that are written, whether the
+    texts have them or not."""
 
-    def __init__(self, pairs: Mapping[str, int]) -> None:
-        self._pairs = {pair: math.log(1 + count) for pair, count in pairs.items()}
+    def __init__(self, pairs: Mapping[str, int], familiar: Mapping[str, int] | None = None) -> None:
+        known = familiar or {}
+        pairs = {**known, **pairs}
+        self._pairs = {
+            pair: math.log(1 + count) + (FAMILIAR if pair in known else 0.0) for pair, count in pairs.items()
+        }
         self._before: dict[str, list[str]] = defaultdict(list)
         by_sound: dict[str, set[str]] = defaultdict(set)
         for pair in pairs:

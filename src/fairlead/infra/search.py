@@ -148,4 +148,4 @@ class SearchIndex:
             for term, count in self.vocabulary.counts.items()
             if len(term) == 2 and han.readings(term[0]) and han.readings(term[1])
         }
-        return Speller({**pairs_of(self._phrases()), **pairs} if pairs else {})
+        return Speller(pairs, pairs_of(self._phrases())) if pairs else Speller({})
