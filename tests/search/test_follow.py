@@ -122,6 +122,19 @@ async def test_a_new_process_goes_on_where_the_old_one_stood(system: System):
     await again.database.close()
 
 
+async def test_of_much_that_is_said_in_one_place_each_word_is_indexed_once(
+    system: System, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(follow, "EVENTS_AT_ONCE", 5)
+    await by_hand(system)
+    where = await say(system, "tamarind 0")
+    for number in range(1, 30):
+        await say(system, f"tamarind {number}", where=where)
+    await by_hand(system)
+    assert system.indexer.indexed == 30
+    await system.indexer.stop()
+
+
 @pytest.mark.parametrize("loss", ["gone", "damaged", "another key", "new epoch"])
 async def test_an_index_that_is_lost_is_made_again_by_itself(system: System, loss: str):
     await say(system, "one tamarind")

@@ -35,6 +35,8 @@ log = structlog.get_logger()
 # Labels of a document: what results are filtered by.
 LABELS = ("brand", "status", "channel", "locale")
 EVENTS_AT_ONCE = 500
+# Where much is said, a stretch is read and written again once for all of this and not for each page of the feed.
+EVENTS_A_ROUND = 5000
 MATTERS_AT_ONCE = 100
 # Stretches that are read from the database and written together.
 AT_ONCE = 4
@@ -218,16 +220,26 @@ class Indexer:
 
     async def _follow(self, state: State) -> float:
         """Indexes what changed; the seconds it took, 0 when nothing had."""
-        async with self._database.read() as session:
-            news = await feed.read(session, self._database.dialect, state.position, limit=EVENTS_AT_ONCE)
-        self._behind = len(news) == EVENTS_AT_ONCE
+        since = time.monotonic()
+        news = await self._news(state.position)
         if not news:
             return 0.0
-        since = time.monotonic()
         await self._index_matters(_touched(news))
         last = news[-1].position
         await self._commit(msgspec.structs.replace(state, xid=last.xid, number=last.number))
         return time.monotonic() - since
+
+    async def _news(self, position: Position) -> Sequence[Event]:
+        """What has happened since, as far as one round goes."""
+        news: list[Event] = []
+        self._behind = True
+        while self._behind and len(news) < EVENTS_A_ROUND:
+            async with self._database.read() as session:
+                page = await feed.read(session, self._database.dialect, position, limit=EVENTS_AT_ONCE)
+            news += page
+            self._behind = len(page) == EVENTS_AT_ONCE
+            position = page[-1].position if page else position
+        return news
 
     async def _build(self, state: State) -> float:
         """Indexes the next older conversations; the seconds it took."""
