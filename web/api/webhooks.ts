@@ -53,6 +53,18 @@ export interface SwitchedOff {
   at: string | null
 }
 
+/** What an admin did to a webhook; `news`: another did it, and who asks has not said yet that he knows. */
+export interface WebhookChange {
+  id: string
+  brand: string
+  name: string
+  act: 'added' | 'address' | 'texts' | 'secret' | 'removed'
+  host: string
+  by: string
+  at: string
+  news: boolean
+}
+
 const BASE = '/api/desk/webhooks'
 const of = (id: string) => `${BASE}/${encodeURIComponent(id)}`
 
@@ -62,6 +74,14 @@ export function getWebhooks(brand: string): Promise<{ webhooks: Webhook[]; kinds
 
 export async function switchedOff(): Promise<SwitchedOff[]> {
   return (await call<{ off: SwitchedOff[] }>(`${BASE}/off`)).off
+}
+
+export async function webhookChanges(): Promise<WebhookChange[]> {
+  return (await call<{ changes: WebhookChange[] }>(`${BASE}/changes`)).changes
+}
+
+export function knowChange(id: string): Promise<void> {
+  return call(`${BASE}/changes/${encodeURIComponent(id)}/seen`, { method: 'POST' })
 }
 
 export function addWebhook(brand: string, { name, url, kinds, texts }: WebhookPlan): Promise<WithSecret> {

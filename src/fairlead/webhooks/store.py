@@ -11,7 +11,7 @@ from fairlead.conversations.models import ConversationRow, EntryRow
 from fairlead.conversations.store import Entry
 from fairlead.infra.sealing import Sealer
 from fairlead.kit.clock import Instant
-from fairlead.people.models import TeamRow
+from fairlead.people.models import AgentRow, TeamRow
 from fairlead.tickets.models import TicketRow
 from fairlead.webhooks.models import DeliveryRow, SeenChangeRow, WebhookChangeRow, WebhookRow
 from fairlead.webhooks.rules import BY_ADMIN, FAILED, PENDING
@@ -76,6 +76,10 @@ async def seen_changes(session: AsyncSession, agent_id: str, ids: Collection[str
     """Those of them this admin has said he knows of."""
     row = SeenChangeRow
     return set(await session.scalars(select(row.change_id).where(row.agent_id == agent_id, row.change_id.in_(ids))))
+
+
+async def here_since(session: AsyncSession, agent_id: str) -> Instant:
+    return await session.scalar(select(AgentRow.created_at).where(AgentRow.id == agent_id)) or 0
 
 
 async def number_off(session: AsyncSession) -> int:

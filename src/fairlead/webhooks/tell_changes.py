@@ -21,7 +21,8 @@ from fairlead.webhooks.rules import Act
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`host`: where it leads since then; `news`: it is somebody else's, and this admin has not said yet that he knows."""
+    """`host`: where it leads since then; `news`: it is somebody else's, and this admin, who was here by then, has not said yet
+    that he knows."""
 
     row: WebhookChangeRow
     host: str
@@ -57,13 +58,14 @@ class Changes:
         async with self._database.read() as session:
             rows = await store.changes(session, by.brands)
             seen = await store.seen_changes(session, by.id, [row.id for row in rows])
+            since = await store.here_since(session, by.id)
             names = await agent_names(session, {row.changed_by for row in rows})
         return [
             Change(
                 row,
                 (self._sealer.read(row.host, store.host_place(row.id)) or b"").decode(),
                 names.get(row.changed_by, ""),
-                news=row.changed_by != by.id and row.id not in seen,
+                news=row.changed_by != by.id and row.changed_at >= since and row.id not in seen,
             )
             for row in rows
         ]

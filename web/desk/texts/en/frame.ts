@@ -35,6 +35,15 @@ export default {
   },
   nav: {
     webhooksOff: '“{name}” was switched off: nothing arrives there any more. | “{name}” was switched off: nothing arrives there any more. | {n} webhooks were switched off, among them “{name}”.',
+    webhookChanged: {
+      added: '{by} added the webhook “{name}”, which leads to {host}.',
+      address: '{by} changed where the webhook “{name}” leads: to {host}.',
+      texts: '{by} lets the webhook “{name}” ({host}) be told what was said.',
+      secret: '{by} gave the webhook “{name}” ({host}) a new secret.',
+      removed: '{by} removed the webhook “{name}” ({host}).',
+    },
+    webhooksMore: 'and one more | and {n} more',
+    webhooksKnow: 'I know',
     webhooksLook: 'Look',
     label: 'Desk',
     more: 'More places',

@@ -35,6 +35,15 @@ export default {
   },
   nav: {
     webhooksOff: '“{name}” 已被停用：消息无法送达。 | “{name}” 已被停用：消息无法送达。 | {n} 个 Webhook 已被停用，其中包括“{name}”。',
+    webhookChanged: {
+      added: '{by} 添加了 Webhook“{name}”，指向 {host}。',
+      address: '{by} 更改了 Webhook“{name}”的地址，现指向 {host}。',
+      texts: '{by} 让 Webhook“{name}”（{host}）收到对话内容。',
+      secret: '{by} 为 Webhook“{name}”（{host}）更换了密钥。',
+      removed: '{by} 移除了 Webhook“{name}”（{host}）。',
+    },
+    webhooksMore: '另有 {n} 项',
+    webhooksKnow: '我知道了',
     webhooksLook: '查看',
     label: '工作台',
     more: '更多页面',
