@@ -1,10 +1,12 @@
 """Time as everything here keeps it: an `Instant` is whole microseconds since 1970 in UTC.
 
-Order never rests on it (entries are ordered by their numbers); it is for showing, for limits and for leases.
+Order never rests on it (entries are ordered by their numbers); it is for showing, for limits, for leases and for what is due.
+A machine's clock that leaps forward is not believed at once (decision 0080).
 """
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -18,8 +20,41 @@ DAY = 24 * HOUR
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+# A clock that is ahead of the time that has passed by more than this has leapt, and is not believed for so long.
+LEAP, DOUBT = 5 * MINUTE, 2 * MINUTE
+# It goes on while a machine sleeps, where the system has such a clock: then waking up is no leap.
+_PASSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+class WallClock:
+    """`wall` says what time it is and may be set by anybody, `passed` only how much has gone by; both in microseconds."""
+
+    def __init__(self, wall: Callable[[], int], passed: Callable[[], int]) -> None:
+        self._wall, self._passed = wall, passed
+        # What had passed and what time it was then.
+        self._seen = (passed(), wall())
+        self._doubts_since: int | None = None
+
+    def now(self) -> Instant:
+        """Back it is set at once: nobody's time is up by that. Ahead only after `DOUBT`, as it may be taken back."""
+        passed, wall = self._passed(), self._wall()
+        before, then = self._seen
+        expected = then + passed - before
+        if wall - expected > LEAP:
+            since = self._doubts_since
+            if since is None:
+                since = self._doubts_since = passed
+            if passed - since < DOUBT:
+                return expected
+        self._seen, self._doubts_since = (passed, wall), None
+        return wall
+
+
+_wall_clock = WallClock(lambda: time.time_ns() // 1000, lambda: time.clock_gettime_ns(_PASSING) // 1000)
+
+
 def now() -> Instant:
-    return time.time_ns() // 1000
+    return _wall_clock.now()
 
 
 def iso(instant: Instant) -> str:

@@ -33,8 +33,8 @@ class EndShift:
         self._database, self._gather, self._assign, self._shifts = database, gather, assign, shifts
         self._grace = grace
         self._task: asyncio.Task[None] | None = None
-        # By agent: as of which shifts, until when it holds, and when his last one ended while he is off.
-        self._known: dict[str, tuple[Pattern, Instant, Instant | None]] = {}
+        # By agent: as of which shifts, from when until when it holds, and when his last one ended while he is off.
+        self._known: dict[str, tuple[Pattern, Instant, Instant, Instant | None]] = {}
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="ends of shifts")
@@ -72,11 +72,12 @@ class EndShift:
     def _ended(self, agent: str, pattern: Pattern, moment: Instant) -> Instant | None:
         """When his last shift ended; None while he is in one, and for who had none lately."""
         known = self._known.get(agent)
-        if known is None or known[0] is not pattern or moment >= known[1]:
+        # A clock that was ahead and was set back makes what was found then wrong.
+        if known is None or known[0] is not pattern or not known[1] <= moment < known[2]:
             standing = rules.standing(pattern, moment, back=BACK)
             _, until = rules.next_turn(pattern, moment, wind_down=0)
-            known = self._known[agent] = (pattern, until, None if standing.now is not None else standing.ended)
-        return known[2]
+            known = self._known[agent] = (pattern, moment, until, None if standing.now is not None else standing.ended)
+        return known[3]
 
     async def _put_back(self, one: Left) -> bool:
         async with self._database.write() as session:
