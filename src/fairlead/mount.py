@@ -29,7 +29,9 @@ from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations import routes as conversation_routes
 from fairlead.conversations.caption import Captions
 from fairlead.conversations.caption_routes import caption_routes
+from fairlead.conversations.give_back import GiveBack
 from fairlead.conversations.give_file import FileLinks
+from fairlead.conversations.view_routes import view_routes
 from fairlead.feedback import routes as rating_routes
 from fairlead.helpcenter import edit_routes
 from fairlead.helpcenter import routes as help_routes
@@ -210,6 +212,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             sealer=s.sealer,
             authorize=s.authorize,
         ),
+        *view_routes(database=s.database, authorize=s.authorize, brands=s.brands),
         *search_routes.desk_routes(finder=s.finder, brands=s.brands),
         *live_routes.desk_routes(
             gather=s.gather,
@@ -217,7 +220,9 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             uploads=s.uploads,
             brands=s.brands,
             door=s.door,
-            bulk=Bulk(s.changes, s.gather, s.reader, s.hub, s.texts),
+            bulk=Bulk(
+                s.changes, s.gather, s.reader, s.hub, texts=s.texts, give_back=GiveBack(s.database, s.gather, s.reader)
+            ),
             texts=s.texts,
         ),
         *live_routes.poll_routes(polls=s.polls, door=s.door),

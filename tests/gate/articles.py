@@ -23,6 +23,7 @@ PRIVATE = frozenset(
         "cursor_ratings",
         "cursor_tasks",
         "view",
+        "talk_view",
     }
 )
 

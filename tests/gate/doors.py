@@ -142,7 +142,7 @@ DOORS: dict[str, Door] = {
         shapes=tuple(
             Shape(("items[].conversation", *uses), {"items[].type": kind, "items[].client_id": fresh} | more)
             for kind, uses, more in (
-                ("assign", ("items[].to",), {}), ("close", (), {}), ("reopen", (), {}),
+                ("assign", ("items[].to",), {}), ("close", (), {}), ("reopen", (), {}), ("back", (), {}),
                 ("send", (), {"items[].text": "a"}),
                 ("transfer", ("items[].to_agent",), {"items[].note": "a"}),
                 ("transfer", ("items[].to_team",), {"items[].note": "a"}),

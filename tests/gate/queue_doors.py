@@ -16,7 +16,22 @@ HOOK = {"name": "a", "url": "https://127.0.0.1/", "kinds[]": "message.received"}
 POLICY = "policy.table[][].first policy.table[][].next policy.table[][].resolution policy.chat[] policy.first policy.warn policy.escalate"
 OPEN: dict[str, Any] = {"zone": "UTC", "week": [[["09:00", "17:00"]]] * 7}
 
+TALKS = "filters.view filters.language filters.channel filters.tier filters.verified filters.assignee"
+OPEN_TALKS: dict[str, Any] = {"name": "a", "filters": {"view": "open"}}
+
 QUEUE_DOORS: dict[str, Door] = {
+    "GET /api/desk/conversation-views": agent({"brand": "brand"}),
+    "POST /api/desk/conversation-views": agent(
+        {"brand": "brand", "team": "own_team"}, f"name shared {TALKS}", reached=(201,),
+        shapes=(Shape(("brand",), OPEN_TALKS), Shape(("brand", "team"), OPEN_TALKS | {"shared": "team"})),
+    ),
+    "PUT /api/desk/conversation-views/{view_id}": agent(
+        {"view_id": "talk_view", "team": "own_team"}, f"revision name shared {TALKS}", reached=(200, 409),
+        shapes=(Shape(("view_id",), OPEN_TALKS | {"revision": 1}),
+                Shape(("view_id", "team"), OPEN_TALKS | {"revision": 1, "shared": "team"})),
+    ),
+    "DELETE /api/desk/conversation-views/{view_id}": agent({"view_id": "talk_view"}, reached=(204,)),
+    "PUT /api/desk/conversation-view-order": agent({"brand": "brand", "ids[]": "talk_view"}),
     "GET /api/desk/service-hours": agent({"brand": "brand"}),
     "PUT /api/desk/service-hours": agent(
         {"brand": "brand", "key": "team"}, f"kind revision {HOURS}", role="admin", reached=(200, 409),

@@ -106,6 +106,11 @@ class TicketThings(EmergencyThings):
         made = await self.world.post(await self._asker(), "agent", "/api/desk/ticket-views", json=body)
         return str(made.json()["id"])
 
+    async def _talk_view(self) -> str:
+        body = {"brand": self.person.brand, "name": "mine", "filters": {"view": "open"}}
+        made = await self.world.post(await self._asker(), "agent", "/api/desk/conversation-views", json=body)
+        return str(made.json()["id"])
+
     async def _own_team(self) -> str:
         """One the agent belongs to."""
         team = str(await self._team())

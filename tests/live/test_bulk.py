@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+from fairlead.kit.ids import new_id
+from fairlead.people.models import TeamRow
 from tests.harness import Client, Installation, message
 
 Item = dict[str, object]
@@ -95,3 +97,37 @@ async def test_too_many_none_or_one_twice_are_refused_as_a_whole(site: Installat
     await bulk(agent, [item("redact", conversation)], status=422)
     await bulk(agent, [item("close", conversation, unknown=1)], status=422)
     assert (await agent.http.get(f"/api/desk/conversations/{conversation}")).json()["conversation"]["status"] == "open"
+
+
+async def test_what_was_transferred_goes_back_to_whoever_had_it_once_and_only_while_nothing_became_of_it(
+    site: Installation,
+):
+    marco, nora = await site.agent("Marco"), await site.agent("Nora")
+    wallet = new_id()
+    async with site.system.database.write() as session:
+        session.add(TeamRow(id=wallet, brand_id=site.brand_id, name="Wallet"))
+    with_nora, waiting, taken = await talks(site, 3)
+    await bulk(marco, [item("assign", with_nora, to=nora.id)])
+    before = {one: await _has(marco, one) for one in (with_nora, waiting)}
+    moved = [item("transfer", one, to_team=wallet, note="yours") for one in (with_nora, waiting, taken)]
+    assert all(result["ok"] for result in (await bulk(marco, moved))["results"])
+    assert await _has(marco, with_nora) == (None, wallet)
+    await bulk(nora, [item("assign", taken, to=nora.id)])
+
+    back = [item("back", one) for one in (with_nora, waiting, taken)]
+    # Who has not given it away does not take it back.
+    refused = await bulk(nora, [item("back", with_nora)])
+    assert [result["code"] for result in refused["results"]] == ["edited_meanwhile"]
+    once = await bulk(marco, back)
+    assert [result.get("code") for result in once["results"]] == [None, None, "edited_meanwhile"]
+    assert {one: await _has(marco, one) for one in (with_nora, waiting)} == before
+    assert await _has(marco, taken) == (nora.id, wallet)
+    assert await bulk(marco, back) == once
+    # What went back does not go forth again.
+    again = await bulk(marco, [item("back", with_nora)])
+    assert [result["code"] for result in again["results"]] == ["edited_meanwhile"]
+
+
+async def _has(client: Client, conversation: str) -> tuple[str | None, str | None]:
+    wire = (await client.http.get(f"/api/desk/conversations/{conversation}")).json()["conversation"]
+    return tuple(wire[name]["id"] if wire[name] else None for name in ("assignee", "team"))

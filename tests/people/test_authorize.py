@@ -50,6 +50,11 @@ MATRIX: dict[str, set[str]] = {
     "conversation.handover": {"owner", "bot"},
     "conversation.rated": {"owner"},
     "file.read": {"owner"} | MINE,
+    # Of a list that is the agent's own.
+    "view.list": MINE,
+    "view.read": {"agent"},
+    "view.write": {"agent"},
+    "view.share": {"lead", "admin"},
     "customer.read": MINE,
     "agent.read": MINE,
     "agent.manage": {"admin"},
@@ -65,7 +70,7 @@ MATRIX: dict[str, set[str]] = {
 THING = SimpleNamespace(
     team_id=None,
     id="t1", brand_id="b1", customer_id="c1", owner="c:c1", conversation_id="v1", internal=False, verified=True,
-    brands=frozenset({"b1"}),
+    brands=frozenset({"b1"}), shared="own", agent_id="a1",
 )  # fmt: skip
 
 

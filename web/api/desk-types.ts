@@ -68,7 +68,7 @@ export interface DeskPage extends ConversationPage, ListCounts {
 
 /** A command of a bulk request, as over the socket. */
 export interface BulkItem {
-  type: 'send' | 'assign' | 'transfer' | 'close' | 'reopen'
+  type: 'send' | 'assign' | 'transfer' | 'back' | 'close' | 'reopen'
   client_id: string
   conversation: string
   to?: string | null

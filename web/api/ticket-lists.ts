@@ -1,10 +1,7 @@
-/** Views of the tickets' list, and what is done to many tickets at once: docs/protocol.md, section 3.2. */
+/** What the tickets' list under a name narrows to, and what is done to many tickets at once: docs/protocol.md, section 3.2. */
 import { call } from './desk'
-import { query } from './http'
 import type { Priority, Status, Ticket } from './tickets'
-
-export const SHARED = ['own', 'team', 'brand'] as const
-export type Shared = (typeof SHARED)[number]
+import type { SavedView } from './views'
 
 /** As the list's own parameters; what is not there narrows nothing. */
 export interface ViewFilters {
@@ -18,27 +15,7 @@ export interface ViewFilters {
   sort?: string
 }
 
-export interface TicketView {
-  id: string
-  name: string
-  filters: ViewFilters
-  shared: Shared
-  team: { id: string; name: string } | null
-  by: { id: string; name: string }
-  mine: boolean
-  may_change: boolean
-  revision: number
-  /** `at_least`: there are more. */
-  count: number
-  at_least: boolean
-}
-
-export interface ViewContent {
-  name: string
-  filters: ViewFilters
-  shared: Shared
-  team: string | null
-}
+export type TicketView = SavedView<ViewFilters>
 
 /** One ticket and what is wanted of it; the same client id again is done once. */
 export type TicketWish =
@@ -59,29 +36,6 @@ export interface TicketResult {
   changed?: boolean
   code?: string
   message?: string
-}
-
-const VIEWS = '/api/desk/ticket-views'
-const at = encodeURIComponent
-
-export async function listViews(brand: string): Promise<TicketView[]> {
-  return (await call<{ views: TicketView[] }>(`${VIEWS}${query({ brand })}`)).views
-}
-
-export function addView(brand: string, content: ViewContent): Promise<TicketView> {
-  return call(VIEWS, { body: { brand, ...content } })
-}
-
-export function putView(id: string, revision: number, content: ViewContent): Promise<TicketView> {
-  return call(`${VIEWS}/${at(id)}`, { method: 'PUT', body: { revision, ...content } })
-}
-
-export function dropView(id: string): Promise<void> {
-  return call(`${VIEWS}/${at(id)}`, { method: 'DELETE' })
-}
-
-export async function orderViews(brand: string, ids: readonly string[]): Promise<TicketView[]> {
-  return (await call<{ views: TicketView[] }>('/api/desk/ticket-view-order', { method: 'PUT', body: { brand, ids } })).views
 }
 
 /** At most a hundred; with `preview` nothing stays done. */

@@ -230,6 +230,17 @@ async def counts(
     return numbers, [view for view in VIEWS if found[view].seen == COUNT_LOOK]
 
 
+async def count(session: AsyncSession, asked: Asked) -> tuple[int, bool]:
+    """How many there are in one list, up to 1,000, and whether there are more; or may be, where only a part was looked at."""
+    if asked.filters.none:
+        found, part = await session.scalar(select(_capped(asked))) or 0, False
+    else:
+        seen = _looked(asked, None, COUNT_LOOK)
+        row = (await session.execute(_counted(asked.view, seen, asked.filters))).one()
+        found, part = row.fitting or 0, row.seen == COUNT_LOOK
+    return min(found, COUNT_CAP - 1), part or found >= COUNT_CAP
+
+
 async def counts_of(session: AsyncSession, agents: Iterable[Actor]) -> dict[str, dict[str, int]]:
     """The same of several agents: what those who work for the same brands share is counted once."""
     found: dict[str, dict[str, int]] = {}

@@ -1,6 +1,8 @@
 """Tables of the timeline. What people wrote lies sealed; numbers and states lie open for lists and queues."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fairlead.infra.database import Base, Id
@@ -213,3 +215,34 @@ class PieceRow(Base):
     upload_id: Mapped[str] = mapped_column(ForeignKey("uploads.id"), primary_key=True)
     start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     blob_key: Mapped[str] = mapped_column(String(64))
+
+
+class SavedViewRow(Base):
+    """A list under a name, as somebody narrowed it. Tickets had the first."""
+
+    __tablename__ = "ticket_views"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"))
+    # Whose it is besides: `own` nobody's, `team` that team's, `brand` everybody's of the brand.
+    shared: Mapped[str] = mapped_column(String(8))
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    # Of what: `tickets` or `talks`.
+    kind: Mapped[str] = mapped_column(String(8), default="tickets", server_default="tickets")
+    # What the list's own parameters say, but for what is left open.
+    filters: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int]
+
+    __table_args__ = (Index("ix_ticket_views_brand", "brand_id", "agent_id"),)
+
+
+class SavedViewOrderRow(Base):
+    """In which order an agent has a brand's views of all kinds before him: their ids."""
+
+    __tablename__ = "ticket_view_orders"
+
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
+    ids: Mapped[list[str]] = mapped_column(JSON)

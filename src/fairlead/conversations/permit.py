@@ -41,7 +41,36 @@ def _file_reader(actor: Actor, file: Any) -> bool:
     return actor.kind == "customer" and file.customer_id == actor.id and not file.internal
 
 
-# Action → rule. The object is a head, but for files.
+def _of_brand(actor: Actor, thing: Any) -> bool:
+    return actor.kind == "agent" and thing.brand_id in actor.brands
+
+
+def _view_reader(actor: Actor, view: Any) -> bool:
+    if not _of_brand(actor, view):
+        return False
+    if view.shared == "own":
+        return bool(view.agent_id == actor.id)
+    if view.shared == "brand":
+        return True
+    leads = actor.role in ("lead", "admin") and view.team_id not in actor.shut
+    return view.agent_id == actor.id or view.team_id in actor.teams or leads
+
+
+def _view_writer(actor: Actor, view: Any) -> bool:
+    """Whose it is; what is shared also who leads."""
+    return _view_reader(actor, view) and (view.agent_id == actor.id or actor.role in ("lead", "admin"))
+
+
+def _view_sharer(actor: Actor, view: Any) -> bool:
+    """With a team its members, with anybody who leads."""
+    if not _of_brand(actor, view):
+        return False
+    if view.shared == "team" and view.team_id in actor.teams:
+        return True
+    return actor.role in ("lead", "admin") and view.team_id not in actor.shut
+
+
+# Action → rule. The object is a head, but for files and for lists under a name.
 ACCESS: dict[str, Rule] = {
     "conversation.read": _reader,
     "conversation.message": _reader,
@@ -63,4 +92,8 @@ ACCESS: dict[str, Rule] = {
     "conversation.emergency": _reader,
     "conversation.promise": lambda actor, _: actor.kind == "system",
     "file.read": _file_reader,
+    "view.list": _of_brand,
+    "view.read": _view_reader,
+    "view.write": _view_writer,
+    "view.share": _view_sharer,
 }

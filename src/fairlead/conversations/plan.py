@@ -149,12 +149,16 @@ def _assigned(head: Head, draft: Draft, moment: Instant) -> list[Line]:
 
 def _transferred(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     agent, team = draft.data.get("to_agent"), draft.data.get("to_team")
+    had = {"agent": head.assignee_id, "team": head.team_id}
+    if draft.stands not in (None, (head.assignee_id, head.team_id)):
+        raise Conflict("edited_meanwhile")
     head.bot_active = False
     head.team_id = team["id"] if team else None if draft.data.get("off_team") else head.team_id
     head.assignee_id = agent["id"] if agent else None
     head.handler = AGENT if agent else QUEUE
     _waits(head, moment)
-    return [_own(draft)]
+    # Who had it, so that it can go back there; what goes back does not come again.
+    return [_own(draft) if draft.data.get("back") else _own(draft, **{"from": had})]
 
 
 def _closed(head: Head, draft: Draft, moment: Instant) -> list[Line]:

@@ -93,6 +93,11 @@ class Reader:
             raise NotFound
         return found
 
+    async def last_given(self, actor: Actor, conversation_id: str) -> Entry | None:
+        async with self._database.read() as session:
+            await self._allowed(session, actor, conversation_id)
+            return await store.last_given(session, self._sealer, conversation_id)
+
     async def context(self, actor: Actor, conversation_id: str) -> dict[str, Any]:
         """Where in the exchange the customer was when he began, as he let it be passed on."""
         async with self._database.read() as session:

@@ -1,6 +1,5 @@
 """The timeline over HTTP; see docs/protocol.md section 3."""
 
-import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,6 +16,7 @@ from fairlead.conversations.find import Finder
 from fairlead.conversations.give_file import FileLinks, file_answer, preview_answer
 from fairlead.conversations.keep_draft import MODES, Drafts
 from fairlead.conversations.mentioned import Mentions
+from fairlead.conversations.narrow_list import checked_filters
 from fairlead.conversations.open_archive import take_any, wire
 from fairlead.conversations.read import PAGE, Reader, View
 from fairlead.conversations.schemas import KeptDraft, conversation_wire, draft_wire, entry_wire, mention_wire
@@ -27,9 +27,8 @@ from fairlead.infra.sealing import Sealer
 from fairlead.kit.access import Actor, Authorize
 from fairlead.kit.clock import iso, now
 from fairlead.kit.errors import Invalid, NotFound
-from fairlead.kit.ids import is_id
 from fairlead.kit.paging import Cursors, checked_limit
-from fairlead.kit.text import masked, storable
+from fairlead.kit.text import masked
 from fairlead.kit.texts import Texts
 from fairlead.people.door import AnyRequest
 from fairlead.people.routes import customer_for
@@ -39,7 +38,6 @@ NAME_HEADER = 2048
 # Of one customer, beside the conversation an agent has open.
 HISTORY = 20
 EVERYTHING = Filters()
-LANGUAGE = re.compile(r"[a-z]{2,3}")
 # What a transcript tells of the head: the rest moves.
 _OF_A_TRANSCRIPT = ("id", "subject", "channel", "locale", "status", "created_at")
 
@@ -50,27 +48,6 @@ def checked_before(before: int | None) -> int:
     if not 0 < before <= 2**53:
         raise Invalid("invalid_field", field="before")
     return before
-
-
-def checked_filters(
-    *,
-    language: FromQuery[str | None] = None,
-    channel: FromQuery[str | None] = None,
-    tier: FromQuery[str | None] = None,
-    verified: FromQuery[str | None] = None,
-    assignee: FromQuery[str | None] = None,
-) -> Filters:
-    """Raises Invalid("invalid_field") with the name of what cannot be one."""
-    if language is not None and not LANGUAGE.fullmatch(language):
-        raise Invalid("invalid_field", field="language")
-    if assignee is not None and not is_id(assignee):
-        raise Invalid("invalid_field", field="assignee")
-    if verified not in (None, "true", "false"):
-        raise Invalid("invalid_field", field="verified")
-    for field, value, limit in (("channel", channel, 24), ("tier", tier, 40)):
-        if value is not None and not (0 < len(value) <= limit and value == storable(value)):
-            raise Invalid("invalid_field", field=field)
-    return Filters(language, channel, tier, None if verified is None else verified == "true", assignee)
 
 
 FILTERS = {"filters": Provide(checked_filters, sync_to_thread=False)}

@@ -142,6 +142,8 @@ class Draft(Struct, frozen=True):
     # The words it answers, where they were needed to tell what it holds (classify.py).
     around: str = ""
     guarded: Guarded | None = None
+    # Agent and team that must have the matter still: what is taken back must be as it was left.
+    stands: tuple[str | None, str | None] | None = None
 
 
 class Line(Struct, frozen=True):

@@ -231,6 +231,14 @@ async def first_words(session: AsyncSession, conversation_ids: Sequence[str], *,
     return list(await session.scalars(statement.order_by(row.conversation_id, row.seq)))
 
 
+async def last_given(session: AsyncSession, sealer: Sealer, conversation_id: str) -> Entry | None:
+    """The last entry by which anybody got the matter."""
+    c = entries.c
+    given = c.conversation_id == conversation_id, c.kind.in_(("assigned", "transferred", "joined", "handover"))
+    row = (await session.execute(select(entries).where(*given).order_by(c.seq.desc()).limit(1))).first()
+    return entry_from(row, sealer) if row is not None else None
+
+
 async def entry(session: AsyncSession, sealer: Sealer, conversation_id: str, entry_id: str) -> Entry | None:
     statement = select(EntryRow).where(EntryRow.conversation_id == conversation_id, EntryRow.id == entry_id)
     row = (await session.scalars(statement)).first()

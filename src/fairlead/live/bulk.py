@@ -12,6 +12,7 @@ import structlog
 
 from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
+from fairlead.conversations.give_back import GiveBack
 from fairlead.conversations.ledger import Receipt
 from fairlead.conversations.read import Reader
 from fairlead.conversations.schemas import receipt_wire
@@ -31,7 +32,8 @@ AT_ONCE = 16
 class Item(msgspec.Struct, forbid_unknown_fields=True):
     """One command, as over the socket."""
 
-    type: Literal["send", "assign", "transfer", "close", "reopen"]
+    # `back`: what this agent transferred goes back to whoever had it.
+    type: Literal["send", "assign", "transfer", "close", "reopen", "back"]
     client_id: str
     conversation: str
     to: str | None = None
@@ -46,8 +48,11 @@ class BulkRequest(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Bulk:
-    def __init__(self, changes: Changes, gather: Gather, reader: Reader, hub: Hub, texts: Texts) -> None:
+    def __init__(
+        self, changes: Changes, gather: Gather, reader: Reader, hub: Hub, *, texts: Texts, give_back: GiveBack
+    ) -> None:
         self._changes = changes
+        self._give_back = give_back
         self._gather = gather
         self._reader = reader
         self._hub = hub
@@ -95,6 +100,8 @@ class Bulk:
             return await self._changes.transfer(
                 agent, client_id, conversation, to_agent=item.to_agent, to_team=item.to_team, note=item.note
             )
+        if item.type == "back":
+            return await self._give_back(agent, client_id, conversation)
         change = self._changes.close if item.type == "close" else self._changes.reopen
         return await change(agent, client_id, conversation)
 

@@ -77,6 +77,10 @@ class TeamRow(Base):
     closed: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What customers are told it is called; empty: they hear only that it is one of ours.
     public_name: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    # By which kinds of tickets name it; empty: none does.
+    code: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    # Since when nothing new goes to it; what it had keeps its name.
+    retired_at: Mapped[int | None]
 
     __table_args__ = (UniqueConstraint("brand_id", "name"),)
 

@@ -20,11 +20,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.conversations import store as timeline
+from fairlead.conversations.give_back import going_back
 from fairlead.conversations.ledger import Written
 from fairlead.conversations.rules import Draft
 from fairlead.kit.access import Actor
 from fairlead.kit.clock import SECOND, Instant
-from fairlead.kit.errors import Conflict, Invalid, Problem
+from fairlead.kit.errors import Invalid, Problem
 from fairlead.kit.ids import is_id
 from fairlead.live.bulk import MOST
 from fairlead.live.commands import checked_client_id
@@ -187,7 +188,6 @@ def _given(actor: Actor, item: Item) -> Change:
             if team is None:
                 raise Invalid("transfer_target")
             data = {"note": screen(item.note, as_is=True).text, "to_team": {"id": team.id, "name": team.name}}
-            data["from"] = {"agent": found.assignee_id, "team": found.team_id}
             return [_entry(actor, found, "transferred", data)]
         if found.assignee_id == item.to:
             return []
@@ -210,28 +210,11 @@ def _given_back(writer: Writer, actor: Actor) -> Change:
     async def change(session: AsyncSession, found: Found, moment: Instant) -> Sequence[Draft]:
         # Nobody takes it between the look and the entry.
         await numbers_of(session, [found.row.conversation_id])
-        last = await _last_given(session, writer, found)
-        if last is None or last.author_id != actor.id or "from" not in last.data:
-            raise Conflict("edited_meanwhile")
-        had = last.data["from"]
-        agent = await people.agent_for_brand(session, had["agent"], found.brand_id) if had["agent"] else None
-        team = await people.team_for_brand(session, had["team"], found.brand_id) if had["team"] else None
-        data: dict[str, Any] = {"note": "", "back": True}
-        data |= {"to_team": {"id": team.id, "name": team.name}} if team is not None else {"off_team": True}
-        data |= {"to_agent": {"kind": "agent", "id": agent.id, "name": agent.name}} if agent is not None else {}
+        last = await timeline.last_given(session, writer.sealer, found.row.conversation_id)
+        data = await going_back(session, last, by=actor, brand_id=found.brand_id)
         return [_entry(actor, found, "transferred", data)]
 
     return change
-
-
-async def _last_given(session: AsyncSession, writer: Writer, found: Found) -> timeline.Entry | None:
-    c = timeline.entries.c
-    of_it = (
-        c.conversation_id == found.row.conversation_id,
-        c.kind.in_(("assigned", "transferred", "joined", "handover")),
-    )
-    row = (await session.execute(select(timeline.entries).where(*of_it).order_by(c.seq.desc()).limit(1))).first()
-    return timeline.entry_from(row, writer.sealer) if row is not None else None
 
 
 def _entry(actor: Actor, found: Found, kind: str, data: dict[str, Any]) -> Draft:

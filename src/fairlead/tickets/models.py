@@ -85,35 +85,6 @@ class TicketRow(Base):
     )
 
 
-class TicketViewRow(Base):
-    """A list of tickets under a name, as somebody narrowed it."""
-
-    __tablename__ = "ticket_views"
-
-    id: Mapped[str] = mapped_column(Id, primary_key=True)
-    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"))
-    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"))
-    # Whose it is besides: `own` nobody's, `team` that team's, `brand` everybody's of the brand.
-    shared: Mapped[str] = mapped_column(String(8))
-    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id"))
-    name: Mapped[str] = mapped_column(String(60))
-    # What `list_tickets.Wanted` says, but for what it leaves open.
-    filters: Mapped[dict[str, Any]] = mapped_column(JSON)
-    revision: Mapped[int]
-
-    __table_args__ = (Index("ix_ticket_views_brand", "brand_id", "agent_id"),)
-
-
-class TicketViewOrderRow(Base):
-    """In which order an agent has a brand's views before him: their ids."""
-
-    __tablename__ = "ticket_view_orders"
-
-    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True)
-    brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id"), primary_key=True)
-    ids: Mapped[list[str]] = mapped_column(JSON)
-
-
 class TicketTagRow(Base):
     """A tag of a ticket, to find it by."""
 

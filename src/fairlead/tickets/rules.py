@@ -37,8 +37,6 @@ REASON_CHARS = (5, 500)
 TASK_DUE = 30 * DAY
 # Of a ticket's tags, and of the list a brand's admin keeps.
 TAGS, TAG_CHARS, TAGS_OF_A_BRAND = 20, 32, 200
-# Of the views of one brand: an agent's own, and those that are shared; and up to how many tickets each counts.
-VIEWS, VIEWS_SHARED, COUNTED_TO = 50, 100, 1_000
 # Until when a ticket may be put off, and what stands for "until the customer writes".
 SNOOZE = 90 * DAY
 UNTIL_WORD = 2**62
@@ -277,31 +275,6 @@ def _admin(actor: Actor, thing: Any) -> bool:
     return _of_brand(actor, thing) and actor.role == "admin"
 
 
-def _view_reader(actor: Actor, view: Any) -> bool:
-    if not _of_brand(actor, view):
-        return False
-    if view.shared == "own":
-        return bool(view.agent_id == actor.id)
-    if view.shared == "brand":
-        return True
-    leads = actor.role in ("lead", "admin") and view.team_id not in actor.shut
-    return view.agent_id == actor.id or view.team_id in actor.teams or leads
-
-
-def _view_writer(actor: Actor, view: Any) -> bool:
-    """Whose it is; what is shared also who leads."""
-    return _view_reader(actor, view) and (view.agent_id == actor.id or actor.role in ("lead", "admin"))
-
-
-def _view_sharer(actor: Actor, view: Any) -> bool:
-    """With a team its members, with anybody who leads."""
-    if not _of_brand(actor, view):
-        return False
-    if view.shared == "team" and view.team_id in actor.teams:
-        return True
-    return actor.role in ("lead", "admin") and view.team_id not in actor.shut
-
-
 # Action → rule. The object is a ticket beside its conversation's head (`store.Found`), or what has a brand.
 ACCESS: dict[str, Rule] = {
     "ticket.read": _reader,
@@ -316,9 +289,6 @@ ACCESS: dict[str, Rule] = {
     "ticket.link": of_my_brands,
     "ticket.export": lambda actor, thing: of_my_brands(actor, thing) and actor.role in ("lead", "admin"),
     "tickets.read": _of_brand,
-    "view.read": _view_reader,
-    "view.write": _view_writer,
-    "view.share": _view_sharer,
     "taxonomy.read": _of_brand,
     "taxonomy.write": _admin,
 }

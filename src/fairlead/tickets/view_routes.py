@@ -7,14 +7,14 @@ from litestar import delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.brands.store import Brands
+from fairlead.conversations.keep_views import COUNTED_TO, Content, SavedViews, Shared, view_wire
 from fairlead.infra.database import Database
 from fairlead.kit.access import Actor, Authorize
-from fairlead.tickets.keep_views import Content, Kept, Shared, TicketViews
-from fairlead.tickets.list_tickets import Wanted
+from fairlead.tickets.list_tickets import Wanted, counted
 from fairlead.tickets.narrow_list import checked_wanted
-from fairlead.tickets.rules import COUNTED_TO
 
 
 class Counter(Protocol):
@@ -37,9 +37,21 @@ class Narrowed(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     snoozed: bool | None = None
     sort: str | None = None
 
-    def wanted(self) -> Wanted:
-        """Raises Invalid("invalid_field"), Invalid("tag_invalid")."""
-        return checked_wanted(**{name: getattr(self, name) for name in self.__struct_fields__})
+    def checked(self) -> dict[str, Any]:
+        """What is not left open. Raises Invalid("invalid_field"), Invalid("tag_invalid")."""
+        wanted = checked_wanted(**{name: getattr(self, name) for name in self.__struct_fields__})
+        plain: dict[str, Any] = msgspec.to_builtins(wanted)
+        return {name: value for name, value in plain.items() if value is not None}
+
+
+class TicketLists:
+    kind = "tickets"
+
+    async def count(
+        self, session: AsyncSession, actor: Actor, brand_id: str, narrowed: dict[str, Any]
+    ) -> tuple[int, bool]:
+        found = await counted(session, actor, brand_id, msgspec.convert(narrowed, Wanted), most=COUNTED_TO + 1)
+        return min(found, COUNTED_TO), found > COUNTED_TO
 
 
 class NewView(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,7 +76,7 @@ class Order(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def view_routes(counter: Counter) -> list[HTTPRouteHandler]:
-    c, views = counter, TicketViews(counter.database, counter.authorize)
+    c, views = counter, SavedViews(counter.database, counter.authorize, TicketLists())
 
     @get("/api/desk/ticket-views")
     async def list_views(agent: NamedDependency[Actor], brand: FromQuery[str]) -> dict[str, Any]:
@@ -73,14 +85,14 @@ def view_routes(counter: Counter) -> list[HTTPRouteHandler]:
 
     @post("/api/desk/ticket-views")
     async def add_view(agent: NamedDependency[Actor], data: JSONBody[NewView]) -> dict[str, Any]:
-        content = Content(data.name, data.filters.wanted(), data.shared, data.team)
+        content = Content(data.name, data.filters.checked(), data.shared, data.team)
         return view_wire(await views.add(agent, (await c.brands.require(data.brand)).id, content), agent)
 
     @put("/api/desk/ticket-views/{view_id:str}")
     async def change_view(
         agent: NamedDependency[Actor], view_id: FromPath[str], data: JSONBody[ChangedView]
     ) -> dict[str, Any]:
-        content = Content(data.name, data.filters.wanted(), data.shared, data.team)
+        content = Content(data.name, data.filters.checked(), data.shared, data.team)
         return view_wire(await views.change(agent, view_id, content, revision=data.revision), agent)
 
     @delete("/api/desk/ticket-views/{view_id:str}")
@@ -93,20 +105,3 @@ def view_routes(counter: Counter) -> list[HTTPRouteHandler]:
         return {"views": [view_wire(one, agent) for one in found]}
 
     return [list_views, add_view, change_view, remove_view, order_views]
-
-
-def view_wire(kept: Kept, agent: Actor) -> dict[str, Any]:
-    row = kept.row
-    return {
-        "id": row.id,
-        "name": row.name,
-        "filters": row.filters,
-        "shared": row.shared,
-        "team": {"id": row.team_id, "name": kept.team} if row.team_id is not None else None,
-        "by": {"id": row.agent_id, "name": kept.by},
-        "mine": row.agent_id == agent.id,
-        "may_change": kept.may_change,
-        "revision": row.revision,
-        "count": min(kept.count, COUNTED_TO),
-        "at_least": kept.count > COUNTED_TO,
-    }

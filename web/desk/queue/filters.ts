@@ -27,6 +27,11 @@ export function queryOf(filters: ListFilters): Record<string, string> {
   return Object.fromEntries(FILTERS.flatMap((name) => (filters[name] ? [[name, filters[name]]] : [])))
 }
 
+/** Beside a saved list only what differs from it is said: what is empty, too. */
+export function beside(filters: ListFilters, saved: ListFilters): Record<string, string> {
+  return Object.fromEntries(FILTERS.flatMap((name) => (name !== 'brand' && filters[name] !== saved[name] ? [[name, filters[name] ?? '']] : [])))
+}
+
 /** One text for equal filters. */
 export const keyOf = (filters: ListFilters) => FILTERS.map((name) => filters[name] ?? '').join('\n')
 

@@ -8,6 +8,8 @@ export interface QueueHands {
   openCursor: () => void
   openFilter: () => Promise<void>
   toggleFilters: () => Promise<void>
+  /** The saved list in this place, if there is one. */
+  openSaved: (place: number) => void
   /** The chosen ones; what is to be done with them is asked for, or they are chosen no longer. */
   chosen: readonly Conversation[]
   move: () => void

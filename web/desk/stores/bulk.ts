@@ -91,13 +91,16 @@ export const useBulk = defineStore('bulk', () => {
 
   const assign = (all: readonly Conversation[], to: { id: string; name: string }) => run('assign', all.filter(({ assignee }) => assignee?.id !== to.id).map((of) => assigning(of, to)), before)
 
+  /** As it was before: with its person or its team again, or in the queue, where the server says whether it still can be. */
+  const back = ({ of, then }: Change): Change => ({ of: then, wish: { type: 'back' }, then: { ...then, assignee: of.assignee, team: of.team ?? null, handler: of.assignee ? 'agent' : 'queue' } })
+
   function transfer(all: readonly Conversation[], to: { agent: Person } | { team: Team }, note: string): Promise<void> {
     const changes = all.map((of): Change => ({
       of,
       wish: { type: 'transfer', note, ...('agent' in to ? { to_agent: to.agent.id } : { to_team: to.team.id }) },
       then: 'agent' in to ? assigning(of, to.agent).then : { ...of, assignee: null, handler: 'queue', team: to.team },
     }))
-    return run('transfer', changes, () => null)
+    return run('transfer', changes, back)
   }
 
   return { busy, close, reopen, assign, transfer }

@@ -13,6 +13,7 @@ import enRules from './en/rules'
 import enRoster from './en/roster'
 import enTicketLists from './en/ticket-lists'
 import enTeams from './en/teams'
+import enViews from './en/views'
 import enPromises from './en/promises'
 import enTickets from './en/tickets'
 import enWebhooks from './en/webhooks'
@@ -29,6 +30,7 @@ import zhRules from './zh-CN/rules'
 import zhRoster from './zh-CN/roster'
 import zhTicketLists from './zh-CN/ticket-lists'
 import zhTeams from './zh-CN/teams'
+import zhViews from './zh-CN/views'
 import zhPromises from './zh-CN/promises'
 import zhTickets from './zh-CN/tickets'
 import zhWebhooks from './zh-CN/webhooks'
@@ -43,7 +45,7 @@ function flat(tree: object, path = ''): Map<string, string> {
   return found
 }
 
-const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enPromises, ...enTickets, ...enTasks, ...enTicketWork, ...enWebhooks, ...enRoster, ...enTicketLists, ...enTeams }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhPromises, ...zhTickets, ...zhTasks, ...zhTicketWork, ...zhWebhooks, ...zhRoster, ...zhTicketLists, ...zhTeams }) }
+const catalogues = { en: flat({ ...en, ...enArticles, ...enCare, ...enRatings, ...enConduct, ...enBoard, ...enHours, ...enRules, ...enPromises, ...enTickets, ...enTasks, ...enTicketWork, ...enWebhooks, ...enRoster, ...enTicketLists, ...enTeams, ...enViews }), 'zh-CN': flat({ ...zh, ...zhArticles, ...zhCare, ...zhRatings, ...zhConduct, ...zhBoard, ...zhHours, ...zhRules, ...zhPromises, ...zhTickets, ...zhTasks, ...zhTicketWork, ...zhWebhooks, ...zhRoster, ...zhTicketLists, ...zhTeams, ...zhViews }) }
 const holes = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1]).sort()
 
 test('every language has the same keys, none empty', () => {

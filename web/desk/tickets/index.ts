@@ -14,3 +14,4 @@ await addWords({ en: () => import('../texts/en/tasks'), 'zh-CN': () => import('.
 await addWords({ en: () => import('../texts/en/ticket-work'), 'zh-CN': () => import('../texts/zh-CN/ticket-work') })
 await addWords({ en: () => import('../texts/en/ticket-lists'), 'zh-CN': () => import('../texts/zh-CN/ticket-lists') })
 await addWords({ en: () => import('../texts/en/teams'), 'zh-CN': () => import('../texts/zh-CN/teams') })
+await addWords({ en: () => import('../texts/en/views'), 'zh-CN': () => import('../texts/zh-CN/views') })

@@ -2,8 +2,9 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-import { listViews, type TicketView, type ViewFilters } from '@/api/ticket-lists'
+import type { TicketView, ViewFilters } from '@/api/ticket-lists'
 import type { TicketFilters } from '@/api/tickets'
+import { listViews } from '@/api/views'
 
 export const NARROWING = ['status', 'category', 'priority', 'team', 'owner', 'tag', 'snoozed', 'sort'] as const
 export type Narrow = (typeof NARROWING)[number]
@@ -21,7 +22,7 @@ export function useViews(brand: () => string) {
     const asked = brand()
     if (!asked) return
     try {
-      const found = await listViews(asked)
+      const found = await listViews<ViewFilters>('ticket', asked)
       if (asked !== brand()) return
       views.value = found
       failed.value = false

@@ -1,5 +1,7 @@
 export default {
   queue: {
+    savedLost: 'The saved list this address names is not there any more, or is not shared with you. This is the list without it.',
+    savedFailed: 'Your saved lists could not be loaded.',
     heading: 'Queue',
     views: 'Views',
     view: { mine: 'Mine', waiting: 'Waiting', unassigned: 'Unassigned', open: 'Open', closed: 'Closed' },

@@ -1,5 +1,7 @@
 export default {
   queue: {
+    savedLost: '此地址所指的列表已不存在，或未与你共享。以下是未按其筛选的列表。',
+    savedFailed: '无法加载已保存的列表。',
     heading: '队列',
     views: '视图',
     view: { mine: '我的', waiting: '等待中', unassigned: '未分配', open: '进行中', closed: '已关闭' },
