@@ -99,6 +99,7 @@ from fairlead.shield.allow_links import Allowed, allowed_by
 from fairlead.shield.limits import Fairness, Limiter
 from fairlead.shield.prove_work import Proofs
 from fairlead.shield.rules import FileLimits
+from fairlead.tickets.edit_taxonomy import Taxonomies
 from fairlead.tickets.follow_ticket import FollowTicket
 from fairlead.tickets.limit_opening import LimitOpening
 from fairlead.tickets.ports import Unwatched
@@ -292,16 +293,12 @@ class System:
             changes=self.changes,
             help_center=Understanding(self.help_center, self.trained, embedder_from(settings, self.http)),
             texts=self.texts,
+            needs=Taxonomies(self.database, self.authorize),
         )
         self.bot.paused = self.heed.paused
         if model := model_from(settings, self.http):
-            self.bot.freely = SpeakFreely(
-                model,
-                seconds=settings.bot_model_timeout,
-                tell=self.hub.composing,
-                allowed=self.allowed,
-                actor=ACTOR,
-            )
+            patience, tell = settings.bot_model_timeout, self.hub.composing
+            self.bot.freely = SpeakFreely(model, seconds=patience, tell=tell, allowed=self.allowed, actor=ACTOR)
         self.gaps = Gathering(self.database, self.sealer)
         self.measuring = Measuring(self.database)
         self.noticing = Noticing(self.reader, self.gaps, self.measuring)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fairlead.app import System
-from fairlead.bot.read_facts import said_of_transfer
+from fairlead.bot.take_answer import said_in_chat
 from fairlead.channels.portal import routes as portal_routes
 from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import PortalCounter
@@ -46,7 +46,7 @@ def mount_tickets(s: System, plain: PlainSessions) -> list[Any]:
         *ticket_routes.customer_routes(counter, limiter=s.messages, door=s.door),
         *ticket_routes.desk_routes(counter),
         *ticket_routes.taxonomy_routes(counter),
-        *ticket_routes.talk_routes(counter, said_of_transfer),
+        *ticket_routes.talk_routes(counter, said_in_chat),
         *answer_routes(counter, limiter=s.messages, door=s.door),
         *work_routes(counter),
         *link_routes(counter),

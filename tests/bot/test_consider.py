@@ -57,7 +57,8 @@ async def test_it_answers_in_the_language_of_the_message(chat: Chat):
 
 
 async def test_without_an_article_in_the_language_it_speaks_it_and_shows_the_brands_own_article(chat: Chat):
-    greeting, answer = await chat.say("Perdí mi Google Authenticator")
+    greeting, answer, asked = await chat.say("Perdí mi Google Authenticator")
+    assert asked.text == "¿Cuándo pudo entrar por última vez?"
     assert "no una persona" in greeting.text
     assert answer.text == "Solo encontré esto en otro idioma:"
     assert answer.data["answer"]["article"]["locale"] == "en"

@@ -29,7 +29,7 @@ async def test_of_a_missing_deposit_it_asks_twice_and_hands_over_what_it_was_tol
     assert (about, choices[0], choices[-1]) == ("network", "TRON (TRC20)", "I don't have it")
     assert asks(await chat.say("TRON (TRC20)")) == [("txid", ["I don't have it"])]
     [noted] = await chat.say(f"here it is: {TXID}")
-    assert f"Network: TRON (TRC20); TxID: {TXID}; Coin: USDT; Sent: yesterday" in noted.text
+    assert f"Network: TRON (TRC20); TxID: {TXID}; Coin: USDT; When: yesterday" in noted.text
     assert asks([noted]) == [("person", ["Yes, please", "No, thanks"])]
     *_, handover = await chat.say("Yes, please")
     assert (handover.kind, handover.data["reason"]) == ("handover", "asked")
@@ -50,7 +50,7 @@ async def test_what_one_does_not_have_is_skipped_and_what_is_no_transaction_is_n
 
 
 async def test_what_was_said_already_is_not_asked_for(chat: Chat):
-    said = await chat.say(f"My deposit of BTC from this morning has not arrived, txid {TXID}")
+    said = await chat.say(f"My deposit of 0.02 BTC from this morning has not arrived, txid {TXID}")
     assert asks(said) == [("person", ["Yes, please", "No, thanks"])]
     assert TXID in said[-1].text
 

@@ -1,5 +1,6 @@
 from fairlead.bot.recall import Memory
 from fairlead.conversations.store import Entry
+from fairlead.tickets.taxonomy import house
 
 
 def entry(seq, who, text="", kind="message", **data):
@@ -57,11 +58,13 @@ def test_the_summary_says_what_was_asked_and_tried():
             entry(6, "customer", "转人工"),
         ),
     ]
-    assert Memory(talk, "hi").summary("en") == {
+    assert Memory(talk, "hi").summary("en", house()) == {
         "question": "where is my usdt\nit is still not here",
         "locale": "en",
         "intent": "deposit_missing",
+        "case": "DEP-NOCRED",
         "facts": {"asset": "USDT"},
+        "names": {"asset": house().fields["asset"].labels},
         "tried": [ARTICLE],
         "offered": [],
         "unanswered": [],
@@ -70,9 +73,12 @@ def test_the_summary_says_what_was_asked_and_tried():
 
 
 def test_the_summary_of_a_bare_wish_is_the_subject():
-    assert Memory([entry(1, "customer", "agent please")], "agent please").summary("en")["question"] == "agent please"
+    assert (
+        Memory([entry(1, "customer", "agent please")], "agent please").summary("en", house())["question"]
+        == "agent please"
+    )
 
 
 def test_what_was_redacted_is_not_repeated():
     gone = Entry("c", 1, 1, "e1", "message", "customer", "c", "c", None, None, "secret", [], {}, 0, redacted=True)
-    assert Memory([gone, entry(2, "customer", "my deposit")], "").summary("en")["question"] == "my deposit"
+    assert Memory([gone, entry(2, "customer", "my deposit")], "").summary("en", house())["question"] == "my deposit"

@@ -8,11 +8,12 @@ import pytest
 
 import fairlead.bot
 from fairlead.bot.about_account import asks_about_own_account, misses_deposit
-from fairlead.bot.ask_back import chosen
+from fairlead.bot.ask_back import Asked, chosen
 from fairlead.bot.asks_for_person import wants_person
-from fairlead.bot.read_facts import Facts, NotOne, answer_to, facts_in, reason_of
+from fairlead.bot.read_facts import Facts, NotOne, facts_in, reason_of
 from fairlead.bot.rules import kind_of, language
 from fairlead.bot.small_matters import asks_whether_bot, goes_on, has_not, is_vague
+from fairlead.bot.take_answer import answer_to
 
 LOCALES = ("en", "zh-CN", "es", "ja", "ar")
 TXID = "b5" * 32
@@ -123,11 +124,13 @@ def test_a_follow_up_is_told_from_a_question_of_its_own():
 
 def test_facts_are_read_out_of_free_words_and_checked():
     said = facts_in(f"sent 100 usdt via trc20 2 hours ago, {TXID}")
-    assert said == Facts("TRON", TXID, "USDT", "2 hours ago")
+    assert said == Facts("TRON", TXID, "USDT", "2 hours ago", "100")
     assert facts_in("a ton of money, near the bank") == Facts()
     assert facts_in("充的USDT没到账 波场 昨天转的") == Facts("TRON", "", "USDT", "昨天")
     with pytest.raises(NotOne) as given:
-        answer_to("txid", "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8", Facts(network="TRON"))
+        answer_to(
+            Asked({"about": "txid", "choices": ["-"]}), "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8", Facts(network="TRON")
+        )
     assert reason_of(given.value) == "address"
 
 

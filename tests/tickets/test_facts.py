@@ -2,9 +2,9 @@
 
 import pytest
 
-from fairlead.bot.read_facts import said_of_transfer
+from fairlead.bot.take_answer import said_in_chat
 from fairlead.kit import clock
-from fairlead.tickets.find_facts import OF_A_FIELD, find_facts
+from fairlead.tickets.find_facts import OF_A_FIELD, Spoken, find_facts
 from fairlead.tickets.taxonomy import house
 from tests.harness import Installation, message
 from tests.tickets.ground import DEPOSIT, TRON_TXID, key, talked
@@ -13,7 +13,7 @@ ADDRESS = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
 
 
 def found(*texts: str) -> list[tuple[str, str]]:
-    said = find_facts([(str(at), text) for at, text in enumerate(texts)], said_of_transfer, house(), now=clock.now())
+    said = find_facts([Spoken(str(at), text) for at, text in enumerate(texts)], said_in_chat, house(), now=clock.now())
     return [(one.field, one.value) for one in said]
 
 

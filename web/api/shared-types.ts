@@ -84,11 +84,10 @@ export interface MessageData extends Removed {
   ask?: BotAsk
 }
 
-/** What the bot asks, and answers to choose from; any other words are an answer too. */
+/** What the bot asks, and answers to choose from (with `which`, the titles of `articles`); any other words are an answer too. */
 export interface BotAsk {
-  about: 'network' | 'txid' | 'asset' | 'when' | 'which' | 'topic' | 'person'
+  about: string
   choices: string[]
-  /** With `which`: what the first choices are the titles of. */
   articles?: ArticleRef[]
 }
 
@@ -96,8 +95,9 @@ export interface HandoverSummary {
   question: string
   locale: string
   /** `intent` and what follows it: not in summaries from before there were any. */
-  intent?: 'security' | 'deposit_missing' | 'account' | 'question'
-  facts?: Partial<Record<'network' | 'txid' | 'asset' | 'when', string>>
+  intent?: 'security' | 'deposit_missing' | 'withdrawal' | 'verification' | 'sign_in' | 'order' | 'fees' | 'bank_or_card' | 'p2p' | 'account' | 'question'
+  facts?: Record<string, string>
+  names?: Record<string, Record<string, string>>
   tried: ArticleRef[]
   offered?: ArticleRef[]
   unanswered?: string[]

@@ -28,6 +28,7 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import Conflict
 from fairlead.kit.text import one_line
 from fairlead.kit.texts import Texts
+from fairlead.tickets.taxonomy import Taxonomy
 
 REMEMBERED = 50
 PASSAGE_CHARS = 900
@@ -63,9 +64,23 @@ class Search(Protocol):
     async def search(self, brand_id: str, locale: str, query: str, *, then: str, limit: int) -> list[Hit]: ...
 
 
+class Needs(Protocol):
+    """What a brand's matters need, see `Taxonomies.of_brand`."""
+
+    async def of_brand(self, brand_id: str) -> Taxonomy: ...
+
+
 class Bot:
     def __init__(
-        self, *, brands: Brands, reader: Reader, gather: Gather, changes: Changes, help_center: Search, texts: Texts
+        self,
+        *,
+        brands: Brands,
+        reader: Reader,
+        gather: Gather,
+        changes: Changes,
+        help_center: Search,
+        texts: Texts,
+        needs: Needs,
     ) -> None:
         # Who words answers more freely, if anybody does; see `speak_freely.py`.
         self.freely: Freely | None = None
@@ -77,6 +92,7 @@ class Bot:
         self._changes = changes
         self._help_center = help_center
         self._texts = texts
+        self._needs = needs
 
     async def consider(self, event: Event) -> None:
         """The reaction to `MessageReceived`. Idempotent: what it writes is named after the event."""
@@ -116,7 +132,10 @@ class Bot:
     async def summary(self, view: View) -> dict[str, Any]:
         """For a handover that the customer asked for by the button."""
         memory = await self._memory(view)
-        return memory.summary(memory.language(2**62, view.row.locale))
+        return memory.summary(memory.language(2**62, view.row.locale), await self.needs(view.row.brand_id))
+
+    async def needs(self, brand_id: str) -> Taxonomy:
+        return await self._needs.of_brand(brand_id)
 
     async def _memory(self, view: View) -> Memory:
         entries, _ = await self._reader.page_of(ACTOR, view, before=2**62, limit=REMEMBERED)
@@ -152,7 +171,9 @@ class Bot:
         await self._changes.hand_over(ACTOR, client_id, event.conversation_id, reason=reason, summary=summary)
 
     def words(self, key: str, locale: str, **values: str) -> str:
-        return self._texts(f"bot.{key}", self._texts.choose(locale), **values)
+        """By its key in this room, or `ticket.…` for what tickets call something."""
+        name = key if key.startswith("ticket.") else f"bot.{key}"
+        return self._texts(name, self._texts.choose(locale), **values)
 
 
 class _Turn:
@@ -164,7 +185,7 @@ class _Turn:
         self._brand = brand
         self._memory = memory
         self._locale, self._customer_id = locale, customer_id
-        self._converse = Converse(self, memory, event.seq)
+        self._converse = Converse(self, memory, event.seq, locale=locale)
 
     async def take(self, text: str, *, has_files: bool, leaked: Sequence[str]) -> None:
         urgent = bool(leaked) or is_security_harm(text)
@@ -236,10 +257,12 @@ class _Turn:
             await self.say("answer", self.words("which"), {"ask": ask_which(articles, self.words)})
             return
         elif own and not misses:
-            await self.say("answer", self.words("account"), {"unknown": True, "ask": ask_person(self.words)})
+            tells = await self._converse.tells(question)
+            ask = {} if tells else {"ask": ask_person(self.words)}
+            await self.say("answer", self.words("account"), {"unknown": True} | ask)
         elif not misses:
             await self._unknown()
-        if misses:
+        if misses or await self._converse.tells(question):
             await self._converse.ask_missing()
 
     async def show(self, article: dict[str, Any], question: str) -> None:
@@ -253,7 +276,7 @@ class _Turn:
             return
         misses = misses_deposit(question)
         await self._show(question, hit, [], confident=True, own=misses or asks_about_own_account(question))
-        if misses:
+        if misses or await self._converse.tells(question):
             await self._converse.ask_missing()
 
     async def _show(self, question: str, best: Hit, more: Sequence[Hit], *, confident: bool, own: bool) -> None:
@@ -323,7 +346,11 @@ class _Turn:
                 await self.say("answer", self.words("paused"), {})
                 return
             await self.say("answer", self.words("handover"), {})
-        await self._bot.hand_over(self._event, reason, self._memory.summary(self._locale))
+        summary = self._memory.summary(self._locale, await self.taxonomy())
+        await self._bot.hand_over(self._event, reason, summary)
+
+    async def taxonomy(self) -> Taxonomy:
+        return await self._bot.needs(self._brand.id)
 
     def _data(self, best: Hit, more: Sequence[Hit], *, confident: bool) -> dict[str, Any]:
         answer = {

@@ -1,17 +1,34 @@
 """The bot's side of a conversation beyond one answer: takes what the customer says to a question of the bot's, and asks for what
-is missing of a deposit."""
+is missing of his case."""
 
 from typing import Any, Protocol
 
-from fairlead.bot.ask_back import QUESTIONS, ask_for, ask_person, chosen
-from fairlead.bot.read_facts import SLOTS, WHEN_CHARS, Facts, Slot, answer_to, reason_of
+from fairlead.bot.ask_back import (
+    CHOSEN,
+    OTHERWISE,
+    QUESTIONS,
+    Asked,
+    ask_for,
+    ask_person,
+    asked_for_case,
+    named,
+    question_for,
+)
+from fairlead.bot.name_case import case_of
+from fairlead.bot.read_facts import WHEN_CHARS, reason_of
 from fairlead.bot.recall import Memory
 from fairlead.bot.rules import kind_of
 from fairlead.bot.small_matters import has_not
+from fairlead.bot.take_answer import answer_to, asks
 from fairlead.chains.explain import NotOne
+from fairlead.kit.text import one_line
+from fairlead.tickets.taxonomy import Taxonomy, in_locale
 
-# What ends so is a question of the customer's, whatever it names.
-_ASKS = ("?", "？", "؟")
+LABEL_CHARS = 80
+# What is called otherwise here than in the taxonomy, whose names are those of a form.
+_SHORT = frozenset({"network", "asset", "when"})
+# Longer words that something cannot be found may stand on a screen.
+_QUOTED = 25
 
 
 class Speaker(Protocol):
@@ -22,34 +39,35 @@ class Speaker(Protocol):
     async def show(self, article: dict[str, Any], question: str) -> None: ...
     async def hand_over(self, reason: str) -> None: ...
     def words(self, key: str, **values: str) -> str: ...
+    async def taxonomy(self) -> Taxonomy: ...
 
 
 class Converse:
-    """What is said in answer to the entry with this number."""
+    """What is said in answer to the entry with this number, in a locale."""
 
-    def __init__(self, speaker: Speaker, memory: Memory, seq: int) -> None:
+    def __init__(self, speaker: Speaker, memory: Memory, seq: int, *, locale: str) -> None:
         self._speaker = speaker
         self._memory = memory
         self._seq = seq
+        self._locale = locale
 
     async def take(self, text: str) -> bool:
         """Whether the message answers what the bot asked last; then it has been dealt with."""
         asked = self._memory.asked(self._seq)
         if asked is None:
             return False
-        about, choices = asked["about"], asked["choices"]
-        picked = chosen(text, choices)
-        if about in SLOTS:
-            return await self._take_fact(about, text, skips=picked == len(choices) - 1, named=_named(choices, picked))
-        if about == "person":
+        picked = asked.picked(text)
+        if asked.is_fact:
+            return await self._take_fact(asked, text, picked)
+        if asked.about == "person":
             return await self._take_offer(text, picked)
         if picked is None:
             return False
-        if about == "topic":
-            await self._speaker.answer(choices[picked], asks=False)
-        elif picked < len(asked["articles"]):
+        if asked.about == "topic":
+            await self._speaker.answer(asked.choices[picked], asks=False)
+        elif picked < len(asked.articles):
             question = self._memory.question_before(self._seq)
-            await self._speaker.show(asked["articles"][picked], question)
+            await self._speaker.show(asked.articles[picked], question)
         else:
             await self._speaker.say("answer", self._speaker.words("neither"), {"unknown": True})
         return True
@@ -64,42 +82,66 @@ class Converse:
             return False
         return True
 
-    async def _take_fact(self, slot: Slot, text: str, *, skips: bool, named: str) -> bool:
-        if skips or has_not(text):
+    async def _take_fact(self, asked: Asked, text: str, picked: int | None) -> bool:
+        if picked == len(asked.choices) - 1 or (picked is None and has_not(text) and not _may_quote(asked, text)):
             await self.ask_missing()
             return True
-        if not named and text.rstrip().endswith(_ASKS):
+        if picked is None and asks(text):
             return False
         try:
-            said = answer_to(slot, named or text, self._memory.facts(self._seq - 1))
+            said = answer_to(asked, text, self._memory.facts(self._seq - 1))
         except NotOne as problem:
-            await self.ask_missing(before=self._speaker.words(f"txid.{reason_of(problem)}"), again=slot)
+            await self.ask_missing(before=self._speaker.words(f"txid.{reason_of(problem)}"), again=asked.about)
             return True
         # "I also hold ETH" names a coin and may be about anything.
-        if not getattr(said, slot) and (len(text) > WHEN_CHARS or said == Facts()):
+        if asked.about not in said.answers and (len(text) > WHEN_CHARS or not said.says_anything()):
             return False
         await self.ask_missing()
         return True
 
-    async def ask_missing(self, *, before: str = "", again: Slot | None = None) -> None:
-        """The next question for the deposit, or what was noted of it and the offer of a person. `before`: what is said first.
-        `again`: what is asked for once more."""
-        speaker, known = self._speaker, self._memory.facts(self._seq)
-        asked = [about for about in self._memory.asked_for(self._seq) if about in SLOTS]
-        missing = [slot for slot in known.missing() if slot == again or slot not in asked]
-        missing.sort(key=lambda slot: slot != again)
+    async def tells(self, question: str) -> bool:
+        """Whether a question tells of a case of which anything can be asked."""
+        code = case_of(question)
+        if not code:
+            return False
+        taxonomy = await self._speaker.taxonomy()
+        category = taxonomy.categories.get(code)
+        return category is not None and category.active and bool(asked_for_case(category, taxonomy))
+
+    async def ask_missing(self, *, before: str = "", again: str = "") -> None:
+        """The next question for the case, or what was noted of it and the offer of a person. `before`: what is said first.
+        `again`: the field that is asked for once more."""
+        speaker, taxonomy = self._speaker, await self._speaker.taxonomy()
+        known, case = self._memory.facts(self._seq), self._memory.case(taxonomy, self._seq)
+        asked = [about for about in self._memory.asked_for(self._seq) if about not in OTHERWISE]
+        wanted = asked_for_case(case, taxonomy) if case is not None else ()
+        missing = [
+            one for one in wanted if not known.of(one.key, one.kind) and (one.key == again or one.key not in asked)
+        ]
+        missing.sort(key=lambda one: one.key != again)
         if missing and len(asked) < QUESTIONS:
-            text, data = speaker.words(f"ask.{missing[0]}"), ask_for(missing[0], known, speaker.words)
+            text = question_for(missing[0], self._locale, speaker.words)
+            data = ask_for(missing[0], speaker.words, asset=known.asset)
         else:
-            told = "; ".join(f"{self._name(slot)}: {value}" for slot, value in known.told().items())
-            text, data = speaker.words("noted" if told else "noted_nothing", facts=told), ask_person(speaker.words)
+            told = self._memory.told(taxonomy, self._seq)
+            noted = "; ".join(
+                f"{self._name(key, taxonomy)}: {self._value(key, value, taxonomy)}" for key, value in told.items()
+            )
+            text, data = speaker.words("noted" if told else "noted_nothing", facts=noted), ask_person(speaker.words)
         await speaker.say("ask", f"{before} {text}".strip(), {"ask": data})
 
-    def _name(self, slot: str) -> str:
+    def _name(self, key: str, taxonomy: Taxonomy) -> str:
         """A transaction's id is called the same everywhere."""
-        return "TxID" if slot == "txid" else self._speaker.words(f"fact.{slot}")
+        if key == "txid":
+            return "TxID"
+        if key in _SHORT or key not in taxonomy.fields:
+            return self._speaker.words(f"fact.{key if key in _SHORT else 'when'}")
+        return one_line(in_locale(taxonomy.fields[key].labels, self._locale), LABEL_CHARS)
+
+    def _value(self, key: str, value: str, taxonomy: Taxonomy) -> str:
+        field = taxonomy.fields.get(key)
+        return named(field, value, self._speaker.words) if field is not None and field.kind in CHOSEN else value
 
 
-def _named(choices: list[str], picked: int | None) -> str:
-    """The words of the choice that was taken by its number."""
-    return choices[picked] if picked is not None else ""
+def _may_quote(asked: Asked, text: str) -> bool:
+    return asked.kind == "text" and len(text) > _QUOTED

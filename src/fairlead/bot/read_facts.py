@@ -1,23 +1,18 @@
-"""What a customer has said of a transfer: its coin, its network, its id and when it was sent. Read out of his own words, checked
-with the formats of `fairlead.chains`; what fits none of them is no fact."""
+"""What a customer has said of his matter: of a transfer its coin, network, id, amount and when it was sent, an order, and what
+he answered to a question of the bot's. Read out of his own words; transfers are checked with the formats of `fairlead.chains`."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from fairlead.chains import transactions
-from fairlead.chains.explain import Code, NotOne, check_transaction, value_in
+from fairlead.chains.explain import Code, NotOne, value_in
 from fairlead.chains.networks import NETWORKS, network_called
-from fairlead.kit.text import one_line
 
-Slot = Literal["network", "txid", "asset", "when"]
-# In this order they are asked for: what finds a transfer soonest comes first.
-SLOTS: tuple[Slot, ...] = ("network", "txid", "asset", "when")
+# Short words: a network, a time. Longer ones say more than that.
 WHEN_CHARS = 60
 _LOOKED_AT = 4000
-# What is longer is no word of a language, even without a digit.
-_A_WORD = 25
 
 # Coins by what they are called; those that are words of a language too count in capitals only.
 _COINS = "USDT USDC BTC ETH XRP TRX BNB DOGE ADA LTC BCH AVAX DAI SHIB XLM ATOM XMR ALGO HBAR XTZ FIL KAS DASH ZEC FDUSD TUSD"
@@ -49,7 +44,6 @@ _HOME = {coin: coin for coin in NETWORKS.keys() & {*_COINS.split(), *_CAPITALS_O
     "TRX": "TRON"
 }
 _LONG = re.compile(r"https?://\S{20,400}|[A-Za-z0-9+/=_@.-]{40,120}")
-_VALUE = re.compile(r"https?://\S{20,400}|[A-Za-z0-9+/=_@.…-]{9,120}")
 _TIME = re.compile(
     r"\b(?:\d{1,3}|an?|one|two|three|few|couple(?:\s+of)?|half\s+an)\s*(?:min(?:ute)?s?|hrs?|hours?|h|days?|weeks?)\b(?:\s+ago)?"
     r"|\b(?:yesterday|today|this\s+morning|last\s+night|tonight|last\s+week|on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
@@ -60,61 +54,108 @@ _TIME = re.compile(
     r"|(?:منذ|قبل)\s+\S{1,12}(?:\s+(?:ساعات?|ساعة|دقائق|دقيقة|ايام|أيام|يوم))?|(?:امس|أمس|اليوم|البارحة)",
     re.IGNORECASE,
 )
+# Digits beside the coin they are of, as `tickets.find_facts` has them; and an order by its mark or by its name.
+_NUMBER = r"[0-9][0-9.,\u00a0 ']{0,30}[0-9]|[0-9]"
+_ORDER = re.compile(
+    r"(?<![\w#])#([0-9]{6,24})(?!\w)"
+    r"|(?:\border(?:\s*(?:id|no|number|num))?|\borden|订单号?|委托号?|注文(?:番号|ID)?|طلب)[\s.:#＃：は]{0,4}([0-9]{6,24})(?![0-9])",
+    re.IGNORECASE,
+)
+# Two coins that are traded for each other: neither of them was sent.
+_PAIR = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{2,10}[/_-](?:USDT|USDC|USD|EUR|BTC|ETH|BNB|FDUSD)(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])(?:BTC|ETH|SOL|XRP|BNB|DOGE|ADA|LTC|TRX)(?:USDT|USDC)(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+# What somebody can no longer prove himself with, by the taxonomy's choices.
+_FACTORS = {
+    "authenticator": re.compile(
+        r"authenticator|google\s+auth|autenticador|المصادقة|المصادقه|谷歌验证|验证器|認証アプリ|オーセンティケ",
+        re.IGNORECASE,
+    ),
+    "passkey": re.compile(r"\bpasskeys?\b|通行密钥|パスキー|مفتاح\s+المرور|clave\s+de\s+acceso", re.IGNORECASE),
+    "hardware_key": re.compile(
+        r"\byubikey\b|\b(?:security|hardware)\s+key\b|安全密钥|硬件密钥|セキュリティキー", re.IGNORECASE
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Empty where nothing is known. `network`: a key of NETWORKS. `txid`: as the network's tools write it. `when`: in the
-    customer's words."""
+    customer's words. `answers`: by field of the taxonomy, what he answered when he was asked for it."""
 
     network: str = ""
     txid: str = ""
     asset: str = ""
     when: str = ""
+    amount: str = ""
+    order: str = ""
+    factor: str = ""
+    symbol: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
-    def missing(self) -> tuple[Slot, ...]:
-        """What is not known and would be asked for, in order."""
-        return tuple(slot for slot in SLOTS if not getattr(self, slot))
+    def of(self, key: str, kind: str) -> str:
+        """What is known of a field; of one nobody was asked for, what was said freely of its kind."""
+        free: str = getattr(self, _OF_KIND.get(kind, "") or _OF_KEY.get(key, ""), "")
+        return self.answers.get(key) or free
 
-    def told(self) -> dict[str, str]:
-        """What is known, by slot; a network by its name."""
-        named = replace(self, network=NETWORKS[self.network].name if self.network else "")
-        return {slot: value for slot in SLOTS if (value := getattr(named, slot))}
+    def says_anything(self) -> bool:
+        """Besides a time, which stands in what is about anything."""
+        return replace(self, when="") != Facts()
 
     def and_then(self, newer: "Facts") -> "Facts":
         """What was said later counts."""
-        return Facts(*(getattr(newer, slot) or getattr(self, slot) for slot in SLOTS))
+        said = {one.name: getattr(newer, one.name) or getattr(self, one.name) for one in fields(Facts)}
+        return Facts(**said | {"answers": {**self.answers, **newer.answers}})
+
+
+# What may be said freely, by the kind of its field or by the field alone.
+_OF_KIND = {
+    "network": "network",
+    "txid": "txid",
+    "asset": "asset",
+    "amount": "amount",
+    "order_id": "order",
+    "symbol": "symbol",
+    "time": "when",
+    "date": "when",
+}
+_OF_KEY = {"factor_lost": "factor"}
 
 
 def facts_in(text: str) -> Facts:
     """All that a message says by itself."""
     text = text[:_LOOKED_AT]
     plain = _LONG.sub(" ", text)
+    pair = _PAIR.search(plain)
+    plain = _PAIR.sub(" ", plain)
     asset, network = _asset(plain), _network(plain)
     txid, at = _transaction(text, network or _HOME.get(asset, ""))
     when = _TIME.search(plain)
-    return Facts(network or at or _HOME.get(asset, ""), txid, asset, when.group().strip() if when else "")
+    return Facts(
+        network or at or _HOME.get(asset, ""),
+        txid,
+        asset,
+        when.group().strip() if when else "",
+        _amount(plain, asset),
+        _order(plain),
+        next((name for name, pattern in _FACTORS.items() if pattern.search(plain)), ""),
+        pair.group().upper() if pair else "",
+    )
 
 
-def said_of_transfer(text: str) -> dict[str, str]:
-    """What a message says that can stand in a ticket's fields: a time in somebody's own words cannot."""
-    said = facts_in(text)
-    return {slot: value for slot in SLOTS if slot != "when" and (value := getattr(said, slot))}
+def _amount(text: str, asset: str) -> str:
+    """A number beside the coin it is of, in either order."""
+    beside = asset and re.search(
+        rf"(?<![\w.,#])({_NUMBER})\s*{asset}\b|\b{asset}\s*({_NUMBER})(?![\w])", text, re.IGNORECASE
+    )
+    return (beside.group(1) or beside.group(2)).strip() if beside else ""
 
 
-def answer_to(slot: Slot, text: str, known: Facts) -> Facts:
-    """What a message says as the answer to the question for one of them; nothing when it is none. Raises NotOne where it gives
-    something else for a transaction's id."""
-    said = facts_in(text)
-    if slot == "txid" and not said.txid:
-        value = max(_VALUE.findall(text), key=len, default="")
-        if len(value) >= _A_WORD or re.search(r"\d", value):
-            check_transaction(value, known.network or "ETH")
-    if slot == "network" and not said.network and (called := _called(text)):
-        return replace(said, network=called)
-    if slot == "when" and not said.when and re.search(r"\d", text) and len(text) <= WHEN_CHARS:
-        return replace(said, when=one_line(text, WHEN_CHARS))
-    return said
+def _order(text: str) -> str:
+    found = _ORDER.search(text)
+    return (found.group(1) or found.group(2)) if found else ""
 
 
 def reason_of(problem: NotOne) -> Literal["address", "shortened", "other"]:
@@ -123,7 +164,7 @@ def reason_of(problem: NotOne) -> Literal["address", "shortened", "other"]:
     return codes.get(problem.code, "other")
 
 
-def _called(text: str) -> str:
+def called(text: str) -> str:
     """The network that a short answer names: `trc 20`, `Solana`, `TRON (TRC20)`."""
     if len(text) > WHEN_CHARS:
         return ""

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fairlead.bot.ask_back import chosen
+from fairlead.bot.ask_back import Asked, asked_for_case
 from fairlead.bot.asks_for_person import wants_person
+from fairlead.bot.name_case import case_of
 from fairlead.bot.name_intent import intent_of
-from fairlead.bot.read_facts import SLOTS, Facts, answer_to, facts_in
+from fairlead.bot.read_facts import Facts, facts_in
 from fairlead.bot.rules import kind_of, language
 from fairlead.bot.small_matters import has_not
+from fairlead.bot.take_answer import answer_to, asks, is_answer
 from fairlead.chains.explain import NotOne
+from fairlead.chains.networks import NETWORKS
 from fairlead.conversations.store import Entry
 from fairlead.kit.text import one_line
 from fairlead.shield.secrets import MARKS
+from fairlead.tickets.taxonomy import Category, Field, Taxonomy
 
 QUESTION_CHARS = 500
 TRIED = 5
@@ -47,10 +51,13 @@ class Memory:
         spoken = [entry for entry in self._said if entry.author_kind == "system" and entry.data.get("automatic")]
         return number is not None and any(entry.data.get("after") == number for entry in spoken)
 
-    def asked(self, seq: int) -> dict[str, Any] | None:
+    def asked(self, seq: int) -> Asked | None:
         """What the bot asked with its last words before this entry, see docs/protocol.md 2.3, `ask`."""
-        before = [entry for entry in self._matter if entry.seq < seq and entry.author_kind != "customer"]
-        return before[-1].data.get("ask") if before and before[-1].author_kind == "bot" else None
+        # Whoever asks for a person answers nothing more.
+        spoke = (entry for entry in self.entries if entry.kind == "handover" or entry.author_kind != "customer")
+        before = [entry for entry in spoke if entry.seq < seq and (entry.kind == "handover" or entry in self._matter)]
+        ask = before[-1].data.get("ask") if before and before[-1].author_kind == "bot" else None
+        return Asked(ask) if ask else None
 
     def asked_for(self, seq: int) -> list[str]:
         """What the bot has asked about in this matter before this entry, each question in its order."""
@@ -58,7 +65,7 @@ class Memory:
         return [ask["about"] for entry in before if (ask := entry.data.get("ask"))]
 
     def facts(self, seq: int = 2**62) -> Facts:
-        """All that the customer has said of his transfer in this matter, up to this entry."""
+        """All that the customer has said of his matter, up to this entry."""
         known = Facts()
         for entry in self._matter:
             if entry.author_kind == "customer" and entry.seq <= seq:
@@ -66,12 +73,18 @@ class Memory:
         return known
 
     def _facts_of(self, entry: Entry, known: Facts) -> Facts:
-        about = (self.asked(entry.seq) or {}).get("about")
-        slot = next((slot for slot in SLOTS if slot == about), None)
+        asked = self.asked(entry.seq)
         try:
-            return answer_to(slot, entry.text, known) if slot else facts_in(entry.text)
+            return answer_to(asked, entry.text, known) if asked and asked.is_fact else facts_in(entry.text)
         except NotOne:
             return facts_in(entry.text)
+
+    def case(self, taxonomy: Taxonomy, seq: int = 2**62) -> Category | None:
+        """What the customer's last words that tell of a case tell of, as far as his exchange has it."""
+        said = [entry for entry in self._matter if entry.author_kind == "customer" and entry.seq <= seq]
+        codes = (case_of(entry.text) for entry in reversed(said) if self._is_question(entry))
+        category = taxonomy.categories.get(next(filter(None, codes), ""))
+        return category if category is not None and category.active else None
 
     def question_before(self, seq: int) -> str:
         """The customer's last question that the bot has answered before this entry; empty when there is none."""
@@ -85,11 +98,15 @@ class Memory:
         if entry.author_kind != "customer" or kind_of(entry.text) != "question" or wants_person(entry.text):
             return False
         asked = self.asked(entry.seq)
-        if asked is None or asked["about"] == "topic":
+        if asked is None or asked.about == "topic":
             return True
-        if asked["about"] in SLOTS and self._facts_of(entry, Facts()) != Facts():
+        if (
+            asked.is_fact
+            and not asks(entry.text)
+            and (is_answer(asked, entry.text) or facts_in(entry.text).says_anything())
+        ):
             return False
-        return chosen(entry.text, asked["choices"]) is None and not has_not(entry.text)
+        return asked.picked(entry.text) is None and not has_not(entry.text)
 
     def message(self, seq: int) -> Entry | None:
         return next((entry for entry in self._said if entry.seq == seq), None)
@@ -140,7 +157,22 @@ class Memory:
             count += 1
         return count
 
-    def summary(self, locale: str) -> dict[str, Any]:
+    def told(self, taxonomy: Taxonomy, seq: int = 2**62) -> dict[str, str]:
+        """What is known of the matter by field, what its case needs first; a network by its name. `when`: a time that was said of
+        no field of its own."""
+        known, case = self.facts(seq), self.case(taxonomy, seq)
+        wanted = asked_for_case(case, taxonomy) if case is not None else ()
+        found = {one.key: known.of(one.key, one.kind) for one in wanted}
+        free = {"network": known.network, "txid": known.txid, "asset": known.asset, "amount": known.amount}
+        by_time = any(one.kind in ("time", "date") for one in wanted)
+        free |= {"order_id": known.order, "symbol": known.symbol, **({} if by_time else {"when": known.when})}
+        kinds = {one.kind for one in wanted}
+        found |= {
+            key: value for key, value in (free | dict(known.answers)).items() if key not in found and key not in kinds
+        }
+        return {key: _shown(value, taxonomy.fields.get(key)) for key, value in found.items() if value}
+
+    def summary(self, locale: str, taxonomy: Taxonomy) -> dict[str, Any]:
         """What the person who takes over should not have to ask again; see docs/protocol.md 2.3, `handover`."""
         said = self._matter
         theirs = [entry.text for entry in said if entry.author_kind == "customer" and entry.text]
@@ -154,7 +186,9 @@ class Memory:
             "question": question if len(question) <= QUESTION_CHARS else one_line(question, QUESTION_CHARS),
             "locale": locale,
             "intent": intent_of(asked),
-            "facts": self.facts().told(),
+            "case": case.code if (case := self.case(taxonomy)) else "",
+            "facts": (told := self.told(taxonomy)),
+            "names": {key: taxonomy.fields[key].labels for key in told if key in taxonomy.fields},
             "tried": list(tried.values())[-TRIED:],
             "offered": [one for key, one in offered.items() if key not in tried][-TRIED:],
             "unanswered": [one_line(text, UNANSWERED_CHARS) for text in self._unanswered_questions()][-TRIED:],
@@ -170,3 +204,8 @@ class Memory:
             elif entry.data.get("unknown") and last:
                 found.append(last)
         return list(dict.fromkeys(found))
+
+
+def _shown(value: str, field: Field | None) -> str:
+    named = NETWORKS.get(value) if field is not None and field.kind == "network" else None
+    return named.name if named is not None else value

@@ -1,8 +1,9 @@
 """What a customer has said already, as evidence: an agent who makes a ticket of a chat need not copy it out of the timeline."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -25,6 +26,14 @@ _NUMBER = r"[0-9][0-9.,\u00a0 ']{0,30}[0-9]|[0-9]"
 _MANY = frozenset({"txid", "address", "order_id"})
 
 
+class Spoken(NamedTuple):
+    """A message of the customer's; `asked`: what the bot asked with its last words before it, if those came last."""
+
+    entry: str
+    text: str
+    asked: Mapping[str, Any] | None = None
+
+
 class Said(Struct, frozen=True):
     """`entry`: where it stands."""
 
@@ -33,14 +42,14 @@ class Said(Struct, frozen=True):
     entry: str
 
 
-def find_facts(messages: Sequence[tuple[str, str]], said: SaidFacts, taxonomy: Taxonomy, *, now: Instant) -> list[Said]:
-    """`messages`: id and text of what the customer wrote, the oldest first. Of a field that has one value the last one said
-    counts. Nothing is offered that would be refused as evidence."""
+def find_facts(messages: Sequence[Spoken], said: SaidFacts, taxonomy: Taxonomy, *, now: Instant) -> list[Said]:
+    """`messages`: what the customer wrote, the oldest first. Of a field that has one value the last one said counts. Nothing is
+    offered that would be refused as evidence."""
     found: dict[tuple[str, str], Said] = {}
-    for entry, text in _newest(messages):
-        for field, value in _in_message(text, said):
+    for spoken in _newest(messages):
+        for field, value in _in_message(spoken, said):
             found.pop((field, value if field in _MANY else ""), None)
-            found[field, value if field in _MANY else ""] = Said(field, value, entry)
+            found[field, value if field in _MANY else ""] = Said(field, value, spoken.entry)
     network = next((one for one in found.values() if one.field == "network"), None)
     kept: list[Said] = []
     for one in found.values():
@@ -51,12 +60,12 @@ def find_facts(messages: Sequence[tuple[str, str]], said: SaidFacts, taxonomy: T
     return kept
 
 
-def _newest(messages: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+def _newest(messages: Sequence[Spoken]) -> Sequence[Spoken]:
     """As many of the last as are looked at, the oldest of them first."""
     kept, room = [], _OF_ALL
-    for entry, text in reversed(messages):
-        looked = text[: min(_LOOKED_AT, room)]
-        kept.append((entry, looked))
+    for one in reversed(messages):
+        looked = one.text[: min(_LOOKED_AT, room)]
+        kept.append(one._replace(text=looked))
         room -= len(looked)
     return kept[::-1]
 
@@ -70,9 +79,9 @@ def _stands(one: Said, network: Said | None, taxonomy: Taxonomy, now: Instant) -
     return True
 
 
-def _in_message(text: str, said: SaidFacts) -> Sequence[tuple[str, str]]:
-    told = said(text)
-    found = [(field, told[field]) for field in ("asset", "network", "txid") if told.get(field)]
+def _in_message(one: Spoken, said: SaidFacts) -> Sequence[tuple[str, str]]:
+    text, told = one.text, said(one.text, one.asked)
+    found = [(field, value) for field, value in told.items() if value]
     found += [("order_id", match.group(1)) for match in _ORDER.finditer(text)]
     for match in islice(_LONG.finditer(text), OF_A_FIELD):
         value = match.group()

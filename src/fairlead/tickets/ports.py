@@ -1,7 +1,7 @@
 """What tickets ask of others; `app.py` hands in who answers."""
 
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from fairlead.infra.feed import Event
 
@@ -53,8 +53,9 @@ class Unjudged:
 
 
 class SaidFacts(Protocol):
-    """What a customer's words say of a transfer."""
+    """What a customer's words say of his matter."""
 
-    def __call__(self, text: str) -> Mapping[str, str]:
-        """By field: `network` (a key of `chains.networks`), `txid` and `asset`, those that are in it."""
+    def __call__(self, text: str, asked: Mapping[str, Any] | None) -> Mapping[str, str]:
+        """By field: `network` (a key of `chains.networks`), `txid` and `asset`, those that are in it, and the field that the bot
+        had asked for right before. `asked`: what it asked, see docs/protocol.md 2.3."""
         ...

@@ -1,7 +1,7 @@
 """Tickets over HTTP; see docs/protocol.md section 3.2.6."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fairlead.brands.store import Brands
 from fairlead.conversations import store as conversations
 from fairlead.conversations.models import ConversationRow
+from fairlead.conversations.store import Entry
 from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.access import Actor, Authorize
@@ -30,7 +31,7 @@ from fairlead.shield.limits import Fairness
 from fairlead.tickets import store, store_tasks
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.edit_taxonomy import Of, Taxonomies, taxonomy_of
-from fairlead.tickets.find_facts import ENTRIES, find_facts
+from fairlead.tickets.find_facts import ENTRIES, Spoken, find_facts
 from fairlead.tickets.list_tickets import Place, Wanted, listed, place_of
 from fairlead.tickets.narrow_list import WANTED
 from fairlead.tickets.open_ticket import Asked, OpenTicket
@@ -308,16 +309,27 @@ def talk_routes(counter: TicketCounter, said: SaidFacts) -> list[HTTPRouteHandle
             entries = await conversations.entries_before(
                 session, c.writer.sealer, head, last, public=True, limit=ENTRIES
             )
-        words = [
-            (entry.id, entry.text)
-            for entry in entries
-            if entry.kind == "message" and entry.author_kind == "customer" and not entry.redacted
-        ]
+        words = _spoken(entries)
         # What is long and looks like an address costs milliseconds: others are answered meanwhile.
         facts = await asyncio.to_thread(find_facts, words, said, taxonomy, now=clock.now())
         return {"facts": msgspec.to_builtins(facts)}
 
     return [ticket_of_conversation, facts_of_conversation]
+
+
+def _spoken(entries: Sequence[Entry]) -> list[Spoken]:
+    """What the customer wrote, with what the bot had asked."""
+    words: list[Spoken] = []
+    asked: dict[str, Any] | None = None
+    for entry in entries:
+        if entry.kind != "message" or entry.redacted:
+            # Whoever asks for a person answers nothing more.
+            asked = None if entry.kind == "handover" else asked
+        elif entry.author_kind == "customer":
+            words.append(Spoken(entry.id, entry.text, asked))
+        else:
+            asked = entry.data.get("ask") if entry.author_kind == "bot" else None
+    return words
 
 
 def taxonomy_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
