@@ -32,7 +32,7 @@ class Machine:
     def __init__(self) -> None:
         self.ahead = self.passed = 0
         begun = clock.now()
-        self.clock = WallClock(lambda: begun + self.passed + self.ahead, lambda: self.passed)
+        self.clock = WallClock(lambda: (begun + self.passed + self.ahead) * 1000, lambda: self.passed * 1000)
 
     def wait(self, span: int) -> None:
         """As long as anybody looks at it every few seconds."""

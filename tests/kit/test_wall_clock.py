@@ -12,7 +12,7 @@ class Machine:
 
     def __init__(self) -> None:
         self.wall, self.passed = 1_800_000_000 * SECOND, 7 * SECOND
-        self.clock = WallClock(lambda: self.wall, lambda: self.passed)
+        self.clock = WallClock(lambda: self.wall * 1000, lambda: self.passed * 1000)
 
     def wait(self, span: int) -> None:
         self.wall, self.passed = self.wall + span, self.passed + span

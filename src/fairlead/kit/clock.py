@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 Instant = int
 
@@ -27,30 +27,33 @@ _PASSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class WallClock:
-    """`wall` says what time it is and may be set by anybody, `passed` only how much has gone by; both in microseconds."""
+    """`wall` says what time it is and may be set by anybody, `passed` only how much has gone by; both in nanoseconds."""
+
+    __slots__ = ("_apart", "_doubts_since", "_passed", "_wall")
 
     def __init__(self, wall: Callable[[], int], passed: Callable[[], int]) -> None:
         self._wall, self._passed = wall, passed
-        # What had passed and what time it was then.
-        self._seen = (passed(), wall())
+        # By how much the two differed when they were looked at last: by more than before, the clock has been set.
+        self._apart = wall() - passed()
         self._doubts_since: int | None = None
 
     def now(self) -> Instant:
         """Back it is set at once: nobody's time is up by that. Ahead only after `DOUBT`, as it may be taken back."""
-        passed, wall = self._passed(), self._wall()
-        before, then = self._seen
-        expected = then + passed - before
-        if wall - expected > LEAP:
-            since = self._doubts_since
-            if since is None:
-                since = self._doubts_since = passed
-            if passed - since < DOUBT:
-                return expected
-        self._seen, self._doubts_since = (passed, wall), None
-        return wall
+        wall, passed = self._wall(), self._passed()
+        apart = wall - passed
+        if apart - self._apart <= _LEAP:
+            self._apart, self._doubts_since = apart, None
+            return wall // 1000
+        since = self._doubts_since
+        if since is None:
+            since = self._doubts_since = passed
+        if passed - since >= _DOUBT:
+            self._apart, self._doubts_since = apart, None
+        return (passed + self._apart) // 1000
 
 
-_wall_clock = WallClock(lambda: time.time_ns() // 1000, lambda: time.clock_gettime_ns(_PASSING) // 1000)
+_LEAP, _DOUBT = LEAP * 1000, DOUBT * 1000
+_wall_clock = WallClock(time.time_ns, partial(time.clock_gettime_ns, _PASSING))
 
 
 def now() -> Instant:
