@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { ApiError } from './http'
-import { Transfer, type TransferState } from './transfer'
+import { captions, leftOut, Transfer, type TransferState } from './transfer'
+import type { FileRef } from './types'
 
 const MB = 1024 * 1024
 
 /** A tus server behind a fake `XMLHttpRequest`; `cut` loses the next requests, with or without their effect. */
-const server = { size: 0, offset: 0, there: false, cut: 0, cutAfter: 0, refuse: 0, silent: false, log: [] as string[] }
+const server = { size: 0, offset: 0, there: false, cut: 0, cutAfter: 0, refuse: 0, silent: false, zip: false, log: [] as string[] }
+const ZIP = '{"name": "a.zip", "files": [{"id": "f1"}, {"id": "f2"}], "left_out": [{"name": "b.exe", "code": "file_type_not_accepted", "message": "No."}]}'
 
 class FakeRequest {
   status = 0
@@ -58,7 +60,9 @@ class FakeRequest {
     if (server.refuse && this.path.endsWith('/file')) {
       this.status = server.refuse
       this.responseText = '{"code": "file_type_not_accepted", "message": "No."}'
-    } else if (this.path.endsWith('/file') || this.path === '/api/files') this.responseText = '{"id": "f1", "name": "a"}'
+    } else if (this.path.endsWith('/caption')) this.responseText = `{"id": "${this.path.split('/')[3]}", "caption": "said"}`
+    else if (server.zip && (this.path.endsWith('/file') || this.path === '/api/files')) this.responseText = ZIP
+    else if (this.path.endsWith('/file') || this.path === '/api/files') this.responseText = '{"id": "f1", "name": "a"}'
     else if (this.method === 'POST') {
       Object.assign(server, { size: Number(this.headers['Upload-Length']), offset: 0, there: true })
       this.answered = { Location: '/api/uploads/u1' }
@@ -86,7 +90,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('XMLHttpRequest', FakeRequest)
   localStorage.clear()
-  Object.assign(server, { size: 0, offset: 0, there: false, cut: 0, cutAfter: 0, refuse: 0, silent: false, log: [] })
+  Object.assign(server, { size: 0, offset: 0, there: false, cut: 0, cutAfter: 0, refuse: 0, silent: false, zip: false, log: [] })
   states = []
   shares = []
 })
@@ -114,6 +118,16 @@ test('what is small goes in one go', async () => {
   await soon()
   expect(await done).toEqual({ id: 'f1', name: 'a' })
   expect([one.resumable, server.log]).toEqual([false, ['POST /api/files']])
+})
+
+test.each([1000, MB])('a zip of %i bytes comes back as its files, its caption is said of each, and what was left out is told', async (size) => {
+  server.zip = true
+  const file = new File([new Uint8Array(size)], 'a.zip')
+  captions.set(file, 'said')
+  const done = new Transfer<FileRef | FileRef[]>(file, { path: '/api/files', pieces: '/api/uploads' }).run()
+  await soon()
+  expect(await done).toEqual([{ id: 'f1', caption: 'said' }, { id: 'f2', caption: 'said' }])
+  expect(leftOut.get(file)).toEqual([{ name: 'b.exe', code: 'file_type_not_accepted', message: 'No.' }])
 })
 
 test('what is large goes in pieces that grow while the line is quick', async () => {

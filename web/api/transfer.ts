@@ -9,6 +9,19 @@ import type { FileRef } from './types'
 /** What its giver says of a file, put with it as soon as it is there. */
 export const captions = new WeakMap<File, string>()
 
+/** Of a zip: its files, and what was left out of it, told in the reader's language. */
+interface Opened {
+  files: FileRef[]
+  left_out: LeftOut[]
+}
+
+export interface LeftOut {
+  name: string
+  message: string
+}
+
+export const leftOut = new WeakMap<File, readonly LeftOut[]>()
+
 /** `waiting`: the line is cut, it goes on by itself. */
 export type TransferState = 'up' | 'waiting' | 'paused'
 
@@ -36,7 +49,8 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 const wellFormed = (text: string) => new TextDecoder().decode(utf8(text))
 const base64 = (text: string) => btoa(String.fromCharCode(...utf8(text)))
 
-export class Transfer {
+/** What comes of it is one file; of a customer's zip (`Transfer<FileRef | FileRef[]>`) it may be several. */
+export class Transfer<Made extends FileRef | FileRef[] = FileRef> {
   readonly resumable: boolean
   state: TransferState = 'up'
 
@@ -81,20 +95,24 @@ export class Transfer {
   }
 
   /** Rejects with an `AbortError` when called off, with an `ApiError` when the server will not have it. */
-  async run(): Promise<FileRef> {
-    const ref = await this.carry()
+  async run(): Promise<Made> {
+    const made = await this.carry()
     const caption = captions.get(this.file)
     // Without it the file is a file all the same.
-    return caption ? this.say(ref, caption).catch(() => ref) : ref
+    return caption ? this.say(made, caption).catch(() => made) : made
   }
 
   /** In place of what was said of it before. */
-  async say(ref: FileRef, caption: string): Promise<FileRef> {
+  async say(made: Made, caption: string): Promise<Made> {
+    return (Array.isArray(made) ? await Promise.all(made.map((ref) => this.sayOf(ref, caption))) : await this.sayOf(made, caption)) as Made
+  }
+
+  private async sayOf(ref: FileRef, caption: string): Promise<FileRef> {
     const done = await this.send('PUT', `${this.options.path}/${ref.id}/caption`, { 'Content-Type': 'application/json' }, new Blob([JSON.stringify({ caption })]))
     return JSON.parse(done.responseText) as FileRef
   }
 
-  private async carry(): Promise<FileRef> {
+  private async carry(): Promise<Made> {
     if (!this.resumable) return this.whole()
     this.address = this.recalled()
     let sure = !this.address
@@ -110,7 +128,7 @@ export class Transfer {
         }
         const done = await this.send('POST', `${this.address}/file`, {}, null)
         this.remember(null)
-        return JSON.parse(done.responseText) as FileRef
+        return this.read(done.responseText)
       } catch (reason) {
         if (this.cancelled) throw reason
         sure = false
@@ -119,10 +137,17 @@ export class Transfer {
     }
   }
 
-  private async whole(): Promise<FileRef> {
+  private read(text: string): Made {
+    const made = JSON.parse(text) as FileRef | Opened
+    if (!('files' in made)) return made as Made
+    leftOut.set(this.file, made.left_out)
+    return made.files as Made
+  }
+
+  private async whole(): Promise<Made> {
     const headers = { 'Content-Type': this.file.type || 'application/octet-stream', 'X-File-Name': encodeURIComponent(wellFormed(this.file.name)) }
     const done = await this.send('POST', this.options.path, headers, this.file, (sent) => this.tell(sent))
-    return JSON.parse(done.responseText) as FileRef
+    return this.read(done.responseText)
   }
 
   private async begin(): Promise<string> {

@@ -23,14 +23,15 @@ export interface Attachment {
   state: TransferState | 'held'
   /** Large enough to be worth a pause. */
   resumable: boolean
-  ref: FileRef | null
+  /** Of a zip: its files. */
+  ref: FileRef | FileRef[] | null
   error: string | null
 }
 
 export function useAttachments() {
   const list = shallowReactive<Attachment[]>([])
   const refused = shallowRef('')
-  const running = new Map<number, Transfer>()
+  const running = new Map<number, Transfer<FileRef | FileRef[]>>()
   let next = 0
 
   const busy = computed(() => list.some((one) => !one.ref && !one.error))
@@ -43,7 +44,7 @@ export function useAttachments() {
   }
 
   async function upload(key: number, file: File): Promise<void> {
-    let transfer: Transfer | undefined
+    let transfer: Transfer<FileRef | FileRef[]> | undefined
     change(key, { error: null, progress: 0, state: 'up' })
     try {
       // Most conversations have no file: what carries one up comes with the first.
@@ -107,7 +108,7 @@ export function useAttachments() {
   }
 
   /** What is said of a file that is up already is told before the message goes. */
-  function tell(key: number, telling: Promise<FileRef>): void {
+  function tell(key: number, telling: Promise<FileRef | FileRef[]>): void {
     change(key, { ref: null })
     void telling.then((ref) => change(key, { ref }))
   }

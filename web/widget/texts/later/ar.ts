@@ -229,6 +229,8 @@ const ar: Record<keyof typeof en, string> = {
   kind_text: 'سيقرؤها شخص يريد المساعدة. ما يقال بهدوء يُحل غالبًا أسرع. القرار لك.',
   kind_back: 'تعديلها',
   kind_send: 'إرسالها كما هي',
+  archive_files: 'ملفات {name}',
+  archive_left_out: 'لم تُقبل',
   caption: 'وصف الملف (اختياري)',
   cited: 'الملف {n}',
   guard_title: 'لا ترسل هذا إلى أحد',

@@ -228,6 +228,8 @@ export default {
   kind_text: 'A person will read this and wants to help. Said calmly, it is often solved sooner. It is your decision.',
   kind_back: 'Change it',
   kind_send: 'Send it as it is',
+  archive_files: 'Files of {name}',
+  archive_left_out: 'Not taken',
   caption: 'What it shows (optional)',
   cited: 'File {n}',
   guard_title: 'Never send this to anybody',

@@ -229,6 +229,8 @@ const es: Record<keyof typeof en, string> = {
   kind_text: 'Lo leerá una persona que quiere ayudar. Dicho con calma, suele resolverse antes. Usted decide.',
   kind_back: 'Cambiarlo',
   kind_send: 'Enviarlo tal cual',
+  archive_files: 'Archivos de {name}',
+  archive_left_out: 'No aceptados',
   caption: 'Descripción (opcional)',
   cited: 'Archivo {n}',
   guard_title: 'Nunca envíe esto a nadie',

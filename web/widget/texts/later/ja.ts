@@ -229,6 +229,8 @@ const ja: Record<keyof typeof en, string> = {
   kind_text: '読むのは、お力になりたいと思っている人間です。落ち着いた言葉のほうが早く解決することが多くあります。どうするかはお客様次第です。',
   kind_back: '書き直す',
   kind_send: 'このまま送信',
+  archive_files: '{name} のファイル',
+  archive_left_out: '受け付けられなかったもの',
   caption: 'ファイルの説明（任意）',
   cited: 'ファイル {n}',
   guard_title: 'これは誰にも送らないでください',

@@ -229,6 +229,8 @@ const zh: Record<keyof typeof en, string> = {
   kind_text: '会有真人读到，并愿意帮您。心平气和地说，往往解决得更快。由您决定。',
   kind_back: '修改',
   kind_send: '原样发送',
+  archive_files: '{name} 中的文件',
+  archive_left_out: '未接收',
   caption: '文件说明（选填）',
   cited: '文件 {n}',
   guard_title: '这个不要发给任何人',
