@@ -63,7 +63,7 @@ async def test_without_an_article_in_the_language_it_speaks_it_and_shows_the_bra
     assert answer.text == "Solo encontré esto en otro idioma:"
     assert answer.data["answer"]["article"]["locale"] == "en"
     assert (await chat.say("qué puedo cocinar hoy para la cena"))[-1].text.startswith("No conozco la respuesta")
-    assert (await chat.say("Google Authenticator をなくしました"))[-1].text == "別の言語の記事のみ見つかりました："
+    assert (await chat.say("Google Authenticator をなくしました"))[0].text == "別の言語の記事のみ見つかりました："
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ he answered to a question of the bot's. Read out of his own words; transfers are
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from fairlead.chains import transactions

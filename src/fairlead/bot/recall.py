@@ -1,7 +1,7 @@
 """What the bot remembers of a conversation: all of it stands in the timeline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fairlead.bot.ask_back import Asked, asked_for_case
@@ -75,9 +75,13 @@ class Memory:
     def _facts_of(self, entry: Entry, known: Facts) -> Facts:
         asked = self.asked(entry.seq)
         try:
-            return answer_to(asked, entry.text, known) if asked and asked.is_fact else facts_in(entry.text)
+            if asked and asked.is_fact and not asks(entry.text):
+                return answer_to(asked, entry.text, known)
         except NotOne:
             return facts_in(entry.text)
+        said = facts_in(entry.text)
+        # "What shall I cook today" tells no time of anything.
+        return said if case_of(entry.text) or said.says_anything() else replace(said, when="")
 
     def case(self, taxonomy: Taxonomy, seq: int = 2**62) -> Category | None:
         """What the customer's last words that tell of a case tell of, as far as his exchange has it."""
