@@ -18,6 +18,7 @@ from pathlib import Path
 from bench import _report
 from bench._report import Figure, say
 from fairlead.bot.consider import CANDIDATES, LOOKED_AT
+from fairlead.bot.guesses import Understood
 from fairlead.bot.learn import trained_by_child
 from fairlead.bot.model import Model, load
 from fairlead.bot.rules import Candidate, choose
@@ -40,7 +41,9 @@ MOST_WRONG = 0.08
 def outcome(question: Question, hits: Sequence[Hit]) -> str:
     """`right`, `asks`, `unknown` or `wrong`."""
     slugs = [hit.head.slug for hit in hits]
-    choice = choose([Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness) for hit in hits])
+    choice = choose(
+        [Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness, hit.meant) for hit in hits]
+    )
     if choice.which:
         return "asks" if question.article in {slugs[index] for index in choice.which} else "wrong"
     if choice.best is None:
@@ -74,8 +77,12 @@ async def measure(questions: Sequence[Question], *, tell: bool) -> list[Figure]:
             if question.article in ended:
                 continue
             found = await search(library, BRAND, question.locale, question.text, limit=WIDE)
-            guesses = models[question.locale].guesses(question.text, question.locale, limit=GUESSES)
-            hits = [hit for hit in weighed(found, guesses)[:LOOKED_AT] if not hit.head.has_ended(moment)][:CANDIDATES]
+            model = models[question.locale]
+            guesses = model.guesses(question.text, question.locale, limit=GUESSES)
+            understood = Understood(guesses, model.threshold, model.labels)
+            hits = [hit for hit in weighed(found, understood)[:LOOKED_AT] if not hit.head.has_ended(moment)][
+                :CANDIDATES
+            ]
             slugs = [hit.head.slug for hit in hits]
             did = outcome(question, hits)
             for group in ("all", question.locale):

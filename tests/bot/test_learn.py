@@ -1,5 +1,6 @@
 """What the bot learns from articles: as a job, in a child process, kept for every process, on both databases."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,14 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from fairlead.app import System
+from fairlead.bot.guesses import Guess, Understood
 from fairlead.bot.learn import FLOOR, Failed, check
-from fairlead.bot.model import Model
+from fairlead.bot.model import Model, load
 from fairlead.bot.models import TrainedRow
+from fairlead.bot.rules import Candidate, choose
 from fairlead.bot.train import train
 from fairlead.bot.trained import Trained, Understanding, weighed
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.infra.jobs import JobRunner
+from fairlead.kit.ids import new_id
 from tests.bot.asked import asked
+from tests.bot.talk import Chat, answer_in
 
 # What is seen here does not depend on the database.
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"])
@@ -66,7 +71,7 @@ async def rows(system: System) -> list[TrainedRow]:
 
 async def meant(trained: Trained, system: System, brand_id: str, text: str) -> str:
     """The slug of the article that the model takes to be meant, or nothing."""
-    guesses = await trained.guesses(brand_id, "en", text)
+    guesses = (await trained.understood(brand_id, "en", text)).guesses
     await system.help_center._library.refresh()
     heads = (await system.help_center.shelf(brand_id)).heads
     return heads[guesses[0].label].slug if guesses else ""
@@ -122,7 +127,7 @@ async def test_one_article_is_too_little_to_learn_from(system: System, brand_id:
     await learn(system)
     (row,) = await rows(system)
     assert (row.blob_key, row.failure) == ("", "training ended with 2: fewer than two labels")
-    assert await system.trained.guesses(brand_id, "en", "fees") == []
+    assert await system.trained.understood(brand_id, "en", "fees") == Understood()
 
 
 @SQLITE
@@ -145,14 +150,50 @@ async def test_what_the_model_takes_to_be_meant_stands_first(system: System, bra
     await learn(system)
     hits = await system.help_center.search(brand_id, "en", "card or fees or deposit", then="en", limit=8)
     last = hits[-1]
-    guess = (await system.trained.guesses(brand_id, "en", "fees"))[0]._replace(
-        label=last.head.translation_id, likely=1.0
-    )
-    order = weighed(hits, [guess])
+    understood = await system.trained.understood(brand_id, "en", "fees")
+    order = weighed(hits, understood._replace(guesses=[Guess(last.head.translation_id, 1.0)]))
     assert sorted(one.head.slug for one in order) == sorted(one.head.slug for one in hits)
     told = next(one for one in order if one.head == last.head)
     assert (told.rank, told.score) == (2 * last.rank, 1.5 * last.score)
-    assert weighed(hits, []) == hits
+    assert weighed(hits, Understood()) == hits
+
+
+@SQLITE
+async def test_what_is_meant_less_likely_than_the_threshold_is_no_answer(system: System, brand_id: str, publish):
+    await publish()
+    hits = await system.help_center.search(brand_id, "en", "how high are the fees", then="en", limit=1)
+    label = hits[0].head.translation_id
+
+    def answers(likely: float, *knows: str) -> bool:
+        (hit,) = weighed(hits, Understood([Guess(label, likely)], 0.3, knows))
+        return choose([Candidate("", hit.score, hit.coverage, hit.likeness, hit.meant)]).best == 0
+
+    assert answers(0.3, label)
+    assert not answers(0.29, label)
+    # The model has never seen the article: the search decides, as it does without a model.
+    assert answers(0.0, "another")
+    assert choose([Candidate("", hits[0].score, hits[0].coverage, hits[0].likeness, hits[0].meant)]).best == 0
+
+
+@SQLITE
+async def test_the_bot_is_silent_below_its_threshold_and_speaks_above_it(system: System, tmp_path: Path):
+    brand_id = (await system.brands.all())[0].id
+    await import_folder(system.database, brand_id, write(tmp_path / "articles", MATTERS), default_locale="en")
+    await learn(system)
+    chat = Chat(system, brand_id)
+    question = "what do fees cost"
+    assert (answer := answer_in(await chat.say(question)))
+    assert answer["article"]["title"]
+    (row,) = await rows(system)
+    model = load(await system.blobs.get(row.blob_key))
+    # The same model, so careful that nothing is likely enough.
+    careful = replace(model, threshold=1.01).dumped()
+    async with system.database.write() as session:
+        kept = await session.get(TrainedRow, (brand_id, "en"))
+        kept.blob_key, kept.digest = new_id(), hashlib.sha256(careful).hexdigest()
+        await system.blobs.put(kept.blob_key, careful)
+    await system.trained.refresh()
+    assert answer_in(await chat.say(question)) is None
 
 
 def test_a_model_that_knows_other_articles_or_finds_too_little_is_refused():

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from fairlead.bot.measure_answers import Measuring
 from fairlead.bot.models import AnswerRow, TrainedRow
 from fairlead.bot.notice_gaps import Noticing
+from fairlead.bot.rules import LEAST_COVERAGE, LEAST_SCORE
 from fairlead.infra import feed
 from fairlead.infra.feed import START
 from fairlead.kit import clock
@@ -137,3 +138,4 @@ async def test_editors_read_it_by_article_with_what_was_learned(site: Installati
     assert told["articles"] == [{"id": gone, "title": None, "url": None, "locale": None} | counts]
     (model,) = told["models"]
     assert (model["locale"], model["threshold"], model["accuracy"], model["examples"]) == ("en", 0.25, 0.75, 120)
+    assert model["floors"] == {"score": LEAST_SCORE, "coverage": LEAST_COVERAGE}

@@ -14,12 +14,13 @@ export interface BotAnswers {
   left: number
 }
 
-/** What was learned in a language. `threshold` and `accuracy` from 0 to 1; null: nothing yet. */
+/** What was learned in a language. `threshold` and `accuracy` from 0 to 1; null: nothing yet. `floors`: what an article must have besides. */
 export interface BotModel {
   locale: string
   examples: number
   accuracy: number | null
   threshold: number | null
+  floors: { score: number; coverage: number }
   trained_at: string | null
   failure: string
 }

@@ -379,7 +379,9 @@ class _Turn:
 
 
 def _choice(hits: Sequence[Hit]) -> Choice:
-    return choose([Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness) for hit in hits])
+    return choose(
+        [Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness, hit.meant) for hit in hits]
+    )
 
 
 def _passage(hit: Hit) -> str:

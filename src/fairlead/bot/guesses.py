@@ -1,5 +1,6 @@
 """What a trained model says of a text. Apart from the model itself, whose numpy a server without one can do without."""
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 
@@ -12,3 +13,12 @@ class Guess(NamedTuple):
 
     label: str
     likely: float
+
+
+class Understood(NamedTuple):
+    """What a model makes of a text. `threshold`: what it takes to be less likely is no answer; chosen for the locale on texts
+    that were kept out of training. `knows`: the labels it was trained on, of others it says nothing."""
+
+    guesses: Sequence[Guess] = ()
+    threshold: float = 0.0
+    knows: Collection[str] = ()

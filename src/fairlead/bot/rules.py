@@ -215,6 +215,7 @@ class Candidate:
     score: float
     coverage: float
     likeness: float
+    meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ class Choice:
     which: tuple[int, ...] = ()
 
 
+# Below these nothing is an answer, whatever a trained model says, whose threshold is chosen anew for each locale (`train.py`).
 # Calibrated on the demo's questions, each asked of an index that does not know it, against sentences about other matters
 # (tests/bot/test_confidence.py): of the latter 2 % are answered with confidence.
 SURE_LIKENESS = 0.55
@@ -242,9 +244,9 @@ ASK_THOUGH_SURE = 0.85
 
 
 def choose(candidates: Sequence[Candidate]) -> Choice:
-    """The best candidate when it says enough of what was asked, and others that come close to it; two between which only the
-    customer can choose."""
-    if not candidates:
+    """The best candidate when it is meant likely enough and says enough of what was asked, and others that come close to it; two
+    between which only the customer can choose."""
+    if not candidates or not candidates[0].meant:
         return Choice(None)
     best = candidates[0]
     if _close_call(candidates):

@@ -47,6 +47,8 @@ MOST_EXAMPLES = 60_000
 # The share of the rightly answered texts that a threshold may not cost.
 KEPT = 0.97
 HIGHEST = 0.8
+# Of fewer that were right a share so small is nobody: nothing is refused then.
+LEAST_RIGHT = 50
 SMALL = 1e-6
 # Few examples that are much alike seem surer than anything is.
 SHARPEST = 3.0
@@ -98,7 +100,7 @@ def train(examples: Sequence[Example]) -> Model:
     sharpness = _sharpness(unseen, right)
     likely = likelihoods(unseen, sharpness)
     hit = unseen.argmax(axis=1) == right
-    threshold = min(HIGHEST, float(np.quantile(likely.max(axis=1)[hit], 1 - KEPT))) if hit.any() else HIGHEST
+    threshold = _threshold(likely.max(axis=1)[hit])
     parts = _fitted(data, np.arange(len(examples)), few=len(examples) <= FEW)
     weights, bias = (_summed([one[place] for one in parts.models], scales) for place in (0, 1))
     return Model(
@@ -111,6 +113,11 @@ def train(examples: Sequence[Example]) -> Model:
         threshold,
         Checked(len(right), float(hit.mean())),
     )
+
+
+def _threshold(right: Floats) -> float:
+    """`right`: how likely the guesses were that were right."""
+    return min(HIGHEST, float(np.quantile(right, 1 - KEPT))) if len(right) >= LEAST_RIGHT else 0.0
 
 
 def _read(examples: Sequence[Example], labels: Sequence[str]) -> _Data:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy import select
 
-from fairlead.bot.guesses import Guess, Unusable
+from fairlead.bot.guesses import Understood, Unusable
 from fairlead.bot.models import TrainedRow
 from fairlead.bot.ports import Meaning
 from fairlead.helpcenter.search import Hit
@@ -48,19 +48,20 @@ class Trained:
         self._checked_at = float("-inf")
         self._lock = asyncio.Lock()
 
-    async def guesses(self, brand_id: str, locale: str, text: str) -> Sequence[Guess]:
-        """Ids of translations that may be meant, the likeliest first. None without a model; raises nothing."""
+    async def understood(self, brand_id: str, locale: str, text: str) -> Understood:
+        """Translations that may be meant, by id, the likeliest first. Without a model nothing is said of any; raises nothing."""
         try:
             if time.monotonic() - self._checked_at > CHECK_SECONDS and not (self._models and self._lock.locked()):
                 await self.refresh()
-            known = self._models.get((brand_id, locale))
-            return known[1].guesses(text, locale, limit=GUESSES) if known else []
+            if known := self._models.get((brand_id, locale)):
+                model = known[1]
+                return Understood(model.guesses(text, locale, limit=GUESSES), model.threshold, model.labels)
         except Problem:
             self._checked_at = time.monotonic()
         except Exception:
             self._checked_at = time.monotonic()
             log.exception("the bot answers by the search alone")
-        return []
+        return Understood()
 
     async def refresh(self) -> None:
         """Takes what the database names and this process does not have; one that cannot be read leaves the old one."""
@@ -113,18 +114,25 @@ class Understanding:
         hits: list[Hit] = await found
         if not hits:
             return hits
-        hits = weighed(hits, await self._trained.guesses(brand_id, hits[0].head.locale, query))
+        hits = weighed(hits, await self._trained.understood(brand_id, hits[0].head.locale, query))
         if self._meaning is not None:
             passages = [f"{hit.head.title}\n{hit.answer.text or hit.head.summary}" for hit in hits]
             hits = by_meaning(hits, await self._meaning.nearness(query, passages))
         return hits[:limit]
 
 
-def weighed(hits: Sequence[Hit], guesses: Sequence[Guess]) -> list[Hit]:
-    """The same hits; what the model takes to be meant stands higher and is more of an answer."""
-    likely = {guess.label: guess.likely for guess in guesses}
+def weighed(hits: Sequence[Hit], understood: Understood) -> list[Hit]:
+    """The same hits; what the model takes to be meant stands higher and is more of an answer, and what it takes to be less likely
+    than its threshold is none."""
+    likely = {guess.label: guess.likely for guess in understood.guesses}
     told = [
-        replace(hit, rank=hit.rank * (1 + RANK * sure), score=hit.score * (1 + SCORE * sure))
+        replace(
+            hit,
+            rank=hit.rank * (1 + RANK * sure),
+            score=hit.score * (1 + SCORE * sure),
+            # Of an article that came after the training, and of words it has never seen, it says nothing.
+            meant=not likely or hit.head.translation_id not in understood.knows or sure >= understood.threshold,
+        )
         for hit, sure in ((hit, likely.get(hit.head.translation_id, 0.0)) for hit in hits)
     ]
     return sorted(told, key=lambda hit: -hit.rank)

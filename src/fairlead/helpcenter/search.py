@@ -48,7 +48,8 @@ class Hit:
     `rank` orders hits. `score` counts in words: about how many of the rarest kind a match in the plain text would take; it
     says how much of an answer an article is, and falls faster with what is missing than its rank. `coverage` is how
     much of what the question is about, by the weight of its words, stands in the article, `likeness` how near it is to a
-    title, a heading or a known question of it; both from 0 to 1.
+    title, a heading or a known question of it; both from 0 to 1. `meant`: nobody who was trained on articles takes it to be too
+    unlikely.
     """
 
     head: Head
@@ -60,6 +61,7 @@ class Hit:
     plan: Plan
     # The sentences of it that a question may repeat.
     wordings: list[frozenset[str]]
+    meant: bool = True
 
     @property
     def likeness(self) -> float:
