@@ -34,6 +34,7 @@ FLOORS: dict[str, float] = {
     "app_automation": 11.9,
     "app_access": 11.9,
     "app_search": 11.9,
+    "app_exchange": 11.9,
     "app_emergency": 11.9,
     "channels/*": 11,
     "reports": 11,

@@ -5,6 +5,7 @@ from pathlib import Path
 from fairlead.app_access import ACCESS
 from fairlead.app_automation import Automation
 from fairlead.app_emergency import Emergencies
+from fairlead.app_exchange import ExchangeSide
 from fairlead.app_queue import Queue
 from fairlead.app_search import searching
 from fairlead.bot.ask_embedder import embedder_from
@@ -44,7 +45,6 @@ from fairlead.conversations.preview import Previews
 from fairlead.conversations.read import Reader
 from fairlead.conversations.transcript import Transcripts
 from fairlead.conversations.upload import Uploads
-from fairlead.exchange.ask_confirmations import ConfirmationService
 from fairlead.exchange.know_transactions import TransactionIndex
 from fairlead.feedback.count import RatingFigures
 from fairlead.feedback.end_matter import EndMatter
@@ -102,7 +102,6 @@ from fairlead.shield.rules import FileLimits
 from fairlead.tickets.edit_taxonomy import Taxonomies
 from fairlead.tickets.follow_ticket import FollowTicket
 from fairlead.tickets.limit_opening import LimitOpening
-from fairlead.tickets.ports import Unwatched
 from fairlead.tickets.rules import Limits
 from fairlead.tickets.snooze_ticket import WAKE as TICKET_WAKE
 from fairlead.tickets.snooze_ticket import SnoozeTicket
@@ -114,7 +113,6 @@ PACKAGE = Path(__file__).resolve().parent
 # A customer waits for his message meanwhile.
 LOOKUP_SECONDS = 1.5
 # Nobody waits for this one: a job asks.
-CONFIRMATION_SECONDS = 5.0
 
 
 class System:
@@ -209,7 +207,9 @@ class System:
         """Articles and their search."""
         self.feedback = Feedback(self.database, self.sealer)
         key = self.sealer.derive("article networks")
-        self.help_center = HelpCenter(self.database, key=key, helpful=self.feedback.helpfulness, answers=answering)
+        self.exchange = ExchangeSide(settings, self.database, self.brands)
+        helpful, rounds = self.feedback.helpfulness, self.exchange.rounds
+        self.help_center = HelpCenter(self.database, key=key, helpful=helpful, answers=answering, rounds=rounds)
         self.demand = Demand(self.help_center)
         self.editing = Editing(self.database, self.authorize, self.help_center, self.brands, self.allowed)
         self.media = Media(
@@ -224,13 +224,7 @@ class System:
         self.tickets = TicketWriter(
             self.database, self.sealer, self.authorize, self.ledger, self.gather, reckon=self.reckon
         )
-        self.confirmations = HttpClient(seconds=CONFIRMATION_SECONDS)
-        watched = (
-            ConfirmationService(self.confirmations, settings.confirmation_url, token=settings.confirmation_token)
-            if settings.confirmation_url
-            else Unwatched()
-        )
-        self.ticket_follower = FollowTicket(self.tickets, watched, self.push)
+        self.ticket_follower = FollowTicket(self.tickets, self.exchange.confirmations, self.push)
 
     def _conduct(self, settings: Settings) -> None:
         """What is done about misuse and abuse, what nothing of it touches, and how it went for those who are not kept out."""
@@ -357,6 +351,7 @@ class System:
             TICKET_DUE: self.ticket_follower.look,
             TICKET_WAKE: SnoozeTicket(self.tickets).when_due,
             LEARN_ARTICLES: self.learning.learn,
+            **self.exchange.jobs(),
             **self.emergency.jobs(),
             **self.queue.jobs(),
             **self.automation.jobs(),

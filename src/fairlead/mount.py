@@ -38,6 +38,7 @@ from fairlead.helpcenter import routes as help_routes
 from fairlead.helpcenter.answer_quickly import QuickArticles
 from fairlead.helpcenter.browse_media import MediaBrowsing
 from fairlead.helpcenter.care_routes import care_routes
+from fairlead.helpcenter.fact_routes import fact_routes
 from fairlead.helpcenter.learn_routes import learn_routes
 from fairlead.helpcenter.map_contexts import Contexts
 from fairlead.helpcenter.media_routes import media_routes, public_media_routes
@@ -131,7 +132,7 @@ def web(system: System, *, companions: Iterable[Companion] = (), sites: dict[str
             await part.stop()
         await system.http.close()
         await system.lookups.close()
-        await system.confirmations.close()
+        await system.exchange.http.close()
         await system.emergency.http.close()
         await system.queue.deliveries.stop()
         await system.bus.stop()
@@ -279,6 +280,7 @@ def _editors_routes(s: System) -> list[Any]:
         *media_routes(s.media, MediaBrowsing(s.database, s.blobs, s.authorize), counter),
         *care_routes(counter, s.feedback),
         *learn_routes(counter, s.gaps),
+        *fact_routes(counter),
         *tile_routes(counter, s.demand),
         *figure_routes(s.measuring, counter, s.help_center),
     ]

@@ -186,6 +186,14 @@ SETTINGS = (
         secret=True,
     ),
     Setting(
+        "facts_url",
+        str,
+        "",
+        "The exchange's own service that tells its fees, assets and what its products can do, also at a private address: editors "
+        "learn what changed and which articles mention it; empty: they look for the words themselves.",
+    ),
+    Setting("facts_token", str, "", "What that service is shown as bearer token; empty: none.", secret=True),
+    Setting(
         "freeze_url",
         str,
         "",

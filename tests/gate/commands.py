@@ -70,6 +70,7 @@ JOBS: dict[str, dict[str, str]] = {
     "publish_article": {"translation": "translation", "publish_at": "number", "by": "actor"},
     # Names nothing: it counts for every brand.
     "heat_articles": {},
+    "look_at_facts": {},
     # Its articles are public, and what they teach is the house's.
     "bot_learn": {"brand": "brand", "locale": "locale", "revision": "number"},
     "tickets.wake": {"ticket": "ticket", "until": "number"},

@@ -192,6 +192,11 @@ DOORS: dict[str, Door] = {
         {"brand": "brand", "cursor": "cursor_terms"}, "term limit",
         shapes=(Shape(("brand",), {"term": "deposit"}), Shape(("brand", "cursor"), {"term": "deposit"})), role="editor", articles=True,
     ),
+    "GET /api/desk/help/changes": agent({"brand": "brand"}, role="editor", articles=True),
+    "POST /api/desk/help/changes/done": agent(
+        {"brand": "brand"}, "kind name at",
+        fill={"kind": "fee", "name": "a", "at": "2026-11-23T00:00:00Z"}, role="editor", articles=True,
+    ),
     "POST /api/desk/help/preview": agent(
         {"brand": "brand"}, "locale title body", fill={"locale": "en", "title": "a", "body": "b"}, role="editor", articles=True
     ),

@@ -96,6 +96,15 @@ async def test_the_heat_is_computed_by_one_job_in_half_an_hour(filled, database)
     assert jobs == [JOB]
 
 
+async def test_what_comes_again_and_again_is_one_job_for_all_processes_in_its_time(database):
+    rounds = {"look_at_facts": clock.DAY}
+    for _ in range(3):
+        await HelpCenter(database, rounds=rounds).tally.flush()
+    async with database.read() as session:
+        jobs = (await session.scalars(select(JobRow.kind).where(JobRow.kind != JOB))).all()
+    assert jobs == ["look_at_facts"]
+
+
 async def test_the_report_says_what_was_asked_found_and_opened(filled):
     for number in range(3):
         filled.tally.searched(BRAND, "en", "Deposit  LATE", found=True, network=f"10.0.{number}.1")

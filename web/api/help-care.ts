@@ -46,6 +46,16 @@ export interface BrokenPage {
   next: string | null
 }
 
+/** What the exchange tells otherwise than before: nothing before: it is new; no value: it is gone. `mentions`: a term for its articles. */
+export interface FactChange {
+  kind: 'fee' | 'asset' | 'flag'
+  name: string
+  before: string
+  value: string
+  mentions: string
+  at: string
+}
+
 export type Mentioning = Article & { count: number; locales: string[]; excerpt: string }
 
 /** Of one version, in one language. */
@@ -103,6 +113,14 @@ export function readToday(brand: string, owner: string): Promise<Today> {
 
 export function readBroken(brand: string, cursor: string | null, signal: AbortSignal): Promise<BrokenPage> {
   return call(`${BASE}/broken${query({ brand, cursor })}`, { signal })
+}
+
+export function listChanges(brand: string): Promise<{ changes: FactChange[]; count: number }> {
+  return call(`${BASE}/changes${query({ brand })}`)
+}
+
+export function lookedThrough(brand: string, { kind, name, at }: FactChange): Promise<void> {
+  return call(`${BASE}/changes/done`, { body: { brand, kind, name, at } })
 }
 
 export function listMentions(brand: string, term: string, cursor: string | null): Promise<{ articles: Mentioning[]; next: string | null }> {

@@ -16,6 +16,7 @@ from joserfc.jwk import OKPKey
 
 from fairlead.app import System
 from fairlead.demo.cast import COLLEAGUES, EXCHANGES, PASSWORD, Exchange
+from fairlead.demo.changes import FACTS, show_changes
 from fairlead.demo.fill import NothingToFill, fill
 from fairlead.demo.join import NothingToJoin, Wanted, join
 from fairlead.demo.matters import show_matters
@@ -23,7 +24,7 @@ from fairlead.demo.ratings import show_ratings
 from fairlead.demo.seed import seed
 from fairlead.demo.sites import ExchangeSite
 from fairlead.demo.staff import open_new, show_staff
-from fairlead.fakes import freeze, webhook_receiver
+from fairlead.fakes import facts, freeze, webhook_receiver
 from fairlead.fakes.translator import NAME, StandIn, serving
 from fairlead.infra.database import async_url
 from fairlead.infra.schema import check, migrate
@@ -55,6 +56,8 @@ def run_demo(*, port: int | None, fresh: bool, staffed: bool = False, by_hand: b
             beside_us |= translator(beside.enter_context(serving(StandIn())))
         if not settings.freeze_url:
             beside_us["freeze_url"] = beside.enter_context(freeze.serving(freeze.Freezer()))
+        if not settings.facts_url:
+            beside_us["facts_url"] = beside.enter_context(facts.serving(facts.Facts(dict.fromkeys(signing, FACTS))))
         hooks = ""
         if staffed:
             hooks = beside.enter_context(webhook_receiver.serving(webhook_receiver.Receiver()))
@@ -132,6 +135,7 @@ async def _set_up(settings: Settings, signing: dict[str, bytes], hooks: str, *, 
         await open_new(system, new)
     await show_matters(system)
     await show_ratings(system)
+    await show_changes(system)
     if hooks:
         await show_staff(system, hooks)
     await system.database.close()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from collections import Counter, OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -87,11 +87,12 @@ class HelpCenter:
         key: bytes | None = None,
         helpful: Helpfulness | None = None,
         answers: Answers = _none_answers,
+        rounds: Mapping[str, int] | None = None,
     ) -> None:
         """`key`: what digests of networks are made with, the same in every process. `helpful`: what readers say of articles;
-        `answers`: which article answers a question."""
+        `answers`: which article answers a question; `rounds`: kinds of jobs that come again and again, and after how long."""
         key = key or secrets.token_bytes(32)
-        self.tally, self.alone = Tally(database, key), SelfService(database, key)
+        self.tally, self.alone = Tally(database, key, rounds or {}), SelfService(database, key)
         self._answers = answers
         self._begun: deque[Begun] = deque()
         self._helpful = helpful

@@ -17,7 +17,9 @@ from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid
 from fairlead.kit.text import is_blank, one_line
 
-LONGEST = 60
+LONGEST = 200
+# What joins words that all stand in a text, and names of one thing.
+_AND, _OR = re.compile(r"(?<!\S)\+(?!\S)"), re.compile(r"(?<!\S)\|(?!\S)")
 # Rows looked through for one page: a word that stands inside others everywhere ends a page early, and the next goes on.
 LOOKED_AT = 400
 AROUND = 60
@@ -56,14 +58,15 @@ class Mentioned:
         term = term.strip()
         if is_blank(term) or len(term) > LONGEST:
             raise Invalid("invalid_field", field="term")
-        pattern = whole_word(term)
+        groups = groups_of(term)
+        patterns = [re.compile("|".join(whole_word(name).pattern for name in group), re.IGNORECASE) for group in groups]
         found: dict[str, _Found] = {}
         async with self._database.read() as session:
-            rows = list((await session.execute(_texts(brand_id, term, after))).all())
+            rows = list((await session.execute(_texts(brand_id, groups, after))).all())
             last = rows[-1][0] if len(rows) == LOOKED_AT else None
             # The last one's other locales may stand in rows not read yet: it begins the next page.
             rows = [row for row in rows if row[0] != last] if last and rows[0][0] != last else rows
-            await asyncio.to_thread(_look_through, rows, pattern, found)
+            await asyncio.to_thread(_look_through, rows, patterns, found)
             ids = sorted(found)[:limit]
             more = ids[-1] if len(found) > limit else (rows[-1][0] if last and rows else None)
             return await self._told(session, ids, found), more
@@ -76,6 +79,14 @@ class Mentioned:
         ]
 
 
+def groups_of(term: str) -> list[list[str]]:
+    """`USDT + TRC20 | TRON`: what stands in a text that mentions it, each by one of its names. Raises Invalid."""
+    groups = [[name.strip() for name in _OR.split(part)] for part in _AND.split(term)]
+    if any(is_blank(name) for group in groups for name in group):
+        raise Invalid("invalid_field", field="term")
+    return groups
+
+
 def whole_word(term: str) -> re.Pattern[str]:
     """Where the term begins or ends with a Latin letter or a digit, no other may be joined to it there."""
     words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", term) if word) or re.escape(term)
@@ -84,11 +95,18 @@ def whole_word(term: str) -> re.Pattern[str]:
     return re.compile(f"{before}{words}{after}", re.IGNORECASE)
 
 
-def _texts(brand_id: str, term: str, after: str) -> Select[Any]:
-    # The database narrows by the longest word of it; whether that stands alone is seen here.
-    word = max(re.split(r"[\s-]+", term), key=len) or term
+def _texts(brand_id: str, groups: Sequence[Sequence[str]], after: str) -> Select[Any]:
+    # The database narrows by the longest word of each; whether that stands alone is seen here.
+    columns = (VersionRow.body, VersionRow.title, VersionRow.summary)
     says = [
-        column.icontains(word, autoescape=True) for column in (VersionRow.body, VersionRow.title, VersionRow.summary)
+        or_(
+            *(
+                column.icontains(max(re.split(r"[\s-]+", name), key=len) or name, autoescape=True)
+                for name in group
+                for column in columns
+            )
+        )
+        for group in groups
     ]
     statement: Any = (
         select(ArticleRow.id, TranslationRow.locale, VersionRow.title, VersionRow.summary, VersionRow.body)
@@ -98,7 +116,7 @@ def _texts(brand_id: str, term: str, after: str) -> Select[Any]:
             (VersionRow.translation_id == TranslationRow.id)
             & VersionRow.number.in_([TranslationRow.newest, TranslationRow.version]),
         )
-        .where(ArticleRow.brand_id == brand_id, ArticleRow.id > after, TranslationRow.state != ARCHIVED, or_(*says))
+        .where(ArticleRow.brand_id == brand_id, ArticleRow.id > after, TranslationRow.state != ARCHIVED, *says)
     )
     # The excerpt is the original's where that mentions it.
     is_translated = TranslationRow.locale != ArticleRow.original
@@ -108,14 +126,14 @@ def _texts(brand_id: str, term: str, after: str) -> Select[Any]:
     return ordered.limit(LOOKED_AT)
 
 
-def _look_through(rows: Sequence[Any], pattern: re.Pattern[str], found: dict[str, _Found]) -> None:
+def _look_through(rows: Sequence[Any], patterns: Sequence[re.Pattern[str]], found: dict[str, _Found]) -> None:
     for article_id, locale, *texts in rows:
         text = "\n".join(texts)
-        first = pattern.search(text)
+        first = patterns[0].search(text)
         known = found.get(article_id)
-        if first is None or (known and locale in known.locales):
+        if first is None or (known and locale in known.locales) or not all(one.search(text) for one in patterns[1:]):
             continue
-        count = sum(1 for _ in pattern.finditer(text))
+        count = sum(1 for _ in patterns[0].finditer(text))
         if known is None:
             start, end = max(0, first.start() - AROUND), first.end() + AROUND
             excerpt = one_line(_MARKS.sub(" ", text[start:end]), 3 * AROUND)

@@ -52,6 +52,24 @@ class Measured(Protocol):
     def likeness(self) -> float: ...
 
 
+class Fact(Protocol):
+    """Something the exchange has set: `kind` is of `models.facts.KINDS`; `mentions` by which words articles mention it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def mentions(self) -> str: ...
+
+
+class Exchange(Protocol):
+    async def facts(self, brand: str) -> Sequence[Fact]:
+        """All of a brand's, by its key; none while nobody tells them."""
+
+
 class Answers(Protocol):
     """Which of the found articles, the best first, answers what was asked; None when none does."""
 

@@ -9,7 +9,7 @@ import hmac
 import re
 import unicodedata
 from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
@@ -76,9 +76,11 @@ class Report:
 class Tally:
     """Counts in this process and writes it down once a minute, see `HelpCenter`."""
 
-    def __init__(self, database: Database, key: bytes) -> None:
+    def __init__(self, database: Database, key: bytes, rounds: Mapping[str, int] | None = None) -> None:
+        """`rounds`: further kinds of jobs that are to be done again and again, and after how long."""
         self._database = database
         self._key = key
+        self._rounds = {JOB: HALF_HOUR, **(rounds or {})}
         self._typed: OrderedDict[tuple[str, str], _Typed] = OrderedDict()
         self._counts: dict[Asked, Count] = {}
         self._interest: dict[Interest, set[str]] = {}
@@ -153,7 +155,8 @@ class Tally:
         async with self._database.write() as session:
             await store.add_searches(session, counts, clients=SHOWN_FROM)
             await store.add_interest(session, interest)
-            await enqueue(session, JOB, {}, key=f"{JOB}:{moment // HALF_HOUR}")
+            for kind, every in self._rounds.items():
+                await enqueue(session, kind, {}, key=f"{kind}:{moment // every}")
 
     async def heat(self) -> None:
         """How hot every article is now; forgets what is too old to matter."""

@@ -7,7 +7,7 @@ A machine's clock that leaps forward is not believed at once (decision 0080).
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
 Instant = int
@@ -18,6 +18,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 # A clock that is ahead of the time that has passed by more than this has leapt, and is not believed for so long.
@@ -81,6 +82,7 @@ def read_instant(text: str) -> Instant | None:
         moment = datetime.fromisoformat(text)
         if _DAY.fullmatch(text):
             moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp() * SECOND) if moment.tzinfo is not None else None
+        # Not by `timestamp`: a float leaves the last microsecond to chance.
+        return (moment - _EPOCH) // timedelta(microseconds=1) if moment.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None

@@ -11,6 +11,7 @@ import fairlead.bot.models
 import fairlead.brands.models
 import fairlead.conversations.models
 import fairlead.helpcenter.models
+import fairlead.helpcenter.models.facts
 import fairlead.infra.feed
 import fairlead.infra.jobs
 import fairlead.infra.reactions

@@ -168,8 +168,12 @@ async def test_what_mentions_a_coin_is_listed_by_the_whole_word(office: Office):
     assert await mentioning("确认") == {"充值": 1}
     assert await mentioning("too fast") == {"Codes": 1}
     assert await mentioning("%_") == {}
+    assert await mentioning("usdt + TRC20 | TRON") == {"USDT by TRC20": 3}
+    assert await mentioning("pair | 确认 | nothing") == {"Bitcoin": 1, "充值": 1}
+    assert await mentioning("USDT + 50011") == {}
+    assert await office.editor.refused("GET", "mentions", brand="northlight", term="USDT +  + a") == "422 invalid_field"
     assert await office.editor.refused("GET", "mentions", brand="northlight", term=" ") == "422 invalid_field"
-    assert await office.editor.refused("GET", "mentions", brand="northlight", term="a" * 61) == "422 invalid_field"
+    assert await office.editor.refused("GET", "mentions", brand="northlight", term="a" * 201) == "422 invalid_field"
     first = await office.editor.ok("GET", "mentions", brand="northlight", term="USDT", limit=1)
     cursor = first["next"]
     rest = await office.editor.ok("GET", "mentions", brand="northlight", term="USDT", limit=1, cursor=cursor)

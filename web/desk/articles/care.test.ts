@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import type { Answers, Redirect } from '@/api/help-care'
+import type { Answers, FactChange, Mentioning, Redirect } from '@/api/help-care'
 import { CARES } from '@/api/help-care'
 
-import { listed, listOf, matching, moved, pageAddress, pageKey, saidNow, slugIn } from './care'
+import { listed, listOf, matching, mentionIn, moved, pageAddress, pageKey, saidNow, slugIn, untouched } from './care'
 import { filtersFrom, queryOf } from './rules'
 
 test('what readers say counts for the version they see, and of earlier ones only how many spoke', () => {
@@ -45,4 +45,11 @@ test('names stand in a row as the reader’s language has it', () => {
 test('what moves keeps everything else in its order, and goes over neither end', () => {
   expect([moved(['a', 'b', 'c'], 2, -1), moved(['a', 'b', 'c'], 0, 1)]).toEqual([['a', 'c', 'b'], ['b', 'a', 'c']])
   for (const [at, by] of [[0, -1], [2, 1], [7, 1]] as const) expect(moved(['a', 'b', 'c'], at, by)).toEqual(['a', 'b', 'c'])
+})
+
+test('of an article that mentions a change the reader’s language is opened, and what was edited since is done', () => {
+  const head = (locale: string, edited_at: string) => ({ id: locale, locale, edited_at })
+  const one = { locales: ['en', 'ja'], translations: [head('en', '2026-11-23T10:00:00Z'), head('zh-CN', '2026-11-23T08:00:00Z'), head('ja', '2026-11-23T08:00:00Z')] } as Mentioning
+  expect(['ja', 'zh-CN', 'ar'].map((reader) => mentionIn(one, reader)?.id)).toEqual(['ja', 'en', 'en'])
+  expect(untouched(one, { at: '2026-11-23T09:00:00Z' } as FactChange).map((left) => left.id)).toEqual(['ja'])
 })

@@ -1,5 +1,5 @@
 /** Small rules of what editors look after. Pure. */
-import type { Answers, CareKind, Redirect } from '@/api/help-care'
+import type { Answers, CareKind, FactChange, Mentioning, Redirect } from '@/api/help-care'
 import type { ArticleFilters } from '@/api/help-types'
 
 /** What readers say of the version they see now, its reasons by number, and how many answered about earlier ones. */
@@ -61,3 +61,12 @@ export function moved<T>(all: readonly T[], at: number, by: number): T[] {
   made.splice(at + by, 0, one)
   return made
 }
+
+/** The text to open: in the reader's language where the word stands in it too. */
+export function mentionIn(one: Mentioning, reader: string) {
+  const named = one.translations.filter((head) => one.locales.includes(head.locale))
+  return named.find((head) => head.locale === reader) ?? named[0] ?? one.translations[0]
+}
+
+/** Those of the texts that name it which nobody has worked on since the change. */
+export const untouched = (one: Mentioning, change: FactChange) => one.translations.filter((head) => one.locales.includes(head.locale) && head.edited_at < change.at)
