@@ -33,6 +33,9 @@ class Giver:
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen(command, env=environment(settings), stdout=quiet, stderr=quiet)
 
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()

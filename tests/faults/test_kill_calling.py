@@ -55,7 +55,7 @@ async def test_a_kill_while_people_are_called_leaves_nobody_out_and_calls_nobody
         system.gather.start()
         worker: Giver | None = None
         try:
-            for _ in range(proving(1, 10)):
+            for _ in range(proving(1, 150)):
                 made = [await _press(system, brand_id) for _ in range(PRESSED)]
                 worker = Giver(settings)
                 await comes(lambda made=made: _called(system, made, 0), seconds=60)

@@ -93,7 +93,9 @@ async def test_a_reaction_that_breaks_off_anywhere_has_done_everything_or_nothin
 @pytest.mark.prove
 @pytest.mark.skipif(not PROVING, reason="starts a worker anew for each kill")
 @both_when_proving
-async def test_a_kill_between_what_happened_and_what_is_done_leaves_one_act_for_each(settings: Settings):
+async def test_a_kill_between_what_happened_and_what_is_done_leaves_one_act_for_each(
+    settings: Settings, proving: Callable[[int, int], int]
+):
     number = random.randrange(10**6)
     print(f"seed {number}")
     rng = random.Random(number)
@@ -101,7 +103,7 @@ async def test_a_kill_between_what_happened_and_what_is_done_leaves_one_act_for_
     system.gather.start()
     talks: list[str] = []
     try:
-        for _ in range(12):
+        for _ in range(proving(1, 150)):
             giver = Giver(settings)
             try:
                 before = (await notes(system)).total()
