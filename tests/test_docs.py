@@ -119,6 +119,7 @@ def test_every_problem_the_code_raises_has_a_sentence_in_every_language():
 
 @pytest.mark.parametrize("locale", ["zh-CN", "es", "ja", "ar"])
 def test_all_catalogues_have_the_keys_and_placeholders_of_english(locale):
+    """T11."""
     for folder in sorted(PACKAGE.glob("*/locales")):
         english = json.loads((folder / "en.json").read_text("utf-8"))
         other = json.loads((folder / f"{locale}.json").read_text("utf-8"))

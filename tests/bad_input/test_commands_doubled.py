@@ -196,7 +196,7 @@ async def test_w21_two_tabs_with_the_same_draft_make_one_message_for_each_intent
 
 @pytest.mark.usefixtures("transport")
 async def test_w22_the_clock_of_a_client_orders_nothing(customer: Client, socket: Socket, house: Installation):
-    """Frames carry no time; one that does is refused, and what is kept has the server's."""
+    """T05: frames carry no time; one that does is refused, and what is kept has the server's."""
     for at in ("2016-01-01T00:00:00Z", "2036-01-01T00:00:00Z", 0):
         async with nothing_stored(house):
             await refused(socket, message("x", at=at), "unknown_field")

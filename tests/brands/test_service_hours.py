@@ -193,6 +193,7 @@ async def test_customers_are_told_when_a_person_is_back_and_by_which_clock(quiet
 
 
 async def test_a_zone_that_was_abolished_leaves_the_wider_hours(quiet_site: Installation):
+    """T02."""
     admin = await quiet_site.agent(role="admin")
     (await put(admin, kind="channel", key="chat")).raise_for_status()
     async with quiet_site.system.database.write() as session:

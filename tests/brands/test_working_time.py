@@ -115,12 +115,17 @@ def at(zone: str, text: str, fold: int = 0) -> Instant:
         ("Europe/Berlin", "2026-10-25", 25),
         ("Australia/Lord_Howe", "2026-10-04", 23.5),
         ("Australia/Lord_Howe", "2026-04-05", 24.5),
+        ("America/New_York", "2026-03-08", 23),
+        ("America/New_York", "2026-11-01", 25),
+        ("Africa/Casablanca", "2026-02-15", 25),
+        ("Africa/Casablanca", "2026-03-22", 23),
         ("Asia/Beirut", "2026-03-29", 23),
         ("Asia/Tokyo", "2026-03-29", 24),
         ("Pacific/Apia", "2011-12-30", 0),
     ],
 )
 def test_a_day_has_as_many_hours_as_it_has(zone: str, day: str, hours: float):
+    """T01."""
     closed = ((),) * 7
     chosen = date.fromisoformat(day)
     week = tuple(ALL_DAY if n == chosen.weekday() else spans for n, spans in enumerate(closed))
@@ -139,6 +144,7 @@ def test_a_friday_evening_is_carried_over_the_weekend_and_a_holiday():
 
 
 def test_an_hour_that_comes_twice_is_open_twice_and_one_that_is_left_out_to_nobody():
+    """T01."""
     night = ((2 * 60, 3 * 60),)
     calendar = Calendar(Hours("Europe/Berlin", (night,) * 7, {}))
     autumn = [at("Europe/Berlin", "2026-10-25T02:30", fold=fold) for fold in (0, 1)]
@@ -161,6 +167,7 @@ def test_a_calendar_that_is_never_open_is_refused():
 
 
 def test_a_zone_nobody_knows_is_refused_and_what_abolished_names_stand_for_is_known():
+    """T02."""
     with pytest.raises(ZoneInfoNotFoundError):
         Calendar(Hours("Europe/Atlantis", (ALL_DAY,) * 7, {}))
     for old, new in (

@@ -68,6 +68,7 @@ def test_what_is_no_transaction_is_told_what_it_is(pasted: str, network: str, co
     ],
 )
 def test_what_is_no_address_there_is_told_what_it_is(pasted: str, network: str, code: str, among: str | None):
+    """T09."""
     with pytest.raises(NotOne) as told:
         check_address(pasted, network)
     assert told.value.code == code
@@ -98,6 +99,7 @@ def test_a_memo_is_what_its_network_takes(pasted: str, network: str, kept: str |
 
 
 def test_an_address_that_only_looks_like_ones_own_is_seen():
+    """T09."""
     mine = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
     twin = "0x5AAe00000000000000000000000000000000bEaD".replace("bEaD", "BeAed"[1:])
     twin = twin[:-4] + mine[-4:]

@@ -58,6 +58,7 @@ def test_reasons_are_counted_one_by_one(chosen: list[list[str]]):
 @settings(deadline=None)
 @given(st.lists(st.text()))
 def test_no_cell_of_the_export_is_a_formula_and_what_was_written_can_be_read_again(row: list[str]):
+    """C05."""
     [read] = list(csv.reader(StringIO(as_csv([row]), newline=""))) if row else [[]]
     for was, now_ in zip(row, read, strict=True):
         assert now_.lstrip(" ")[:1] not in tuple("=+-@\t\r\n＝＋－＠")
@@ -65,6 +66,7 @@ def test_no_cell_of_the_export_is_a_formula_and_what_was_written_can_be_read_aga
 
 
 def test_what_a_spreadsheet_would_reckon_stands_as_words():
+    """C05."""
     hostile = ['=HYPERLINK("http://x","y")', "+1", "-2+3", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r=1", "plain", "1-1"]
     read = next(csv.reader(StringIO(as_csv([hostile]), newline="")))
     assert [cell[:1] == "'" for cell in read] == [True] * 8 + [False] * 2

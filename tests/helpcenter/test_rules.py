@@ -71,6 +71,7 @@ def test_a_browser_gets_the_locale_it_asks_for_most(header, locale):
 
 @given(st.text(max_size=600))
 def test_any_header_gives_an_offered_locale(header):
+    """T12."""
     assert best_locale(header, ["en", "zh-CN"], "en") in ("en", "zh-CN")
 
 

@@ -63,6 +63,7 @@ def test_any_claims_are_taken_or_refused_and_what_is_taken_can_be_kept(claims: d
     [(-31, "token_expired"), (-29, None), (0, None), (300, None), (329, None), (331, "token_invalid")],
 )
 def test_a_token_lives_five_minutes_and_clocks_may_differ_by_half_a_one(seconds: int, code: str | None):
+    """T06 of sign-in, by thirty seconds either way."""
     _, problem = outcome(checked, GOOD | {"exp": 1_800_000_000 + seconds})
     assert (problem.code if problem else None) == code
 

@@ -123,6 +123,7 @@ async def test_what_was_open_before_there_were_clocks_gets_some_and_nobody_is_to
 
 @both_when_proving
 async def test_after_a_leap_of_the_wall_clock_nothing_rings_until_it_is_believed(quiet_site: Installation):
+    """T04."""
     system = quiet_site.system
     chat = await waits(system, quiet_site.brand_id)
     await pass_time(system, chat, 6 * MINUTE)

@@ -41,6 +41,7 @@ async def bundle(lead: Client, ticket: dict[str, Any], *, notes: bool = False) -
 
 
 async def test_a_bundle_has_page_entries_and_files_and_verifies_offline(quiet_site: Installation, tmp_path: Path):
+    """C10 of a bundle, which leads take out and agents see taken out."""
     customer, lead = await quiet_site.customer(), await quiet_site.agent("Ann", role="lead")
     agent = await quiet_site.agent()
     sent = b"what the exchange said"
@@ -89,6 +90,31 @@ async def test_a_bundle_has_page_entries_and_files_and_verifies_offline(quiet_si
     one.write_bytes(content[:-40] + bytes([content[-40] ^ 1]) + content[-39:])
     torn = CliRunner().invoke(main, ["verify-bundle", str(one)], env=ours)
     assert (torn.exit_code, "NOT as it was made" in torn.output) == (1, True), torn.output
+
+
+async def test_c09_a_bundle_that_is_made_while_people_write_is_one_moment_of_the_matter(
+    quiet_site: Installation,
+):
+    """Every entry up to some number is there, and none after it; what it says of its files and digests is true of it."""
+    customer, lead = await quiet_site.customer(), await quiet_site.agent("Ann", role="lead")
+    ticket = await opened(customer)
+    socket = await customer.open()
+
+    async def write() -> None:
+        for number in range(60):
+            assert (await socket.ask(message(f"and {number}", ticket["conversation"])))["type"] == "ack"
+
+    writing = asyncio.create_task(write())
+    made = [await bundle(lead, ticket) for _ in range(4)]
+    await writing
+    for content in made:
+        check(io.BytesIO(content), io.BytesIO())
+        with zipfile.ZipFile(io.BytesIO(content)) as found:
+            (talk,) = json.loads(found.read("entries.json"))["conversations"]
+        said = [one["text"] for one in talk["entries"] if one["kind"] == "message"][1:]
+        assert said == [f"and {number}" for number in range(len(said))]
+        numbers = [one["number"] for one in talk["entries"]]
+        assert numbers == sorted(set(numbers))
 
 
 def test_a_change_of_any_byte_is_found():

@@ -4,6 +4,7 @@ import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import combining, normalize
 
 from fairlead.conversations import browse, store
 from fairlead.conversations.name_author import seen_author
@@ -82,9 +83,19 @@ def wanted(query: str) -> list[str]:
 
 
 def folded(text: str) -> str:
-    """In small letters, each in its place: what grows when it is folded stays as it is."""
-    small = text.lower()
-    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    """Without regard to case, width and how letters and their marks are joined (NFKC, case folding)."""
+    if text.isascii():
+        return text.lower()
+    return normalize("NFKC", normalize("NFKC", text).casefold())
+
+
+def placed(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The same, and for each of its characters where in the text it comes from."""
+    starts = [at for at, c in enumerate(text) if at == 0 or not combining(c)]
+    parts = [
+        (folded(text[start:end]), (start, end)) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
+    ]
+    return "".join(part for part, _ in parts), [place for part, place in parts for _ in part]
 
 
 def said(entry: Entry) -> str:
@@ -97,10 +108,12 @@ def said(entry: Entry) -> str:
 
 def passage(text: str, words: list[str]) -> str:
     """HTML: the text around the first match, escaped, with matches in `<mark>`."""
-    low = folded(text)
-    first = min(low.find(word) for word in words)
-    start = 0 if first <= AROUND else low.rfind(" ", 0, first - AROUND // 2) + 1
+    low, places = placed(text)
+    either = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    spans = [(places[one.start()][0], places[one.end() - 1][1]) for one in either.finditer(low)]
+    # Letters that only join across what stands apart here (Hangul by its parts) are found and not marked.
+    first = spans[0][0] if spans else 0
+    start = 0 if first <= AROUND else text.rfind(" ", 0, first - AROUND // 2) + 1
     start = start if first - start <= 2 * AROUND else first - AROUND // 2
     end = min(len(text), start + 4 * AROUND)
-    either = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
-    return marked_html(text, (found.span() for found in either.finditer(low, start, end)), start, end)
+    return marked_html(text, spans, start, end)
