@@ -98,7 +98,7 @@ from fairlead.settings import Settings
 from fairlead.shield.allow_links import Allowed, allowed_by
 from fairlead.shield.limits import Fairness, Limiter
 from fairlead.shield.prove_work import Proofs
-from fairlead.shield.rules import FileLimits
+from fairlead.shield.scan_malware import file_checks
 from fairlead.tickets.edit_taxonomy import Taxonomies
 from fairlead.tickets.follow_ticket import FollowTicket
 from fairlead.tickets.limit_opening import LimitOpening
@@ -180,8 +180,8 @@ class System:
         self.reader = Reader(self.database, self.sealer, self.authorize)
         self.changes = Changes(self.database, self.gather, self.reader)
         self.marker = Marker(self.gather)
-        limits = FileLimits(file=settings.file_bytes, video=settings.video_bytes)
-        self.files = Files(self.database, self.sealer, self.blobs, self.authorize, limits=limits)
+        limits, scanner = file_checks(settings)
+        self.files = Files(self.database, self.sealer, self.blobs, self.authorize, limits=limits, scanner=scanner)
         self.uploads = Uploads(self.database, self.sealer, self.blobs, self.files)
         self.lists = conversation_routes.Lists(self.database, self.reader, self.brands, self.cursors)
         self.transcripts = Transcripts(self.reader, self.sealer)

@@ -114,6 +114,12 @@ SETTINGS = (
     Setting("file_bytes", int, 25 * 1024 * 1024, "Largest file that is no video, in bytes."),
     Setting("video_bytes", int, 200 * 1024 * 1024, "Largest video, in bytes."),
     Setting(
+        "clamd",
+        str,
+        "",
+        "Where ClamAV's `clamd` looks for malware in files, `host:port` or the path of its socket; empty: nobody does.",
+    ),
+    Setting(
         "translation_kind",
         str,
         "",

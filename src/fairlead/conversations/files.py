@@ -24,6 +24,7 @@ from fairlead.shield import rules as shield
 from fairlead.shield.documents import text_of
 from fairlead.shield.look_into import refuse_secrets
 from fairlead.shield.pictures import reencode
+from fairlead.shield.scan_malware import Scanner
 from fairlead.shield.screen import screen
 from fairlead.shield.secrets import clean
 from fairlead.shield.sources import Source, blanks_of, cleaned, stretches
@@ -122,13 +123,21 @@ async def drop_of_entry(connection: AsyncConnection, file_ids: list[str]) -> Non
 
 class Files:
     def __init__(
-        self, database: Database, sealer: Sealer, blobs: Blobs, authorize: Authorize, *, limits: shield.FileLimits
+        self,
+        database: Database,
+        sealer: Sealer,
+        blobs: Blobs,
+        authorize: Authorize,
+        *,
+        limits: shield.FileLimits,
+        scanner: Scanner | None = None,
     ) -> None:
         self._database = database
         self._sealer = sealer
         self._blobs = blobs
         self._authorize = authorize
         self.limits = limits
+        self._scanner = scanner
         self._reading = asyncio.Semaphore(READERS)
         self.opening = asyncio.Semaphore(OPENERS)
 
@@ -138,7 +147,8 @@ class Files:
         """Keeps an upload until a message uses it, at most a day. A video is never held whole.
 
         Raises Invalid: file_empty, file_type_not_accepted (415), picture_unreadable, video_unreadable, secret_in_file,
-        login_in_file; what the words of a caption raise; FileTooLarge; Unavailable when a PDF cannot be read just now.
+        login_in_file, malware_found; what the words of a caption raise; FileTooLarge; Unavailable when a PDF cannot be read or
+        nobody can look for malware just now.
         """
         if source.size == 0:
             raise Invalid("file_empty")
@@ -146,6 +156,8 @@ class Files:
         head = await source.read(0, min(source.size, HEAD_BYTES))
         self.check_size(head, source.size)
         shown = shield.file_name(clean(name).text)
+        if self._scanner is not None:
+            await self._scanner.check(source)
         if kind := shield.video_type(head):
             digest, blob = await self._take_video(kind, source)
         else:
