@@ -253,6 +253,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             hot=help_routes.hot_questions(s.help_center),
             find=s.help_center.find,
             demand=s.demand,
+            texts=s.texts,
             host=next(iter(s.hosts())),
             webchat=s.webchat,
             gather=s.gather,

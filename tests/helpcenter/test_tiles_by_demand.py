@@ -1,11 +1,14 @@
 """Tiles stand in the order of what is asked most; what is pinned stands first, and what cannot wait stays where it was."""
 
+import json
 import re
 from pathlib import Path
 
 import msgspec
 
+import fairlead
 from fairlead.brands.rules import Tile, arranged
+from fairlead.channels.webchat.show_tiles import HOUSE
 from fairlead.helpcenter import store_tallies
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.weigh_demand import Demand
@@ -77,3 +80,47 @@ async def test_customers_see_them_by_heat_and_reviewers_pin_one(site: Installati
     fresh = Demand(system.help_center)
     brand = await system.brands.require("northlight")
     assert list(await fresh.of(brand, "en")) == [0.0, 0.0, 3.0]
+
+
+async def test_the_houses_own_go_by_demand_too_and_what_cannot_wait_stays(site: Installation, tmp_path: Path):
+    system = site.system
+    titles = {
+        "lost-key": "Lost access to my authenticator: cannot sign in",
+        "late": "My deposit has not arrived",
+        "out": "My withdrawal is late",
+    }
+    for slug, title in titles.items():
+        path = tmp_path / "en" / f"{slug}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"---\ntitle: {title}\ncategory: general\n---\nAbout {slug}.\n")
+    await import_folder(system.database, site.brand_id, tmp_path, default_locale="en")
+    await system.help_center._library.refresh()
+
+    async def home(locale: str) -> list[str]:
+        system.demand._known.clear()
+        told = (await site.anonymous().http.get(f"/api/w/northlight/home?locale={locale}")).json()["tiles"]
+        assert all(one["ask"] for one in told)
+        return [one["title"] for one in told]
+
+    assert await home("en") == ["Deposit missing", "Withdrawal delayed", "Lost authenticator", "Account at risk"]
+    assert (await home("zh-CN"))[0] == "充值未到账"
+    shelf = await system.help_center.shelf(site.brand_id)
+    key = shelf.by_slug("en", "lost-key")
+    assert key is not None
+    async with system.database.write() as session:
+        await store_tallies.replace_heats(session, {(key.article_id, "en"): 3.0}, clock.now())
+    await system.help_center.refresh_standing()
+    assert await home("en") == ["Lost authenticator", "Deposit missing", "Withdrawal delayed", "Account at risk"]
+
+
+def test_the_houses_tiles_say_the_same_in_the_widget_and_here():
+    widget = Path(__file__).parents[2] / "web" / "widget" / "texts"
+    rooms = Path(fairlead.__file__).parent / "channels" / "locales"
+    for path in rooms.glob("*.json"):
+        ours = {key: text for key, text in json.loads(path.read_text("utf-8")).items() if key.startswith("house.")}
+        theirs = (widget / f"{path.stem}.ts").read_text("utf-8")
+        assert len(ours) == 2 * len(HOUSE)
+        for key, text in ours.items():
+            _, kind, name = key.split(".")
+            told = text.replace("'", "\\'").replace("\n", "\\n")
+            assert f"  {kind}_{name}: '{told}'," in theirs, (path.stem, key)

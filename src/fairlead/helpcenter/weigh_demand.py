@@ -10,6 +10,8 @@ from fairlead.helpcenter.help_center import HelpCenter
 from fairlead.helpcenter.rules import article_path, category_path
 
 KEPT_SECONDS = 60.0
+# How much of what a tile asks an article has to have, for its heat to be the tile's.
+ENOUGH = 0.5
 
 
 class Place(NamedTuple):
@@ -26,10 +28,10 @@ class Demand:
         # By brand and locale: until when it holds, of which tiles, and how much.
         self._known: dict[tuple[str, str], tuple[float, tuple[Tile, ...], list[float]]] = {}
 
-    async def of(self, brand: Brand, locale: str) -> Sequence[float]:
-        """For each of the brand's tiles in their order: an article's heat, that of all articles of a category, or of what the
-        search finds for the words to ask; 0 for what leads elsewhere."""
-        tiles, moment = brand.tiles or (), time.monotonic()
+    async def of(self, brand: Brand, locale: str, tiles: Sequence[Tile] | None = None) -> Sequence[float]:
+        """For each of the brand's tiles, or of those it shows in their place, in their order: an article's heat, that of all
+        articles of a category, or of what the search finds for the words to ask; 0 for what leads elsewhere."""
+        tiles, moment = tuple((brand.tiles or ()) if tiles is None else tiles), time.monotonic()
         until, known, found = self._known.get((brand.id, locale), (0.0, (), []))
         if moment < until and known == tiles:
             return found
@@ -57,9 +59,10 @@ class Demand:
     async def _heat(self, brand: Brand, locale: str, tile: Tile) -> float:
         shelf = await self._help_center.shelf(brand.id)
         if tile.ask:
-            words = tile.ask.get(locale, "")
+            # What is to be completed stands in lines of its own and says nothing of the matter.
+            words = tile.ask.get(locale, "").partition("\n")[0]
             hits = await self._help_center.search(brand.id, locale, words, then=brand.default_locale, limit=1)
-            return shelf.heat(hits[0].head) if hits else 0.0
+            return shelf.heat(hits[0].head) if hits and hits[0].coverage >= ENOUGH else 0.0
         for tag in shelf.by_nearness(locale, brand.default_locale, "en"):
             if tile.article and (head := shelf.by_slug(tag, tile.article)):
                 return shelf.heat(head)

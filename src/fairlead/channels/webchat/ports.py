@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol
 
+from fairlead.brands.rules import Tile
 from fairlead.brands.store import Brand
 from fairlead.kit.access import Caller
 
@@ -22,8 +23,8 @@ class FindHelp(Protocol):
 
 
 class Demand(Protocol):
-    def of(self, brand: Brand, locale: str) -> Awaitable[Sequence[float]]:
-        """How much is asked these days of what each of the brand's tiles leads to, in their order."""
+    def of(self, brand: Brand, locale: str, tiles: Sequence[Tile]) -> Awaitable[Sequence[float]]:
+        """How much is asked these days of what each of these tiles leads to, in their order."""
 
 
 class Began(Protocol):

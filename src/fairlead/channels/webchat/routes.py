@@ -16,7 +16,7 @@ from fairlead.brands.store import Brand, Brands
 from fairlead.channels.webchat.best_time import DAYS, BestTime
 from fairlead.channels.webchat.ports import Demand, FindHelp, HotQuestions
 from fairlead.channels.webchat.reply_time import ReplyTime
-from fairlead.channels.webchat.show_tiles import show_tiles
+from fairlead.channels.webchat.show_tiles import house_tiles, show_tiles
 from fairlead.channels.webchat.translate import WebChat
 from fairlead.conversations.files import Files
 from fairlead.conversations.gather import Gather
@@ -158,6 +158,7 @@ def api_routes(
     hot: HotQuestions,
     find: FindHelp,
     demand: Demand,
+    texts: Texts,
     host: str,
     webchat: WebChat,
     gather: Gather,
@@ -206,7 +207,7 @@ def api_routes(
             "brand": look_wire(brand, host, bot_first=brand.bot_first or await surges.bot_first(brand.id)),
             **await who_is_here(brand, spoken, request),
             "hot": await hot(brand.id, brand.key, spoken, then=brand.default_locale, limit=HOT),
-            "tiles": await show_tiles(brand, spoken, find, demand),
+            "tiles": await show_tiles(brand, spoken, find, demand, house=house_tiles(texts, spoken)),
             "limits": {
                 "text_chars": TEXT_CHARS,
                 "text_bytes": TEXT_BYTES,

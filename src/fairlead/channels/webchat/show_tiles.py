@@ -1,22 +1,44 @@
 """A brand's tiles as one customer sees them: in his language, and only those that lead somewhere."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from fairlead.brands.rules import arranged
+from fairlead.brands.rules import Tile, arranged
 from fairlead.brands.store import Brand
 from fairlead.channels.webchat.ports import Demand, FindHelp
+from fairlead.kit.texts import Texts
+
+# What the house offers where a brand has set up no tiles: its icon, the name of its texts, and whether it cannot wait.
+HOUSE = (
+    ("deposit", "deposit", False),
+    ("withdrawal", "withdrawal", False),
+    ("key", "2fa", False),
+    ("alert", "risk", True),
+)
+
+
+def house_tiles(texts: Texts, locale: str) -> tuple[Tile, ...]:
+    """In the words of the widget, which shows the same as long as it knows nothing of a brand."""
+    spoken = texts.choose(locale)
+    return tuple(
+        Tile(
+            icon, {locale: texts(f"house.tile.{name}", spoken)}, grave, ask={locale: texts(f"house.ask.{name}", spoken)}
+        )
+        for icon, name, grave in HOUSE
+    )
 
 
 async def show_tiles(
-    brand: Brand, locale: str, find: FindHelp, demand: Demand | None = None
+    brand: Brand, locale: str, find: FindHelp, demand: Demand | None = None, *, house: Sequence[Tile] = ()
 ) -> list[dict[str, Any]] | None:
-    """By demand where it is asked for, else in the order in which they were set up. None: the brand has set up none, and the
-    widget shows the house's own."""
-    if brand.tiles is None:
+    """By demand where it is asked for, else in the order in which they were set up. `house`: in place of a brand's own. None:
+    there are neither."""
+    tiles = tuple(house) if brand.tiles is None else brand.tiles
+    if brand.tiles is None and not tiles:
         return None
     shown = []
-    order = range(len(brand.tiles)) if demand is None else arranged(brand.tiles, await demand.of(brand, locale))
-    for tile in (brand.tiles[place] for place in order):
+    order = range(len(tiles)) if demand is None else arranged(tiles, await demand.of(brand, locale, tiles))
+    for tile in (tiles[place] for place in order):
         wire: dict[str, Any] = {"icon": tile.icon, "title": tile.title[locale], "grave": tile.grave}
         if tile.ask:
             wire["ask"] = tile.ask[locale]

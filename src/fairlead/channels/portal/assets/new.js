@@ -2,7 +2,7 @@
 // sees how complete it is.
 'use strict'
 
-const WAIT = 150
+const WAIT = 120
 const FEWEST = 8
 
 function element(name, values, ...inside) {
