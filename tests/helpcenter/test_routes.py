@@ -42,6 +42,12 @@ async def test_an_article_has_contents_versions_and_its_other_languages(web):
     assert "Version 1" in html
     assert '<link rel="canonical" href="https://help.example/help/northlight/en/a/late">' in html
     assert 'hreflang="zh-CN" href="https://help.example/help/northlight/zh-CN/a/late"' in html
+    # Whoever speaks none of its languages reads the same article in the brand's own, not the first page.
+    own = "https://help.example/help/northlight/en/a/late"
+    for address in ("/help/northlight/en/a/late", "/help/northlight/zh-CN/a/late"):
+        assert f'hreflang="x-default" href="{own}"' in (await web.get(address)).text
+    first = 'hreflang="x-default" href="https://help.example/help/northlight/"'
+    assert first in (await web.get("/help/northlight/zh-CN/")).text
     assert '<meta name="description" content="How long to wait.">' in html
     assert 'href="/w/northlight/chat?page=/help/northlight/en/a/late"' in html
     assert 'href="/help/northlight/en/a/memo"' in html

@@ -75,6 +75,7 @@ export default {
     changed: '{before} → {value}',
     changedNew: 'new: {value}',
     changedGone: '{before}, no longer there',
+    untouchedAll: 'not edited since',
     untouched: 'not edited since: {where}',
     touched: 'edited since',
     lookedThrough: 'Looked through',
