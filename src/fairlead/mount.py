@@ -259,7 +259,6 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             gather=s.gather,
             files=s.files,
             uploads=s.uploads,
-            texts=s.texts,
             door=s.door,
             limiter=s.messages,
         ),

@@ -164,7 +164,6 @@ def api_routes(
     gather: Gather,
     files: Files,
     uploads: Uploads,
-    texts: Texts,
     door: Door,
     limiter: Fairness,
 ) -> list[HTTPRouteHandler]:
