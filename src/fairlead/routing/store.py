@@ -15,7 +15,6 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal_column,
     or_,
     select,
 )
@@ -51,9 +50,7 @@ _C, _E, _GIVEN = ConversationRow, EntryRow, GivenRow.metadata.tables[GivenRow.__
 LET_GO = KeptPlaceRow.let_go_at >= _C.waiting_since
 # As which channel it counts, and takes a slot.
 _TAKES = case(
-    (LET_GO, literal_column("'mail'")),
-    *((_C.channel == name, literal_column(f"'{channel}'")) for name, channel in rules.CHANNEL_OF.items()),
-    else_=literal_column("'mail'"),
+    (LET_GO, "mail"), *((_C.channel == name, channel) for name, channel in rules.CHANNEL_OF.items()), else_="mail"
 ).label("takes")
 _WAITS = (_C.status == OPEN, _C.handler == QUEUE, _C.assignee_id.is_(None), _C.waiting_since.is_not(None))
 
