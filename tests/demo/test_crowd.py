@@ -13,6 +13,7 @@ import click.testing
 import pytest
 from sqlalchemy import select
 
+from fairlead.brands.models import BrandRow
 from fairlead.cli import main
 from fairlead.conversations.models import ConversationRow, EntryRow
 from fairlead.demo.dialogues import NoDialogues, own, read
@@ -25,6 +26,7 @@ from fairlead.people.models import AgentRow
 from fairlead.settings import Settings
 from tests.harness import Installation, installation
 from tests.proving import both_when_proving
+from tests.routing.queue import switch_on
 
 SECONDS = 9.0
 
@@ -79,6 +81,31 @@ async def test_a_crowd_talks_through_cut_sockets_and_every_word_stands_there_onc
     for conversation, seq in numbers:
         each.setdefault(conversation, []).append(seq)
     assert all(seqs == list(range(1, len(seqs) + 1)) for seqs in each.values())
+
+
+@both_when_proving
+async def test_where_matters_are_given_out_the_crowd_serves_what_it_was_given_and_takes_nothing_from_the_line(
+    exchanges: tuple[Installation, dict[str, bytes]],
+):
+    site, keys = exchanges
+    async with site.system.database.read() as session:
+        brands = list(await session.scalars(select(BrandRow.id).where(BrandRow.key.in_(("northlight", "seabright")))))
+    for brand_id in brands:
+        await switch_on(site.system, brand_id, react=3600)
+    told: list[str] = []
+    wanted = Wanted(customers=8, agents=2, pace=120.0, seconds=SECONDS, dialogues=None)
+    for _ in range(6):
+        await join(site.system, keys, wanted, told.append)
+        assert told[-1].endswith("0 under way")
+        if " 0 closed; " not in told[-1]:
+            break
+    assert " 0 closed; " not in told[-1]
+    async with site.system.database.read() as session:
+        by = list(await session.scalars(select(EntryRow.author_kind).where(EntryRow.kind == "assigned")))
+        answered = set(await session.scalars(select(EntryRow.conversation_id).where(EntryRow.author_kind == "agent")))
+        given = set(await session.scalars(select(EntryRow.conversation_id).where(EntryRow.kind == "assigned")))
+    assert set(by) == {"system"}
+    assert answered and answered <= given
 
 
 def test_the_demos_own_dialogues_leave_no_place_open():

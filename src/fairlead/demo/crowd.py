@@ -63,13 +63,15 @@ def _keep(waiting: OrderedDict[str, float], entry: str, moment: float) -> None:
 
 @dataclass
 class Stage:
-    """What all share: where to connect, what to say, how fast, and which matters are the crowd's own."""
+    """What all share: where to connect, what to say, how fast, and which matters are the crowd's own. `given_out`: keys of the
+    exchanges whose waiting matters go to free agents by themselves; nobody takes from the line there."""
 
     url: str
     origin: str
     chance: Random
     dialogue: Callable[[tuple[str, ...]], Dialogue]
     pace: float = 1.0
+    given_out: frozenset[str] = frozenset()
     tally: Tally = field(default_factory=Tally)
     told: dict[str, Dialogue] = field(default_factory=dict)
     waiting: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
@@ -166,9 +168,9 @@ class _Somebody:
 class Customer(_Somebody):
     side = "customer"
 
-    def __init__(self, stage: Stage, credentials: Credentials, locales: tuple[str, ...]) -> None:
+    def __init__(self, stage: Stage, credentials: Credentials, locales: tuple[str, ...], *, brand: str) -> None:
         super().__init__(stage, credentials)
-        self._locales = locales
+        self._locales, self._brand = locales, brand
 
     async def live(self) -> None:
         """One matter after the other."""
@@ -200,7 +202,8 @@ class Customer(_Somebody):
             with contextlib.suppress(Refused):  # The bot may have called a person in the same moment.
                 await self.line.send("handover", conversation=conversation)
         # Agents see it in their lists; who is just reconnecting must not miss it.
-        self.stage.offer(conversation)
+        if self._brand not in self.stage.given_out:
+            self.stage.offer(conversation)
         await self.seen(conversation, await talk.next("agent"))
         for asked, _ in dialogue.rounds:
             await self.say(conversation, asked, CUSTOMER_WRITES)
@@ -233,34 +236,53 @@ class Agent(_Somebody):
         super().__init__(stage, credentials)
         self._capacity = capacity
         self._me = me
+        self._given: asyncio.Queue[str] = asyncio.Queue()
 
     def hear(self, frame: Frame, live: bool) -> None:
         super().hear(frame, live)
         if frame["type"] == "changed":
             for head in frame["conversations"]:
-                if head["handler"] == "queue" and head["status"] == "open":
-                    self.stage.offer(head["id"])
+                if head["status"] == "open":
+                    self._look_at(head)
+
+    def _look_at(self, head: dict[str, Any]) -> None:
+        stage, conversation = self.stage, head["id"]
+        if head["brand"] not in stage.given_out:
+            if head["handler"] == "queue":
+                stage.offer(conversation)
+        elif (head["assignee"] or {}).get("id") == self._me and conversation in stage.told.keys() - stage.taken:
+            stage.taken.add(conversation)
+            self._given.put_nowait(conversation)
 
     async def live(self) -> None:
         await self.line.watch_workspace()
-        await asyncio.gather(*(self._serve() for _ in range(self._capacity)))
+        await asyncio.gather(self._serve_given(), *(self._serve() for _ in range(self._capacity)))
 
     async def _serve(self) -> None:
         while True:
-            conversation = await self.stage.waiting.get()
-            if (dialogue := self.stage.told.get(conversation)) is None:
-                continue
-            try:
-                await self._help(conversation, dialogue)
-            except (Ended, TimeoutError):
-                pass  # A customer who has just left leaves the matter open, as in life.
-            except Refused as refused:
-                self.stage.tally.note_refusal(refused)
-            finally:
-                await self.leave(conversation)
+            await self._try_to_help(await self.stage.waiting.get(), take=True)
+
+    async def _serve_given(self) -> None:
+        """As many at once as the queue gives him."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                group.create_task(self._try_to_help(await self._given.get(), take=False))
+
+    async def _try_to_help(self, conversation: str, *, take: bool) -> None:
+        if (dialogue := self.stage.told.get(conversation)) is None:
+            return
+        try:
+            if take:
+                await self.line.send("assign", conversation=conversation, to=self._me)
+            await self._help(conversation, dialogue)
+        except (Ended, TimeoutError):
+            pass  # A customer who has just left leaves the matter open, as in life.
+        except Refused as refused:
+            self.stage.tally.note_refusal(refused)
+        finally:
+            await self.leave(conversation)
 
     async def _help(self, conversation: str, dialogue: Dialogue) -> None:
-        await self.line.send("assign", conversation=conversation, to=self._me)
         talk = await self.open(conversation)
         question = await talk.next("customer")
         await self.seen(conversation, question)

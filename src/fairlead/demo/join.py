@@ -57,7 +57,10 @@ async def join(system: System, keys: dict[str, bytes], wanted: Wanted, tell: Cal
         return chance.choice(found) if found else own(chance, locales)
 
     await _answers(origin)
-    stage = Stage(origin.replace("http", "ws", 1) + "/live", origin, chance, dialogue, wanted.pace)
+    switched = await system.queue.work.switched()
+    given_out = frozenset(brand.key for brand in await system.brands.all() if brand.id in switched)
+    url = origin.replace("http", "ws", 1) + "/live"
+    stage = Stage(url, origin, chance, dialogue, wanted.pace, given_out=given_out)
     people: list[Customer | Agent] = [
         await _agent(system, stage, number) for number in range(min(wanted.agents, len(AGENT_NAMES)))
     ]
@@ -94,7 +97,7 @@ def _customer(origin: str, keys: dict[str, bytes], stage: Stage, number: int) ->
         kyc_level="2",
         email=f"crowd{number}@mail.example",
     )
-    return Customer(stage, _session(origin, exchange, keys[exchange.key], trader), (locale,))
+    return Customer(stage, _session(origin, exchange, keys[exchange.key], trader), (locale,), brand=exchange.key)
 
 
 def _session(origin: str, exchange: Exchange, key: bytes, trader: Trader) -> Credentials:
