@@ -61,7 +61,9 @@ from fairlead.mount_tickets import mount_tickets
 from fairlead.notices import routes as notice_routes
 from fairlead.people import routes as people_routes
 from fairlead.people.begin_plainly import BeginPlainly
+from fairlead.people.oversee_teams import TeamDesk
 from fairlead.people.plain_sessions import PlainSessions
+from fairlead.people.team_routes import team_routes
 from fairlead.search import routes as search_routes
 from fairlead.shield import find_phrases
 from fairlead.translation import routes as translation_routes
@@ -192,6 +194,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             presence_changed=s.presence.changed,
         ),
         *people_routes.own_routes(own=s.own, door=s.door),
+        *team_routes(teams=TeamDesk(s.database, s.authorize, s.sessions), brands=s.brands),
         *people_routes.staff_routes(database=s.database, brands=s.brands, staff=s.staff),
         *conversation_routes.customer_routes(
             reader=s.reader,

@@ -20,6 +20,16 @@ TALKS = "filters.view filters.language filters.channel filters.tier filters.veri
 OPEN_TALKS: dict[str, Any] = {"name": "a", "filters": {"view": "open"}}
 
 QUEUE_DOORS: dict[str, Door] = {
+    "GET /api/desk/teams": agent({"brand": "brand"}, role="admin"),
+    "POST /api/desk/teams": agent(
+        {"brand": "brand", "members[]": "agent"}, "name public_name code closed", role="admin", reached=(201, 409),
+        shapes=(Shape(("brand",), {"name": "fresh"}), Shape(("brand", "members[]"), {"name": "fresh"})),
+    ),
+    "PUT /api/desk/teams/{team_id}": agent(
+        {"team_id": "team", "members[]": "agent"}, "name public_name code closed", role="admin", reached=(200, 409),
+        shapes=(Shape(("team_id",), {"name": "fresh"}), Shape(("team_id", "members[]"), {"name": "fresh"})),
+    ),
+    "PUT /api/desk/teams/{team_id}/retired": agent({"team_id": "team"}, "retired", fill={"retired": False}, role="admin"),
     "GET /api/desk/conversation-views": agent({"brand": "brand"}),
     "POST /api/desk/conversation-views": agent(
         {"brand": "brand", "team": "own_team"}, f"name shared {TALKS}", reached=(201,),

@@ -109,6 +109,8 @@ export interface Team {
   name: string
   /** What it is given only its members and leads see. */
   closed?: boolean
+  /** By which kinds of tickets name it. */
+  code?: string
 }
 
 interface EntryBase {

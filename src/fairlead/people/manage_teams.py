@@ -3,10 +3,12 @@
 Whoever works for the brand comes back with the rights he has then: his sockets are closed as if his own rights had changed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.infra.database import Database
 from fairlead.kit import clock
@@ -72,9 +74,7 @@ class Teams:
             row.closed = closed
             working = select(AgentBrandRow.agent_id).where(AgentBrandRow.brand_id == brand_id)
             agents = list(await session.scalars(working.order_by(AgentBrandRow.agent_id)))
-            moment, before = clock.now(), AgentRow.rights_at
-            later = case((before < moment, moment), else_=before + 1)
-            await session.execute(update(AgentRow).where(AgentRow.id.in_(agents)).values(rights_at=later))
+            await new_rights(session, agents)
         for agent_id in agents:
             self._sessions.on_rights(agent_id)
 
@@ -109,3 +109,10 @@ class Teams:
                 await session.delete(row)
             agent.rights_at = max(clock.now(), agent.rights_at + 1)
         self._sessions.on_rights(found.id)
+
+
+async def new_rights(session: AsyncSession, agents: Sequence[str]) -> None:
+    """What they asked with their older rights is not done any more."""
+    moment, before = clock.now(), AgentRow.rights_at
+    later = case((before < moment, moment), else_=before + 1)
+    await session.execute(update(AgentRow).where(AgentRow.id.in_(agents)).values(rights_at=later))

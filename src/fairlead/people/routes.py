@@ -194,7 +194,13 @@ def agent_routes(
                 for row in agents
             ],
             "teams": [
-                {"id": row.id, "name": row.name, "brand": keys.get(row.brand_id, ""), "closed": row.closed}
+                {
+                    "id": row.id,
+                    "name": row.name,
+                    "brand": keys.get(row.brand_id, ""),
+                    "closed": row.closed,
+                    "code": row.code,
+                }
                 for row in teams
             ],
         }

@@ -212,7 +212,8 @@ async def colleagues(
         .where(AgentRow.active, AgentRow.id.in_(of_brands), true() if authors else _SERVES)
         .order_by(AgentRow.name)
     )
-    teams = await session.scalars(select(TeamRow).where(TeamRow.brand_id.in_(brands)).order_by(TeamRow.name))
+    here = TeamRow.brand_id.in_(brands), TeamRow.retired_at.is_(None)
+    teams = await session.scalars(select(TeamRow).where(*here).order_by(TeamRow.name))
     return list(agents), list(teams)
 
 
@@ -249,7 +250,9 @@ async def names_for_brand(
 
 
 async def team_for_brand(session: AsyncSession, team_id: str, brand_id: str) -> TeamRow | None:
-    return (await session.scalars(select(TeamRow).where(TeamRow.id == team_id, TeamRow.brand_id == brand_id))).first()
+    """One that has not retired: what is to go to it."""
+    here = TeamRow.id == team_id, TeamRow.brand_id == brand_id, TeamRow.retired_at.is_(None)
+    return (await session.scalars(select(TeamRow).where(*here))).first()
 
 
 async def agent_names(session: AsyncSession, ids: set[str]) -> dict[str, str]:

@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, expect, test } from 'vitest'
 
 import taxonomy from '../../../src/fairlead/tickets/taxonomy.json'
+import { usePeople } from '../stores/people'
 import { addWords, useLocale } from '../texts'
 import { teamName } from './teams'
 
 const words = { en: () => import('../texts/en/teams'), 'zh-CN': () => import('../texts/zh-CN/teams') }
+
+beforeEach(() => setActivePinia(createPinia()))
 
 test('every team that a kind of ticket names as delivered has a name in every language', async () => {
   const codes = [...new Set(taxonomy.categories.map((one) => one.team))]
@@ -19,4 +23,10 @@ test('every team that a kind of ticket names as delivered has a name in every la
 
 test('what is no known code is shown as it is', () => {
   expect([teamName('dep-ops'), teamName('Wallets of the night'), teamName('')]).toEqual(['dep-ops', 'Wallets of the night', ''])
+})
+
+test("the brand's own team with the code comes before the name as delivered", () => {
+  const team = (id: string, brand: string, name: string) => ({ id, brand, name, code: 'wallet-ops', closed: false })
+  usePeople().people = { agents: [], teams: [team('1', 'northlight', 'Coins'), team('2', 'seabright', 'Wallets')] }
+  expect([teamName('wallet-ops', 'seabright'), teamName('wallet-ops', 'northlight'), teamName('kyc-x', 'northlight')]).toEqual(['Wallets', 'Coins', 'kyc-x'])
 })

@@ -37,8 +37,8 @@ export const usePeople = defineStore('people', () => {
   const cards = shallowReactive(new Map<string, Card>())
   let fetched = 0
 
-  async function want(): Promise<void> {
-    if (people.value && Date.now() - fetched < FRESH_MS) return
+  async function want(anew = false): Promise<void> {
+    if (!anew && people.value && Date.now() - fetched < FRESH_MS) return
     failed.value = false
     try {
       people.value = await getPeople()

@@ -78,6 +78,7 @@ export default {
       settings: 'preferences, profile, options, notifications, sound',
       account: 'password, sessions, devices, sign out everywhere',
       agents: 'admin, people, users, roles, team, deactivate',
+      teams: 'admin, members, groups, retire, rename',
       jobs: 'admin, errors, retry, queue',
       search: 'find, text, history, look up',
       brand: 'exchange, filter',

@@ -12,7 +12,7 @@ export default {
     back: 'Back to the list',
     none: 'None',
   },
-  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', search: 'Search', tickets: 'Tickets', tasks: 'Tasks', taxonomy: 'Kinds of matters', ratings: 'Ratings', hours: 'Service hours', board: 'Live board', webhooks: 'Webhooks', rules: 'Rules', roster: 'Roster', promises: 'Promises', mentions: 'Mentions', articles: 'Articles', article: 'Article', topics: 'Topics and words', searches: 'Searches', gaps: 'Unanswered', bot: 'Bot', today: 'Today', places: 'Hot and addresses', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', account: 'My account', agents: 'Agents', appeals: 'Objections', missing: 'Not found' },
+  title: { desk: 'Fairlead desk', signIn: 'Sign in', queue: 'Queue', search: 'Search', tickets: 'Tickets', tasks: 'Tasks', taxonomy: 'Kinds of matters', ratings: 'Ratings', hours: 'Service hours', board: 'Live board', webhooks: 'Webhooks', rules: 'Rules', roster: 'Roster', promises: 'Promises', mentions: 'Mentions', articles: 'Articles', article: 'Article', topics: 'Topics and words', searches: 'Searches', gaps: 'Unanswered', bot: 'Bot', today: 'Today', places: 'Hot and addresses', settings: 'Settings', jobs: 'Failed jobs', canned: 'Canned replies', account: 'My account', agents: 'Agents', teams: 'Teams', appeals: 'Objections', missing: 'Not found' },
   signIn: {
     heading: 'Sign in to the desk',
     lead: 'For agents, leads and admins.',

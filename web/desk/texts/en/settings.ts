@@ -9,6 +9,7 @@ export default {
     desk: 'For the whole desk',
     name: { name: 'Name', help: 'Customers and colleagues see it beside what you write.' },
     email: { name: 'Email', help: 'You sign in with it. Customers never see it.' },
+    teams: { help: 'Who works together, under which name.', open: 'Open the teams' },
     hours: { help: 'When people are there: the week, dates that differ, holidays.', open: 'Set the hours' },
     webhooks: { help: 'Systems of your own that are told what happens, signed, with a log.', open: 'Set the webhooks' },
     rules: { help: 'What is done by itself: when something happens, or some time after it.', open: 'Write rules' },

@@ -78,6 +78,7 @@ export default {
       settings: '偏好，个人资料，选项，通知，声音',
       account: '密码，登录，设备，退出',
       agents: '管理，人员，用户，角色，团队，停用',
+      teams: 'admin, 管理, 成员, 分组, 停用',
       jobs: '管理，错误，重试，任务',
       search: '查找，全文，历史，检索',
       brand: '交易所，筛选',

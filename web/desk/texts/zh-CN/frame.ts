@@ -12,7 +12,7 @@ export default {
     back: '返回列表',
     none: '无',
   },
-  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', search: '搜索', tickets: '工单', tasks: '任务', taxonomy: '事项分类', ratings: '评价', hours: '服务时间', board: '实时看板', webhooks: 'Webhook 通知', rules: '规则', roster: '排班表', promises: '服务承诺', mentions: '提到我的', articles: '文章', article: '文章', topics: '分类与同义词', searches: '搜索记录', gaps: '未解答', bot: '机器人', today: '今天', places: '热门与地址', settings: '设置', jobs: '失败任务', canned: '快捷回复', account: '我的账号', agents: '客服账号', appeals: '申诉', missing: '页面不存在' },
+  title: { desk: 'Fairlead 工作台', signIn: '登录', queue: '队列', search: '搜索', tickets: '工单', tasks: '任务', taxonomy: '事项分类', ratings: '评价', hours: '服务时间', board: '实时看板', webhooks: 'Webhook 通知', rules: '规则', roster: '排班表', promises: '服务承诺', mentions: '提到我的', articles: '文章', article: '文章', topics: '分类与同义词', searches: '搜索记录', gaps: '未解答', bot: '机器人', today: '今天', places: '热门与地址', settings: '设置', jobs: '失败任务', canned: '快捷回复', account: '我的账号', agents: '客服账号', teams: '团队', appeals: '申诉', missing: '页面不存在' },
   signIn: {
     heading: '登录工作台',
     lead: '供客服、组长和管理员使用。',

@@ -9,6 +9,7 @@ export default {
     desk: '整个工作台',
     name: { name: '姓名', help: '客户和同事会在您的消息旁看到它。' },
     email: { name: '邮箱', help: '用于登录，客户不会看到。' },
+    teams: { help: '谁与谁一起工作，团队叫什么。', open: '打开团队' },
     hours: { help: '人工在线的时间：每周时段、特殊日期和节假日。', open: '设置时间' },
     webhooks: { help: '把发生的事件签名后告知您自己的系统，并保留记录。', open: '设置 Webhook' },
     rules: { help: '自动完成的事:在某件事发生时或发生一段时间之后。', open: '编写规则' },
