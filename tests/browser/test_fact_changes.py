@@ -30,6 +30,7 @@ async def test_a_changed_fee_leads_to_its_articles_until_they_were_looked_throug
     await expect(new).to_contain_text("edited since")
     await expect(new).not_to_contain_text("not edited")
     await fine(boss, "what the exchange changed")
+    await expect(boss.get_by_text("Nothing waits for anybody")).to_have_count(0)
     assert await boss.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await old.get_by_role("link").click()
     await expect(boss.get_by_label("Text in Markdown")).to_have_value(re.compile("1.5 USDT"))

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Sequence
+from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
 import nh3
@@ -14,6 +15,7 @@ from fairlead.helpcenter.rules import is_question
 from fairlead.kit import clock
 
 ANSWER_CHARS = 5000
+_INLINE = frozenset({"a", "abbr", "b", "code", "del", "em", "i", "kbd", "mark", "s", "span", "strong", "sub", "sup"})
 # What could end the element early is written as JSON's own escapes.
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -69,7 +71,7 @@ def trail(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 
 def article(made: Article, *, address: str, publisher: str, steps: Sequence[tuple[str, str]]) -> Markup:
-    """FAQPage for questions, HowTo for tutorials in steps, Article for everything else; with the way to it."""
+    """FAQPage for questions, HowTo for tutorials in numbered steps, Article for everything else; with the way to it."""
     head = made.head
     pictured = first_picture(made)
     shown = {"image": address.partition("/help/")[0] + pictured.address} if pictured else {}
@@ -81,19 +83,55 @@ def article(made: Article, *, address: str, publisher: str, steps: Sequence[tupl
         "url": address,
         **shown,
     }
-    return as_data({"@context": "https://schema.org", "@graph": [_kind(made, address) | stamped, trail(steps)]})
+    return as_data({"@context": "https://schema.org", "@graph": [_kind(made) | stamped, trail(steps)]})
 
 
-def _kind(made: Article, address: str) -> dict[str, Any]:
+def _kind(made: Article) -> dict[str, Any]:
     head = made.head
-    upper = [heading for heading in made.rendered.headings if heading.level == 2]
-    if head.type == "tutorial" and len(upper) > 1:
-        named = [{"@type": "HowToStep", "name": one.text, "url": f"{address}#{one.anchor}"} for one in upper]
-        return {"@type": "HowTo", "name": head.title, "description": head.summary, "step": named}
+    if head.type == "tutorial" and len(steps := steps_of(made.rendered.html)) > 1:
+        told = [{"@type": "HowToStep", "position": place, "text": text} for place, text in enumerate(steps, 1)]
+        return {"@type": "HowTo", "name": head.title, "description": head.summary, "step": told}
     if head.type == "faq" and is_question(head.title):
         answer = {"@type": "Answer", "text": _plain(made.rendered.html)}
         return {"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": head.title, "acceptedAnswer": answer}]}
     return {"@type": "Article", "headline": head.title, "description": head.summary}
+
+
+class _Steps(HTMLParser):
+    """The points of the first numbered list, each with what stands in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[list[str]] = []
+        self._depth, self._is_over = 0, False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._is_over or (self._depth == 0 and tag != "ol"):
+            return
+        self._depth += tag in ("ol", "ul")
+        if tag == "li" and self._depth == 1:
+            self.found.append([])
+        if tag not in _INLINE:
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._depth and tag in ("ol", "ul"):
+            self._depth -= 1
+            self._is_over = self._depth == 0
+        # Blocks stand apart; a word that is half bold stays one.
+        if tag not in _INLINE:
+            self.handle_data(" ")
+
+    def handle_data(self, data: str) -> None:
+        if self._depth and self.found:
+            self.found[-1].append(data)
+
+
+def steps_of(text: str) -> list[str]:
+    """Of a rendered text: what its first numbered list says, point by point."""
+    parser = _Steps()
+    parser.feed(text)
+    return [step for parts in parser.found if (step := " ".join("".join(parts).split()))]
 
 
 def _plain(text: str) -> str:
