@@ -8,6 +8,7 @@ from fairlead.channels.portal import routes as portal_routes
 from fairlead.channels.portal.act_on_matter import MatterDesk
 from fairlead.channels.portal.answer import PortalCounter
 from fairlead.channels.portal.answer_new import NewCounter
+from fairlead.channels.portal.caption_routes import matter_caption_routes
 from fairlead.channels.portal.card_routes import card_routes
 from fairlead.channels.portal.conduct_routes import conduct_routes as portal_conduct_routes
 from fairlead.channels.portal.enter import Enter
@@ -22,6 +23,7 @@ from fairlead.channels.portal.show_page import PortalPages
 from fairlead.channels.rate import RateByForm
 from fairlead.channels.webchat.show_form import STYLE
 from fairlead.conduct.routes import ConductCounter, customer_routes, desk_routes
+from fairlead.conversations.caption import Captions
 from fairlead.helpcenter.map_contexts import Contexts
 from fairlead.people.begin_plainly import BeginPlainly
 from fairlead.people.plain_sessions import PlainSessions
@@ -90,6 +92,7 @@ def _portal_routes(
         *matter_routes(matters),
         *card_routes(matters),
         *matter_rating_routes(matters),
+        *matter_caption_routes(matters, Captions(s.database, s.sealer, s.files)),
         *portal_conduct_routes(counter, conduct, limiter=s.messages, door=s.door),
         *new_routes(_new_tickets(s, counter)),
     ]

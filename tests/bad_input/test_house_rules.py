@@ -223,7 +223,7 @@ OUTSIDE = {
     "infra/http_client.py": "the one way out",
     "infra/reach.py": "which says where it may lead",
     "demo/join.py": "the demo's simulated people, who come to us from outside",
-    "shield/scan_malware.py": "an operator's own scanner, at an address out of his settings",
+    "shield/scan_malware.py": "the operator's scanner, at the address of a setting and no other",
     "serve.py": "names the type of the sockets it is given",
 }
 

@@ -70,6 +70,10 @@ PORTAL_DOORS: dict[str, Door] = {
     "POST /w/{brand_key}/tickets/{number}/rating/decline": form(
         NUMBER, fill={"resolution": "a"}, fields="resolution", also=(409,)
     ),
+    # Which of his files has that number is told nobody else: there may be none.
+    "POST /w/{brand_key}/tickets/{number}/captions": form(
+        NUMBER, fill={"number": "1", "caption": "a"}, fields="number caption as_is", also=(422,)
+    ),
     "POST /w/{brand_key}/tickets/{number}/nudge": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),
     "POST /w/{brand_key}/tickets/{number}/withdraw": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),
     "POST /w/{brand_key}/tickets/{number}/confirm": form(NUMBER, fill={"sure": "yes"}, fields="sure", also=(409,)),

@@ -21,7 +21,7 @@ from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
 from fairlead.kit import clock
 from fairlead.kit.access import Actor
-from fairlead.kit.errors import Conflict, NotFound
+from fairlead.kit.errors import Conflict, Invalid, NotFound
 
 
 async def attach(
@@ -86,3 +86,14 @@ class Captions:
                 raise Conflict("edit_too_late")
             row.caption = sealed_caption(self._sealer, kept, file.id)
         return await self._files.own(actor, file_id)
+
+    async def put_numbered(
+        self, actor: Actor, conversation_id: str, number: int, caption: str, *, as_is: bool = False
+    ) -> File:
+        """By what his own file is called in its conversation. Raises Invalid("invalid_field") where none is, and as `put`."""
+        his = (FileRow.conversation_id == conversation_id, FileRow.number == number, FileRow.owner == actor.key)
+        async with self._database.read() as session:
+            file_id = await session.scalar(select(FileRow.id).where(*his))
+        if file_id is None:
+            raise Invalid("invalid_field", field="number")
+        return await self.put(actor, file_id, caption, as_is=as_is)

@@ -42,6 +42,7 @@ OF = {
     "/w/{brand_key:str}/tickets/{number:str}/rating/decline": "portal",
     "/w/{brand_key:str}/tickets/{number:str}/files/{file_id:str}": "portal",
     "/w/{brand_key:str}/tickets/{number:str}/cards/{card_id:str}": "portal",
+    "/w/{brand_key:str}/tickets/{number:str}/captions": "portal",
     "/w/{brand_key:str}/tickets/{number:str}/nudge": "portal", "/w/{brand_key:str}/tickets/{number:str}/withdraw": "portal",
     "/w/{brand_key:str}/tickets/{number:str}/confirm": "portal", "/w/{brand_key:str}/tickets/{number:str}/reopen": "portal",
     "/w/{brand_key:str}/form/{conversation_id:str}/files/{file_id:str}": "form", "/w/{brand_key:str}/form/{conversation_id:str}/person": "form",

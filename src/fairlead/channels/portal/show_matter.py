@@ -11,18 +11,29 @@ from fairlead.channels.portal.read_matter import Matter, Said, acts_of
 from fairlead.channels.portal.show_page import PortalPages, Spot
 from fairlead.channels.rate import RatingForm
 from fairlead.channels.tell import STALE, Refusal, cited, event_words, refusal_of
+from fairlead.conversations.edit import EDIT_WITHIN
 from fairlead.conversations.open_archive import LeftOut
 from fairlead.conversations.store import Entry
 from fairlead.feedback.rules import REASONS, WORDS_CHARS
+from fairlead.kit import clock
 from fairlead.kit.errors import Invalid, Problem
 from fairlead.kit.read_form import new_key
-from fairlead.shield.rules import TEXT_CHARS
+from fairlead.shield.rules import CAPTION_CHARS, TEXT_CHARS
 from fairlead.shield.secrets import say_marks
 from fairlead.tickets.ask_by_card import ANSWERED, ASKED
 from fairlead.tickets.schemas import fault_wire
 from fairlead.tickets.taxonomy import in_locale
 
-DONE = frozenset({"reply", "card", "facts", "same", "nudge", "withdraw", "confirm", "reopen", "rating", "declined"})
+DONE = frozenset(
+    {"reply", "card", "facts", "same", "nudge", "withdraw", "confirm", "reopen", "rating", "declined", "caption"}
+)
+
+
+def _captioned(entries: Sequence[Entry]) -> list[Mapping[str, Any]]:
+    """His own files of which he may still say what they show."""
+    since = clock.now() - EDIT_WITHIN
+    his = [one for one in entries if one.author_kind == "customer" and one.at > since and not one.redacted]
+    return [file for one in his for file in one.files if "number" in file]
 
 
 class MatterPages:
@@ -52,10 +63,11 @@ class MatterPages:
         problem: Problem | None = None,
         rating: RatingForm | None = None,
         is_rating: bool = False,
+        captioning: Mapping[str, str] | None = None,
     ) -> str:
-        """`is_rating`: it is the rating that was refused, not the words."""
+        """`is_rating`, `captioning`: it is the rating, or what he says of a file, that was refused, not the words."""
         refused = self.refusal(spot, problem)
-        of_words = Refusal(whole=refused.whole) if is_rating else refused
+        of_words = Refusal(whole=refused.whole) if is_rating or captioning is not None else refused
         first = said.entries[0].public_seq if said.entries else None
         return self._pages.draw(
             "matter.jinja",
@@ -81,6 +93,10 @@ class MatterPages:
             typed=filled.words.get("text", ""),
             brought=brought,
             chars=TEXT_CHARS,
+            mine=_captioned(said.entries),
+            captioning=captioning,
+            caption_refusal=refused if captioning is not None else Refusal(),
+            caption_chars=CAPTION_CHARS,
             **self._timeline(spot, matter, said),
         )
 
