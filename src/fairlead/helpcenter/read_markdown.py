@@ -28,6 +28,7 @@ from fairlead.kit.text import is_blank, one_line, storable, visible_name
 
 MAX_FRONT_MATTER = 64 * 1024
 MAX_QUESTIONS = 60
+_UNSEEN = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f)|[\U000e0000-\U000e007f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def read_markdown(path: PurePosixPath, raw: bytes) -> Source:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(f"not UTF-8 at byte {error.start}") from None
-    matter, body = split_front_matter(storable(text).replace("\r\n", "\n").replace("\r", "\n"))
+    matter, body = split_front_matter(_seen(storable(text)).replace("\r\n", "\n").replace("\r", "\n"))
     if len(body) > BODY or keeps_parsers_busy(body):
         raise Unreadable(f"longer than {BODY:,} characters, or little but brackets and strokes")
     fields = read_fields(matter)
@@ -78,6 +79,11 @@ def read_markdown(path: PurePosixPath, raw: bytes) -> Source:
         placed=bool(slugify(_line(matter.get("category")))),
         fields=fields,
     )
+
+
+def _seen(text: str) -> str:
+    """Without letters that nobody sees and every machine reads (Unicode's tags, U+E0000 to U+E007F): they stand in flags only."""
+    return _UNSEEN.sub(lambda found: found.group(1) or "", text)
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
