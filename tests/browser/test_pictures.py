@@ -161,3 +161,28 @@ async def test_in_the_widget_a_picture_waits_until_it_is_sent_and_goes_up_as_it_
     }""")
     nothing_is_left(base64.b64decode(drawn.partition(",")[2]), loss=0)
     assert len(up) == 1
+
+
+async def test_files_chosen_for_a_new_matter_are_shown_with_their_size_and_taken_out_again(demo: Demo, window: Any):
+    page = await window(width=320, height=700)
+    await page.goto(f"{demo.origin()}/w/northlight/tickets/new?category=SEC-SCAM&read=1&locale=en")
+    field = page.locator("input[type=file]").first
+    shown = page.locator(".chosen-pictures li")
+    for name, kind, content in (
+        ("house.jpg", "image/jpeg", with_place()),
+        ("steps.pdf", "application/pdf", b"a" * 2048),
+    ):
+        await field.set_input_files({"name": name, "mimeType": kind, "buffer": content})
+        await expect(shown).to_have_count(1)
+        await expect(shown).to_contain_text(name)
+        await expect(shown.locator("img")).to_have_count(1 if kind == "image/jpeg" else 0)
+    await expect(shown).to_contain_text("2 kB")
+    await expect(shown.locator(".paper")).to_have_text("PDF")
+    await fine(page, "chosen files")
+    await page.get_by_role("button", name="Remove steps.pdf").press("Enter")
+    await expect(shown).to_have_count(0)
+    await expect(field).to_be_focused()
+    assert await field.evaluate("input => input.files.length") == 0
+    # A file that says it is a picture and is none has its kind in the picture's place.
+    await field.set_input_files({"name": "torn.png", "mimeType": "image/png", "buffer": b"no picture"})
+    await expect(shown.locator(".paper")).to_have_text("PNG")

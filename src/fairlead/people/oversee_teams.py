@@ -81,16 +81,17 @@ class TeamDesk:
         return seen
 
     def _allow(self, by: Actor, brand_id: str) -> None:
-        self._authorize(by, "agents.manage", None)
+        # What is not his own does not exist, whatever his role.
         if brand_id not in by.brands:
             raise NotFound
+        self._authorize(by, "agents.manage", None)
 
     async def _team(self, by: Actor, team_id: str) -> TeamRow:
-        self._authorize(by, "agents.manage", None)
         async with self._database.read() as session:
             row = await session.get(TeamRow, team_id) if is_id(team_id) else None
-        if row is None or row.brand_id not in by.brands:
+        if row is None:
             raise NotFound
+        self._allow(by, row.brand_id)
         return row
 
     async def _write(self, by: Actor, team: TeamRow, content: TeamContent, *, new: bool) -> TeamSeen:

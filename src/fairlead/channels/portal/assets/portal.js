@@ -42,11 +42,12 @@
     } catch {}
   }
 
-  // Pictures are covered and marked before they are sent. What does it comes with the first picture.
+  // What was chosen is shown and can be taken out again; pictures are covered and marked before they are sent. What does it comes
+  // with the first file.
   const words = document.getElementById("pictures");
   if (words) {
     document.addEventListener("change", async ({ target }) => {
-      if (target.type !== "file" || !(target.nextElementSibling?.matches(".chosen-pictures") || [...target.files].some((file) => file.type.startsWith("image/")))) return;
+      if (target.type !== "file" || !(target.nextElementSibling?.matches(".chosen-pictures") || target.files.length)) return;
       try {
         const { show } = await import("/assets/widget/pictures.js");
         if (!document.querySelector("link[href='/assets/widget/pictures.css']")) {
