@@ -1,6 +1,19 @@
 /** Browsers that are told about replies: docs/protocol.md, section 3.1. Comes with the part of the widget that asks. */
 import { call } from './http'
-import type { PushDevice, PushList } from './types'
+
+/** A browser of the customer that is told about replies; `this`: the one that asks. */
+export interface PushDevice {
+  id: string
+  name: string
+  this: boolean
+  created_at: string
+}
+
+/** `key` is null where nothing is offered: to visitors, and where the installation sends no notices. */
+export interface PushList {
+  key: string | null
+  devices: PushDevice[]
+}
 
 export function getPush(session: string): Promise<PushList> {
   return call('/api/push', { session })

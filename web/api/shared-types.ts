@@ -384,19 +384,3 @@ export interface EntryPage {
   entries: Entry[]
   more: boolean
 }
-
-// Agents
-
-/** A browser of the customer that is told about replies; `this`: the one that asks. */
-export interface PushDevice {
-  id: string
-  name: string
-  this: boolean
-  created_at: string
-}
-
-/** `key` is null where nothing is offered: to visitors, and where the installation sends no notices. */
-export interface PushList {
-  key: string | null
-  devices: PushDevice[]
-}

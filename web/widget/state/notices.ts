@@ -6,8 +6,7 @@
 import { computed, shallowRef, watch } from 'vue'
 
 import { said } from '@/api/http'
-import { allowPush, getPush, removePush } from '@/api/push'
-import type { PushList } from '@/api/types'
+import { allowPush, getPush, type PushList, removePush } from '@/api/push'
 import { subscribe } from '@/shared/subscribe'
 
 import { host } from '../host'
