@@ -250,7 +250,7 @@ desk_screen("desk-mentions", "mentions")
 desk_screen("desk-canned", "canned")
 desk_screen("desk-canned-loading", "canned", hold="/api/desk/canned")
 desk_screen("desk-canned-error", "canned", fail="/api/desk/canned")
-# With `fairlead demo crowd --customers 50 --agents 10` beside it, for a board that lives, and Northlight given out (Settings), for a line.
+# With `fairlead demo crowd --customers 50 --agents 10` beside it, and Northlight given out, for a board that lives.
 desk_screen("desk-board", "board")
 desk_screen("desk-board-loading", "board", hold="/api/desk/board")
 desk_screen("desk-board-error", "board", fail="/api/desk/board")

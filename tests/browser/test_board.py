@@ -1,10 +1,12 @@
-"""The lead's board by keyboard alone: a matter is given and taken back, several are answered, and a rush is told to customers."""
+"""The lead's board by keyboard alone: a matter is given and taken back, several are answered, and a rush is told to customers. And by
+mouse: what is dragged where."""
 
+import contextlib
 import re
 from typing import Any
 from uuid import uuid4
 
-from playwright.async_api import expect
+from playwright.async_api import Error, Locator, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_desk_tickets import fine
@@ -52,3 +54,42 @@ async def test_a_lead_gives_takes_back_answers_and_runs_a_rush_by_keyboard(demo:
     await expect(contact.get_by_text("answers take longer than usual")).to_be_visible()
     await rush.get_by_role("button", name="End it").press("Enter")
     await expect(rush).to_have_count(0)
+
+
+async def drag(what: Locator, where: Locator, *, until: Locator) -> None:
+    """The board goes on under the mouse: what it puts elsewhere in that moment is dragged once more, as a person would."""
+    for _ in range(3):
+        await what.drag_to(where)
+        with contextlib.suppress(Error):
+            await until.wait_for(timeout=5000)
+            break
+    await expect(until).to_be_visible()
+
+
+async def test_a_lead_drags_a_matter_to_an_agent_and_back_and_lends_the_agent_to_a_team(demo: Demo, window: Any):
+    question = f"Where is my deposit {uuid4().hex[:6]}?"
+    frame = await open_widget(await window(), demo, "northlight", "marco")
+    await frame.get_by_role("button", name="Start a conversation").click()
+    await say(frame, question)
+    colleague = await window()
+    await enter_desk(colleague, demo, "ayu@desk.example")
+    desk = await window(width=1440)
+    await enter_desk(desk, demo, "sven@desk.example")
+    await desk.goto(f"{demo.origin()}/desk/board?brand=northlight")
+    line = desk.get_by_role("region", name="The line")
+    row = line.get_by_role("listitem").filter(has_text=question)
+    agents = desk.get_by_role("region", name="Agents")
+    ayu = agents.get_by_role("listitem").filter(has=desk.get_by_role("button", name=re.compile("What Ayu")))
+    await expect(ayu).to_be_visible()
+    await row.drag_to(ayu)
+    await expect(desk.get_by_text("Given to Ayu", exact=False)).to_be_visible()
+    await expect(row).to_have_count(0)
+    await ayu.get_by_role("button", name=re.compile("What Ayu")).click()
+    hers = ayu.get_by_role("listitem").filter(has_text=question)
+    await drag(hers, line, until=row)
+    await expect(hers).to_have_count(0)
+    team = agents.get_by_role("listitem").filter(has_text="Account security").first
+    await ayu.get_by_text("Ayu", exact=True).first.drag_to(team)
+    loan = ayu.get_by_role("button", name="End helping out in Account security")
+    await loan.click()
+    await expect(loan).to_have_count(0)
