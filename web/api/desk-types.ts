@@ -125,7 +125,8 @@ export interface Person {
 
 export interface People {
   agents: Person[]
-  teams: (Team & { brand: string; closed: boolean })[]
+  /** `code`: by which kinds of tickets name it, empty for none. */
+  teams: (Team & { brand: string; closed: boolean; code: string })[]
 }
 
 /** One of an agent's own sign-ins. */

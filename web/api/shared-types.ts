@@ -109,8 +109,6 @@ export interface Team {
   name: string
   /** What it is given only its members and leads see. */
   closed?: boolean
-  /** By which kinds of tickets name it. */
-  code?: string
 }
 
 interface EntryBase {

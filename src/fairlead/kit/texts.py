@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from fairlead.kit.plurals import form_of
+
 FALLBACK = "en"
 
 
@@ -43,6 +45,9 @@ class Texts:
     def __call__(self, key: str, locale: str = FALLBACK, /, **values: Any) -> str:
         catalogue = self._catalogues.get(locale, self._catalogues[FALLBACK])
         text = catalogue.get(key) or self._catalogues[FALLBACK][key]
+        if isinstance(count := values.get("count"), int):
+            # What has no form of its own for this number is said as the text itself says it.
+            text = catalogue.get(f"{key}_{form_of(locale, count)}", text)
         for name, value in values.items():
             text = text.replace("{" + name + "}", str(value))
         return text

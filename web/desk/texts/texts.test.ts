@@ -62,6 +62,17 @@ test('every language fills the same places', () => {
   }
 })
 
+test('a text that counts has a form for one', () => {
+  const counting = [...catalogues.en].filter(([, text]) => /\{(n|count)\} (?!(?:is|was|needs)\b)[a-z]+s\b/.test(text))
+  expect(counting.length).toBeGreaterThan(40)
+  expect(counting.filter(([, text]) => !text.includes(' | '))).toEqual([])
+})
+
+test('the number itself chooses the form', async () => {
+  await useLocale('en')
+  expect([1, 2].map((n) => i18n.global.t('composer.left', { n }))).toEqual(['1 character left', '2 characters left'])
+})
+
 test('Chinese texts are Chinese', () => {
   const names = ['customer.uid', 'event.system', 'commands.set', 'macro.and', 'rules.to', 'rules.does', 'rules.and']
   const latin = [...catalogues['zh-CN']].filter(([key, text]) => !/\p{Script=Han}/u.test(text) && !names.includes(key))

@@ -76,7 +76,7 @@ function enhance(form) {
       const all = option(`${form.action}?q=${encodeURIComponent(query)}`, 'all')
       all.textContent = form.dataset.all.replace('{query}', query)
     }
-    status.textContent = form.dataset.count.replace('{count}', String(results.length))
+    status.textContent = results.length === 1 ? form.dataset.one : form.dataset.count.replace('{count}', String(results.length))
     list.hidden = !results.length
     input.setAttribute('aria-expanded', String(!list.hidden))
     chosen = -1

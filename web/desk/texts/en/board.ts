@@ -74,7 +74,7 @@ export default {
     lendFor: 'For',
     untilShift: 'Until the shift ends',
     hours: '{n} hour | {n} hours',
-    minutes: '{n} minutes',
+    minutes: '{n} minute | {n} minutes',
     lendHint: 'It ends by itself. What was entered for the agent stays as it is.',
     takesAll: '{name} takes every team’s and every language’s matters already.',
     lent: '{name} helps out in {to} until {time}.',

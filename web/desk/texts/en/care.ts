@@ -4,7 +4,7 @@ export default {
     heading: 'How the bot did',
     lead: 'What became of real questions, by what was wanted, by language and by article.',
     span: 'Span of time',
-    days: 'Last {n} days',
+    days: 'Last day | Last {n} days',
     failed: 'The figures could not be loaded',
     none: 'The bot has answered nothing yet',
     noneHint: 'Its answers stand here as soon as customers ask.',

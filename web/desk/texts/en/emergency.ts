@@ -4,7 +4,7 @@ export default {
     told: '{name}: “My account is being robbed”',
     visitor: 'A visitor',
     since: '{brand} · pressed {time}',
-    times: 'called {n} times',
+    times: 'called once | called {n} times',
     unknown: 'not signed in: ask whose account it is',
     take: 'I take it',
     open: 'Open',

@@ -21,7 +21,7 @@ export default {
     effort: 'Ease',
     total: 'All',
     few: '{n}: too few to tell | {n}: too few to tell',
-    fewHint: 'An average is shown from {n} ratings on: of fewer it would be chance. Hours and days are UTC.',
+    fewHint: 'An average is shown from {n} rating on. Hours and days are UTC. | An average is shown from {n} ratings on: of fewer it would be chance. Hours and days are UTC.',
     bot: 'The bot alone',
     none: 'None',
     reasons: 'Why',

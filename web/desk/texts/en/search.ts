@@ -6,7 +6,7 @@ export default {
     clear: 'Clear the search',
     results: 'Conversations that were found',
     count: '{n} conversation | {n} conversations',
-    countMore: 'More than {n} conversations',
+    countMore: 'More than {n} conversation | More than {n} conversations',
     newest: 'Latest first',
     status: { label: 'Status', any: 'Any status', open: 'Open', closed: 'Closed' },
     time: { label: 'Time', any: 'Any time', '1d': 'Today', '7d': 'Last 7 days', '30d': 'Last 30 days', '365d': 'Last year' },

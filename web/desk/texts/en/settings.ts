@@ -16,11 +16,11 @@ export default {
     roster: { help: 'Who works when, and what one shift tells the next.', open: 'Open the roster' },
     bot: { help: 'From when on it is sure in each language and how that was chosen, and how it did with real questions.', open: 'Look at the bot' },
     promises: { help: 'By when customers hear from us, by priority, tier and channel.', open: 'Set the promises' },
-    idle: { name: 'Away by itself', help: 'When you touch neither keyboard nor pointer for so long, you are shown as away, and as online again with the next touch. A presence you chose yourself stays.', minutes: 'After {n} minutes', never: 'Never' },
+    idle: { name: 'Away by itself', help: 'When you touch neither keyboard nor pointer for so long, you are shown as away, and as online again with the next touch. A presence you chose yourself stays.', minutes: 'After {n} minute | After {n} minutes', never: 'Never' },
     language: { help: 'The language of the desk. What customers write stays in theirs.' },
     theme: { help: 'Light, dark, or whatever the system has.' },
     enter: { help: 'Off: Enter begins a new line, and Ctrl Enter sends. On: Enter sends, and Shift Enter begins a new line.' },
-    undo: { name: 'Undo send', help: 'A reply waits so long before the customer gets it. Until then you take it back with Ctrl Z. Closing this window, or closing or handing over the conversation, sends it at once; notes never wait.', seconds: '{n} seconds', never: 'Off' },
+    undo: { name: 'Undo send', help: 'A reply waits so long before the customer gets it. Until then you take it back with Ctrl Z. Closing this window, or closing or handing over the conversation, sends it at once; notes never wait.', seconds: '{n} second | {n} seconds', never: 'Off' },
     notify: {
       name: 'Show notifications',
       help: 'When you look elsewhere: what was assigned to you, what your customers write, and who begins to wait. The browser asks you once.',

@@ -28,7 +28,7 @@ export default {
     stepDown: 'Step {n}: later',
     dropStep: 'Remove step {n}',
     askWords: 'Words above the card (optional)',
-    lack: { empty: 'Choose a fact, ask a question or write a step.', many: 'A card has at most {n} facts and questions.', label: 'Write the question.', choices: 'Write two to twelve different answers.' },
+    lack: { empty: 'Choose a fact, ask a question or write a step.', many: 'A card has at most {n} fact or question. | A card has at most {n} facts and questions.', label: 'Write the question.', choices: 'Write two to twelve different answers.' },
     lookAtCard: 'Preview',
     backToCard: 'Change it',
     preview: 'The card as the customer sees it',

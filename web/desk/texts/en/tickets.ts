@@ -59,7 +59,7 @@ export default {
     asComputed: 'As computed',
     level: { 1: 'critical', 2: 'urgent', 3: 'high', 4: 'normal', 5: 'low' },
     why: 'Reason',
-    whyHint: 'At least {n} characters; colleagues read it.',
+    whyHint: 'At least {n} character; colleagues read it. | At least {n} characters; colleagues read it.',
     moveTo: 'Change the status…',
     move: 'Change the status',
     to: {
@@ -69,7 +69,7 @@ export default {
     },
     words: 'Words for the customer (optional)',
     wordsWanted: 'Words for the customer',
-    goesOut: 'The customer is told in {n} seconds.',
+    goesOut: 'The customer is told in {n} second. | The customer is told in {n} seconds.',
     wordsHint: 'Sent as a message in the conversation.',
     needWords: 'Tell the customer what he is to do, or why.',
     complete: 'Complete',
