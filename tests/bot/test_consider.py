@@ -56,6 +56,16 @@ async def test_it_answers_in_the_language_of_the_message(chat: Chat):
     assert answer_in(await chat.say("how many confirmations do I need"))["article"]["locale"] == "en"
 
 
+async def test_a_sentence_in_another_language_is_understood_by_itself(chat: Chat):
+    said = await chat.say(
+        "今天晚饭做什么好，大家都还没有想好呢，真是麻烦。 How many confirmations does a deposit need?"
+    )
+    assert answer_in(said)["article"]["locale"] == "en"
+    other = Chat(chat.system, chat.brand_id)
+    said = await other.say("Hello there, what a day we are having. 充值要几个确认？")
+    assert answer_in(said)["article"]["locale"] == "zh-CN"
+
+
 async def test_without_an_article_in_the_language_it_speaks_it_and_shows_the_brands_own_article(chat: Chat):
     greeting, answer, asked = await chat.say("Perdí mi Google Authenticator")
     assert asked.text == "¿Cuándo pudo entrar por última vez?"

@@ -1,8 +1,8 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairlead.bot.rules import Candidate, choose, kind_of, language
+from fairlead.bot.rules import Candidate, choose, in_other_languages, kind_of, language
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,7 @@ def test_small_talk_is_told_from_questions(text, kind):
     assert kind_of(text) == kind
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_has_a_kind_and_a_language(text):
     assert kind_of(text)
@@ -151,6 +152,7 @@ candidates = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(candidates, max_size=6))
 def test_a_choice_points_at_candidates_and_never_twice_at_one(found):
     found.sort(key=lambda candidate: -candidate.score)
@@ -161,3 +163,10 @@ def test_a_choice_points_at_candidates_and_never_twice_at_one(found):
     assert not (choice.confident and choice.best is None)
     assert len(choice.which) in (0, 2)
     assert not (choice.which and choice.best is not None)
+
+
+def test_sentences_in_another_language_are_told_apart():
+    mixed = "你好。充值没到账，怎么办？ How long does it take? My coins are gone."
+    assert in_other_languages(mixed, "zh-CN") == [("en", "How long does it take?\nMy coins are gone.")]
+    assert in_other_languages(mixed, "en") == [("zh-CN", "充值没到账，怎么办？")]
+    assert in_other_languages("我的 USDT 用 TRC20 充值没到账。", "zh-CN") == []

@@ -11,7 +11,7 @@ from fairlead.bot.asks_for_person import wants_person
 from fairlead.bot.converse import Converse
 from fairlead.bot.ports import Freely, Paused, Source
 from fairlead.bot.recall import Memory
-from fairlead.bot.rules import MORE, Candidate, Choice, choose, kind_of
+from fairlead.bot.rules import MORE, Candidate, Choice, choose, in_other_languages, kind_of, same_language
 from fairlead.bot.security_harm import is_security_harm
 from fairlead.bot.small_matters import asks_whether_bot, goes_on, is_vague
 from fairlead.brands.store import Brand, Brands
@@ -282,7 +282,7 @@ class _Turn:
     async def _show(self, question: str, best: Hit, more: Sequence[Hit], *, confident: bool, own: bool) -> None:
         """`own`: it is asked about the customer's own account, of which no article says anything."""
         text, data = self.words("general") if own else _passage(best), self._data(best, more, confident=confident)
-        if not _same_language(best.head.locale, self._locale):
+        if not same_language(best.head.locale, self._locale):
             text = f"{text}\n\n{self.words('other_locale')}" if own else self.words("other_locale")
         elif not own and (free := await self._freely(question, [best, *more])):
             text, data["answer"]["written"] = free, self.words("written")
@@ -292,7 +292,7 @@ class _Turn:
         """The same in the words of a language model, as far as the passages cover them."""
         if self._bot.freely is None:
             return None
-        near = [hit for hit in hits if _same_language(hit.head.locale, self._locale)]
+        near = [hit for hit in hits if same_language(hit.head.locale, self._locale)]
         return await self._bot.freely.answer(
             question,
             [Source(hit.head.title, _passage(hit)) for hit in near],
@@ -311,6 +311,17 @@ class _Turn:
         if choice.best is None and not choice.which and (topic := await self._bot.topic(self._event.conversation_id)):
             hits = await self._bot.find(self._brand, self._locale, f"{topic} {question}")
             choice = replace(_choice(hits), confident=False)
+        if choice.best is None and not choice.which:
+            hits, choice = await self._find_in_parts(question, hits, choice)
+        return hits, choice
+
+    async def _find_in_parts(self, question: str, hits: list[Hit], choice: Choice) -> tuple[list[Hit], Choice]:
+        """What a sentence in another language finds, where the whole finds nothing; the answer is then in that language."""
+        for spoken, sentence in in_other_languages(question, self._locale):
+            found = await self._bot.find(self._brand, spoken, sentence)
+            if (alone := _choice(found)).best is not None and same_language(found[alone.best].head.locale, spoken):
+                self._locale = spoken
+                return found, alone
         return hits, choice
 
     async def _both(self, before: str, question: str, alone: Sequence[Hit]) -> list[Hit]:
@@ -387,7 +398,3 @@ def _choice(hits: Sequence[Hit]) -> Choice:
 def _passage(hit: Hit) -> str:
     text = hit.answer.text or hit.head.summary
     return text if len(text) <= PASSAGE_CHARS else one_line(text, PASSAGE_CHARS)
-
-
-def _same_language(one: str, other: str) -> bool:
-    return one.split("-", maxsplit=1)[0] == other.split("-", maxsplit=1)[0]

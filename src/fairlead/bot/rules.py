@@ -21,6 +21,8 @@ _ARABIC_WORD = re.compile(r"[\u0621-\u065f\u0670-\u06d3]+")
 _NOT_ARABIC = re.compile(r"[پچژگیکٹڈڑےہ]")
 _ARABIC_SCRIPT = ("ar", "fa", "ur", "ps", "ckb", "ug")
 _OTHER_SCRIPT = re.compile(r"[가-힯Ѐ-ӿ؀-ۿ฀-๿]")
+# Where a sentence ends.
+_ENDS = re.compile(r"(?<=[。！？!?؟\n])|(?<=\.)\s")
 # A word of at least two letters; codes such as USDT or TRC20 say nothing about a language.
 _LATIN_WORD = re.compile(
     r"(?<![A-Za-zÀ-ɏ0-9])(?![A-Z0-9]{2,}(?![A-Za-zÀ-ɏ0-9]))[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]+(?![A-Za-zÀ-ɏ0-9])"
@@ -144,28 +146,42 @@ def language(text: str, fallback: str) -> str:
     words = _LATIN_WORD.findall(text)
     if _OTHER_SCRIPT.search(text):
         mostly = len(_ARABIC_WORD.findall(text)) > len(words) and not _NOT_ARABIC.search(text)
-        return "ar" if mostly and not _is(fallback, *_ARABIC_SCRIPT) else fallback
+        return "ar" if mostly and not same_language(fallback, *_ARABIC_SCRIPT) else fallback
     east = len(_HAN.findall(text)) + len(_KANA.findall(text))
     spoken = _eastern(text, fallback) if east and east * 2 >= len(words) * 3 // 2 else _latin(text, words, fallback)
-    return fallback if spoken is None or _is(fallback, spoken) else spoken
+    return fallback if spoken is None or same_language(fallback, spoken) else spoken
 
 
-def _is(locale: str, *tags: str) -> bool:
+def in_other_languages(text: str, locale: str) -> list[tuple[str, str]]:
+    """(language, words) of the sentences of a message that are not written in the language of `locale`, by language."""
+    found: dict[str, list[str]] = {}
+    for sentence in filter(None, map(str.strip, _ENDS.split(text))):
+        spoken = language(sentence, locale)
+        if not same_language(spoken, locale) and kind_of(sentence) == "question":
+            found.setdefault(spoken, []).append(sentence)
+    return [(spoken, "\n".join(said)) for spoken, said in found.items()]
+
+
+def same_language(locale: str, *tags: str) -> bool:
     return locale.split("-", maxsplit=1)[0] in {tag.split("-", maxsplit=1)[0] for tag in tags}
 
 
 def _eastern(text: str, fallback: str) -> str:
     """Whoever writes kana writes Japanese; without any, what the page speaks counts, unless a character says otherwise."""
     kana = set(_KANA.findall(text))
-    if kana and not (kana == {"の"} and (_is(fallback, "zh") or _ONLY_CHINESE.search(text))):
+    if kana and not (kana == {"の"} and (same_language(fallback, "zh") or _ONLY_CHINESE.search(text))):
         return "ja"
     if _ONLY_CHINESE.search(text):
         return "zh-CN"
-    return "ja" if _is(fallback, "ja") or (_ONLY_JAPANESE.search(text) and not _is(fallback, "zh")) else "zh-CN"
+    return (
+        "ja"
+        if same_language(fallback, "ja") or (_ONLY_JAPANESE.search(text) and not same_language(fallback, "zh"))
+        else "zh-CN"
+    )
 
 
 def _latin(text: str, words: Sequence[str], fallback: str) -> str | None:
-    if not _is(fallback, *_TOLD_APART):
+    if not same_language(fallback, *_TOLD_APART):
         return None
     spoken = [word.lower().replace("’", "'") for word in words]
     spanish = sum(word in _SPANISH for word in spoken) + len(re.findall(r"[¿¡ñ]", text))
@@ -174,7 +190,7 @@ def _latin(text: str, words: Sequence[str], fallback: str) -> str | None:
         return None
     if spanish != english:
         return "es" if spanish > english else "en"
-    return "en" if len(words) >= 2 and _is(fallback, *_NO_LATIN) else None
+    return "en" if len(words) >= 2 and same_language(fallback, *_NO_LATIN) else None
 
 
 def kind_of(text: str) -> Kind:
