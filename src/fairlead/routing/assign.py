@@ -6,7 +6,7 @@ process's commits, time that has run out. What is given is the ledger's own `ass
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,8 +59,8 @@ class Assign:
         self._database, self._ledger, self._gather, self._kept = database, ledger, gather, kept
         self._surges = surges
         self._running: list[Surge] = []
-        # Whether the last round gave anything: then the next one has something to give, too, most of the time.
-        self._gave = False
+        # Whether the last round gave as much as one gives: then there is room for more.
+        self._full = False
         self._shifts = shifts
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -112,11 +112,12 @@ class Assign:
         if not len(line):
             return 0
         await self._look_for_rush()
-        # Mostly nobody has room: that is found out without taking a turn, but where somebody had room a moment ago.
-        if not self._gave and not await self._has_anybody_room():
+        # Mostly nobody has room, or few have: that is found out before the turn is taken, and in it only they are asked again.
+        able = None if self._full else await self._roomy()
+        if able is not None and not able:
             return 0
-        given = len(await self.give())
-        self._gave = given > 0
+        given = len(await self.give(able))
+        self._full = given == MOST
         return given
 
     async def _are_any_given_out(self) -> bool:
@@ -125,21 +126,23 @@ class Assign:
                 self._brands, self._brands_at = await store.given_out(session), time.monotonic()
         return bool(self._brands)
 
-    async def _has_anybody_room(self) -> bool:
+    async def _roomy(self) -> set[str]:
+        """Agents with room for anything that waits, a moment ago."""
         resting = await self._shifts.resting(clock.now())
         async with self._database.read() as session:
             here = await self._with_room(session, clock.now())
-        return any(agent.id not in resting for agent in here)
+        return {agent.id for agent in here} - set(resting)
 
-    async def give(self, *, most: int = MOST) -> list[Written]:
-        """What can be given now, in one transaction."""
+    async def give(self, able: Collection[str] | None = None, *, most: int = MOST) -> list[Written]:
+        """What can be given now, in one transaction; to these agents, or to anybody."""
         taken: list[Matter] = []
         resting = await self._shifts.resting(clock.now())
         try:
             async with self._database.write() as session:
                 brands = await store.take_turn(session)
                 moment = clock.now()
-                agents = [one for one in await self._agents(session, brands, moment) if one.id not in resting]
+                agents = await self._agents(session, brands, moment, able)
+                agents = [one for one in agents if one.id not in resting]
                 pairs = await self._choose(session, agents, moment, most, taken)
                 written = await self._write(session, pairs, brands, moment) if pairs else []
         except BaseException:
@@ -150,11 +153,13 @@ class Assign:
         metrics.ASSIGNED.inc(len(written))
         return written
 
-    async def _agents(self, session: AsyncSession, brands: dict[str, int], moment: Instant) -> list[Agent]:
+    async def _agents(
+        self, session: AsyncSession, brands: dict[str, int], moment: Instant, able: Collection[str] | None
+    ) -> list[Agent]:
         """Who has room and works for one of these brands. What leads changed counts within a second."""
         await self._know(session, moment)
         found = []
-        for agent in await self._with_room(session, moment):
+        for agent in await self._with_room(session, moment, able):
             if (entered := self._known.get(agent.id)) is not None and entered.brands & brands.keys():
                 agent.brands, agent.teams = entered.brands & brands.keys(), entered.teams
                 agent.skills, agent.languages = entered.skills, entered.languages
@@ -168,14 +173,17 @@ class Assign:
         if time.monotonic() - self._known_at > KEEP:
             self._known, self._known_at = await store.known(session, moment=moment), time.monotonic()
 
-    async def _with_room(self, session: AsyncSession, moment: Instant) -> list[Agent]:
+    async def _with_room(
+        self, session: AsyncSession, moment: Instant, of: Collection[str] | None = None
+    ) -> list[Agent]:
         """For anything that waits."""
+        share = None
+        if self._running:
+            # In a rush whoever works for the brand has more at once.
+            await self._know(session, moment)
+            share = self._share
         dialect, channels = self._database.dialect, self._kept.line.channels()
-        if not self._running:
-            return await store.with_room(session, dialect, channels, moment=moment)
-        # In a rush whoever works for the brand has more at once.
-        await self._know(session, moment)
-        return await store.with_room(session, dialect, channels, moment=moment, share=self._share)
+        return await store.with_room(session, dialect, channels, moment=moment, of=of, share=share)
 
     def _share(self, agent_id: str) -> int:
         entered = self._known.get(agent_id)

@@ -1,7 +1,7 @@
 """Every query of the queue."""
 
 from collections.abc import Callable, Collection, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -45,7 +45,8 @@ AT_ONCE = 500
 # How well somebody is taken to be at a language he is lent to.
 LENT_LEVEL = 2
 
-_C, _E, _GIVEN = ConversationRow, EntryRow, GivenRow.metadata.tables[GivenRow.__tablename__]
+_C, _E = ConversationRow, EntryRow
+_AGENTS, _GIVEN = (GivenRow.metadata.tables[row.__tablename__] for row in (AgentRow, GivenRow))
 # He has stayed away from this wait for too long: from then on he is written to.
 LET_GO = KeptPlaceRow.let_go_at >= _C.waiting_since
 # As which channel it counts, and takes a slot.
@@ -190,21 +191,24 @@ async def with_room(
     channels: Collection[Channel],
     *,
     moment: Instant,
+    of: Collection[str] | None = None,
     share: Callable[[str], int] | None = None,
 ) -> list[Agent]:
     """Who is here, takes matters and has room for some of these channels, with what each has; nothing of what he may be given.
-    `share`: how many hundredths of the usual an agent has at once."""
-    statement = _here_with_loads(None if share is not None else frozenset(channels))
+    `of`: only these are asked. `share`: how many hundredths of the usual an agent has at once."""
+    statement = _here_with_loads(None if share is not None else frozenset(channels), None if of is None else dialect)
+    values = {"moment": moment} | ({} if of is None else {"ids": dialect.list_value(sorted(of))})
     found = []
-    for agent_id, *numbers in await dialect.rows(session, statement, {"moment": moment}):
+    for agent_id, *numbers in await dialect.rows(session, statement, values):
         most, load = (dict(zip(CHANNELS, some, strict=True)) for some in (numbers[:3], numbers[3:]))
         found.append(Agent(agent_id, most if share is None else rules.widened(most, share(agent_id)), load))
     return [agent for agent in found if any(agent.free(channel) > 0 for channel in channels)]
 
 
-@cache
-def _here_with_loads(channels: frozenset[Channel] | None) -> Select[Any]:
-    """By agent his slots and what takes some of them, each by channel; only of those with room for one of these, or of all."""
+@lru_cache(maxsize=32)
+def _here_with_loads(channels: frozenset[Channel] | None, dialect: Dialect | None) -> Select[Any]:
+    """By agent his slots and what takes some of them, each by channel; only of those with room for one of these, or of all. Of
+    those named `ids` where a dialect says how they are named."""
     moment, takes = bindparam("moment", type_=BigInteger), _TAKES
     most = [func.coalesce(getattr(WorkRow, one), USUAL[one]) for one in CHANNELS]
     load = [func.count(case((takes == one, _C.id))) for one in CHANNELS]
@@ -216,6 +220,8 @@ def _here_with_loads(channels: frozenset[Channel] | None) -> Select[Any]:
         .where(here(moment), ~_rests(moment))
         .group_by(AgentRow.id, WorkRow.agent_id)
     )
+    if dialect is not None:
+        statement = statement.where(dialect.one_of(_AGENTS.c.id, "ids"))
     if channels is None:
         return statement
     free = zip(CHANNELS, most, load, strict=True)

@@ -162,7 +162,7 @@ test('a text that does not fit is not sent and says so', async () => {
   await desk.type('a'.repeat(10_001))
   await desk.press('Enter', { ctrlKey: true })
   expect(desk.sent).toEqual([])
-  expect(desk.place.querySelector('[role="alert"]')?.textContent).toContain('1 characters too many')
+  expect(desk.place.querySelector('[role="alert"]')?.textContent).toContain('1 character too many')
 })
 
 test('room is counted in code points and in bytes', () => {
