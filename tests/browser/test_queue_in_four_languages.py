@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
+from sqlalchemy import update
 
+from fairlead.brands.models import BrandRow
 from fairlead.kit.ids import new_id
 from tests.browser.conftest import axe
 from tests.harness import Client, Installation, Socket, copy_database, installation, make_settings, message
@@ -37,6 +39,10 @@ async def site(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Installat
         tmp_path, copy_database(sqlite_template, tmp_path), port=port, public_url=f"http://localhost:{port}"
     )
     async with installation(settings) as made:
+        async with made.system.database.write() as session:
+            await session.execute(update(BrandRow).values(locales=list(PEOPLE)))
+        # Whatever is set of a brand has all of it read again.
+        await made.system.brands.set_links(made.brand_id, None)
         yield made
 
 
