@@ -12,7 +12,7 @@ SOURCE = Path(fairlead.__file__).parent
 TAKES_PATTERN = frozenset({"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 # Patterns that are put together in functions, of phrases, shapes and names that stand in the same files.
 OF_OUR_OWN = {
-    "bot/small_matters.py", "chains/transactions.py",
+    "bot/name_case.py", "bot/read_facts.py", "bot/small_matters.py", "chains/transactions.py",
     "chains/addresses.py", "fakes/translator.py", "helpcenter/check_language.py", "helpcenter/paint_brand.py",
     "tickets/find_facts.py", "tickets/read_ids.py", "shield/prove_work.py",
 }  # fmt: skip

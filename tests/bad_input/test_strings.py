@@ -183,7 +183,10 @@ async def test_h26_small_fields_are_refused_with_a_code_or_kept_clean(house: Ins
         if answers[0].status_code == 201:
             await lead.http.delete(f"/api/desk/canned/{answers[0].json()['id']}")
 
-    await asyncio.gather(*[one(text) for text in strings[:: max(1, len(strings) // 40)]])
+    some = strings[:: max(1, len(strings) // 40)]
+    # Of so many questions at once the last would wait for longer than their lines are held.
+    for at in range(0, len(some), 8):
+        await asyncio.gather(*[one(text) for text in some[at : at + 8]])
 
 
 async def test_v25_h26_names_of_people_and_files_are_shown_clean(house: Installation, strings: list[str]):

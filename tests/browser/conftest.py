@@ -15,7 +15,9 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from fairlead.demo.run import demo_keys
+from tests.harness import Installation, copy_database, installation, make_settings
 from tests.proxy import Proxy
+from tests.push_service import PushService, push_service
 from tests.services import free_port, tcp_proxy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -174,3 +176,21 @@ async def axe(page: Page, where: str) -> None:
             for node in violation["nodes"]
         ]
         assert not said, f"{where} {frame.url}: {said[:5]}"
+
+
+@contextlib.asynccontextmanager
+async def served(template: Path, folder: Path, *, bot_first: bool = True, **more: Any) -> AsyncIterator[Installation]:
+    """An installation of its own at an address that a browser reaches."""
+    port = free_port()
+    url = copy_database(template, folder)
+    settings = make_settings(folder, url, port=port, public_url=f"http://localhost:{port}", **more)
+    async with installation(settings, bot_first=bot_first) as made:
+        yield made
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[PushService]:
+    """Where browsers' notices are handed in."""
+    async with push_service() as made:
+        yield made
+    assert not made.faults

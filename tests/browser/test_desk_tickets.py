@@ -189,6 +189,9 @@ async def test_tickets_are_listed_narrowed_by_the_address_and_walked_by_keyboard
     await expect(rows.filter(has_text=number)).to_be_visible()
     await expect(rows.filter(has_text="Deposit not credited")).to_have_count(0)
     await fine(desk, "tickets")
+    folded = desk.get_by_role("button", name="Filters")
+    if await folded.is_visible():
+        await folded.click()
     await desk.get_by_label("Status").select_option("withdrawn")
     await expect(desk.get_by_text("No ticket fits")).to_be_visible()
     assert "status=withdrawn" in desk.url

@@ -8,28 +8,19 @@ import pytest
 from playwright.async_api import expect
 
 from fairlead.kit.ids import new_id
+from tests.browser.conftest import served
 from tests.browser.test_axe import fine
 from tests.browser.test_push import Worker, own_window
-from tests.harness import Installation, copy_database, installation, make_settings, message
+from tests.harness import Installation, message
 from tests.proving import others_when_proving
-from tests.push_service import PushService, push_service
-from tests.services import free_port
-
-
-@pytest.fixture
-async def service() -> AsyncIterator[PushService]:
-    async with push_service() as made:
-        yield made
-    assert not made.faults
+from tests.push_service import PushService
 
 
 @pytest.fixture
 async def site(sqlite_template: Path, tmp_path: Path, service: PushService) -> AsyncIterator[Installation]:
     """Of a reply nobody is told here within the hour: what comes at once is his turn."""
-    url, port = copy_database(sqlite_template, tmp_path), free_port()
     told = {"push_services": service.origin, "push_after": 3600}
-    settings = make_settings(tmp_path, url, port=port, public_url=f"http://localhost:{port}", **told)
-    async with installation(settings, bot_first=False) as made:
+    async with served(sqlite_template, tmp_path, bot_first=False, **told) as made:
         yield made
 
 

@@ -9,20 +9,16 @@ import pytest
 from playwright.async_api import expect
 
 from fairlead.kit.ids import new_id
+from tests.browser.conftest import served
 from tests.browser.test_axe import fine
-from tests.harness import Installation, copy_database, installation, make_settings
+from tests.harness import Installation
 from tests.routing.queue import waits
 from tests.routing.test_places import ended_matters
-from tests.services import free_port
 
 
 @pytest.fixture
 async def site(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Installation]:
-    port = free_port()
-    settings = make_settings(
-        tmp_path, copy_database(sqlite_template, tmp_path), port=port, public_url=f"http://localhost:{port}"
-    )
-    async with installation(settings) as made:
+    async with served(sqlite_template, tmp_path) as made:
         yield made
 
 

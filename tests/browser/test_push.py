@@ -9,14 +9,13 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import Demo, served
 from tests.browser.test_axe import fine
 from tests.browser.test_story import open_widget, say
 from tests.browser.test_widget_comforts import menu
-from tests.harness import Client, Installation, copy_database, installation, make_settings, message
+from tests.harness import Client, Installation, message
 from tests.proving import others_when_proving
-from tests.push_service import Browser, PushService, push_service
-from tests.services import free_port
+from tests.push_service import Browser, PushService
 
 # Chromium without its vendor's services has nobody to subscribe with: what it would get is put in its place.
 SUBSCRIBE = """(given) => {
@@ -56,18 +55,9 @@ FOCUSED = (
 
 
 @pytest.fixture
-async def service() -> AsyncIterator[PushService]:
-    async with push_service() as made:
-        yield made
-    assert not made.faults
-
-
-@pytest.fixture
 async def site(sqlite_template: Path, tmp_path: Path, service: PushService) -> AsyncIterator[Installation]:
-    url, port = copy_database(sqlite_template, tmp_path), free_port()
     told = {"push_services": service.origin, "push_after": 0}
-    settings = make_settings(tmp_path, url, port=port, public_url=f"http://localhost:{port}", **told)
-    async with installation(settings, bot_first=False) as made:
+    async with served(sqlite_template, tmp_path, bot_first=False, **told) as made:
         yield made
 
 

@@ -12,10 +12,9 @@ from sqlalchemy import update
 
 from fairlead.brands.models import BrandRow
 from fairlead.kit.ids import new_id
-from tests.browser.conftest import axe
-from tests.harness import Client, Installation, Socket, copy_database, installation, make_settings, message
+from tests.browser.conftest import axe, served
+from tests.harness import Client, Installation, Socket, message
 from tests.routing.queue import comes, owner, switch_on, takes, waits
-from tests.services import free_port
 
 # By locale: what a trader asks, the button to a person, what is told who stands second in line, and who is next, and the answer.
 PEOPLE = {
@@ -34,11 +33,7 @@ PEOPLE = {
 
 @pytest.fixture
 async def site(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Installation]:
-    port = free_port()
-    settings = make_settings(
-        tmp_path, copy_database(sqlite_template, tmp_path), port=port, public_url=f"http://localhost:{port}"
-    )
-    async with installation(settings) as made:
+    async with served(sqlite_template, tmp_path) as made:
         async with made.system.database.write() as session:
             await session.execute(update(BrandRow).values(locales=list(PEOPLE)))
         # Whatever is set of a brand has all of it read again.

@@ -89,6 +89,9 @@ export interface BotAsk {
   about: string
   choices: string[]
   articles?: ArticleRef[]
+  /** Of a field of the taxonomy: which kind of value is asked for, and what each choice stands for. */
+  kind?: string
+  values?: string[]
 }
 
 export interface HandoverSummary {
@@ -96,6 +99,8 @@ export interface HandoverSummary {
   locale: string
   /** `intent` and what follows it: not in summaries from before there were any. */
   intent?: 'security' | 'deposit_missing' | 'withdrawal' | 'verification' | 'sign_in' | 'order' | 'fees' | 'bank_or_card' | 'p2p' | 'account' | 'question'
+  /** The code of the taxonomy's category, empty for none. */
+  case?: string
   facts?: Record<string, string>
   names?: Record<string, Record<string, string>>
   tried: ArticleRef[]

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -187,9 +188,8 @@ class FollowRules:
             text = entry.text if entry is not None and entry.kind == "message" else ""
             await self._look(_known(row), Cause(f"due:{conversation_id}:{seq}", conversation_id, text))
         async with self._database.write() as session:
-            again = await session.get(TimerRow, (rule_id, conversation_id))
-            if again is not None and again.seq == seq:
-                await session.delete(again)
+            mine = (TimerRow.rule_id == rule_id, TimerRow.conversation_id == conversation_id, TimerRow.seq == seq)
+            await session.execute(delete(TimerRow).where(*mine))
 
     async def _look(self, rule: Known, cause: Cause) -> None:
         """Acts when the conditions are met. A refusal is noted down. Raises what may go well another time."""

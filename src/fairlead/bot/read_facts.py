@@ -148,7 +148,9 @@ def facts_in(text: str) -> Facts:
 def _amount(text: str, asset: str) -> str:
     """A number beside the coin it is of, in either order."""
     beside = asset and re.search(
-        rf"(?<![\w.,#])({_NUMBER})\s*{asset}\b|\b{asset}\s*({_NUMBER})(?![\w])", text, re.IGNORECASE
+        rf"(?<![\w.,#])({_NUMBER})\s*{re.escape(asset)}\b|\b{re.escape(asset)}\s*({_NUMBER})(?![\w])",
+        text,
+        re.IGNORECASE,
     )
     return (beside.group(1) or beside.group(2)).strip() if beside else ""
 

@@ -92,9 +92,8 @@ def folded(text: str) -> str:
 def placed(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The same, and for each of its characters where in the text it comes from."""
     starts = [at for at, c in enumerate(text) if at == 0 or not combining(c)]
-    parts = [
-        (folded(text[start:end]), (start, end)) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
-    ]
+    ends = [*starts[1:], len(text)] if starts else []
+    parts = [(folded(text[start:end]), (start, end)) for start, end in zip(starts, ends, strict=True)]
     return "".join(part for part, _ in parts), [place for part, place in parts for _ in part]
 
 
