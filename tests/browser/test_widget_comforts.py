@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Frame, Locator, expect
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
 from tests.browser.test_story import bubble, enter_desk, frame_of, open_widget, reply, say, take
+from tests.proving import others_when_proving
 
 SIZES = [(320, 640), (1440, 860)]
 # Counts the notes that are played.
@@ -190,7 +191,7 @@ async def test_a_reply_sounds_and_counts_only_when_nobody_looks_and_the_sound_ca
     await context.close()
 
 
-@pytest.mark.parametrize("locale", ["en", "zh-CN", "es", "ja"])
+@others_when_proving("locale", ["en", "zh-CN", "es", "ja"])
 async def test_chat_and_contact_have_addresses_of_their_own_in_every_language(
     demo: Demo, window: Any, size: dict[str, int], locale: str
 ):

@@ -13,6 +13,7 @@ from fairlead.people import store
 from fairlead.people.models import TeamRow
 from fairlead.settings import Settings
 from tests.harness import Client, Frame, Installation, Socket, copy_database, installation, make_settings, message
+from tests.proving import both_when_proving
 
 # What must differ between any two runs: ids, times, the port, how fast the machine was.
 _OF_THE_RUN = re.compile(r'"ref": "[^"]*"|127\.0\.0\.1:\d+|"(reply|online)":(\d+|null)')
@@ -145,6 +146,7 @@ def two(engine: str, request: pytest.FixtureRequest, tmp_path: Any) -> list[Sett
     return [make_settings(tmp_path / name, url) for name, url in zip(("a", "b"), urls, strict=True)]
 
 
+@both_when_proving
 async def test_notes_change_no_byte_of_what_the_customer_gets(two: list[Settings]):
     without, with_notes = await told(two[0], silence), await told(two[1], notes)
     assert with_notes == without

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from tests.harness import Frame, Installation, Socket, message, site_token
+from tests.proving import both_when_proving
 
 
 def receipts(socket: Socket, side: str) -> list[tuple[int, int]]:
@@ -105,6 +106,7 @@ async def test_typing_is_shown_to_the_others_and_not_to_oneself(quiet_site: Inst
     assert not [frame for frame in phone.frames if frame["type"] == "typing"]
 
 
+@both_when_proving
 async def test_customers_learn_within_five_seconds_that_an_agent_came_and_went(quiet_site: Installation):
     phone = await (await quiet_site.customer()).open()
     await phone.until(lambda frame: frame == {"type": "presence", "online": 0}, seconds=15)

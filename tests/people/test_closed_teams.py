@@ -8,6 +8,7 @@ import pytest
 
 from fairlead.kit.errors import Conflict, NotFound
 from tests.harness import Client, Frame, Installation, Socket, message
+from tests.proving import both_when_proving
 from tests.search.conftest import caught_up
 
 
@@ -55,6 +56,7 @@ async def listed(agent: Client, view: str) -> tuple[list[str], int]:
     return [each["id"] for each in page["conversations"]], page["counts"][view]
 
 
+@both_when_proving
 async def test_who_does_not_belong_to_it_finds_nothing_of_it_by_any_door(house: House):
     desk, watching = await house.lena.open(), await house.otto.open()
     await watching.ask({"type": "subscribe", "workspace": True})

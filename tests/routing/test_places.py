@@ -48,6 +48,7 @@ async def ended_matters(site: Installation, number: int, *, minutes: int) -> Non
             await session.execute(update(ConversationRow).where(ConversationRow.id == one).values(**values))
 
 
+@both_when_proving
 async def test_whoever_waits_sees_his_place_and_each_that_becomes_free_and_how_long_it_takes(quiet_site: Installation):
     site = quiet_site
     await ended_matters(site, 6, minutes=12)
@@ -175,6 +176,7 @@ async def gone_for(site: Installation, conversation: str, ago: int) -> None:
         session.add(head_changed(head, moment=clock.now()))
 
 
+@both_when_proving
 async def test_who_comes_back_within_half_an_hour_has_his_place_and_later_a_matter_that_is_not_lost(
     quiet_site: Installation,
 ):

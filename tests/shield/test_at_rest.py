@@ -18,6 +18,7 @@ from fairlead.settings import SETTINGS, Settings
 from fairlead.shield.secrets import clean
 from tests.harness import Client, Installation, installation, message
 from tests.pdfs import HOPELESS, document, packed, statement
+from tests.proving import both_when_proving
 from tests.screen import fresh_timeline
 from tests.services import Redis
 from tests.shield import corpus
@@ -74,6 +75,7 @@ def overheard(redis: Redis) -> Iterator[bytearray]:
 
 
 @pytest.mark.prove
+@both_when_proving
 async def test_after_secrets_went_through_every_door_none_is_left_anywhere(
     settings: Settings, redis: Redis, proving: Callable[[int, int], int], caplog: pytest.LogCaptureFixture
 ):
@@ -231,6 +233,7 @@ async def refused(site: Installation, customer: Client, name: str, content: byte
     return str(whole.json()["code"])
 
 
+@both_when_proving
 async def test_the_text_of_a_pdf_is_looked_into_before_it_is_kept(site: Installation):
     customer = await site.customer()
     words = " ".join(corpus.phrase(Random(4), "english"))
