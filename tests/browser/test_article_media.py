@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_articles import author, begin, save
@@ -86,16 +86,16 @@ async def test_a_dropped_picture_and_a_chosen_film_are_shown_to_readers(demo: De
     await again_from_what_is_there(editor)
     async with editor.expect_file_chooser() as chooser:
         await editor.get_by_role("button", name="Add pictures or a video").press("Enter")
-    other = {"name": "other.png", "mimeType": "image/png", "buffer": picture()}
-    film = {"name": "film.webm", "mimeType": "video/webm", "buffer": FILM.read_bytes()}
-    await (await chooser.value).set_files([film, other])  # type: ignore[list-item] # a plain dict is its file, too
+    other = FilePayload(name="other.png", mimeType="image/png", buffer=picture())
+    film = FilePayload(name="film.webm", mimeType="video/webm", buffer=FILM.read_bytes())
+    await (await chooser.value).set_files([film, other])
     await expect(editor.get_by_role("button", name="Leave out")).to_have_count(2)
     await editor.get_by_role("button", name="Leave out").last.click()
     await expect(editor.get_by_role("button", name="Insert")).to_be_enabled(timeout=30_000)
     async with editor.expect_file_chooser() as chooser:
         await editor.get_by_role("button", name="Add captions").click()
-    told = {"name": "film.en.vtt", "mimeType": "text/vtt", "buffer": CAPTIONS}
-    await (await chooser.value).set_files([told])  # type: ignore[list-item] # a plain dict is its file, too
+    told = FilePayload(name="film.en.vtt", mimeType="text/vtt", buffer=CAPTIONS)
+    await (await chooser.value).set_files([told])
     await expect(editor.get_by_text("Captions (WebVTT): English")).to_be_visible(timeout=20_000)
     await editor.get_by_role("button", name="Insert").click()
     await expect(editor.get_by_text("Says nothing to those who do not see it")).to_be_visible()

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_portal import enter, looked_at, opened
@@ -22,12 +22,10 @@ async def test_a_customer_says_what_a_file_shows_after_he_sent_it(demo: Demo, br
     await page.goto(address)
     await expect(page.get_by_text("Say what a file shows")).to_have_count(0)
     await page.get_by_label("Write more").fill("Here it is")
-    file = {
-        "name": "a-receipt-with-a-name-that-has-no-end-whatever-one-does.txt",
-        "mimeType": "text/plain",
-        "buffer": b"paid",
-    }
-    await page.locator("#file").set_input_files([file])  # type: ignore[list-item]
+    file = FilePayload(
+        name="a-receipt-with-a-name-that-has-no-end-whatever-one-does.txt", mimeType="text/plain", buffer=b"paid"
+    )
+    await page.locator("#file").set_input_files([file])
     await page.get_by_role("button", name="Send", exact=True).press("Enter")
 
     await page.get_by_text("Say what a file shows").press("Enter")

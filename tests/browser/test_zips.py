@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
@@ -40,8 +40,8 @@ async def test_a_zip_in_the_chat_shows_what_it_held_and_what_was_not_taken(
     frame = await open_widget(page, demo, "northlight", "marco")
     await frame.get_by_role("button", name="Start a conversation").click()
     await frame.get_by_role("combobox", name="Language").first.select_option(locale)
-    file = {"name": "proof.zip", "mimeType": "application/zip", "buffer": PROOF}
-    await frame.locator("input[type=file]").first.set_input_files([file])  # type: ignore[list-item]
+    file = FilePayload(name="proof.zip", mimeType="application/zip", buffer=PROOF)
+    await frame.locator("input[type=file]").first.set_input_files([file])
     inside = frame.get_by_role("list", name=held)
     await expect(inside.get_by_role("listitem")).to_have_count(3)
     told = frame.get_by_role("status").filter(has_text=not_taken)
