@@ -7,12 +7,12 @@ either: so many entries, of so many bytes and no more, and each is looked at lik
 import asyncio
 import contextlib
 import json
-import sys
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import cast
 
 from fairlead.kit.errors import Invalid, Unavailable
+from fairlead.shield.children import begun, give
 from fairlead.shield.unpack import CPU_SECONDS, ENTRIES, TOTAL
 
 # For what the child says of itself, and for each of its files: the processor's time is bounded inside.
@@ -51,21 +51,9 @@ def is_nested(content: bytes) -> bool:
 async def unpacked(content: bytes, *, largest: int) -> AsyncGenerator[Unpacked]:
     """Raises Invalid: archive_unreadable, archive_bomb, archive_too_many, archive_empty, file_type_not_accepted (415);
     Unavailable when the machine cannot do it now."""
-    try:
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-m", "fairlead.shield.unpack", str(largest)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            # Our own secrets stand in the environment.
-            env={},
-            cwd="/",
-            limit=_LIST_BYTES,
-        )
-    except OSError as error:
-        raise Unavailable(retry_after=5) from error
+    child = await begun("unpack", str(largest), line=_LIST_BYTES)
     pipe = cast("asyncio.StreamReader", child.stdout)
-    giving = asyncio.create_task(_give(child.stdin, content))
+    giving = asyncio.create_task(give(child.stdin, content))
     try:
         for entry in await _list(pipe):
             yield entry if entry.why else await _one(pipe, entry.name, largest)
@@ -79,15 +67,6 @@ async def unpacked(content: bytes, *, largest: int) -> AsyncGenerator[Unpacked]:
         await child.wait()
         with contextlib.suppress(asyncio.CancelledError):
             await giving
-
-
-async def _give(pipe: asyncio.StreamWriter | None, content: bytes) -> None:
-    if pipe is not None:
-        # One that died early no longer listens.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            pipe.write(content)
-            await pipe.drain()
-        pipe.close()
 
 
 async def _list(pipe: asyncio.StreamReader) -> list[Unpacked]:

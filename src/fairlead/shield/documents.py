@@ -6,12 +6,11 @@ either: it is taken as pixels, so many and no more, and made into a picture here
 """
 
 import asyncio
-import contextlib
 import io
-import sys
 from dataclasses import dataclass
 
 from fairlead.kit.errors import Unavailable
+from fairlead.shield.children import begun, give
 from fairlead.shield.pictures import Picture
 
 # Twice as wide as it is shown at most, for sharp screens; A4 comes out at 724 x 1024.
@@ -54,21 +53,10 @@ async def text_of(content: bytes) -> str:
 
 async def _read(content: bytes, child_module: str, *wanted: str) -> tuple[bytes, bool]:
     """What the child says, and whether it came to its end."""
-    try:
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-m", f"fairlead.shield.{child_module}", *wanted),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            # Our own secrets stand in the environment.
-            env={},
-            cwd="/",
-        )
-    except OSError as error:
-        raise Unavailable(retry_after=5) from error
+    child = await begun(child_module, *wanted)
     try:
         async with asyncio.timeout(WALL_SECONDS):
-            _, out = await asyncio.gather(_give(child.stdin, content), _take(child.stdout))
+            _, out = await asyncio.gather(give(child.stdin, content), _take(child.stdout))
             if len(out) > _MOST_OUT:
                 child.kill()
             await child.wait()
@@ -79,15 +67,6 @@ async def _read(content: bytes, child_module: str, *wanted: str) -> tuple[bytes,
             child.kill()
             await child.wait()
     return out, child.returncode == 0
-
-
-async def _give(pipe: asyncio.StreamWriter | None, content: bytes) -> None:
-    if pipe is not None:
-        # One that died early no longer listens.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            pipe.write(content)
-            await pipe.drain()
-        pipe.close()
 
 
 async def _take(pipe: asyncio.StreamReader | None) -> bytes:

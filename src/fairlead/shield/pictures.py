@@ -5,10 +5,10 @@ A decoder that is fooled dies here, not in the server.
 """
 
 import asyncio
-import sys
 from dataclasses import dataclass
 
-from fairlead.kit.errors import Invalid, Unavailable
+from fairlead.kit.errors import Invalid
+from fairlead.shield.children import begun
 from fairlead.shield.redraw import CPU_SECONDS
 
 # The processor's time is bounded inside: this passes only on a machine that has none to spare.
@@ -25,22 +25,7 @@ class Picture:
 
 async def reencode(content: bytes, kind: str) -> Picture:
     """Raises Invalid("picture_unreadable"), or Unavailable when the machine cannot start the child."""
-    try:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            "-m",
-            "fairlead.shield.redraw",
-            kind,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            # Our own secrets stand in the environment.
-            env={},
-            cwd="/",
-        )
-    except OSError as error:
-        raise Unavailable(retry_after=5) from error
+    child = await begun("redraw", kind)
     try:
         async with asyncio.timeout(WALL_SECONDS):
             out, _ = await child.communicate(content)
