@@ -46,13 +46,17 @@
   // with the first file.
   const words = document.getElementById("pictures");
   if (words) {
+    // A picture is shown at its full size for as long as its rules are not there.
+    let styled;
+    const style = () =>
+      (styled ??= new Promise((done) => {
+        const href = "/assets/widget/pictures.css";
+        document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done }));
+      }));
     document.addEventListener("change", async ({ target }) => {
       if (target.type !== "file" || !(target.nextElementSibling?.matches(".chosen-pictures") || target.files.length)) return;
       try {
-        const { show } = await import("/assets/widget/pictures.js");
-        if (!document.querySelector("link[href='/assets/widget/pictures.css']")) {
-          document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/assets/widget/pictures.css" }));
-        }
+        const [{ show }] = await Promise.all([import("/assets/widget/pictures.js"), style()]);
         show(target, { ...words.dataset });
       } catch {}
     });
