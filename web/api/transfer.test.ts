@@ -130,6 +130,18 @@ test.each([1000, MB])('a zip of %i bytes comes back as its files, its caption is
   expect(leftOut.get(file)).toEqual([{ name: 'b.exe', code: 'file_type_not_accepted', message: 'No.' }])
 })
 
+test('what is said of a file while what was said before is being told is told too', async () => {
+  const file = new File(['a'], 'a.txt')
+  const done = new Transfer(file, { path: '/api/files', pieces: '/api/uploads' }).run()
+  captions.set(file, 'half')
+  await soon(15)
+  expect(server.log).toEqual(['POST /api/files', 'PUT /api/files/f1/caption'])
+  captions.set(file, 'half of it')
+  await soon()
+  await done
+  expect(server.log).toEqual(['POST /api/files', 'PUT /api/files/f1/caption', 'PUT /api/files/f1/caption'])
+})
+
 test('what is large goes in pieces that grow while the line is quick', async () => {
   const done = transfer().run()
   await soon()

@@ -96,10 +96,18 @@ export class Transfer<Made extends FileRef | FileRef[] = FileRef> {
 
   /** Rejects with an `AbortError` when called off, with an `ApiError` when the server will not have it. */
   async run(): Promise<Made> {
-    const made = await this.carry()
-    const caption = captions.get(this.file)
-    // Without it the file is a file all the same.
-    return caption ? this.say(made, caption).catch(() => made) : made
+    let made = await this.carry()
+    let told = ''
+    // Until nothing more was said while the last of it was told. Without it the file is a file all the same.
+    for (let words = this.words(); words !== told; words = this.words()) {
+      made = await this.say(made, words).catch(() => made)
+      told = words
+    }
+    return made
+  }
+
+  private words(): string {
+    return captions.get(this.file)?.trim() ?? ''
   }
 
   /** In place of what was said of it before. */

@@ -83,6 +83,7 @@ export const useUploads = defineStore('uploads', () => {
     change(conversation, key, { state: 'up' })
     const ref = await putCaption(one.ref.id, words).catch((reason: unknown) => {
       toasts.say(explain(reason), 'bad')
+      if (one.file) captions.set(one.file, one.ref?.caption ?? '')
       return one.ref
     })
     change(conversation, key, { state: 'done', ref })
