@@ -25,10 +25,18 @@ def stream(content: bytes, words: bytes = b"") -> bytes:
 
 
 def packed(piece: bytes, times: int, words: bytes = b"") -> bytes:
-    """So much of the same in so little."""
-    packer = zlib.compressobj(9)
-    content = b"".join(packer.compress(piece) for _ in range(times)) + packer.flush()
-    return stream(content, b"/Filter /FlateDecode " + words)
+    """So much of the same in so little. What follows a full flush knows nothing of what was before it (RFC 1950, RFC 1951), so
+    that each part is packed once and stands there as often as it is wanted."""
+    many = min(times, max(1, 2**20 // len(piece)))
+    whole, rest = divmod(times, many)
+    content, low, high = b"\x78\xda", 1, 0
+    for part, often in ((piece * many, whole), (piece * rest, 1)):
+        packer = zlib.compressobj(9, wbits=-15)
+        content += (packer.compress(part) + packer.flush(zlib.Z_FULL_FLUSH)) * often
+        own = zlib.adler32(part)
+        for _ in range(often):
+            low, high = (low + (own & 0xFFFF) - 1) % 65521, (high + (own >> 16) + len(part) * (low - 1)) % 65521
+    return stream(content + b"\x03\x00%b" % (high << 16 | low).to_bytes(4, "big"), b"/Filter /FlateDecode " + words)
 
 
 def document(

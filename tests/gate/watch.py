@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import event, select
 
@@ -61,8 +62,32 @@ class Statements:
 BY_THE_HOUSE = {"articles.views", "agents.seen_at", "agents.presence"}
 
 
+# Per database a connection that sees whether any other has committed, and what was found when it last looked.
+_LOOKED: WeakKeyDictionary[Database, tuple[sqlite3.Connection, int, dict[str, str]]] = WeakKeyDictionary()
+
+
+def _version(database: Database) -> tuple[sqlite3.Connection, int] | None:
+    """https://sqlite.org/pragma.html#pragma_data_version; of PostgreSQL there is no such number."""
+    if database.reader.dialect.name != "sqlite":
+        return None
+    known = _LOOKED.get(database)
+    connection = known[0] if known else sqlite3.connect(str(database.reader.url.database))
+    return connection, connection.execute("PRAGMA data_version").fetchone()[0]
+
+
 async def contents(database: Database) -> dict[str, str]:
-    """A digest of each table's rows."""
+    """A digest of each table's rows; read again when anybody has committed since."""
+    version = _version(database)
+    known = _LOOKED.get(database)
+    if version and known and version[1] == known[1]:
+        return known[2]
+    found = await _digests(database)
+    if version:
+        _LOOKED[database] = (*version, found)
+    return found
+
+
+async def _digests(database: Database) -> dict[str, str]:
     found = {}
     async with database.read() as session:
         for table in Base.metadata.sorted_tables:
