@@ -1,5 +1,6 @@
 """What tests share: both databases from migrated templates, and whole installations. See tests/harness.py."""
 
+import functools
 import os
 import tempfile
 import zlib
@@ -78,7 +79,12 @@ def _engine_of(item: pytest.Item) -> str:
 
 
 def _takes_turns(item: pytest.Item) -> bool:
-    return _engine_of(item) != "" and any(item.path.is_relative_to(place) for place in IN_TURNS)
+    return _engine_of(item) != "" and _lies_in_turns(item.path)
+
+
+@functools.cache
+def _lies_in_turns(path: Path) -> bool:
+    return any(path.is_relative_to(place) for place in IN_TURNS)
 
 
 def _without_engine(item: pytest.Item) -> str:

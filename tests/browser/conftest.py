@@ -5,14 +5,14 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
 
 from fairlead.demo.run import demo_keys
 from tests.harness import Installation, copy_database, installation, make_settings
@@ -38,6 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+
+
+# What came of a test, for what is told of it at its end.
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @dataclass
@@ -125,6 +136,13 @@ class Watched:
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
             self.faults.append(message.text)
 
+    async def tell(self) -> None:
+        """What one would have seen, for whoever reads why it failed."""
+        for frame in self.page.frames:
+            with contextlib.suppress(Error):
+                shown = await frame.locator("body").aria_snapshot(timeout=2000)
+                print(f"--- {frame.url}\n{shown[:4000]}")
+
     def check(self) -> None:
         assert not self.faults
         strangers = {host for host in self.hosts if host not in ("localhost", "") and not host.endswith(".localhost")}
@@ -132,7 +150,7 @@ class Watched:
 
 
 @pytest.fixture
-async def window(browser: Browser) -> AsyncIterator[Any]:
+async def window(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Any]:
     """`await window(width=320, dark=True)`: a fresh window of its own; all are checked at the end. In the desk a reply
     goes out at once, or after `undo` seconds."""
     contexts: list[BrowserContext] = []
@@ -155,6 +173,9 @@ async def window(browser: Browser) -> AsyncIterator[Any]:
         return watched.page
 
     yield make
+    if request.node.stash.get(FAILED, False):
+        for watched in opened:
+            await watched.tell()
     for watched in opened:
         watched.check()
     for context in contexts:

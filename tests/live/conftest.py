@@ -4,6 +4,7 @@ No door knows which database lies behind it: in `make test` each test meets both
 `make prove` in all four.
 """
 
+import functools
 import os
 from pathlib import Path
 
@@ -32,7 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _is_for_proof(item: pytest.Item) -> bool:
-    if not isinstance(item, pytest.Function) or Path(__file__).parent not in item.path.parents:
+    if not isinstance(item, pytest.Function) or not _lies_here(item.path):
         return False
     params = item.callspec.params if hasattr(item, "callspec") else {}
     return (params.get("transport"), params.get("engine")) in FOR_PROOF
+
+
+@functools.cache
+def _lies_here(path: Path) -> bool:
+    return path.is_relative_to(Path(__file__).parent)
