@@ -21,7 +21,7 @@ from bench._report import Figure, at_most, median, percentile, say
 from bench.inbox import SQLITE, Desk, on_sqlite
 from fairlead.demo.cast import COLLEAGUES, PASSWORD
 from fairlead.settings import Settings
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.conftest import FLAGS, WHOLE_CHROMIUM
 
 BARE = (Path(__file__).parent / "_bare_page.html").as_uri()
 WINDOW: ViewportSize = {"width": 1440, "height": 900}
@@ -195,7 +195,7 @@ async def ride_figure(bare: Page, ours: Page, size: Size) -> Figure:
 
 async def measure(settings: Settings, size: Size) -> list[Figure]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=WHOLE_CHROMIUM, args=FLAGS)
         state, desk = await signed_in(browser, settings), f"{settings.public_url}/desk"
         figures = await load_figures(browser, f"{desk}/open", state, size)
         async with window(browser, BARE) as bare, window(browser, f"{desk}/open", state) as ours:

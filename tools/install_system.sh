@@ -16,6 +16,7 @@ need postgresql any '/usr/lib/postgresql/*/bin/initdb'
 need redis-server either redis-server valkey-server
 need nginx-light command -v nginx
 need chromium either chromium chromium-browser
+need chromium-headless-shell command -v chromium-headless-shell
 need firefox-esr command -v firefox-esr
 need fonts-noto-cjk any '/usr/share/fonts/opentype/noto/NotoSansCJK-*'
 need fonts-noto-core any '/usr/share/fonts/truetype/noto/NotoSans-Regular.*'

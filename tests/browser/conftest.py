@@ -21,7 +21,8 @@ from tests.push_service import PushService, push_service
 from tests.services import free_port, tcp_proxy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = "/usr/bin/chromium-headless-shell"
+# The whole one has what a browser shows around its pages, and costs twice as much; only there are notices.
+CHROMIUM, WHOLE_CHROMIUM = "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"
 # Two stories at a time on two cores: what is waited for comes, and not always within Playwright's five seconds.
 expect.set_options(timeout=30_000)
 FLAGS = [
@@ -113,12 +114,24 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
             log.close()
 
 
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
+@contextlib.asynccontextmanager
+async def launched(path: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
         await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with launched(CHROMIUM) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def whole_browser() -> AsyncIterator[Browser]:
+    async with launched(WHOLE_CHROMIUM) as opened:
+        yield opened
 
 
 class Watched:

@@ -17,6 +17,12 @@ from tests.push_service import PushService
 
 
 @pytest.fixture
+def browser(whole_browser: Any) -> Any:
+    """Notices are the whole browser's."""
+    return whole_browser
+
+
+@pytest.fixture
 async def site(sqlite_template: Path, tmp_path: Path, service: PushService) -> AsyncIterator[Installation]:
     """Of a reply nobody is told here within the hour: what comes at once is his turn."""
     told = {"push_services": service.origin, "push_after": 3600}

@@ -55,6 +55,12 @@ FOCUSED = (
 
 
 @pytest.fixture
+def browser(whole_browser: Any) -> Any:
+    """Notices are the whole browser's."""
+    return whole_browser
+
+
+@pytest.fixture
 async def site(sqlite_template: Path, tmp_path: Path, service: PushService) -> AsyncIterator[Installation]:
     told = {"push_services": service.origin, "push_after": 0}
     async with served(sqlite_template, tmp_path, bot_first=False, **told) as made:

@@ -35,6 +35,7 @@ async def test_an_agent_finds_what_was_said_by_keyboard_and_lands_on_the_entry(d
     await expect(field(desk)).to_be_focused()
     await expect(desk.get_by_text("Search everything that was said")).to_be_visible()
     hits = desk.get_by_role("list", name="Conversations that were found").get_by_role("listitem")
+    await desk.wait_for_function(INDEXED, arg="tamarind", polling=500)
     # While it is typed: an unfinished word, then another form of it.
     await desk.keyboard.type("tamarind depo")
     await expect(hits).to_have_count(1)

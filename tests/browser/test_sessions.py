@@ -9,7 +9,7 @@ import httpx
 from playwright.async_api import Frame, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import Demo
-from tests.browser.test_story import bubble, enter_desk, frame_of, open_widget, reply, say, take
+from tests.browser.test_story import bubble, enter_desk, open_widget, reopened, reply, say, take
 from tests.proving import others_when_proving
 
 # A device whose clock is that many milliseconds off, whatever it runs.
@@ -43,14 +43,6 @@ async def kept(frame: Frame) -> dict[str, Any]:
 async def has_arrived(frame: Frame) -> None:
     """The last of his words is with the server."""
     await expect(frame.locator(".message.mine .state").last).to_have_text(ARRIVED, timeout=40_000)
-
-
-async def reopened(page: Page, subject: str) -> Frame:
-    """The page anew, and his matter from the list of them: a frame in somebody's page may not be allowed to remember where it was."""
-    await page.reload()
-    frame = await frame_of(page)
-    await frame.get_by_role("button", name=re.compile(re.escape(subject))).first.click()
-    return frame
 
 
 async def said_by(demo: Demo, session: str) -> list[str]:

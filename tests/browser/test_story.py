@@ -30,6 +30,18 @@ async def frame_of(page: Page) -> Frame:
     return frame
 
 
+async def reopened(page: Page, subject: str) -> Frame:
+    """The page anew, and his matter: from the list of them where the frame may not remember that it was open, as some browsers
+    have it in somebody's page."""
+    await page.reload()
+    frame = await frame_of(page)
+    listed = frame.get_by_role("button", name=re.compile(re.escape(subject))).first
+    await expect(listed.or_(bubble(frame, subject).first).first).to_be_visible()
+    if not await bubble(frame, subject).count():
+        await listed.click()
+    return frame
+
+
 def bubble(frame: Frame, text: str) -> Locator:
     """What was said, as the trader sees it; the same words are also read out by a live region."""
     return frame.locator(".bubble", has_text=text)

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Frame, Locator, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
-from tests.browser.test_story import bubble, enter_desk, frame_of, open_widget, reply, say, take
+from tests.browser.test_story import bubble, enter_desk, open_widget, reopened, reply, say, take
 from tests.proving import others_when_proving
 
 SIZES = [(320, 640), (1440, 860)]
@@ -103,9 +103,7 @@ async def test_the_conversation_moves_into_a_window_of_its_own_with_session_draf
     await say(frame, f"Back again {mark}")
     await expect(bubble(frame, f"Back again {mark}")).to_be_visible()
     # On the server each stands once.
-    await page.reload()
-    frame = await frame_of(page)
-    await frame.get_by_role("button", name=re.compile(f"First word {mark}")).click()
+    frame = await reopened(page, f"First word {mark}")
     for text in ("First word", "Unsent word", "half a thought", "Back again"):
         await expect(bubble(frame, f"{text} {mark}")).to_have_count(1)
 
