@@ -16,14 +16,6 @@ PASTE = """(input) => { const data = new DataTransfer(); data.setData('text', '%
   input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })) }"""
 
 
-async def looked_at(page: Page, name: str) -> None:
-    """Nothing wider than the window, and nothing axe finds, in light and dark."""
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        await fine(page, f"{name} {scheme}")
-
-
 async def test_with_javascript_rows_are_pasted_articles_found_and_a_refusal_is_focused(demo: Demo, window: Any):
     page = await window(width=1440)
     await page.goto(f"{demo.origin()}/w/northlight/tickets/new?category=DEP-NOCRED&read=1")
@@ -52,13 +44,13 @@ async def test_with_javascript_rows_are_pasted_articles_found_and_a_refusal_is_f
     await expect(lines.filter(has_text="Clock off by")).to_have_count(1)
     await lines.first.get_by_role("button").click()
     await expect(lines.filter(has_text="Mozilla")).to_have_count(0)
-    await looked_at(page, "filled in")
+    await fine(page, "filled in")
 
     await page.get_by_label("Amount").fill("1,234")
     await page.get_by_role("button", name="Check and go on").click()
     await expect(page.locator("#summary")).to_be_focused()
     await expect(page.get_by_label("Amount")).to_have_value("1,234")
-    await looked_at(page, "refused")
+    await fine(page, "refused")
     await page.get_by_role("link", name=re.compile("Amount: This can be read in two ways")).click()
     await expect(page.get_by_label("Amount")).to_be_focused()
     await page.get_by_label("Amount").fill("1234")
@@ -81,7 +73,7 @@ async def test_without_javascript_on_a_small_phone_each_step_is_a_page(demo: Dem
         """axe is a script: the same bytes, where scripts run; the page's own does not come along."""
         await looking.route("**/tickets*.js*", lambda route: route.abort())
         await looking.goto(page.url)
-        await looked_at(looking, name)
+        await fine(looking, name)
 
     await page.goto(f"{demo.origin()}/w/northlight/tickets/new")
     await looked("choose")
@@ -118,4 +110,4 @@ async def test_in_every_language_it_fits_a_small_phone(demo: Demo, window: Any, 
     page = await window(width=320)
     await page.goto(f"{demo.origin()}/w/northlight/tickets/new?category=SEC-ATO&locale={tag}")
     await expect(page.locator("html")).to_have_attribute("lang", tag)
-    await looked_at(page, tag)
+    await fine(page, tag)
