@@ -6,8 +6,8 @@ points are looked at; what comes after them hardly changes what somebody wants.
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 from zlib import crc32
 
 from fairlead.infra.han import simplified
@@ -28,28 +28,39 @@ _RUN = re.compile(rf"(?P<dense>[{_DENSE}]+)|(?P<word>(?:(?![{_DENSE}])[^\W_])+)|
 def keys_of(text: str, locale: str) -> list[int]:
     """The features of a text, as often as they stand in it: the family times 2³² plus a CRC-32."""
     text = simplified(text[:MOST])
-    words = [term.text for term in terms(text, locale)]
-    found = [_key(WORDS, one) for one in _grams(words)]
-    found += [key for run in _RUN.finditer(text) for key in _character_keys(fold(run.group()), run.lastgroup or "")]
-    found += [_key(PAIRS, one) for one in _pairs(words)]
+    words = [_word(term.text) for term in terms(text, locale)]
+    found = [word.key for word in words]
+    found += [WORDS << 32 | crc32(other.name, one.before) for one, other in pairwise([_START, *words, _END])]
+    for run in _RUN.finditer(text):
+        found += _character_keys(fold(run.group()), run.lastgroup or "")
+    for place, one in enumerate(words):
+        # Two words in either order, near each other.
+        for other in words[place + 2 : place + REACH]:
+            less, more = (one, other) if one.name < other.name else (other, one)
+            found.append(_PAIR | crc32(more.name, less.beside))
     return found
+
+
+class _Word(NamedTuple):
+    """A word and what of its features is the same wherever it stands: a CRC-32 goes on where another ended."""
+
+    name: bytes
+    key: int
+    before: int
+    beside: int
+
+
+@functools.lru_cache(20_000)
+def _word(text: str) -> _Word:
+    name = text.encode()
+    return _Word(name, WORDS << 32 | crc32(name), crc32(b" ", crc32(name)), crc32(b"&", crc32(name)))
+
+
+_START, _END, _PAIR = _word("<"), _word(">"), PAIRS << 32
 
 
 def _key(family: int, name: str) -> int:
     return family << 32 | crc32(name.encode())
-
-
-def _grams(words: list[str]) -> Iterator[str]:
-    yield from words
-    for one, other in pairwise(["<", *words, ">"]):
-        yield f"{one} {other}"
-
-
-def _pairs(words: list[str]) -> Iterable[str]:
-    """Two words in either order, near each other."""
-    for place, one in enumerate(words):
-        for other in words[place + 2 : place + REACH]:
-            yield f"{min(one, other)}&{max(one, other)}"
 
 
 @functools.lru_cache(20_000)
