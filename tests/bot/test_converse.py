@@ -168,6 +168,14 @@ async def test_after_closing_it_comes_back_says_again_what_it_is_and_asks_anew(c
     assert greeting.text.startswith("Hello again. I am Northlight's bot, not a person.")
     assert answer_in(said)
     assert asks(said)[0][0] == "txid"
+    # The matter is its agent's again: nobody is offered, and no "yes" brings anybody.
+    for text in ("I don't have it", "zebra crossing", "zebra crossing again", "are you a bot", "what is my balance"):
+        said += await chat.say(text)
+    assert [entry.kind for entry in said + await chat.say("yes please")] == ["message"] * 8
+    assert "person" not in [entry.data["ask"]["about"] for entry in said if "ask" in entry.data]
+    assert [entry.text for entry in said if "Shall I" in entry.text or "say “person”" in entry.text] == []
+    assert said[-1].text.endswith("A person will reply to you here and sees what you write.")
+    assert (await chat.say("talk to a person"))[-1].kind == "handover"
 
 
 async def test_reacting_again_asks_nothing_twice(chat: Chat):

@@ -93,7 +93,7 @@ def test_every_wording_there_should_be_is_there_and_fields_without_one_are_asked
         keys = TEXTS.keys(locale)
         assert {f"bot.ask.{name}" for name in WORDED} <= keys
     own = Field("x_branch", "text", {"en": "Branch", "es": "Sucursal"}, "")
-    assert question_for(own, "es", say) == "One thing helps to look into it sooner. Sucursal?"
+    assert question_for(own, "es", say) == "One more detail helps us look into it sooner: Sucursal?"
 
 
 def test_nobody_is_asked_who_he_is_and_nothing_is_asked_for_that_cannot_be_said():

@@ -38,7 +38,7 @@ ENGLISH = Words(
     "I do not know yet with what",
     "My deposit has not arrived",
     "I cannot see into accounts",
-    "on which network was it sent",
+    "which network was it sent on",
     "What is the transaction ID",
     "I don't have it",
     "I have noted",

@@ -19,6 +19,8 @@ QUESTIONS = 2
 CHOSEN = ("choice", "yes_no")
 TOPICS = ("deposit", "withdrawal", "sign_in")
 LABEL_CHARS = 80
+# How texts of the bot's end that speak of people, `bot.end.…`; where somebody waits for one they end with `bot.waiting`.
+ENDS = ("call", "offer", "confirm", "reword", "describe")
 # What a question may be about that is no field of the taxonomy.
 OTHERWISE = frozenset({"which", "topic", "person"})
 # Who somebody is, a person finds out in another way than by asking in a chat; files the bot cannot read.
@@ -169,6 +171,11 @@ def ask_topic(say: Say) -> dict[str, Any]:
 
 def ask_person(say: Say) -> dict[str, Any]:
     return ask("person", [say("chip.yes"), say("chip.no")])
+
+
+def without_offer(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a message that may ask, without asking for a person."""
+    return {key: value for key, value in data.items() if key != "ask" or value["about"] != "person"}
 
 
 def ask_which(articles: Sequence[dict[str, Any]], say: Say) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from fairlead.bot.about_account import asks_about_own_account, misses_deposit
-from fairlead.bot.ask_back import ask_person, ask_topic, ask_which
+from fairlead.bot.ask_back import ENDS, ask_person, ask_topic, ask_which, without_offer
 from fairlead.bot.asks_for_person import wants_person
 from fairlead.bot.converse import Converse
 from fairlead.bot.ports import Freely, Paused, Source
@@ -106,9 +106,7 @@ class Bot:
         entry = memory.message(event.seq)
         if entry is None or memory.person_spoke():
             return
-        turn = _Turn(
-            self, event, brand, memory, memory.language(event.seq, view.row.locale), customer_id=view.row.customer_id
-        )
+        turn = _Turn(self, event, brand, memory, view)
         try:
             await turn.take(entry.text, has_files=bool(entry.files), leaked=entry.data.get("removed", ()))
         except Conflict:
@@ -124,9 +122,7 @@ class Bot:
         if brand is None or not view.row.bot_active:
             return
         memory = await self._memory(view)
-        turn = _Turn(
-            self, entry, brand, memory, memory.language(entry.seq, view.row.locale), customer_id=view.row.customer_id
-        )
+        turn = _Turn(self, entry, brand, memory, view)
         await turn.take("", has_files=False, leaked=("seed_phrase",))
 
     async def summary(self, view: View) -> dict[str, Any]:
@@ -179,13 +175,15 @@ class Bot:
 class _Turn:
     """One message and what the bot makes of it."""
 
-    def __init__(self, bot: Bot, event: About, brand: Brand, memory: Memory, locale: str, *, customer_id: str) -> None:
+    def __init__(self, bot: Bot, event: About, brand: Brand, memory: Memory, view: View) -> None:
         self._bot = bot
         self._event = event
         self._brand = brand
         self._memory = memory
-        self._locale, self._customer_id = locale, customer_id
-        self._converse = Converse(self, memory, event.seq, locale=locale)
+        self._locale, self._customer_id = memory.language(event.seq, view.row.locale), view.row.customer_id
+        # A matter that came back after closing has somebody already, or a place in the queue: nobody is offered anew.
+        self._waits = view.row.handler != BOT
+        self._converse = Converse(self, memory, event.seq, locale=self._locale)
 
     async def take(self, text: str, *, has_files: bool, leaked: Sequence[str]) -> None:
         urgent = bool(leaked) or is_security_harm(text)
@@ -215,7 +213,7 @@ class _Turn:
         question = self._memory.unanswered(seq)
         if asks_whether_bot(text):
             await self.say("answer", self.words("a_bot", brand=self._brand.name), {"ask": ask_person(self.words)})
-        elif kind == "yes" and self._memory.last_was_unknown(seq):
+        elif kind == "yes" and self._memory.last_was_unknown(seq) and not self._waits:
             await self.hand_over("unknown")
         elif is_vague(question) and await self._help_to_say():
             return
@@ -383,10 +381,12 @@ class _Turn:
         }
 
     async def say(self, part: str, text: str, data: dict[str, Any]) -> None:
-        await self._bot.say(self._event, part, text, data)
+        asks = without_offer(data) if self._waits else data
+        await self._bot.say(self._event, part, text, asks)
 
     def words(self, key: str, **values: str) -> str:
-        return self._bot.words(key, self._locale, **values)
+        ends = {end: self._bot.words("waiting" if self._waits else f"end.{end}", self._locale) for end in ENDS}
+        return self._bot.words(key, self._locale, **ends, **values)
 
 
 def _choice(hits: Sequence[Hit]) -> Choice:
