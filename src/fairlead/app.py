@@ -295,7 +295,7 @@ class System:
             self.bot.freely = SpeakFreely(model, seconds=patience, tell=tell, allowed=self.allowed, actor=ACTOR)
         self.gaps = Gathering(self.database, self.sealer)
         self.measuring = Measuring(self.database)
-        self.noticing = Noticing(self.reader, self.gaps, self.measuring)
+        self.noticing = Noticing(self.reader, self.gaps, self.measuring, self.ratings.went_well)
 
         # What is committed reaches those who watch, whom a note names, and who puts together what came in pieces.
         self.gather.announce += [

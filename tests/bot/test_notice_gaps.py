@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from fairlead.app import System
-from fairlead.conversations.events import ANSWER_RATED, BOT_ANSWERED, CLOSED
+from fairlead.conversations.events import ANSWER_RATED, BOT_ANSWERED, CLOSED, MATTER_RATED
 from fairlead.helpcenter.import_folder import import_folder
 from fairlead.helpcenter.models import GapRow, MissRow
 from fairlead.infra import feed
@@ -33,6 +33,7 @@ async def notice(chat: Chat) -> None:
         BOT_ANSWERED: system.noticing.answered,
         ANSWER_RATED: system.noticing.rated,
         CLOSED: system.noticing.ended,
+        MATTER_RATED: system.noticing.matter_rated,
     }
     async with system.database.read() as session:
         found = await feed.read(session, system.database.dialect, START, limit=500)
@@ -92,3 +93,24 @@ async def test_an_agents_words_propose_themselves_only_when_the_customer_says_th
     assert {question for question, _, _ in found} == {STRANGE}
     (reply,) = [reply for _, reason, reply in found if reason == "replied"]
     assert reply == "Our museum desk takes paintings at the north gate, or call […] first."
+
+
+async def test_what_was_answered_in_a_matter_that_is_rated_well_proposes_itself_too(system: System, brand_id: str):
+    agent = Actor(kind="agent", id=new_id(), name="Mia", brands=frozenset({brand_id}))
+    chat = Chat(system, brand_id)
+    wrong = (await chat.say("Where is my USDT?"))[-1]
+    await system.changes.rate_answer(chat.customer, new_id(), chat.id, entry_id=wrong.id, helpful=False)
+    await chat.write("Could you tell me which network you have sent it on?", actor=agent)
+    await chat.say("trc20, since monday")
+    await chat.say(STRANGE)
+    await system.changes.close(agent, new_id(), chat.id)
+    await chat.say(STRANGE)
+    await chat.write(REPLY, actor=agent)
+    await chat.say("and on sundays")
+    end = (await system.changes.close(agent, new_id(), chat.id)).entry_id
+    for satisfaction, proposed in ((5, ["solved", "unsolved"]), (3, []), (4, ["clear"])):
+        await system.ratings.give(chat.customer, chat.id, end, satisfaction=satisfaction, reasons=proposed)
+        await notice(chat)
+        replies = [reply for _, reason, reply in await kept(system) if reason == "replied"]
+        assert len(replies) == (satisfaction == 4), satisfaction
+    assert replies == ["Our museum desk takes paintings at the north gate, or call […] first."]

@@ -2,10 +2,10 @@
 What it answered, and how that went, is counted on the way (`measure_answers.py`).
 
 Reactions of their own, beside `consider.py`: whatever way the bot comes to "I do not know", it stands in the timeline. What may
-propose itself of agents' words: docs/decisions/0049.
+propose itself of agents' words: docs/decisions/0049 and 0085.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from fairlead.bot.asks_for_person import wants_person
@@ -14,6 +14,7 @@ from fairlead.bot.mask_person import without_person
 from fairlead.bot.measure_answers import Measuring
 from fairlead.bot.recall import Memory
 from fairlead.bot.rules import kind_of, language
+from fairlead.bot.take_answer import asks
 from fairlead.conversations import events
 from fairlead.conversations.read import Reader, View
 from fairlead.conversations.store import Entry
@@ -22,6 +23,9 @@ from fairlead.infra.reactions import ReactionTable
 
 # What an agent says in fewer characters answers nothing.
 LEAST_REPLY = 40
+
+# Whether the customer says that the end with this number, of this conversation, went well; see `feedback.rate.Ratings`.
+WentWell = Callable[[str, int], Awaitable[bool]]
 
 
 class Gathers(Protocol):
@@ -33,10 +37,11 @@ class Gathers(Protocol):
 
 
 class Noticing:
-    def __init__(self, reader: Reader, gathering: Gathers, measuring: Measuring) -> None:
+    def __init__(self, reader: Reader, gathering: Gathers, measuring: Measuring, went_well: WentWell) -> None:
         self._reader = reader
         self._gathering = gathering
         self._measuring = measuring
+        self._went_well = went_well
 
     def reactions(self) -> ReactionTable:
         return {
@@ -45,6 +50,7 @@ class Noticing:
             events.HANDED_OVER: {"bot.handed_over": self._measuring.came_to_person},
             events.TICKET_CHANGED: {"bot.ticket": self.ticket_told},
             events.CLOSED: {"bot.ended": self.ended},
+            events.MATTER_RATED: {"bot.matter_rated": self.matter_rated},
         }
 
     async def answered(self, event: Event) -> None:
@@ -90,13 +96,24 @@ class Noticing:
             await self._measuring.came_to_person(event)
 
     async def ended(self, event: Event) -> None:
-        """The reaction to `ConversationClosed`: what an agent answered where the bot did not know, if the customer's next words
-        are thanks. At the end, since to look at every word while people talk would cost them more than it is worth."""
+        """The reaction to `ConversationClosed`: what an agent answered where the bot did not, if the customer's next words are
+        thanks. At the end, since to look at every word while people talk would cost them more than it is worth."""
+        await self._propose(event, content=False)
+
+    async def matter_rated(self, event: Event) -> None:
+        """The reaction to `MatterRated`: the same where nobody said thanks and the customer rates it well."""
+        if await self._went_well(event.conversation_id, event.seq):
+            await self._propose(event, content=True)
+
+    async def _propose(self, event: Event, *, content: bool) -> None:
+        """`content`: the customer is, with how the matter went."""
         view, entries = await self._read(event)
-        said = [entry for entry in entries if entry.kind == "message" and not entry.redacted]
-        for unknown in said:
-            if unknown.data.get("unknown") and (reply := _thanked_for(said, unknown.seq)) is not None:
-                await self._missed(view, entries, event, unknown.seq, "replied", reply=without_person(reply.text))
+        said = [entry for entry in _matter(entries, event.seq) if entry.kind == "message" and not entry.redacted]
+        missed = _missed_by(entries)
+        for answer in said:
+            reply = _replied_to(said, answer.seq, missed, content=content) if answer.id in missed else None
+            if reply is not None:
+                await self._missed(view, entries, event, answer.seq, "replied", reply=without_person(reply.text))
 
     async def _read(self, event: Event) -> tuple[View, Sequence[Entry]]:
         view = await self._reader.view(ACTOR, event.conversation_id)
@@ -134,15 +151,29 @@ def _question(entries: Sequence[Entry], before: int) -> str:
     return Memory(then, "").unanswered(asked[-1]) if asked else ""
 
 
-def _thanked_for(said: Sequence[Entry], after: int) -> Entry | None:
-    """An agent's first words of some length after this entry, where the bot knew it no better and what comes next is thanks."""
+def _matter(entries: Sequence[Entry], end: int) -> Sequence[Entry]:
+    """What was said from one end to the next, which has this number."""
+    ends = [entry.seq for entry in entries if entry.kind == "closed" and entry.seq < end]
+    return [entry for entry in entries if max(ends, default=0) < entry.seq <= end]
+
+
+def _missed_by(entries: Sequence[Entry]) -> frozenset[str]:
+    """The bot's words that were no answer: it did not know, or the customer says that it did not help."""
+    rated = {entry.data.get("entry"): entry.data.get("helpful") for entry in entries if entry.kind == "rated"}
+    return frozenset(entry.id for entry in entries if entry.data.get("unknown") or rated.get(entry.id) is False)
+
+
+def _replied_to(said: Sequence[Entry], after: int, missed: frozenset[str], *, content: bool) -> Entry | None:
+    """An agent's first words of some length after this entry, where the bot knew it no better: if what comes next is thanks, or
+    if the customer is content in the end, and they were no question to him."""
     since = [entry for entry in said if entry.seq > after]
     replies = (at for at, one in enumerate(since) if one.author_kind == "agent" and len(one.text) >= LEAST_REPLY)
     at = next(replies, None)
-    if at is None or any(one.data.get("unknown") for one in since[:at]):
+    if at is None or any(one.id in missed for one in since[:at]):
         return None
     answer = next((one for one in since[at + 1 :] if one.author_kind == "customer"), None)
-    return since[at] if answer is not None and kind_of(answer.text) == "thanks" else None
+    thanked = answer is not None and kind_of(answer.text) == "thanks"
+    return since[at] if thanked or (content and not asks(since[at].text)) else None
 
 
 def _locale(tag: str) -> str:

@@ -112,6 +112,13 @@ class Ratings:
         ends = [Ended(row, head.customer_id, head.brand_id, head.assignee_id, head.team_id, shown) for row in rows]
         return [end for end in ends if self._may(agent, end)]
 
+    async def went_well(self, conversation_id: str, seq: int) -> bool:
+        """Whether the customer says so of the end with this number; for the house itself, which shows it to nobody."""
+        async with self._database.read() as session:
+            row = await store.resolution(session, conversation_id, seq)
+        rating = self.rating_of(row) if row is not None else None
+        return rating is not None and rules.went_well(rating)
+
     def rating_of(self, row: ResolutionRow) -> Rating | None:
         if row.satisfaction is None:
             return None

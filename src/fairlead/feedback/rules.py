@@ -12,6 +12,8 @@ from fairlead.kit.text import is_blank, storable
 
 # 1 to 5; of satisfaction 5 is very satisfied, of effort 5 is very easy.
 SCORES = (1, 2, 3, 4, 5)
+# From here on somebody is content.
+CONTENT = 4
 # What was good, and what was not.
 GOOD = ("solved", "quick", "clear", "kind")
 BAD = ("unsolved", "slow", "unclear", "repeated", "unkind")
@@ -54,6 +56,11 @@ def checked(satisfaction: int, effort: int | None, reasons: Sequence[str], words
         raise Invalid("invalid_field", field="words")
     chosen = tuple(reason for reason in REASONS if reason in reasons)
     return Rating(satisfaction, effort, chosen, "" if is_blank(words) else words.strip())
+
+
+def went_well(rating: Rating) -> bool:
+    """Whether he was content, and his matter settled."""
+    return rating.satisfaction >= CONTENT and "unsolved" not in rating.reasons
 
 
 def open_until(*, ended_at: Instant, rated_at: Instant | None) -> Instant:
