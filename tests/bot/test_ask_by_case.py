@@ -25,6 +25,7 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
         ("es", "Mi retiro sigue pendiente", "withdrawal_id", "¿Cuál es el ID del retiro?"),
         ("ja", "出金が処理中のままです", "withdrawal_id", "出金IDを教えてください"),
         ("ar", "سحبي ما زال معلقًا", "withdrawal_id", "ما رقم السحب؟"),
+        ("es", "Deposité por la red equivocada", "network_used", "¿por qué red se envió?"),
         ("en", "my verification was rejected", "reason_code", "Which reason code"),
         ("zh-CN", "我的身份认证一直在审核中", "submitted_at", "是什么时候提交的"),
         ("en", "I cannot sign in", "occurred_at", "When did it happen?"),

@@ -10,6 +10,30 @@ from fairlead.bot.name_intent import intent_of
 from fairlead.tickets.taxonomy import house
 
 TOLD = {
+    "DEP-NET": (
+        "I used the wrong network for my deposit",
+        "I sent USDT on the wrong chain and it has not arrived",
+        "充值选错网络了",
+        "我转错链了",
+        "Deposité por la red equivocada",
+        "間違ったネットワークで入金してしまいました",
+        "أرسلت الإيداع على شبكة خاطئة",
+    ),
+    "DEP-MEMO": (
+        "I forgot the memo on my deposit",
+        "sent XRP without the destination tag",
+        "充值忘了填memo",
+        "Envié XRP sin la etiqueta, es decir sin memo",
+        "入金のときにメモを入れ忘れました",
+        "نسيت المذكرة عند الإيداع",
+    ),
+    "WDR-WRONG": (
+        "I withdrew to the wrong address",
+        "提币地址填错了",
+        "Hice el retiro por la red equivocada",
+        "出金先のアドレスを間違えました",
+        "سحبت إلى عنوان خاطئ",
+    ),
     "WDR-PEND": (
         "my withdrawal is still pending, why",
         "I withdrew 200 USDT and it has not arrived",
@@ -17,6 +41,7 @@ TOLD = {
         "Mi retiro sigue pendiente",
         "Hice un retiro y no me ha llegado",
         "出金が処理中のままです",
+        "出金申請が進みません",
         "سحبي ما زال معلقًا",
     ),
     "WDR-NOTRECV": (
@@ -30,7 +55,9 @@ TOLD = {
         "我充的币没到账",
         "Mi depósito no ha llegado",
         "入金が反映されません",
+        "昨日USDTを送りましたがまだ届いていません",
         "لم يصل إيداعي",
+        "لم يظهر إيداعي في حسابي",
     ),
     "KYC-REJ": (
         "my verification was rejected",
@@ -131,6 +158,11 @@ OTHERWISE = (
     "怎么完成实名认证",
     "how do I cancel an order",
     "I want to change my phone number",
+    "what happens if I deposit on the wrong network?",
+    "如果充值选错网络会怎样",
+    "which memo do I need for a deposit",
+    "メモは必要ですか",
+    "qué red uso para depositar",
 )
 
 
@@ -156,6 +188,7 @@ def test_of_several_questions_the_gravest_names_the_intent():
     assert intent_of(["I was charged a wrong fee for my withdrawal"]) == "fees"
     assert intent_of(["my card was declined", "my account was hacked"]) == "security"
     assert intent_of(["how do I reset my password"]) == "question"
+    assert intent_of(["充值选错网络了"]) == "deposit_missing"
 
 
 @pytest.mark.parametrize("piece", ["my withdrawal ", "提现", "not ", "no ", "n't ", "السحب ", "注文", "card buy bank "])

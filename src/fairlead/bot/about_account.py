@@ -62,16 +62,16 @@ _MISSING = (
         r"\b(?:deposit\w*|envie|mande|transferi|recargue)\b.*\b(?:no|aun|todavia|falta|nada|sin|donde)\b|\b(?:donde\s+esta|no\s+(?:me\s+)?(?:llego|llega|aparece))\b.*\b(?:deposito|usdt|btc|bitcoins?|eth|criptos?)\b"
     ),
     re.compile(
-        r"(?:ايداع\w*|اودع\w*|ارسلت|حولت).*(?:لم|ما|لا|وين|اين|متاخر|ناقص|بعد)|(?:لم\s+يصل|ما\s+وصل|اين|وين)\w*.*ايداع"
+        r"(?:ايداع\w*|اودع\w*|ارسلت|حولت).*(?:لم|ما|لا|وين|اين|متاخر|ناقص|بعد)|(?:(?:لم|لا)\s+(?:يصل|يظهر|يضاف)|ما\s+(?:وصل|ظهر)|اين|وين)\w*.*ايداع"
     ),
 )
 _MISSING_EAST = re.compile(
-    r"(?:充值|充币|充的|冲值|入金|(?:转|充|打|汇)了?(?:\d|usdt|u|btc|eth|币)).*(?:没到|未到|没收到|不到账|没有到|没入账|未入账|没显示|没看到|没有看到|不见|还没|没反应|没有|在哪|哪里|查不到|反映され|反映しな|届か|届いて|ありません|まだ|未反映|増えな|入ってい(?:ない|ません))"
+    r"(?:充值|充币|充的|冲值|入金|(?:usdt|usdc|btc|eth|sol|xrp|ビットコイン|コイン|暗号資産|仮想通貨)を(?:送|転)|(?:转|充|打|汇)了?(?:\d|usdt|u|btc|eth|币)).*(?:没到|未到|没收到|不到账|没有到|没入账|未入账|没显示|没看到|没有看到|不见|还没|没反应|没有|在哪|哪里|查不到|反映され|反映しな|届か|届いて|ありません|まだ|未反映|増えな|入ってい(?:ない|ません))"
 )
 # A deposit that came another way, or a matter of its own: what is missing of it is not a TxID.
 _OTHER = re.compile(
     r"\b(?:(?:someone|somebody|stranger|who)\s+(?:has\s+)?sent\s+me|withdr\w+|with\w*draw\w*|card|bank|sepa|wire|iban|visa|mastercard|p2p|seller|memo|tag|campaign|bonus|promo\w*|reward|voucher|retir\w+|tarjeta|banco|fee|fees|confirmations?\s+(?:do|does)|wrong|address|network)\b"
-    r"|提现|提币|银行|信用卡|电汇|卖家|买家|c2c|p2p|商家|memo|tag|标签|活动|奖励|选错|错了|错链|手续费|出金|銀行|カード|売り手|السحب|سحب|بنك|البنك|بطاقه|البائع|المذكره"
+    r"|提现|提币|银行|信用卡|电汇|卖家|买家|c2c|p2p|商家|memo|tag|标签|活动|奖励|选错|错了|错链|填错|手续费|間違|誤っ|メモ|タグ|出金|銀行|カード|売り手|السحب|سحب|بنك|البنك|بطاقه|البائع|المذكره|شبكه\s+خاط\w+|الشبكه\s+الخاط\w+|بالخطا|بالغلط|\bred\s+(?:equivocada|incorrecta)|\bdireccion\s+(?:equivocada|incorrecta)"
 )
 
 

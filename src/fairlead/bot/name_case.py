@@ -36,7 +36,7 @@ _STUCK = _any(
     r"\b(?:pending|stuck|delayed|on\s+hold|held\s+up|taking\s+(?:too|so|very|forever|ages)|too\s+long|so\s+slow|waiting|under\s+review|in\s+review|in\s+process|processing)\b|\bstill\s+(?:not|in|on|waiting|says)\b",
     r"\b(?:pendientes?|procesando|en\s+proceso|en\s+revision|atascad\w+|trabad\w+|detenid\w+|demorad\w+|retrasad\w+|esperando|sigue\s+(?:sin|en)|tard(?:a|ando)\s+(?:mucho|demasiado))\b",
     r"معلق\w*|قيد|متاخر\w*|تاخر\w*|عالق\w*|انتظر|منتظر|لا\s+يزال|ما\s+زال",
-    r"处理中|审核中|卡住|卡了|卡在|一直(?:在|没|不|处|显)|还在|还没|待处理|待审|很久|半天|好几天|迟迟|等了|保留|処理中|審査中|確認中|止ま|まだ|進ま|終わら|完了し(?:ない|ません)|遅い|遅れ|待って",
+    r"处理中|审核中|卡住|卡了|卡在|一直(?:在|没|不|处|显)|还在|还没|待处理|待审|很久|半天|好几天|迟迟|等了|保留|処理中|審査中|確認中|止ま|まだ|進ま|進みません|終わら|完了し(?:ない|ません)|遅い|遅れ|待って",
 )
 _DENIED = _any(
     r"\b(?:rejected|refused|declined|denied|fail(?:ed|s|ing)?|unsuccessful|not\s+(?:accepted|approved)|keeps?\s+(?:failing|rejecting|getting))\b",
@@ -101,6 +101,22 @@ _NOT_FILLED = _any(
     r"\b(?:stuck|rejected|got\s+cancel+ed|was\s+cancel+ed)\b|\bno\s+(?:se\s+)?(?:me\s+)?(?:ha\s+)?(?:ejecut\w+|complet\w+|llen\w+)|\brechaz\w+|\bparcial\w*",
     r"لم\s+(?:ينفذ|يتم\s+تنفيذ\w*|تنفذ)|رفض\w*|معلق|جزءي\w*|没成交|未成交|不成交|没有成交|成交不了|部分成交|被拒|拒绝|约不上|約定し(?:ない|ません|てい)|約定され|拒否|一部(?:だけ|しか)",
 )
+_SENT = _any(
+    r"\b(?:deposit\w*|sent|transferred)\b|\b(?:envie|mande|transferi)\b|ايداع\w*|اودع\w*|ارسلت|حولت|充|转|打了|打到|入金|送金|送りました|送って"
+)
+_NETWORK = _any(r"\b(?:networks?|chains?)\b|\b(?:red|cadena)\b|شبك(?:ه|ات)|网络|網路|链|鏈|ネットワーク|チェーン")
+_ADDRESS = _any(r"\baddress\b|\bdireccion\b|عنوان|地址|アドレス")
+_MISTAKEN = _any(
+    r"\b(?:wrong|incorrect|by\s+mistake|mistakenly)\b|\b(?:equivocad\w+|incorrect\w+|erronea|por\s+error|me\s+equivoque)\b",
+    r"خاط\w+|بالخطا|بالغلط|غلط|[选選填转轉充打搞]错|错[了链网]|用错|提错|間違|誤っ",
+)
+_MEMO = _any(r"(?<![a-z])(?:memo|tag)s?(?![a-z])|مذكره|المذكره|الوسم|标签|備註|备注|メモ|タグ")
+_LEFT_OUT = _any(
+    r"\b(?:forgot|left\s+out|omitted|did\s?n[o']?t\s+(?:add|include|enter|put|use|write|fill)|wrong)\b|\b(?:sent|deposited)\b.{0,40}\bwithout\b",
+    r"\b(?:olvide|olvido|me\s+falto|equivocad\w+|no\s+puse|no\s+inclui)\b|\b(?:envie|deposite|mande|transferi)\b.{0,40}\bsin\b",
+    r"نسيت|لم\s+(?:اكتب|اضع|ادخل|اضف)|(?:ارسلت|اودعت|حولت).{0,40}(?:بدون|دون)|خاط\w+",
+    r"忘|没填|没写|没有填|没加|漏[填写了]|填错|写错|入れず|入れ(?:ないで|ませんでした)|つけずに|間違",
+)
 # What asks how something works in general, unless it is about his own.
 _GENERAL = _any(
     r"\bhow\s+(?:long|many|much|do|does|can|to)\b|\bwhat\s+(?:if|happens)\b|\bif\s+(?:my|a|an|the)\b|\bcuanto\s+(?:tarda|tiempo|demora)|\bque\s+pasa\s+si|\bcomo\s+(?:se|puedo|hago)\b",
@@ -111,6 +127,9 @@ _OWN = _any(
 )
 
 _SIGNS = (
+    _Sign("WDR-WRONG", (_WITHDRAW, _MISTAKEN, _any(_NETWORK.pattern, _ADDRESS.pattern))),
+    _Sign("DEP-MEMO", (_MEMO, _LEFT_OUT, _SENT), _WITHDRAW),
+    _Sign("DEP-NET", (_NETWORK, _MISTAKEN, _SENT), _WITHDRAW),
     _Sign("WDR-FEE", (_FEE, _WITHDRAW, _CHARGED)),
     _Sign("FEE-Q", (_FEE, _CHARGED)),
     _Sign("P2P-NOREL", (_P2P, _NOT_RELEASED)),

@@ -8,6 +8,7 @@ from fairlead.bot.security_harm import is_security_harm
 
 # Of the cases that are told apart, by the part of their code that names the matter.
 _OF_CASE = {
+    "DEP": "deposit_missing",
     "WDR": "withdrawal",
     "KYC": "verification",
     "ACC": "sign_in",
