@@ -45,8 +45,8 @@ export default {
 
   bot: 'Bot',
   assistant: '{brand} assistant',
-  assistant_hello: 'Hi, I am the {brand} assistant, a bot. Ask me anything about your account; a person is one tap away.',
-  assistant_hello_name: 'Hi {name}, I am the {brand} assistant, a bot. Ask me anything about your account; a person is one tap away.',
+  assistant_hello: 'Hi, I am the {brand} assistant, a bot. I answer from our help center; a person is one tap away.',
+  assistant_hello_name: 'Hi {name}, I am the {brand} assistant, a bot. I answer from our help center; a person is one tap away.',
   assistant_status: 'Bot · answers at once',
   ask_bot: 'Ask the assistant',
   people_asked: 'Others ask',

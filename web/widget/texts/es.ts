@@ -46,8 +46,8 @@ const es: Record<keyof typeof en, string> = {
 
   bot: 'Bot',
   assistant: 'Asistente de {brand}',
-  assistant_hello: 'Hola, soy el asistente de {brand}, un bot. Pregúnteme lo que necesite sobre su cuenta; con un toque le atiende una persona.',
-  assistant_hello_name: 'Hola, {name}. Soy el asistente de {brand}, un bot. Pregúnteme lo que necesite sobre su cuenta; con un toque le atiende una persona.',
+  assistant_hello: 'Hola, soy el asistente de {brand}, un bot. Respondo con nuestro centro de ayuda; con un toque le atiende una persona.',
+  assistant_hello_name: 'Hola, {name}. Soy el asistente de {brand}, un bot. Respondo con nuestro centro de ayuda; con un toque le atiende una persona.',
   assistant_status: 'Bot · al instante',
   ask_bot: 'Pregunte al asistente',
   people_asked: 'Otros preguntan',

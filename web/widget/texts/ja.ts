@@ -46,8 +46,8 @@ const ja: Record<keyof typeof en, string> = {
 
   bot: 'ボット',
   assistant: '{brand} アシスタント',
-  assistant_hello: 'こんにちは。{brand} アシスタント（ボット）です。アカウントについて何でもご質問ください。いつでも担当者におつなぎできます。',
-  assistant_hello_name: '{name} 様、こんにちは。{brand} アシスタント（ボット）です。アカウントについて何でもご質問ください。いつでも担当者におつなぎできます。',
+  assistant_hello: 'こんにちは。{brand} アシスタント（ボット）です。ヘルプセンターをもとにお答えします。いつでも担当者におつなぎできます。',
+  assistant_hello_name: '{name} 様、こんにちは。{brand} アシスタント（ボット）です。ヘルプセンターをもとにお答えします。いつでも担当者におつなぎできます。',
   assistant_status: 'ボット・即時回答',
   ask_bot: 'アシスタントに質問する',
   people_asked: 'ほかの方の質問',

@@ -46,8 +46,8 @@ const zh: Record<keyof typeof en, string> = {
 
   bot: '机器人',
   assistant: '{brand} 智能助手',
-  assistant_hello: '您好，我是 {brand} 智能助手（机器人）。账户相关的问题都可以问我，也可以随时转人工。',
-  assistant_hello_name: '{name}，您好！我是 {brand} 智能助手（机器人）。账户相关的问题都可以问我，也可以随时转人工。',
+  assistant_hello: '您好，我是 {brand} 智能助手（机器人）。我根据帮助中心的文章回答，也可以随时转人工。',
+  assistant_hello_name: '{name}，您好！我是 {brand} 智能助手（机器人）。我根据帮助中心的文章回答，也可以随时转人工。',
   assistant_status: '机器人 · 即时回答',
   ask_bot: '请输入您的问题',
   people_asked: '大家都在问',
