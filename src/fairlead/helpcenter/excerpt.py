@@ -2,12 +2,16 @@
 
 import functools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from fairlead.helpcenter.search import Hit
 from fairlead.infra import han
 from fairlead.infra.excerpts import CHARS, marked_html, merged, window
 from fairlead.infra.words import Term, fold, stem, terms
+
+_WORD = re.compile(r"[\w'’-]+")
+# Letters up to here are of scripts with spaces between words.
+_LATIN = "\u2e80"
 
 
 def excerpt(text: str, wanted: Collection[str], locale: str, *, chars: int = CHARS) -> str:
@@ -20,34 +24,52 @@ def excerpt(text: str, wanted: Collection[str], locale: str, *, chars: int = CHA
 
 def _matches(flat: str, wanted: Collection[str], locale: str) -> list[Term]:
     """The terms of a text that are wanted. Where a word's ending is all that analysing changes, only the words that begin
-    like a wanted one are analysed, and Chinese terms are looked for as they stand: a fifth of the time."""
+    like a wanted one are analysed, and Chinese terms are looked for as they stand: a twentieth of the time."""
     if not wanted or locale[:2] not in ("en", "zh"):
         return [term for term in terms(flat, locale) if term.text in wanted]
-    found: list[Term] = []
-    for match in _candidates(frozenset(wanted)).finditer(han.simplified(flat)):
-        start = match.start()
-        if match.lastgroup == "dense":
-            found.append(Term(match[1], start, match.end(1)))
-        elif match[2].isalnum():
-            if stem(fold(match[2]), locale) in wanted:
-                found.append(Term(stem(fold(match[2]), locale), start, match.end(2)))
-        else:
-            found += [
-                term._replace(start=start + term.start, end=start + term.end)
-                for term in terms(match[2], locale)
-                if term.text in wanted
-            ]
-    return found
+    text = han.simplified(flat)
+    lower = text.lower()
+    if len(lower) != len(text):  # `İ` is two letters in lower case: no place would be where it was.
+        return [term for term in terms(flat, locale) if term.text in wanted]
+    dense, begin = _sought(frozenset(wanted))
+    found: dict[int, Term] = {}
+    for one in dense:
+        for start in _places(text, one):
+            found.setdefault(start, Term(one, start, start + len(one)))
+    others: list[Term] = []
+    for letters in begin:
+        for start in _places(lower, letters):
+            if not (start and lower[start - 1].isalnum()):
+                others += _word_at(text, start, wanted, locale)
+    return [*found.values(), *others]
+
+
+def _word_at(text: str, start: int, wanted: Collection[str], locale: str) -> list[Term]:
+    word = _WORD.match(text, start)
+    if word is None:
+        return []
+    if word.group().isalnum():
+        stemmed = stem(fold(word.group()), locale)
+        return [Term(stemmed, start, word.end())] if stemmed in wanted else []
+    return [
+        term._replace(start=start + term.start, end=start + term.end)
+        for term in terms(word.group(), locale)
+        if term.text in wanted
+    ]
+
+
+def _places(text: str, sought: str) -> Iterator[int]:
+    place = text.find(sought)
+    while place >= 0:
+        yield place
+        place = text.find(sought, place + 1)
 
 
 @functools.lru_cache(512)
-def _candidates(wanted: frozenset[str]) -> re.Pattern[str]:
-    # A look-ahead, so that terms that overlap are all found; Latin words are taken from their beginning.
-    dense = "|".join(re.escape(text) for text in sorted(wanted, key=len, reverse=True) if text[0] > "\u2e80")
-    begin = "|".join(sorted({re.escape(text[:3]) for text in wanted if text[0] <= "\u2e80"}))
-    return re.compile(
-        rf"(?=(?P<dense>{dense or '(?!)'}))|(?<![^\W_])(?=((?:{begin or '(?!)'})[\w'’-]*))", re.IGNORECASE
-    )
+def _sought(wanted: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Terms of a script without spaces, the longest first, and how the others begin."""
+    dense = sorted((text for text in wanted if text[0] > _LATIN), key=len, reverse=True)
+    return tuple(dense), tuple({text[:3] for text in wanted if text[0] <= _LATIN})
 
 
 def summary_of(hit: Hit) -> str:
