@@ -108,7 +108,7 @@ async def test_a_search_that_fails_has_the_index_made_anew_and_is_answered(fille
         index.update(broken, list(shelf.heads))
         if damaged:
             # Once in a minute: a query that breaks what is whole is no reason to read everything each time.
-            with pytest.raises(Exception, match=r"MessagePack|Expected"):
+            with pytest.raises(Exception, match="no attribute"):
                 await found(help_center)
         else:
             assert await found(help_center) == ["late", "limits"]

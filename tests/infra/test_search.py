@@ -8,8 +8,8 @@ from fairlead.infra.vocabulary import Vocabulary, slips
 BOOSTS = {"title": 3.0, "body": 1.0}
 
 
-def part(key, *, title="", body="", kept=b""):
-    return Part(key, {"title": title, "body": body}, kept)
+def part(key, *, title="", body="", kept=b"", stored=b""):
+    return Part(key, {"title": title, "body": body}, kept, stored)
 
 
 @pytest.fixture
@@ -17,7 +17,13 @@ def index():
     made = SearchIndex(BOOSTS)
     made.update(
         [
-            part("deposit", title="deposit late", body="the deposit is late on the network", kept=b"Deposit"),
+            part(
+                "deposit",
+                title="deposit late",
+                body="the deposit is late on the network",
+                kept=b"Deposit",
+                stored=b"late",
+            ),
             part("withdraw", title="withdraw", body="a withdraw needs a network fee and a deposit address"),
             part("account", title="account", body="sign in to the account"),
         ]
@@ -28,7 +34,16 @@ def index():
 def test_a_title_weighs_more_than_a_text(index):
     found = index.search([Wanted("deposit")], limit=5)
     assert [hit.key for hit in found] == ["deposit", "withdraw"]
-    assert found[0].kept == b"Deposit"
+    assert found[0].laid.kept == b"Deposit"
+
+
+def test_what_is_weighed_by_its_letters_counts_what_the_index_says(index):
+    wanted = [Wanted("deposit"), Wanted("network", 0.5), Wanted("staking")]
+    found = {hit.key: hit.score for hit in index.search(wanted, limit=5)}
+    weighed = {hit.key: hit.score for hit in index.weigh(wanted, found)}
+    assert weighed == pytest.approx(found, rel=1e-5)
+    assert [hit.stored() for hit in index.weigh(wanted, ["deposit"])] == [b"late"]
+    assert index.weigh(wanted, ["gone"]) == []
 
 
 def test_an_unknown_term_finds_nothing(index):

@@ -1,6 +1,9 @@
 """What of an article is searched, and the terms it is found by."""
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, cast
 
 import msgspec
@@ -13,33 +16,30 @@ from fairlead.infra.words import ANALYSIS, joined
 
 # A match in a title says more than one in a text.
 BOOSTS = {"title": 3.0, "asked": 3.0, "heading": 1.5, "body": 1.0}
-# Headings are found by themselves, too: one of fifty in a long article weighs nothing among its words.
+# Headings are found by themselves, too, where there are many: one of fifty weighs nothing among the words of all.
 HEADING_BOOSTS = {"heading": 1.5}
+MANY_HEADINGS = 6
 
 
-class Piece(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """A passage with its terms, joined by spaces."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How an article's letters are cut (see `infra/letters.py`). Bounds are one more than what they bound: known questions,
+    different headings, and the pieces of the text, each of which stands below one of the headings."""
 
-    heading: str
-    anchor: str
-    text: str
-    heading_terms: str
-    body_terms: str
-
-
-class Kept(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """What the index gives back of an article: its terms and passages. `asked` has the terms of each known question."""
-
-    title: str
-    asked: list[str]
-    summary: str
-    pieces: list[Piece]
+    asked: "array[int]"
+    headings: "array[int]"
+    pieces: "array[int]"
+    above: "array[int]"
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Kept)
-kept_of = _DECODER.decode
+_DECODER = msgspec.msgpack.Decoder(list[tuple[str, str, str]])
 log = structlog.get_logger()
+
+
+def passages_of(packed: bytes) -> list[Passage]:
+    """Of what is stored with an article."""
+    return [Passage(*one) for one in _DECODER.decode(packed)]
 
 
 def indexed(*, title: str, summary: str, questions: Sequence[str], slug: str, body: str, locale: str) -> dict[str, Any]:
@@ -68,24 +68,36 @@ def _passage(passage: Passage, locale: str) -> dict[str, str]:
 
 
 def part(key: str, indexed: dict[str, Any]) -> Part:
-    pieces = [
-        Piece(one["heading"], one["anchor"], one["text"], one["heading_terms"], one["body_terms"])
-        for one in indexed["passages"]
-    ]
-    headings = dict.fromkeys(piece.heading_terms for piece in pieces)
+    passages = indexed["passages"]
+    headings = list(dict.fromkeys(one["heading_terms"] for one in passages))
+    numbers = {terms: number for number, terms in enumerate(headings)}
+    bodies = [one["body_terms"] for one in passages]
+    packed = _ENCODER.encode([(one["heading"], one["anchor"], one["text"]) for one in passages])
+    # What is no text is told now, and not when it is found.
+    passages_of(packed)
+    kept = Kept(
+        asked=_bounds(indexed["asked"]),
+        headings=_bounds(headings),
+        pieces=_bounds([indexed["body"], *bodies])[1:],
+        above=array("I", (numbers[one["heading_terms"]] for one in passages)),
+    )
     terms = {
-        "title": indexed["title"],
+        # Joined, since what is no text is refused then.
+        "title": " ".join([indexed["title"]]),
         "asked": " ".join(indexed["asked"]),
         "heading": " ".join(headings),
-        "body": " ".join((indexed["body"], *(piece.body_terms for piece in pieces))),
+        "body": " ".join((indexed["body"], *bodies)),
     }
-    return Part(key, terms, _ENCODER.encode(Kept(indexed["title"], indexed["asked"], indexed["body"], pieces)))
+    return Part(key, terms, kept, packed)
 
 
-def headings(key: str, indexed: dict[str, Any]) -> Iterator[Part]:
-    for terms in dict.fromkeys(one["heading_terms"] for one in indexed["passages"]):
-        if terms:
-            yield Part(key, {"heading": terms})
+def _bounds(texts: Sequence[str]) -> "array[int]":
+    return array("I", accumulate((len(text.split()) for text in texts), initial=0))
+
+
+def headings(key: str, indexed: dict[str, Any]) -> list[Part]:
+    terms = dict.fromkeys(one["heading_terms"] for one in indexed["passages"])
+    return [Part(key, {"heading": one}) for one in terms if one] if len(terms) > MANY_HEADINGS else []
 
 
 def parts_of(item: Changed) -> tuple[Part, list[Part]]:
@@ -93,17 +105,11 @@ def parts_of(item: Changed) -> tuple[Part, list[Part]]:
     key, kept = item.head.translation_id, cast("Any", item.indexed)
     if isinstance(kept, dict) and kept.get("analysis") == ANALYSIS:
         try:
-            return _checked(part(key, kept)), list(headings(key, kept))
+            return part(key, kept), headings(key, kept)
         except Exception:
             log.exception("what is kept of an article for the search is damaged and is made anew", translation=key)
     made = _made(item)
-    return part(key, made), list(headings(key, made))
-
-
-def _checked(made: Part) -> Part:
-    """As it will be read when it is found. Raises for what the index would take and the search not."""
-    kept_of(made.kept)
-    return made
+    return part(key, made), headings(key, made)
 
 
 def _made(item: Changed) -> dict[str, Any]:

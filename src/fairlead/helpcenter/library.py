@@ -349,7 +349,7 @@ class Library:
             shelf = self._shelves.setdefault((brand_id, audience), Shelf())
             index = shelf.indexes.get(locale) or SearchIndex(BOOSTS, chinese_phrases)
             gone = [item.head.translation_id for item in items if item.head.translation_id in shelf.heads]
-            headings = shelf.headings.get(locale) or SearchIndex(HEADING_BOOSTS)
+            headings = shelf.headings.get(locale) or SearchIndex(HEADING_BOOSTS, spelled=False)
             made = [parts_of(item) for item in items]
             index.update((article for article, _ in made), gone)
             headings.update((heading for _, headed in made for heading in headed), gone)

@@ -150,6 +150,7 @@ Group = tuple[str, ...]
 Groups = tuple[Group, ...]
 
 
+@functools.lru_cache(4096)
 def _flat(phrase: str) -> str:
     return fold(simplified(phrase))
 
@@ -179,10 +180,38 @@ def _split(groups: tuple[str, ...]) -> Groups:
     return tuple(tuple(phrase.strip() for phrase in group.split("|")) for group in groups)
 
 
+class _Finder(NamedTuple):
+    """`starts`: with one of these a match begins, where nothing stands joined before it."""
+
+    pattern: re.Pattern[str]
+    phrases: Group
+    starts: frozenset[str]
+
+
 @functools.lru_cache(64)
-def _finders(groups: Groups) -> tuple[tuple[re.Pattern[str], Group], ...]:
+def _finders(groups: Groups) -> tuple[_Finder, ...]:
     kept = (tuple(phrase for phrase in group if _flat(phrase).strip()) for group in groups)
-    return tuple((_finder(phrases), phrases) for phrases in kept if len(phrases) > 1)
+    return tuple(
+        _Finder(_finder(phrases), phrases, frozenset(_start(_flat(phrase)) for phrase in phrases))
+        for phrases in kept
+        if len(phrases) > 1
+    )
+
+
+def _start(phrase: str) -> str:
+    """The letters a match must begin with; empty where it may begin within a word."""
+    if _IS_ARABIC.search(phrase) or (phrase[0].isascii() and not phrase.isascii()):
+        return ""
+    return phrase[:2] if re.match(r"[^\s-]{2}", phrase) else phrase[:1]
+
+
+def _starts(folded: str) -> set[str]:
+    """What phrases may begin with in a text."""
+    found = {""}
+    for place, letter in enumerate(folded):
+        if not (place and letter.isascii() and folded[place - 1].isascii() and folded[place - 1].isalnum()):
+            found |= {letter, folded[place : place + 2]}
+    return found
 
 
 _COMMON = _split(_GROUPS)
@@ -203,9 +232,10 @@ def latin_words() -> frozenset[str]:
 def expansions(query: str, locale: str, groups: Groups = ()) -> Iterator[Expansion]:
     """Where a phrase of a group stands in the query, and the rest of its group. `groups`: the editors', before our own."""
     folded, places = _folded(query)
+    starts = _starts(folded)
     own = _OWN.get(locale.split("-", maxsplit=1)[0], ())
-    for finder, phrases in (*_finders(groups), *_finders(_COMMON), *_finders(own)):
-        for match in finder.finditer(folded):
+    for pattern, phrases, begin in (*_finders(groups), *_finders(_COMMON), *_finders(own)):
+        for match in pattern.finditer(folded) if not begin.isdisjoint(starts) else ():
             others = tuple(phrase for phrase in phrases if _flat(phrase) != match.group())
             yield Expansion(places[match.start()], places[match.end() - 1] + 1, others)
 

@@ -1,5 +1,6 @@
 """What a query asks an index for: its terms and what else they may mean, and which of them it is about."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool, groups: 
 
     asked = terms(query, locale)
     others = [
-        (found, frozenset(term.text for other in found.others for term in terms(other, locale) if not term.pair))
+        (found, frozenset().union(*(_phrase(other, locale) for other in found.others)))
         for found in expansions(query, locale, groups)
     ]
     has_words = any(term.text not in STOP_WORDS for term in asked)
@@ -93,6 +94,11 @@ def _plan(index: SearchIndex, query: str, locale: str, *, typing: bool, groups: 
     # What every question has says little and stands everywhere: asked for only when there is nothing else.
     sought = [one for one in wanted.values() if one.weight > STOP_WEIGHT] or list(wanted.values())
     return Plan(sought, about, whole, weigh, index.rarity(""), worth, words, tuple(pairwise(said)), share)
+
+
+@functools.lru_cache(4096)
+def _phrase(text: str, locale: str) -> frozenset[str]:
+    return frozenset(term.text for term in terms(text, locale) if not term.pair)
 
 
 def _is_pair(text: str) -> bool:

@@ -5,16 +5,19 @@ the first Chinese text and not with the process.
 """
 
 import functools
+import re
 from pathlib import Path
 
 _ROOM = Path(__file__).parent
+# Looking whether there is one takes a hundredth of what looking each letter up does.
+_ANY = re.compile(r"[㐀-鿿]")
 # What a syllable begins with; the words of other languages have i, o and u.
 _INITIALS = frozenset("bpmfdtnlgkhjqxzcsrywae")
 
 
 def simplified(text: str) -> str:
     """The text with its characters in the simplified form, of the same length: `充値` and `充值` are one."""
-    return text if text.isascii() else text.translate(_variants())
+    return text.translate(_variants()) if not text.isascii() and _ANY.search(text) else text
 
 
 def readings(character: str) -> tuple[str, ...]:
