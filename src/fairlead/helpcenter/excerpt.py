@@ -10,6 +10,9 @@ from fairlead.infra.excerpts import CHARS, marked_html, merged, window
 from fairlead.infra.words import Term, fold, stem, terms
 
 _WORD = re.compile(r"[\w'’-]+")
+_ACCENT = re.compile("[\u0300-\u036f]")
+# Languages in which analysing changes a word's ending only.
+_ENDINGS = frozenset({"en", "zh", "es", "fr", "pt", "it", "de", "nl", "ru"})
 # Letters up to here are of scripts with spaces between words.
 _LATIN = "\u2e80"
 
@@ -25,11 +28,10 @@ def excerpt(text: str, wanted: Collection[str], locale: str, *, chars: int = CHA
 def _matches(flat: str, wanted: Collection[str], locale: str) -> list[Term]:
     """The terms of a text that are wanted. Where a word's ending is all that analysing changes, only the words that begin
     like a wanted one are analysed, and Chinese terms are looked for as they stand: a twentieth of the time."""
-    if not wanted or locale[:2] not in ("en", "zh"):
-        return [term for term in terms(flat, locale) if term.text in wanted]
     text = han.simplified(flat)
-    lower = text.lower()
-    if len(lower) != len(text):  # `İ` is two letters in lower case: no place would be where it was.
+    lower = text.lower() if text.isascii() else text.lower().translate(_plain())
+    # `İ` is two letters in lower case: no place would be where it was. Nor where accents stand by themselves.
+    if locale[:2] not in _ENDINGS or len(lower) != len(text) or (not text.isascii() and _ACCENT.search(text)):
         return [term for term in terms(flat, locale) if term.text in wanted]
     dense, begin = _sought(frozenset(wanted))
     found: dict[int, Term] = {}
@@ -56,6 +58,13 @@ def _word_at(text: str, start: int, wanted: Collection[str], locale: str) -> lis
         for term in terms(word.group(), locale)
         if term.text in wanted
     ]
+
+
+@functools.cache
+def _plain() -> dict[int, str]:
+    """Letters of Europe without their accents, where they stay one."""
+    folded = {place: fold(chr(place)) for place in range(0xC0, 0x530)}
+    return {place: letter for place, letter in folded.items() if len(letter) == 1}
 
 
 def _places(text: str, sought: str) -> Iterator[int]:

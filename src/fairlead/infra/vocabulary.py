@@ -19,10 +19,11 @@ class Vocabulary:
     def __init__(self, counts: Mapping[str, int]) -> None:
         self.counts = counts
         self._sorted = sorted(counts)
-        self._by_letter: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        # By first letter and length.
+        self._alike: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
         for term in self._sorted:
             if len(term) >= ONE_SLIP - 1 and term.isalpha() and not "\u2e80" <= term[0] <= "\uffdc":
-                self._by_letter[term[0]].append((term, _letters(term)))
+                self._alike[term[0], len(term)].append((term, _letters(term)))
         self.completions = lru_cache(2048)(self._completions)
         self.corrections = lru_cache(4096)(self._corrections)
 
@@ -43,12 +44,13 @@ class Vocabulary:
         least = len(term) + 1 if len(term) == ONE_SLIP else len(term) - limit
         # The first letter is seldom wrong, but the first two are swapped now and then.
         for start in dict.fromkeys((term[0], term[1] + term[0])):
-            for known, has in self._by_letter.get(start[0], ()):
-                # Each slip changes at most two of the letters that are used at all.
-                if (letters ^ has).bit_count() <= 2 * limit and known.startswith(start) and len(known) >= least:
-                    distance = slips(term, known, limit)
-                    if distance <= limit:
-                        near.append((distance, -self.counts[known], known))
+            for length in range(least, len(term) + limit + 1):
+                for known, has in self._alike.get((start[0], length), ()):
+                    # Each slip changes at most two of the letters that are used at all.
+                    if (letters ^ has).bit_count() <= 2 * limit and known.startswith(start):
+                        distance = slips(term, known, limit)
+                        if distance <= limit:
+                            near.append((distance, -self.counts[known], known))
         best = sorted(near)[:CORRECTIONS]
         return tuple((known, distance) for distance, _, known in best if distance == best[0][0])
 
