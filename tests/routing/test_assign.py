@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.app import System
 from fairlead.conversations.models import ConversationRow, EntryRow
@@ -31,16 +32,17 @@ async def test_a_waiting_customer_has_an_agent_within_a_second_and_both_see_it(s
     # As by hand: those who watch see the entry, and the lists follow.
     mine = (await agent.http.get("/api/desk/conversations", params={"view": "mine"})).json()["conversations"]
     assert [one["id"] for one in mine] == [first]
-    second = await waits(site.system, site.brand_id)
-    assert not await site.system.queue.assign.step()
-    assert await owner(site.system, second) is None
-    taken = [await _since_queued(site.system, first)]
+    taken, ends = [await _since_queued(site.system, first)], first
     # A free slot.
-    for ends, waiting in ((first, second), (second, await waits(site.system, site.brand_id))):
+    for _ in range(2):
+        waiting = await waits(site.system, site.brand_id)
+        assert not await site.system.queue.assign.step()
+        assert await owner(site.system, waiting) is None
         assert (await socket.ask({"type": "close", "client_id": new_id(), "conversation": ends}))["type"] == "ack"
         freed = clock.now()
         assert await comes(lambda waiting=waiting: owner(site.system, waiting)) == agent.id
         taken.append(await _assigned_at(site.system, waiting) - freed)
+        ends = waiting
     # Of three, beside whatever else this machine does.
     assert min(taken) < SECOND
 
@@ -71,6 +73,36 @@ async def test_a_transaction_that_takes_its_time_keeps_nobody_waiting(site: Inst
         await session.execute(text("SELECT pg_current_xact_id()"))
         second = await waits(site.system, site.brand_id)
         assert await comes(lambda: owner(site.system, second), seconds=5) == agent.id
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_whose_row_is_in_use_for_a_moment_is_not_passed_by_the_next_and_holds_nobody_up_for_long(
+    quiet_site: Installation,
+):
+    site, system = quiet_site, quiet_site.system
+    lead, marco = await site.agent("Lena", role="lead"), await site.agent("Marco")
+    await takes(lead, marco, chat=1)
+    await marco.open()
+    await switch_on(system, site.brand_id)
+    first, second, third = [await waits(system, site.brand_id) for _ in range(3)]
+    assign = fresh(system)
+    async with system.database.write() as writes:
+        await _in_use(writes, first)
+        # The one slot is kept for whose turn it is.
+        assert await assign.step() == 0
+        assert await owner(system, second) is None
+    assert await assign.step() == 1
+    assert await owner(system, first) == marco.id
+    async with system.database.write() as frees:
+        await frees.execute(update(ConversationRow).where(ConversationRow.id == first).values(status="closed"))
+    async with system.database.write() as writes:
+        await _in_use(writes, second)
+        assert await comes(assign.step) == 1
+        assert await owner(system, third) == marco.id
+
+
+async def _in_use(session: AsyncSession, conversation_id: str) -> None:
+    await session.execute(select(ConversationRow.id).where(ConversationRow.id == conversation_id).with_for_update())
 
 
 @both_when_proving

@@ -41,6 +41,8 @@ ROUNDS = 8
 GRACE = 20.0
 TIDY = 30.0
 KEEP = 1.0
+# Somebody else is writing in it: for so long the slot it is to have is kept for it, and then goes to who is next.
+PATIENCE = 0.5
 
 Pair = tuple[Matter, Agent]
 
@@ -61,6 +63,8 @@ class Assign:
         self._running: list[Surge] = []
         # Whether the last round gave as much as one gives: then there is room for more.
         self._full = False
+        # Whose turn it was while somebody else held their rows, and since when.
+        self._held: dict[str, float] = {}
         self._shifts = shifts
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -98,7 +102,7 @@ class Assign:
                 given = 0
             # On a busy machine a round may take seconds: nobody waits for a pause as long.
             await asyncio.sleep(min(LOOK, max(PAUSE, time.monotonic() - began)))
-            if not given:
+            if not given and not self._are_some_held():
                 await woken(self._wake, LOOK)
 
     async def step(self) -> int:
@@ -115,6 +119,7 @@ class Assign:
         # Mostly nobody has room, or few have: that is found out before the turn is taken, and in it only they are asked again.
         able = None if self._full else await self._roomy()
         if able is not None and not able:
+            self._held.clear()
             return 0
         given = len(await self.give(able))
         self._full = given == MOST
@@ -209,13 +214,28 @@ class Assign:
                 if matter.id in ours:
                     pairs.append((matter, agent))
                     continue
-                agent.load[matter.channel] -= 1
                 if matter.id in busy:
                     held.append(matter)
+                    if self._is_kept_for(matter):
+                        continue
+                agent.load[matter.channel] -= 1
             if len(ours) == len(chosen):
                 break
-        self._kept.hear(matter.id for matter in held)
+        self._hold(held)
         return pairs
+
+    def _hold(self, held: Collection[Matter]) -> None:
+        """Read anew with the next round; until their patience ends nobody passes them."""
+        now = time.monotonic()
+        self._held = {matter.id: self._held.get(matter.id, now) for matter in held}
+        self._kept.hear(self._held)
+
+    def _is_kept_for(self, matter: Matter) -> bool:
+        now = time.monotonic()
+        return now - self._held.get(matter.id, now) < PATIENCE
+
+    def _are_some_held(self) -> bool:
+        return any(time.monotonic() - since < PATIENCE for since in self._held.values())
 
     async def _write(
         self, session: AsyncSession, pairs: Sequence[Pair], brands: dict[str, int], moment: Instant
@@ -247,7 +267,13 @@ class Assign:
             away = self._away(await store.gone(session, await store.awaited(session), moment=moment))
             late = await store.late(session, moment=moment, away=away)
         for one in late:
-            await self._take(one, moment)
+            try:
+                await self._take(one, moment)
+            except Problem:
+                raise
+            except Exception:
+                # What cannot be taken from one keeps nobody else waiting.
+                log.exception("a matter could not be taken back", conversation=one.conversation_id)
         if time.monotonic() - self._tidied > TIDY:
             self._tidied = time.monotonic()
             async with self._database.write() as session:

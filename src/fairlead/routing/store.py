@@ -335,9 +335,10 @@ async def note_given(
 
 
 async def hold(session: AsyncSession, dialect: Dialect, one: Late) -> bool:
-    """Whether it is still so, its row being ours until this transaction ends."""
+    """Whether it is still so and nobody else holds its row, which is ours until this transaction ends."""
     locked = select(_C.id).where(_C.id == one.conversation_id)
-    await session.execute(dialect.lock_rows(locked, skip_locked=False))
+    if await session.scalar(dialect.lock_rows(locked, skip_locked=True)) is None:
+        return False
     statement = (
         select(_C.id)
         .join(GivenRow, GivenRow.conversation_id == _C.id)
