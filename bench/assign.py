@@ -105,6 +105,8 @@ async def one_process(settings: Settings, *, seconds: float, seed_number: int) -
         while time.perf_counter() < until:
             ended = await end_some(system, chance.choice([1, 1, 1, 20]))
             since = time.perf_counter()
+            # As whoever closes them in this process is told of it.
+            system.queue.assign.free(ended)
             got = await system.queue.assign.step()
             if got and ended:
                 rounds.append((time.perf_counter() - since) * 1000)
@@ -114,14 +116,15 @@ async def one_process(settings: Settings, *, seconds: float, seed_number: int) -
     return {"rounds": rounds, "given": given, "core": time.process_time() - used}
 
 
-async def end_some(system: System, number: int) -> int:
-    """Agents end so many of their matters."""
+async def end_some(system: System, number: int) -> set[str]:
+    """Agents end so many of their matters; who they are."""
     c = ConversationRow
-    mine = select(c.id).where(c.assignee_id.is_not(None), c.status == "open").limit(number)
+    mine = select(c.id, c.assignee_id).where(c.assignee_id.is_not(None), c.status == "open").limit(number)
     async with system.database.write() as session:
-        chosen = list(await session.scalars(system.database.dialect.lock_rows(mine, skip_locked=True)))
-        await session.execute(update(c).where(c.id.in_(chosen)).values(status="closed", waiting_since=None))
-    return len(chosen)
+        chosen = (await session.execute(system.database.dialect.lock_rows(mine, skip_locked=True))).all()
+        ids = [row[0] for row in chosen]
+        await session.execute(update(c).where(c.id.in_(ids)).values(status="closed", waiting_since=None))
+    return {row[1] for row in chosen if row[1]}
 
 
 async def measure(folder: Path, *, tiny: bool) -> list[Figure]:

@@ -1,6 +1,6 @@
 """The parts of the queue and of what is promised by when. `app.py` asks for them and says who reacts to what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fairlead.app_promises import Promises
@@ -8,8 +8,9 @@ from fairlead.brands.keep_hours import ServiceHours
 from fairlead.brands.store import Brands
 from fairlead.conversations import events
 from fairlead.conversations.gather import Gather
-from fairlead.conversations.ledger import Ledger
+from fairlead.conversations.ledger import Ledger, Written
 from fairlead.conversations.read import Reader
+from fairlead.conversations.rules import OPEN
 from fairlead.infra.database import Database
 from fairlead.infra.jobs import Handler
 from fairlead.infra.reactions import ReactionTable, joined
@@ -78,6 +79,7 @@ class Queue:
             FindPlaces(database, self.line, self.surges, self.shifts),
         )
         gather.announce.append(lambda written: self.line.hear(one.receipt.conversation_id for one in written))
+        gather.announce.append(lambda written: self.assign.free(_had_it(written)))
         grace = settings.shift_grace_minutes * MINUTE
         self.end_shift = EndShift(database, gather, self.assign, self.shifts, grace=grace)
         self.hand_over = HandOver(database, sealer, authorize, gather=gather, reader=reader, shifts=self.shifts)
@@ -137,3 +139,9 @@ class Queue:
     async def tidy(self) -> None:
         """Housekeeping."""
         await self.deliveries.forget_old()
+
+
+def _had_it(written: Sequence[Written]) -> set[str]:
+    """Agents whose matters ended with these commits."""
+    heads = (one.head for one in written)
+    return {head.assignee_id for head in heads if head is not None and head.status != OPEN and head.assignee_id}

@@ -5,7 +5,7 @@ from typing import Any
 from weakref import ref
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from fairlead.conversations import store
@@ -13,6 +13,7 @@ from fairlead.conversations.ledger import EVENT_COLUMNS
 from fairlead.infra.database import Database, async_url
 from fairlead.infra.dialects import VALUES, Change, LookUp
 from fairlead.infra.feed import EventRow
+from fairlead.kit.errors import Unavailable
 from fairlead.kit.ids import new_id
 from fairlead.settings import Settings
 
@@ -141,3 +142,44 @@ async def test_who_was_called_while_the_disk_was_waited_for_is_let_go_with_the_d
 class Somebody:
     def called(self) -> None:
         """Does nothing."""
+
+
+async def test_a_kept_statement_is_asked_with_its_values_in_a_transaction_that_is_its_own(database: Database):
+    ask = _positions(database)
+    async with database.write() as session:
+        # The first statement of a transaction begins it, whichever way it goes.
+        assert await database.dialect.rows(session, ask, {"seq": 2, "wanted": database.dialect.list_value(["c"])}) == []
+        for one in events(3):
+            await session.execute(EVENTS.insert().values(dict(zip(EVENT_COLUMNS, one, strict=True))))
+        values = {"seq": 2, "wanted": database.dialect.list_value(["c", "nobody"])}
+        assert [row[0] for row in await database.dialect.rows(session, ask, values)] == [3]
+        async with database.read() as beside:
+            assert list(await database.dialect.rows(beside, ask, values)) == []
+        await session.rollback()
+    async with database.read() as session:
+        assert list(await database.dialect.rows(session, ask, values)) == []
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_a_connection_that_ended_is_an_outage_once_and_leaves_the_pool(database: Database):
+    ask, values = _positions(database), {"seq": 0, "wanted": ["c"]}
+    async with database.read() as session:
+        await database.dialect.rows(session, ask, values)
+        pid = await session.scalar(select(func.pg_backend_pid()))
+    ended = Database(database.url)
+    try:
+        async with ended.read() as session:
+            assert await session.scalar(select(func.pg_terminate_backend(pid, 5000)))
+    finally:
+        await ended.close()
+    with pytest.raises(Unavailable):
+        async with database.read() as session:
+            await database.dialect.rows(session, ask, values)
+    async with database.read() as session:
+        assert list(await database.dialect.rows(session, ask, values)) == []
+
+
+def _positions(database: Database) -> Select[Any]:
+    """Later ones of these conversations."""
+    wanted = database.dialect.one_of(EVENTS.c.conversation_id, "wanted")
+    return select(EVENTS.c.seq).where(wanted, EVENTS.c.seq > bindparam("seq"), EVENTS.c.kind == "message")

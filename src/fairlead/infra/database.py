@@ -50,11 +50,11 @@ def is_outage(error: BaseException) -> bool:
         return True
     if isinstance(error, (OperationalError, sqlite3.OperationalError)):
         return True
-    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    # Bulk rows and kept statements go past SQLAlchemy: their errors are the driver's own.
+    state = getattr(getattr(error, "orig", error), "sqlstate", None) or ""
     # Class 08 connection, 53 resources, 57 operator intervention, 58 system error, 55P03 lock not available, 40 serialization.
-    return isinstance(error, DBAPIError) and (
-        error.connection_invalidated or state[:2] in ("08", "53", "57", "58", "40") or state == "55P03"
-    )
+    told = state[:2] in ("08", "53", "57", "58", "40") or state == "55P03"
+    return told or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 def lost_race(error: BaseException) -> bool:

@@ -6,7 +6,7 @@ process's commits, time that has run out. What is given is the ledger's own `ass
 
 import asyncio
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,6 +65,8 @@ class Assign:
         self._full = False
         # Whose turn it was while somebody else held their rows, and since when.
         self._held: dict[str, float] = {}
+        # Agents one of whose slots has just become free.
+        self._freed: set[str] = set()
         self._shifts = shifts
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -80,6 +82,10 @@ class Assign:
 
     def wake(self) -> None:
         self._wake.set()
+
+    def free(self, agent_ids: Iterable[str]) -> None:
+        """Something of theirs has ended: they are looked at first, before it is asked who else has room."""
+        self._freed.update(agent_ids)
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="assignment")
@@ -116,6 +122,10 @@ class Assign:
         if not len(line):
             return 0
         await self._look_for_rush()
+        freed, self._freed = self._freed, set()
+        # Whose slot has just become free is known, and nobody else need be asked; in a rush everybody may have room.
+        if freed and not self._full and (given := len(await self.give(freed))):
+            return given
         # Mostly nobody has room, or few have: that is found out before the turn is taken, and in it only they are asked again.
         able = None if self._full else await self._roomy()
         if able is not None and not able:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Delete,
     Select,
     and_,
     bindparam,
@@ -23,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fairlead.conversations.models import ConversationRow, DraftRow, EntryRow
 from fairlead.conversations.rules import OPEN, QUEUE
 from fairlead.conversations.store import conversations, entries
-from fairlead.infra.dialects import Dialect
+from fairlead.infra.dialects import Change, Dialect
 from fairlead.kit import clock
 from fairlead.kit.clock import DAY, MINUTE, Instant
 from fairlead.people import store as people
@@ -142,9 +143,9 @@ async def _knowing(session: AsyncSession, dialect: Dialect, pairs: Sequence[tupl
         some = pairs[at : at + AT_ONCE]
         had_by, wrote_by = _knowing_rows(dialect)
         customers = {"ids": dialect.list_value([customer for _, customer in some])}
-        had = {each[0]: each[1] for each in await session.execute(had_by, customers)}
+        had = {each[0]: each[1] for each in await dialect.rows(session, had_by, customers)}
         ids = {"ids": dialect.list_value([conversation for conversation, _ in some])}
-        wrote = {each[0]: each[1] for each in await session.execute(wrote_by, ids)}
+        wrote = {each[0]: each[1] for each in await dialect.rows(session, wrote_by, ids)}
         found |= {one: agent for one, customer in some if (agent := wrote.get(one) or had.get(customer))}
     return found
 
@@ -163,7 +164,7 @@ def _knowing_rows(dialect: Dialect) -> tuple[Select[str, str | None], Select[str
 
 async def still_waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str]) -> tuple[set[str], set[str]]:
     """(Those whose rows are ours until this transaction ends and that wait for a person, those that somebody else holds)."""
-    waits = dict(tuple(row) for row in await session.execute(_still_waiting(dialect), {"ids": dialect.list_value(ids)}))
+    waits = dict(await dialect.rows(session, _still_waiting(dialect), {"ids": dialect.list_value(ids)}))
     return {one for one, still in waits.items() if still}, set(ids) - waits.keys()
 
 
@@ -257,7 +258,8 @@ async def known(session: AsyncSession, *, moment: Instant | None = None) -> dict
 
 def here(moment: Instant | ColumnElement[int]) -> ColumnElement[bool]:
     row = AgentRow
-    serves = row.role.not_in(AUTHORS)
+    # Not as one list: such a statement is made anew each time it is asked.
+    serves = and_(*(row.role != one for one in sorted(AUTHORS)))
     return and_(row.active, serves, row.presence == "online", row.seen_at > moment - people.PRESENCE_LIFE)
 
 
@@ -321,17 +323,18 @@ async def note_given(
     session: AsyncSession, dialect: Dialect, given: Sequence[tuple[str, str, int]], *, moment: Instant
 ) -> None:
     """(conversation, agent, microseconds to react): by then it is taken back unless he has begun."""
-    row = GivenRow
+    connection = await session.connection()
     # Who rests is given nothing: of the pairs that are given now no other row remains.
-    over = or_(row.let_lie_at.is_(None), row.let_lie_at <= moment - REST)
     ids = dialect.list_value([conversation for conversation, _, _ in given])
-    old = delete(row).where(dialect.one_of(_GIVEN.c.conversation_id, "ids"), over)
-    await session.execute(old, {"ids": ids}, execution_options={"synchronize_session": False})
-    rows = [
-        {"conversation_id": one, "agent_id": agent, "given_at": moment, "due_at": moment + react, "let_lie_at": None}
-        for one, agent, react in given
-    ]
-    await (await session.connection()).execute(_GIVEN.insert(), rows)
+    await connection.execute(_settled(dialect), {"ids": ids, "rested": moment - REST})
+    rows = [(one, agent, moment, moment + react) for one, agent, react in given]
+    await dialect.change(connection, Change(_GIVEN, ("conversation_id", "agent_id", "given_at", "due_at"), rows))
+
+
+@lru_cache(maxsize=8)
+def _settled(dialect: Dialect) -> Delete:
+    over = or_(_GIVEN.c.let_lie_at.is_(None), _GIVEN.c.let_lie_at <= bindparam("rested", type_=BigInteger))
+    return delete(_GIVEN).where(dialect.one_of(_GIVEN.c.conversation_id, "ids"), over)
 
 
 async def hold(session: AsyncSession, dialect: Dialect, one: Late) -> bool:

@@ -70,7 +70,20 @@ class PostgresDialect:
     async def rows(
         self, session: AsyncSession, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
     ) -> Sequence[Row]:
-        return [tuple(row) for row in await session.execute(statement, values)]
+        kept = None if values is None else _kept(statement)
+        driver = None if kept is None else await _driver_of(session)
+        if kept is None or driver is None:
+            return [tuple(row) for row in await session.execute(statement, values)]
+        text, names, given = kept
+        bound = {**given, **(values or {})}
+        try:
+            return [tuple(row) for row in await driver.fetch(text, *(bound[name] for name in names))]
+        except Exception as error:
+            if not driver.is_closed():
+                raise
+            # Past SQLAlchemy nobody else would take the broken connection out of the pool.
+            await (await session.connection()).invalidate()
+            raise ConnectionResetError("the database ended the connection") from error
 
     async def finish(self, connection: AsyncConnection, *changes: Change) -> None:
         for change in changes:
@@ -116,12 +129,31 @@ async def _driver(connection: AsyncConnection) -> Any:
     return driver
 
 
+async def _driver_of(session: AsyncSession) -> Any:
+    """asyncpg's own connection; None where SQLAlchemy has still to begin the transaction that is meant."""
+    connection = await session.connection()
+    driver = (await connection.get_raw_connection()).driver_connection
+    alone = connection.sync_connection and connection.sync_connection.get_execution_options().get("isolation_level")
+    return driver if driver is not None and (alone == "AUTOCOMMIT" or driver.is_in_transaction()) else None
+
+
 _COMPILER = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
 
 
 @lru_cache
 def _text_of(statement: Select[Any]) -> str:
     return str(statement.compile(dialect=_COMPILER))
+
+
+@lru_cache(maxsize=128)
+def _kept(statement: Select[Any]) -> tuple[str, Sequence[str], Mapping[str, Any]] | None:
+    """Its text, the names of its parameters in their order, and the values it brings itself: what SQLAlchemy would do for each
+    time it is asked costs more than the asking. None for one whose text depends on the values."""
+    compiled = statement.compile(dialect=_COMPILER)
+    names = compiled.positiontup
+    if names is None or compiled.post_compile_params or compiled.literal_execute_params:
+        return None
+    return str(compiled), names, compiled.construct_params(_check=False)
 
 
 @lru_cache
