@@ -164,7 +164,8 @@ def _knowing_rows(dialect: Dialect) -> tuple[Select[str, str | None], Select[str
 
 async def still_waiting(session: AsyncSession, dialect: Dialect, ids: Sequence[str]) -> tuple[set[str], set[str]]:
     """(Those whose rows are ours until this transaction ends and that wait for a person, those that somebody else holds)."""
-    waits = dict(await dialect.rows(session, _still_waiting(dialect), {"ids": dialect.list_value(ids)}))
+    rows = await dialect.rows(session, _still_waiting(dialect), {"ids": dialect.list_value(ids)})
+    waits = {row[0]: row[1] for row in rows}
     return {one for one, still in waits.items() if still}, set(ids) - waits.keys()
 
 
