@@ -96,10 +96,12 @@ async def one_process(settings: Settings, *, seconds: float, seed_number: int) -
     given: as many slots come free as were filled, one in a while by itself, which is the round that is timed."""
     system = System(settings)
     chance = random.Random(seed_number)
-    rounds, given, used = [], 0, time.process_time()
+    rounds, given, empty, used = [], 0, 0, time.process_time()
     await system.brands.all()
     line = system.queue.line
     await line.refresh()
+    committed: list[float] = []
+    system.gather.announce.append(lambda _: committed.append(time.perf_counter()))
     until = time.perf_counter() + seconds
     try:
         while time.perf_counter() < until:
@@ -107,13 +109,15 @@ async def one_process(settings: Settings, *, seconds: float, seed_number: int) -
             since = time.perf_counter()
             # As whoever closes them in this process is told of it.
             system.queue.assign.free(ended)
+            committed.clear()
             got = await system.queue.assign.step()
             if got and ended:
-                rounds.append((time.perf_counter() - since) * 1000)
+                rounds.append((committed[0] - since) * 1000)
             given += got
+            empty += not got
     finally:
         await system.database.close()
-    return {"rounds": rounds, "given": given, "core": time.process_time() - used}
+    return {"rounds": rounds, "given": given, "empty": empty, "core": time.process_time() - used}
 
 
 async def end_some(system: System, number: int) -> set[str]:
@@ -158,6 +162,10 @@ async def measure(folder: Path, *, tiny: bool) -> list[Figure]:
     p50, p99 = percentile(rounds, 0.5), percentile(rounds, 0.99)
     say(
         f"{len(rounds):,} rounds after a slot became free: p50 {p50:.1f} ms, p99 {p99:.1f} ms; {given / seconds:,.0f}/s given"
+    )
+    core, empty = (sum(each[name] for each in found) for name in ("core", "empty"))
+    say(
+        f"{core / max(1, given) * 1000:.2f} ms of a core for each that is given; {empty:,} rounds found nothing to give"
     )
     return [
         at_most("next assignment p99, ms", p99, P99_MS, "ms"),

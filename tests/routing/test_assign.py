@@ -96,7 +96,7 @@ async def test_whose_row_is_in_use_for_a_moment_is_not_passed_by_the_next_and_ho
     async with system.database.write() as frees:
         await frees.execute(update(ConversationRow).where(ConversationRow.id == first).values(status="closed"))
     # Whose slot became free is asked first; of somebody who has none it does no harm.
-    assign.free([lead.id])
+    assign.free([lead.id, marco.id])
     async with system.database.write() as writes:
         await _in_use(writes, second)
         assert await comes(assign.step) == 1

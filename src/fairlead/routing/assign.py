@@ -115,17 +115,27 @@ class Assign:
         """One round; how many matters were given."""
         if not await self._are_any_given_out():
             return 0
+        await self._know_in_time()
+        # Whose slot has just become free goes first: whatever else is looked at would keep him and a customer waiting.
+        given = await self._give_freed() if len(await self._kept.refresh()) else 0
         if time.monotonic() - self._looked >= LOOK:
             self._looked = time.monotonic()
             await self._take_back()
-        line = await self._kept.refresh()
-        if not len(line):
+            await self._kept.refresh()
+        return given or await self._give_all()
+
+    async def _give_freed(self) -> int:
+        """Nobody else need be asked whether he has room."""
+        freed, self._freed = self._freed, set()
+        if not freed or self._full:
             return 0
         await self._look_for_rush()
-        freed, self._freed = self._freed, set()
-        # Whose slot has just become free is known, and nobody else need be asked; in a rush everybody may have room.
-        if freed and not self._full and (given := len(await self.give(freed))):
-            return given
+        return len(await self.give(freed))
+
+    async def _give_all(self) -> int:
+        if not len(self._kept.line):
+            return 0
+        await self._look_for_rush()
         # Mostly nobody has room, or few have: that is found out before the turn is taken, and in it only they are asked again.
         able = None if self._full else await self._roomy()
         if able is not None and not able:
@@ -185,8 +195,15 @@ class Assign:
         self._running = await self._surges.running() if self._surges is not None else []
 
     async def _know(self, session: AsyncSession, moment: Instant) -> None:
-        if time.monotonic() - self._known_at > KEEP:
+        if self._known_at == float("-inf"):
             self._known, self._known_at = await store.known(session, moment=moment), time.monotonic()
+
+    async def _know_in_time(self) -> None:
+        """Before the turn is taken: others wait for it."""
+        if time.monotonic() - self._known_at > KEEP:
+            async with self._database.read() as session:
+                self._known = await store.known(session, moment=clock.now())
+            self._known_at = time.monotonic()
 
     async def _with_room(
         self, session: AsyncSession, moment: Instant, of: Collection[str] | None = None
