@@ -27,10 +27,10 @@ from fairlead.channels.webchat.rating_routes import form_rating_routes
 from fairlead.channels.webchat.show_form import FormPages
 from fairlead.channels.webchat.take_form import FormDesk
 from fairlead.conversations import routes as conversation_routes
-from fairlead.conversations.caption import Captions
 from fairlead.conversations.caption_routes import caption_routes
 from fairlead.conversations.give_back import GiveBack
 from fairlead.conversations.give_file import FileLinks
+from fairlead.conversations.say_caption import Captions
 from fairlead.conversations.view_routes import view_routes
 from fairlead.feedback import routes as rating_routes
 from fairlead.helpcenter import edit_routes
@@ -204,7 +204,7 @@ def _routes(system: System, static: Path, *, stopping: Any) -> list[Any]:
             transcripts=s.transcripts,
             finder=s.history,
         ),
-        *caption_routes(Captions(s.database, s.sealer, s.files), limiter=s.messages, door=s.door),
+        *caption_routes(Captions(s.database, s.sealer, s.files, s.gather), limiter=s.messages, door=s.door),
         *conversation_routes.desk_routes(
             database=s.database,
             reader=s.reader,

@@ -23,7 +23,7 @@ from fairlead.channels.portal.show_page import PortalPages
 from fairlead.channels.rate import RateByForm
 from fairlead.channels.webchat.show_form import STYLE
 from fairlead.conduct.routes import ConductCounter, customer_routes, desk_routes
-from fairlead.conversations.caption import Captions
+from fairlead.conversations.say_caption import Captions
 from fairlead.helpcenter.map_contexts import Contexts
 from fairlead.people.begin_plainly import BeginPlainly
 from fairlead.people.plain_sessions import PlainSessions
@@ -92,7 +92,7 @@ def _portal_routes(
         *matter_routes(matters),
         *card_routes(matters),
         *matter_rating_routes(matters),
-        *matter_caption_routes(matters, Captions(s.database, s.sealer, s.files)),
+        *matter_caption_routes(matters, Captions(s.database, s.sealer, s.files, s.gather)),
         *portal_conduct_routes(counter, conduct, limiter=s.messages, door=s.door),
         *new_routes(_new_tickets(s, counter)),
     ]

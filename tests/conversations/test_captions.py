@@ -77,3 +77,41 @@ async def test_a_caption_passes_the_shield_as_a_text_does(quiet_site: Installati
     async with quiet_site.system.database.read() as session:
         row = await session.get_one(FileRow, file_id)
         assert row.caption is not None and stored not in row.caption
+
+
+async def test_a_changed_caption_is_told_to_both_at_once_agents_see_what_it_was_and_what_is_taken_back_takes_it_along(
+    quiet_site: Installation,
+):
+    customer, agent = await quiet_site.customer(), await quiet_site.agent()
+    socket, desk = await customer.open(), await agent.open()
+    file_id = await _given(customer, "a.txt")
+    await _captioned(customer, file_id, "my receipt")
+    sent = await socket.ask(message("look", files=[file_id]))
+    talk = sent["conversation"]
+    await socket.ask({"type": "subscribe", "conversation": talk, "after": sent["number"]})
+    await desk.ask({"type": "subscribe", "conversation": talk, "after": 0})
+
+    await _captioned(customer, file_id, "the receipt of my bank")
+    seen = (await socket.until(_captions))["entry"]
+    told = (await desk.until(_captions))["entry"]
+    after = {"entry": sent["entry"], "file": file_id, "name": "a.txt", "number": 1, "caption": "the receipt of my bank"}
+    assert seen["data"] == after
+    assert told["data"] == after | {"former": "my receipt", "internal": False}
+    again = await _captioned(customer, file_id, "the receipt of my bank")
+    assert again.status_code == 200
+    inside = await _given(agent, "inside.txt", agent=True)
+    await desk.ask(message("ours", conversation=talk, files=[inside], note=True))
+    await _captioned(agent, inside, "for us alone", agent=True)
+    told = (await desk.until(lambda frame: _captions(frame) and frame["entry"]["author"]["kind"] == "agent"))["entry"]
+    assert (told["public_number"], told["data"]["number"]) == (None, None)
+
+    taken = {"type": "redact", "client_id": message("")["client_id"], "conversation": talk, "entry": sent["entry"]}
+    await desk.ask(taken)
+    kept = (await agent.http.get(f"/api/desk/conversations/{talk}/entries")).json()["entries"]
+    said = [(entry["redacted"], entry["data"].get("caption")) for entry in kept if entry["kind"] == "captioned"]
+    assert said == [(True, None), (False, "for us alone")]
+    assert (await _captioned(customer, file_id, "once more")).status_code == 404
+
+
+def _captions(frame: dict[str, Any]) -> bool:
+    return frame["type"] == "entry" and frame["entry"]["kind"] == "captioned"

@@ -20,7 +20,7 @@ PEOPLE = {"customer": (LIN,), "agent": AGENTS, "bot": (BOT,)}
 
 # Who may do what, as docs/protocol.md says.
 DEEDS = (
-    *(("customer", kind) for kind in ("message", "handover", "closed", "reopened", "rated")),
+    *(("customer", kind) for kind in ("message", "handover", "closed", "reopened", "rated", "captioned")),
     *(("agent", kind) for kind in ("message", "note", "assigned", "transferred", "closed", "reopened", "redaction")),
     *(("bot", kind) for kind in ("message", "handover")),
 )
@@ -41,6 +41,8 @@ def drafts(draw: st.DrawFn) -> Draft:
         data = {"to": draw(st.none() | agents)}
     elif kind == "transferred":
         data = {"to_agent": draw(agents)} if draw(st.booleans()) else {"to_team": {"id": "t", "name": "T"}}
+    elif kind == "captioned":
+        data = {"file": "f", "internal": draw(st.booleans())}
     elif kind == "redaction":
         data = {"entry": "e", "number": draw(st.integers(1, 5)), "internal": draw(st.booleans())}
     return Draft(actor=actor, kind=kind, client_id="x", conversation_id="c", text=draw(st.text(max_size=20)), data=data)
@@ -70,7 +72,7 @@ def test_numbers_are_dense_and_public_numbers_are_dense_without_what_is_internal
     public = [(number, line) for _, number, line, _ in written if number is not None]
     assert [number for number, _ in public] == list(range(1, len(public) + 1))
     for _, number, line, _ in written:
-        hidden = line.kind in INTERNAL or (line.kind == "redaction" and line.data["internal"])
+        hidden = line.kind in INTERNAL or (line.kind in ("redaction", "captioned") and line.data["internal"])
         assert (number is None) == hidden
 
 

@@ -41,6 +41,7 @@ MATRIX: dict[str, set[str]] = {
     "conversation.transferred": MINE,
     "conversation.redaction": {"bot"} | MINE,
     "conversation.edited": MINE,
+    "conversation.captioned": {"owner"} | MINE,
     "conversation.ticket": {"owner", "bot", "system"} | MINE,
     "conversation.conduct": {"owner", "bot", "system"} | MINE,
     "conversation.emergency": {"owner", "bot", "system"} | MINE,

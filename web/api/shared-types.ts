@@ -177,6 +177,8 @@ export interface EntryData {
   promise: { promise: { metric: 'human' | 'reply' | 'update' | 'resolution'; act: 'late' | 'warned' | 'broken' | 'escalated'; was: string; by?: string }; internal?: boolean; mentions?: Author[] }
   /** The entry's text and mentions are those of the note from now on. */
   edited: { entry: string; number: number; former: { text: string; mentions: Author[] }; mentions?: Author[] }
+  /** What `file` of `entry` shows is said otherwise; what was said before is for agents only. */
+  captioned: { entry: string; file: string; name: string; number: number | null; caption: string; former?: string; internal?: boolean }
 }
 
 export type EntryKind = keyof EntryData

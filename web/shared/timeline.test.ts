@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { ServerFrame } from '@/api/frames'
 import type { Entry, EntryOf } from '@/api/types'
+import './notes'
 import { FakeServer, agent, conversation, customer, message } from './testing/server'
 import { apply, begin, firstNumber, prepend, receiptOf, type Timeline } from './timeline'
 
@@ -103,6 +104,19 @@ test('a note that is taken back takes along what it said before', () => {
   const state = heard([note, edit(2, note, 'a code 4712'), gone], begin(conversation('k1')))
   expect(JSON.stringify(state.entries)).not.toContain('471')
   expect(state.entries.map((entry) => entry.redacted)).toEqual([true, true, false])
+})
+
+test('a file is called what was said of it last, wherever that comes in, and what is taken back takes along what was said of it', () => {
+  const file = { id: 'f1', name: 'a.txt', type: 'text/plain', size: 3, number: 1 }
+  const sent = { ...message(1), files: [file, { ...file, id: 'f2', number: 2, caption: 'another' }] } as Entry
+  const named = (number: number, caption: string): Entry =>
+    ({ ...message(number), kind: 'captioned', text: '', data: { entry: sent.id, file: 'f1', name: 'a.txt', number: 1, caption, former: 'a code 4711' } })
+  const whole = heard([sent, named(2, 'a code 4712'), named(3, 'my receipt')], begin(conversation('k1')))
+  expect(whole.entries[0]!.files.map((one) => one.caption)).toEqual(['my receipt', 'another'])
+  const late = heard([named(2, 'a code 4712'), named(3, 'my receipt')], begin(conversation('k1', { last: 1 })))
+  expect(prepend(late, { entries: [sent], more: false }).entries).toEqual(whole.entries)
+  const gone = heard([{ ...message(4), kind: 'redaction', text: '', data: { entry: sent.id, number: 1 } }], whole)
+  expect(JSON.stringify(gone.entries)).not.toContain('471')
 })
 
 test('a resync drops what was held and says that older entries are on the server', () => {

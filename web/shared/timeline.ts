@@ -3,7 +3,7 @@
  * fetched fresh*. Entries are dense, ascending and each there once; `more` says that older ones are on the server.
  */
 import type { ServerFrame } from '@/api/frames'
-import type { Author, Conversation, Entry, EntryOf, EntryPage, Side } from '@/api/types'
+import type { Author, Conversation, Entry, EntryKind, EntryOf, EntryPage, Side } from '@/api/types'
 
 export interface Timeline {
   conversation: Conversation
@@ -27,30 +27,14 @@ export function lastNumber(timeline: Timeline): number {
 
 const blank = (entry: Entry): Entry => ({ ...entry, text: '', files: [], data: {}, redacted: true }) as Entry
 
-/** A note as it stands after a change; the same when it holds that already. */
-function changed(old: Entry, by: EntryOf<'edited'>): Entry {
-  if (old.kind !== 'note' || old.id !== by.data.entry || old.redacted) return old
-  const numbers = old.data.edited?.numbers ?? []
-  if (numbers.includes(by.number)) return old
-  const data = { ...old.data, edited: { at: by.at, numbers: [...numbers, by.number] } }
-  if (by.data.mentions) data.mentions = by.data.mentions
-  else delete data.mentions
-  return { ...old, text: by.text, data }
+/** What a later entry says of an earlier one, by the later one's kind: that it is gone with what was said of it, what its file shows. What only agents get adds `notes.ts`. */
+export const retold: { [K in EntryKind]?: (old: Entry, by: EntryOf<K>) => Entry } = {
+  redaction: (old, { data }) => (old.id === data.entry || ((old.kind === 'edited' || old.kind === 'captioned') && old.data.entry === data.entry) ? blank(old) : old),
+  captioned: (old, { data: { entry, file, caption } }) => (old.id === entry ? { ...old, files: old.files.map((one) => (one.id === file ? { ...one, caption } : one)) } : old),
 }
 
-/** The number of the held note that a lead let go with this. */
-const lets = (by: Entry) => (by.kind === 'message' ? by.data.released?.held?.number : undefined)
-const tells = (entry: Entry) => entry.kind === 'redaction' || entry.kind === 'edited' || lets(entry) !== undefined
-
-/** What a later entry says of an earlier one: that it is gone, with what it said before, what it says now, or that it went. */
-function told(old: Entry, by: Entry): Entry {
-  if (old.kind === 'note' && old.data.held && lets(by) === old.number) {
-    return { ...old, data: { ...old.data, held: { ...old.data.held, released: { entry: by.id, number: by.number, at: by.at, by: by.author } } } }
-  }
-  if (by.kind === 'edited') return changed(old, by)
-  if (by.kind !== 'redaction') return old
-  return old.id === by.data.entry || (old.kind === 'edited' && old.data.entry === by.data.entry) ? blank(old) : old
-}
+const tells = (entry: Entry) => entry.kind in retold
+const told = (old: Entry, by: Entry): Entry => (retold[by.kind] as (old: Entry, by: Entry) => Entry)(old, by)
 
 function append(entries: readonly Entry[], entry: Entry): readonly Entry[] {
   const last = entries.at(-1)

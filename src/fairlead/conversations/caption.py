@@ -11,17 +11,15 @@ from msgspec.structs import replace
 from sqlalchemy import case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from fairlead.conversations import preview
+from fairlead.conversations import preview, store
 from fairlead.conversations.edit import EDIT_WITHIN
-from fairlead.conversations.files import File, Files, checked_caption, sealed_caption, told_of
+from fairlead.conversations.files import opened_name, sealed_caption, told_of
 from fairlead.conversations.models import FileCountRow, FileRow
-from fairlead.conversations.rules import Line
+from fairlead.conversations.rules import Draft, Head, Line
 from fairlead.conversations.store import Entry
-from fairlead.infra.database import Database
 from fairlead.infra.sealing import Sealer
-from fairlead.kit import clock
-from fairlead.kit.access import Actor
-from fairlead.kit.errors import Conflict, Invalid, NotFound
+from fairlead.kit.clock import HOUR, Instant
+from fairlead.kit.errors import Conflict, NotFound
 
 
 async def attach(
@@ -69,31 +67,35 @@ def _without(file: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in file.items() if name not in ("number", "caption")}
 
 
-class Captions:
-    def __init__(self, database: Database, sealer: Sealer, files: Files) -> None:
-        self._database, self._sealer, self._files = database, sealer, files
+async def mend(
+    connection: AsyncConnection, sealer: Sealer, head: Head, draft: Draft, *, moment: Instant
+) -> dict[str, Any]:
+    """What is said of a file that was sent, under the conversation's lock; for the entry that tells it: whose the file is, and
+    what was said before. Raises NotFound, Conflict("edit_too_late")."""
+    c = FileRow.__table__.c
+    his = (c.id == draft.data["file"], c.owner == draft.actor.key, c.conversation_id == head.id)
+    row = (await connection.execute(select(c).where(*his).with_for_update())).first()
+    if row is None:
+        raise NotFound
+    if moment - row.created_at > EDIT_WITHIN:
+        raise Conflict("edit_too_late")
+    caption = sealed_caption(sealer, draft.data["caption"], row.id)
+    await connection.execute(update(FileRow).where(FileRow.id == row.id).values(caption=caption))
+    return {
+        "entry": await _given_in(connection, sealer, row),
+        "number": row.number,
+        "name": opened_name(sealer, row.name, row.id),
+        "former": told_of(sealer, row).get("caption", ""),
+        "internal": row.internal,
+    }
 
-    async def put(self, actor: Actor, file_id: str, caption: str, *, as_is: bool = False) -> File:
-        """What its giver says of his own file, before it is sent or for a day; empty: nothing. Raises NotFound,
-        Conflict("edit_too_late"), Invalid: what a text raises."""
-        kept = checked_caption(caption, as_is=as_is or actor.kind == "agent")
-        file = await self._files.own(actor, file_id)
-        async with self._database.write() as session:
-            row = await session.get(FileRow, file_id, with_for_update=True)
-            if row is None:
-                raise NotFound
-            if row.conversation_id is not None and clock.now() - row.created_at > EDIT_WITHIN:
-                raise Conflict("edit_too_late")
-            row.caption = sealed_caption(self._sealer, kept, file.id)
-        return await self._files.own(actor, file_id)
 
-    async def put_numbered(
-        self, actor: Actor, conversation_id: str, number: int, caption: str, *, as_is: bool = False
-    ) -> File:
-        """By what his own file is called in its conversation. Raises Invalid("invalid_field") where none is, and as `put`."""
-        his = (FileRow.conversation_id == conversation_id, FileRow.number == number, FileRow.owner == actor.key)
-        async with self._database.read() as session:
-            file_id = await session.scalar(select(FileRow.id).where(*his))
-        if file_id is None:
-            raise Invalid("invalid_field", field="number")
-        return await self.put(actor, file_id, caption, as_is=as_is)
+async def _given_in(connection: AsyncConnection, sealer: Sealer, file: Any) -> str:
+    """The entry a file came with: one of its giver's, hardly before the file itself by another node's clock."""
+    c = store.entries.c
+    his = (c.conversation_id == file.conversation_id, c.sender == file.owner, c.created_at >= file.created_at - HOUR)
+    for row in await connection.execute(select(store.entries).where(*his).order_by(c.seq)):
+        entry = store.entry_from(row, sealer)
+        if any(one["id"] == file.id for one in entry.files):
+            return entry.id
+    raise NotFound

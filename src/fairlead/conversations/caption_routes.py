@@ -8,8 +8,8 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
-from fairlead.conversations.caption import Captions
 from fairlead.conversations.files import meta
+from fairlead.conversations.say_caption import Captions
 from fairlead.kit.access import Actor
 from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Fairness

@@ -26,6 +26,8 @@ TICKET_CHANGED: Final = "TicketChanged"
 CONDUCT_TOLD: Final = "ConductTold"
 EMERGENCY_TOLD: Final = "EmergencyTold"
 PROMISE_TOLD: Final = "PromiseTold"
+# What a file shows is said otherwise than before.
+FILE_CAPTIONED: Final = "FileCaptioned"
 # The customer said how an end of his matter was for him, or otherwise than before; no entry tells it.
 MATTER_RATED: Final = "MatterRated"
 # Marks moved, or a visitor's matter joined an account: nothing to react to, but open screens must look again.
@@ -44,6 +46,7 @@ EVENTS: Final = (
         CONDUCT_TOLD,
         EMERGENCY_TOLD,
         PROMISE_TOLD,
+        FILE_CAPTIONED,
         MATTER_RATED,
         HEAD_CHANGED,
     ),
@@ -64,6 +67,7 @@ _BY_KIND = {
     "conduct": CONDUCT_TOLD,
     "emergency": EMERGENCY_TOLD,
     "promise": PROMISE_TOLD,
+    "captioned": FILE_CAPTIONED,
 }
 _BY_AUTHOR: dict[Literal["customer", "agent", "bot", "system"] | str, str] = {
     "customer": MESSAGE_RECEIVED,

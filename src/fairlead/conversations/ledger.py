@@ -12,10 +12,9 @@ from typing import Any, NamedTuple, cast
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from fairlead.conversations import caption, edit, events, files, plan, refer, store
+from fairlead.conversations import caption, edit, events, files, plan, redact, refer, store
 from fairlead.conversations.hold import Holds
 from fairlead.conversations.ports import Heed
 from fairlead.conversations.rules import Draft, Head, Line, Marks, open_head
@@ -240,6 +239,9 @@ class Ledger:
         if draft.kind == "edited":
             note = await edit.target(connection, self._sealer, head, draft, moment=moment)
             draft = replace(draft, data=draft.data | edit.former(note))
+        if draft.kind == "captioned":
+            told = await caption.mend(connection, self._sealer, head, draft, moment=moment)
+            draft = replace(draft, data=draft.data | told)
         # Planned on a copy: a refused draft leaves the head as it was for the next one in this batch.
         planned = copy(head)
         lines = plan.plan(planned, draft, moment=moment)
@@ -263,7 +265,10 @@ class Ledger:
         if held is not None:
             await self.holds.settle(connection, held, own)
         if draft.kind == "redaction":
-            await self._redact(connection, batch, planned.id, draft.data, moment)
+            waiting = batch.entry_rows
+            batch.entry_rows = await redact.redact(
+                connection, self._sealer, planned.id, draft.data, waiting=waiting, moment=moment
+            )
         # Nobody changes this head any more: the next draft of this batch is planned on a copy of it.
         return Written(_receipt(batch.known[name]), planned, tuple(made))
 
@@ -315,30 +320,6 @@ class Ledger:
         batch.event_rows.append((kind, head.brand_id, head.id, seq, public_seq, head.speaker, moment))
         return entry
 
-    async def _redact(
-        self, connection: AsyncConnection, batch: _Batch, conversation_id: str, data: dict[str, Any], moment: Instant
-    ) -> None:
-        """The content goes, and what a note said before it was changed; the numbers and who wrote it stay."""
-        c = store.entries.c
-        body = await connection.scalar(select(c.body).where(*_at(conversation_id, data["number"])))
-        plain = self._sealer.read(body, store.place(conversation_id, data["number"])) if body is not None else None
-        opened = msgspec.json.decode(plain or b"{}", type=Body)
-        gone = {
-            seq: store.sealed(Body(n=opened.n), self._sealer, conversation_id, seq)
-            for seq in (data["number"], *edit.edits_of(opened.d))
-        }
-        for seq, empty in gone.items():
-            values = {"body": empty, "redacted_at": moment, "digest": None}
-            await connection.execute(store.entries.update().where(*_at(conversation_id, seq)).values(**values))
-        # One that was changed and taken back in the same batch is not in the table yet; in the order of store.ENTRY_COLUMNS.
-        batch.entry_rows = [
-            (*row[:-4], None, gone[row[1]], row[-2], moment) if row[0] == conversation_id and row[1] in gone else row
-            for row in batch.entry_rows
-        ]
-        await files.drop_of_entry(connection, data["files"])
-        if data["internal"]:
-            await refer.forget(connection, conversation_id, data["number"])
-
     async def _store(self, connection: AsyncConnection, batch: _Batch, *more: Change) -> None:
         new = [head for head in batch.touched.values() if head.is_new]
         old = [head for head in batch.touched.values() if not head.is_new]
@@ -372,11 +353,6 @@ class Ledger:
 
     def _sealed(self, text: str | None, conversation_id: str, what: str) -> bytes:
         return self._sealer.seal((text or "").encode(), f"{conversation_id}:{what}")
-
-
-def _at(conversation_id: str, seq: int) -> tuple[ColumnElement[bool], ...]:
-    c = store.entries.c
-    return (c.conversation_id == conversation_id, c.seq == seq)
 
 
 def _speaks(draft: Draft) -> bool:

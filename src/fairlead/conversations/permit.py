@@ -81,6 +81,8 @@ ACCESS: dict[str, Rule] = {
     "conversation.transferred": _agent_or_rule,
     "conversation.redaction": lambda actor, head: actor.kind == "bot" or of_my_brands(actor, head),
     "conversation.edited": of_my_brands,
+    # Whose file it is, is looked at where it is changed.
+    "conversation.captioned": lambda actor, head: _own_conversation(actor, head) or of_my_brands(actor, head),
     "conversation.release": _lead,
     "conversation.handover": _customer_or_bot,
     "conversation.rated": _own_conversation,

@@ -198,6 +198,11 @@ def _redaction(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     return [_own(draft)]
 
 
+def _captioned(head: Head, draft: Draft, moment: Instant) -> list[Line]:
+    """Seen by whoever sees the file."""
+    return [replace(_own(draft), internal=draft.data["internal"])]
+
+
 def _ticket(head: Head, draft: Draft, moment: Instant) -> list[Line]:
     """A ticket says whether its conversation is open. What only agents see, of a promise too, has `internal`."""
     lines = [replace(_own(draft), internal=bool(draft.data.get("internal")))]
@@ -248,6 +253,7 @@ _PLANS: dict[str, Callable[[Head, Draft, Instant], list[Line]]] = {
     "closed": _closed,
     "reopened": _reopened,
     "redaction": _redaction,
+    "captioned": _captioned,
     **dict.fromkeys(("ticket", "promise"), _ticket),
     "card": _card,
     "emergency": _emergency,

@@ -17,7 +17,7 @@ PREVIEW_CHARS = 140
 INTERNAL = frozenset({"note", "assigned", "transferred", "edited"})
 KINDS = (
     *("message", "note", "handover", "joined", "assigned", "transferred", "closed", "reopened", "redaction"),
-    *("rated", "edited", "ticket", "card", "conduct", "emergency", "promise"),
+    *("rated", "edited", "ticket", "card", "conduct", "emergency", "promise", "captioned"),
 )
 
 Side = Literal["customer", "agents"]

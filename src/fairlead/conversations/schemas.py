@@ -14,7 +14,7 @@ from fairlead.conversations.store import Entry
 from fairlead.kit.clock import iso, iso_or_none
 
 # What of an entry's data only agents get.
-_FOR_AGENTS = ("summary", "files", "internal", "released", "asked")
+_FOR_AGENTS = ("summary", "files", "internal", "released", "asked", "former")
 
 
 class KeptDraft(msgspec.Struct, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ import { shallowReactive } from 'vue'
 import { getConversation, listDeskEntries } from '@/api/desk'
 import type { ServerFrame } from '@/api/frames'
 import type { Conversation, PageContext } from '@/api/types'
+import '@/shared/notes'
 import type { Pending } from '@/shared/sender'
 import { apply, begin, firstNumber, lastNumber, prepend, type Timeline } from '@/shared/timeline'
 

@@ -8,7 +8,7 @@ import type { Held } from '../stores/holds'
 export type Said = EntryOf<'message'> | EntryOf<'note'>
 /** On its way, or waiting to be taken back. */
 export type Unsent = Pending | (Held & { state: 'held' })
-export type EventEntry = Extract<Entry, { kind: 'assigned' | 'joined' | 'transferred' | 'closed' | 'reopened' | 'rated' | 'ticket' | 'promise' }>
+export type EventEntry = Extract<Entry, { kind: 'assigned' | 'joined' | 'transferred' | 'closed' | 'reopened' | 'rated' | 'ticket' | 'promise' | 'captioned' }>
 
 export type Block =
   | { kind: 'day'; key: string; at: string }
@@ -34,7 +34,7 @@ const time = (at: string) => new Date(at).getTime()
 
 /** What needs no line of its own: removals and changes mark their target, ratings their answer, and who took it has joined with it. */
 function silent(entry: Entry, before: Entry | undefined, held: ReadonlySet<string>): boolean {
-  if (entry.kind === 'redaction' || entry.kind === 'edited') return true
+  if (entry.kind === 'redaction' || entry.kind === 'edited' || (entry.kind === 'captioned' && entry.redacted)) return true
   if (entry.kind === 'rated') return held.has(entry.data.entry)
   return entry.kind === 'joined' && before?.kind === 'assigned' && before.data.to?.id === entry.data.agent.id
 }

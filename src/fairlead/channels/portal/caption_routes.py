@@ -8,7 +8,7 @@ from fairlead.channels.portal.answer import Page
 from fairlead.channels.portal.matter_routes import REFUSALS, MatterCounter
 from fairlead.channels.portal.read_matter import Matter
 from fairlead.channels.portal.show_page import Spot
-from fairlead.conversations.caption import Captions
+from fairlead.conversations.say_caption import Captions
 from fairlead.kit.access import Actor
 from fairlead.kit.errors import Invalid
 from fairlead.kit.read_form import read_form

@@ -129,6 +129,7 @@ export default {
     reopened: '{by} reopened this',
     folded: '{n} change | {n} changes',
     rated: { yes: '{name} found the answer helpful', no: '{name} did not find the answer helpful' },
+    captioned: { said: '{by} said what {file} shows: “{caption}”', changed: '{by} changed what {file} shows from “{former}” to “{caption}”', dropped: '{by} no longer says what {file} shows; it was “{former}”' },
     card: {
       asked: '{by} asked by a card', again: '{by} asked again by a card', answered: '{by} answered the card', changed: '{by} answered the card differently',
       withdrawn: '{by} withdrew a card', done: 'done', notDone: 'not done', missing: 'does not have it: {why}', file: 'a file, above',

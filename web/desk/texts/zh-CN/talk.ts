@@ -125,6 +125,7 @@ export default {
     reopened: '{by} 重新打开了对话',
     folded: '{n} 项变更',
     rated: { yes: '{name} 认为回答有帮助', no: '{name} 认为回答没有帮助' },
+    captioned: { said: '{by} 为 {file} 添加了说明：“{caption}”', changed: '{by} 将 {file} 的说明由“{former}”改为“{caption}”', dropped: '{by} 删除了 {file} 的说明，原为“{former}”' },
     card: {
       asked: '{by} 发送了信息卡片', again: '{by} 再次发送了信息卡片', answered: '{by} 填写了卡片', changed: '{by} 修改了卡片的回答',
       withdrawn: '{by} 撤回了卡片', done: '已完成', notDone: '未完成', missing: '无法提供：{why}', file: '文件见上方',

@@ -232,6 +232,8 @@ const ar: Record<keyof typeof en, string> = {
   archive_files: 'ملفات {name}',
   archive_left_out: 'لم تُقبل',
   caption: 'وصف الملف (اختياري)',
+  caption_change: 'تغيير وصف {name}',
+  caption_keep: 'حفظ',
   cited: 'الملف {n}',
   guard_title: 'لا ترسل هذا إلى أحد',
   guard_text: 'من يملكه يستطيع أخذ أموالك. نحن لا نطلبه أبدًا، ونزيله قبل حفظ أي شيء.',

@@ -231,6 +231,8 @@ export default {
   archive_files: 'Files of {name}',
   archive_left_out: 'Not taken',
   caption: 'What it shows (optional)',
+  caption_change: 'Change what is said of {name}',
+  caption_keep: 'Save',
   cited: 'File {n}',
   guard_title: 'Never send this to anybody',
   guard_text: 'Whoever has it can take your money. We never ask for it, and would remove it before anything is stored.',

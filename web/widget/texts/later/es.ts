@@ -232,6 +232,8 @@ const es: Record<keyof typeof en, string> = {
   archive_files: 'Archivos de {name}',
   archive_left_out: 'No aceptados',
   caption: 'Descripción (opcional)',
+  caption_change: 'Cambiar la descripción de {name}',
+  caption_keep: 'Guardar',
   cited: 'Archivo {n}',
   guard_title: 'Nunca envíe esto a nadie',
   guard_text: 'Quien lo tenga puede llevarse su dinero. Nunca lo pedimos, y lo eliminaríamos antes de guardar nada.',

@@ -232,6 +232,8 @@ const ja: Record<keyof typeof en, string> = {
   archive_files: '{name} のファイル',
   archive_left_out: '受け付けられなかったもの',
   caption: 'ファイルの説明（任意）',
+  caption_change: '{name} の説明を変更',
+  caption_keep: '保存',
   cited: 'ファイル {n}',
   guard_title: 'これは誰にも送らないでください',
   guard_text: 'これを手にした人は資産を持ち出せます。当社がお尋ねすることはなく、送信されても保存前に削除します。',

@@ -232,6 +232,8 @@ const zh: Record<keyof typeof en, string> = {
   archive_files: '{name} 中的文件',
   archive_left_out: '未接收',
   caption: '文件说明（选填）',
+  caption_change: '修改 {name} 的说明',
+  caption_keep: '保存',
   cited: '文件 {n}',
   guard_title: '这个不要发给任何人',
   guard_text: '拿到它的人可以转走您的资产。我们从不索要，发送后也会在保存之前移除。',
