@@ -38,6 +38,18 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def family_seconds(pid: int) -> float:
+    """What a process and its children have used so far, also of children that have ended."""
+    own = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    used = sum(int(field) for field in own[11:15])
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with contextlib.suppress(FileNotFoundError):
+            used += sum(
+                int(field) for field in Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13]
+            )
+    return used / TICKS
+
+
 class Process:
     """A server on the server's core."""
 

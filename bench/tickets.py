@@ -186,12 +186,16 @@ async def timed(ask: Callable[[], Awaitable[Any]], rounds: int) -> list[float]:
     return sorted(taken)
 
 
-async def listing(name: str, settings: Settings, people: _cabinet.People, *, rounds: int) -> list[Figure]:
-    """p99 over all combinations of filters, each asked as often; the slowest ones are told by name."""
+async def listing(
+    name: str, settings: Settings, people: _cabinet.People, *, rounds: int, base: Postgres | None
+) -> list[Figure]:
+    """p99 over all combinations of filters, each asked as often; the slowest ones are told by name. Beside the clock, which a
+    busy machine moves, what each takes of the processor, at the server and at `base`."""
     with _server.running(_server.fairlead(settings)) as process:
         await process.listening(settings.port)
         line = Line(settings.port, {"Origin": settings.origin})
         every: list[float] = []
+        core: list[tuple[float, str]] = []
         slow: list[tuple[float, str]] = []
         for who, session in people.agents.items():
             for what, query in _cabinet.queries(people):
@@ -203,7 +207,10 @@ async def listing(name: str, settings: Settings, people: _cabinet.People, *, rou
                         raise RuntimeError(f"{status}: {answer[:300]!r}")
                     return answer
 
+                used = process.cpu_seconds() + _used(base)
                 taken = await timed(ask, rounds)
+                used = process.cpu_seconds() + _used(base) - used
+                core.append((used / (rounds + 3) * 1000, f"{who}, {what}"))
                 every += taken
                 slow.append((percentile(taken, 0.5), f"{who}, {what}"))
         line.close()
@@ -212,6 +219,13 @@ async def listing(name: str, settings: Settings, people: _cabinet.People, *, rou
     say(f"  {name}: {len(slow)} lists, {len(every):,} times: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
     for took, what in sorted(slow, reverse=True)[:8]:
         say(f"    slowest: {what}: p50 {took:.1f} ms")
+    core.sort()
+    ours = [took for took, _ in core]
+    say(
+        f"  {name}: of the processor p50 {percentile(ours, 0.5):.1f} ms, p99 {percentile(ours, 0.99):.1f} ms of a combination"
+    )
+    for took, what in core[:-9:-1]:
+        say(f"    most of the processor: {what}: {took:.1f} ms")
     return [
         at_most(
             f"list of 25 with filters, {people.tickets:,} tickets, {name}, p99", percentile(every, 0.99), LIST_MS, "ms"
@@ -219,9 +233,13 @@ async def listing(name: str, settings: Settings, people: _cabinet.People, *, rou
     ]
 
 
+def _used(base: Postgres | None) -> float:
+    return _server.family_seconds(base.pid) if base is not None else 0.0
+
+
 async def lists(folder: Path, *, database: str, tickets: int, rounds: int) -> list[Figure]:
     with ExitStack() as stack:
-        url = ""
+        url, postgres = "", None
         if database == "postgresql":
             postgres = Postgres(durable=False)
             postgres.start()
@@ -233,7 +251,7 @@ async def lists(folder: Path, *, database: str, tickets: int, rounds: int) -> li
         since = time.monotonic()
         people = await _cabinet.fill(settings, tickets)
         say(f"{database}: filled with {tickets:,} tickets in {time.monotonic() - since:,.0f} s.")
-        return await listing(database, settings, people, rounds=rounds)
+        return await listing(database, settings, people, rounds=rounds, base=postgres)
 
 
 async def suggesting(folder: Path, *, rounds: int) -> list[Figure]:

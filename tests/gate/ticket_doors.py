@@ -193,7 +193,7 @@ TICKET_DOORS: dict[str, Door] = {
         role="admin", reached=(200, 409),
     ),
     "PUT /api/desk/ticket-taxonomy/fields/{key}": agent(
-        {"brand": "brand"}, "key revision labels example formats[] kind choices[] many internal", role="admin", reached=(200, 409),
+        {"brand": "brand"}, "key revision labels example formats[] kind choices[] many internal retired", role="admin", reached=(200, 409),
         fill={"key": "asset", "revision": 0, "labels": {"en": "a"}, "example": "a"},
     ),
     "POST /api/desk/ticket-taxonomy/reset": agent(

@@ -70,3 +70,43 @@ async def test_a_brands_own_field_is_one_like_all_others_and_what_is_for_agents_
     # What categories ask for does not vanish.
     reset = {"brand": "northlight", "kind": "field", "key": "x_desk"}
     assert (await admin.http.post("/api/desk/ticket-taxonomy/reset", json=reset)).status_code == 404
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_retired_field_is_not_asked_for_what_was_told_stays_and_it_comes_back_where_it_was(
+    quiet_site: Installation,
+):
+    customer, agent = await quiet_site.customer(), await quiet_site.agent()
+    admin = await quiet_site.agent("Ada", role="admin")
+    made = (await put_field(admin, "x_desk")).json()
+    assert (await ask_for(admin, [], required=["x_desk"])).status_code == 200
+    desk = {"field": "x_desk", "value": "Spot"}
+    before = await opened(customer, category="FEE-Q", text="a fee", evidence=[desk])
+    retired = (await put_field(admin, "x_desk", revision=made["revision"], retired=True)).json()
+    assert (retired["retired"], retired["retired_by"], bool(retired["retired_at"])) == (True, "Ada", True)
+
+    assert "x_desk" not in (await _fee(customer, "/api/tickets/taxonomy"))["required"]
+    assert "x_desk" not in (await _fee(agent, "/api/desk/ticket-taxonomy?brand=northlight"))["required"]
+    body = {"category": "FEE-Q", "text": "a fee", "evidence": [desk]}
+    refused = await customer.http.post("/api/tickets", json=body, headers=key())
+    assert [one["code"] for one in refused.json()["data"]["fields"]] == ["field_retired"], refused.text
+    after = await opened(customer, category="FEE-Q", text="another fee")
+    assert after["complete"] == 100
+    path = f"/api/desk/tickets/{after['id']}"
+    card = await agent.http.post(f"{path}/cards", json={"fields": [{"key": "x_desk"}]}, headers=key())
+    assert card.json()["code"] == "field_retired"
+    assert [one["value"] for one in (await seen(customer, before))["evidence"]] == ["Spot"]
+    told = {"evidence": [{"field": "x_desk", "value": "OTC"}]}
+    changed = await customer.http.put(f"/api/tickets/{before['id']}/evidence", json=told)
+    assert [one["value"] for one in changed.json()["evidence"]] == ["OTC"], changed.text
+
+    # A category that is changed meanwhile, by who sees nothing of the field, has not forgotten it.
+    assert (await ask_for(admin, [], priority=4)).status_code == 200
+    again = (await put_field(admin, "x_desk", revision=retired["revision"])).json()
+    assert (again["retired"], again["retired_at"]) == (False, "")
+    assert "x_desk" in (await _fee(customer, "/api/tickets/taxonomy"))["required"]
+
+
+async def _fee(client: Client, path: str) -> Any:
+    told = (await client.http.get(path)).raise_for_status().json()
+    return next(one for one in told["categories"] if one["code"] == "FEE-Q")

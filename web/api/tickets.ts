@@ -139,6 +139,10 @@ export interface Field {
   revision: number
   /** A brand's own that no customer sees. */
   internal: boolean
+  /** A brand's own that nobody is asked for any more; what was told of it stays. */
+  retired: boolean
+  retired_at: string
+  retired_by: string
 }
 
 /** What a field can hold: docs/protocol.md, section 3.2.6. */
@@ -222,7 +226,7 @@ export function putCategory(brand: string, { code, ...rest }: Category): Promise
   return call(`${TREE}/categories/${at(code)}`, { method: 'PUT', body: { brand, ...rest } })
 }
 
-export function putField(brand: string, { key, ...rest }: Field): Promise<Field> {
+export function putField(brand: string, { key, ...rest }: Omit<Field, 'retired_at' | 'retired_by'>): Promise<Field> {
   return call(`${TREE}/fields/${at(key)}`, { method: 'PUT', body: { brand, ...rest } })
 }
 

@@ -74,7 +74,7 @@ async def mend(
     what was said before. Raises NotFound, Conflict("edit_too_late")."""
     c = FileRow.__table__.c
     his = (c.id == draft.data["file"], c.owner == draft.actor.key, c.conversation_id == head.id)
-    row = (await connection.execute(select(c).where(*his).with_for_update())).first()
+    row = (await connection.execute(select(*c).where(*his).with_for_update())).first()
     if row is None:
         raise NotFound
     if moment - row.created_at > EDIT_WITHIN:

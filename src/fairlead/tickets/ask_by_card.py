@@ -109,8 +109,8 @@ class AskByCard:
     async def ask(self, actor: Actor, ticket_id: str, client_id: str, question: Question) -> Found:
         """The ticket then waits for the customer. The same request under the same client id asks once.
 
-        Raises NotFound, Refused; Invalid: `card_empty`, `field_unknown`, `invalid_field`, `too_many_cards`, what a message
-        raises; Conflict: `status_move` for a ticket that has ended, `idempotency_mismatch`.
+        Raises NotFound, Refused; Invalid: `card_empty`, `field_unknown`, `field_retired`, `invalid_field`, `too_many_cards`,
+        what a message raises; Conflict: `status_move` for a ticket that has ended, `idempotency_mismatch`.
         """
         return await self._writer.change(
             actor, ticket_id, self.asking(actor, client_id, question), action="ticket.work"
@@ -216,7 +216,7 @@ def told_of(
 
 
 def _fields(asked: Sequence[CardField], taxonomy: Taxonomy, inside: Inside) -> tuple[CardField, ...]:
-    """As they are kept. Raises Invalid: `field_unknown`, `invalid_field`, what a label raises."""
+    """As they are kept. Raises Invalid: `field_unknown`, `field_retired`, `invalid_field`, what a label raises."""
     if len(asked) > FIELDS:
         raise Invalid("invalid_field", field="fields")
     taken = sum(one.key.startswith(OWN) for card in cards_of(inside) for one in card.fields)
@@ -225,6 +225,8 @@ def _fields(asked: Sequence[CardField], taxonomy: Taxonomy, inside: Inside) -> t
         if one.key:
             if one.key not in taxonomy.fields or taxonomy.fields[one.key].internal:
                 raise Invalid("field_unknown", field=one.key[:40])
+            if taxonomy.fields[one.key].retired:
+                raise Invalid("field_retired", field=one.key)
             if one.kind or one.label or one.choices or any(other.key == one.key for other in found):
                 raise Invalid("invalid_field", field="fields")
             found.append(CardField(one.key))

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import msgspec
+import structlog
 
 from fairlead.infra.database import Database
 from fairlead.kit import clock
@@ -24,8 +25,11 @@ from fairlead.tickets.taxonomy import (
     checked_field,
     for_customers,
     house,
+    in_use,
     with_changes,
 )
+
+log = structlog.get_logger()
 
 CATEGORY, FIELD, TAGS = "category", "field", "tags"
 KEPT_SECONDS = 1.0
@@ -67,7 +71,7 @@ class Taxonomies:
         since, kept = self._kept.get(brand_id, (0.0, None))
         if kept is not None and moment - since < KEPT_SECONDS:
             return kept
-        found = await self._read(brand_id)
+        found = in_use(await self._read(brand_id))
         self._kept[brand_id] = (moment, found)
         return found
 
@@ -78,7 +82,7 @@ class Taxonomies:
     async def for_agent(self, actor: Actor, brand_id: str) -> Taxonomy:
         """As it stands now."""
         self._authorize(actor, "taxonomy.read", Of(brand_id))
-        return await self._read(brand_id)
+        return in_use(await self._read(brand_id))
 
     async def change_category(self, actor: Actor, brand_id: str, category: Category) -> Category:
         """One there is, in place of what stood; `revision` is the one it was made from.
@@ -89,10 +93,11 @@ class Taxonomies:
         known = await self._read(brand_id)
         if category.code not in house().categories:
             raise NotFound
-        checked = checked_category(category, known.fields)
+        checked = _with_retired(checked_category(category, known.fields), known)
         content = {key: value for key, value in _plain(checked).items() if key != "revision"}
         revision = await self._put(actor, brand_id, (CATEGORY, checked.code), content, category.revision)
-        return msgspec.structs.replace(checked, revision=revision)
+        kept = in_use(msgspec.structs.replace(known, categories={checked.code: checked})).categories[checked.code]
+        return msgspec.structs.replace(kept, revision=revision)
 
     async def change_field(self, actor: Actor, brand_id: str, field: Field) -> Field:
         """Its labels, example and formats; what kind of value it takes is the house's. A brand's own is made by this, and its
@@ -101,21 +106,32 @@ class Taxonomies:
         ours = house().fields.get(field.key)
         if ours is not None:
             kept = msgspec.structs.replace(
-                field, kind=ours.kind, choices=ours.choices, many=ours.many, internal=ours.internal
+                field,
+                kind=ours.kind,
+                choices=ours.choices,
+                many=ours.many,
+                internal=ours.internal,
+                retired=ours.retired,
             )
         else:
-            kept = self._own(field, await self._read(brand_id))
+            kept = self._own(actor, field, await self._read(brand_id))
         checked = checked_field(kept)
         content = {key: value for key, value in _plain(checked).items() if key != "revision"}
         revision = await self._put(actor, brand_id, (FIELD, checked.key), content, field.revision)
+        log.info("field changed", brand=brand_id, field=checked.key, retired=checked.retired, by=actor.id)
         return msgspec.structs.replace(checked, revision=revision)
 
-    def _own(self, field: Field, taxonomy: Taxonomy) -> Field:
+    def _own(self, actor: Actor, field: Field, taxonomy: Taxonomy) -> Field:
         if not OWN_FIELD.fullmatch(field.key):
             raise NotFound
         if field.internal and any(field.key in one.required for one in taxonomy.categories.values()):
             raise Invalid("invalid_field", field="internal")
         before = taxonomy.fields.get(field.key)
+        if field.retired:
+            since = (
+                (before.retired_at, before.retired_by) if before and before.retired else (iso(clock.now()), actor.name)
+            )
+            field = msgspec.structs.replace(field, retired_at=since[0], retired_by=since[1])
         if before is None:
             if len(taxonomy.fields) - len(house().fields) >= OWN_FIELDS:
                 raise Invalid("too_many_fields", limit=OWN_FIELDS)
@@ -171,6 +187,17 @@ class Taxonomies:
             row.content, row.changed_by, row.changed_at = content, actor.id, moment
         self._kept.pop(brand_id, None)
         return row.revision
+
+
+def _with_retired(category: Category, known: Taxonomy) -> Category:
+    """What the category asked for before it was retired is asked for again once it is brought back."""
+    before = known.categories[category.code]
+    gone = [key for key in before.fields if known.fields[key].retired and key not in category.fields]
+    required = tuple(key for key in gone if key in before.required)
+    optional = tuple(key for key in gone if key in before.optional)
+    return msgspec.structs.replace(
+        category, required=category.required + required, optional=category.optional + optional
+    )
 
 
 def _plain(value: Category | Field) -> dict[str, Any]:

@@ -81,13 +81,15 @@ def read_evidence(
     if len(given) > MOST:
         raise Invalid("too_much_evidence", limit=MOST)
     network = _network(given, known)
-    mine = list(own)
+    mine, before = list(own), {fact.field for fact in known}
     facts, faults, seen = [], [], set()
     for at, one in enumerate(given):
         field = taxonomy.fields.get(one.field)
         try:
             if field is None:
                 raise _Refused("field_unknown")
+            if field.retired and one.field not in before:
+                raise _Refused("field_retired")
             if one.field in seen and not field.many:
                 raise _Refused("field_twice")
             seen.add(one.field)

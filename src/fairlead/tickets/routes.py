@@ -367,7 +367,7 @@ def taxonomy_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
         kind = known.kind if (known := house().fields.get(key)) is not None else data.kind
         field = Field(
             key, kind, data.labels, data.example, tuple(data.choices), data.many, tuple(data.formats), data.revision,
-            data.internal,
+            data.internal, data.retired,
         )  # fmt: skip
         changed: dict[str, Any] = msgspec.to_builtins(await c.taxonomies.change_field(agent, brand.id, field))
         return changed

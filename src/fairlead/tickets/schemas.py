@@ -98,7 +98,7 @@ class ChangedCategory(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ChangedField(msgspec.Struct, forbid_unknown_fields=True):
-    """`kind`, `choices`, `many` and `internal`: of a brand's own."""
+    """`kind`, `choices`, `many`, `internal` and `retired`: of a brand's own."""
 
     brand: str
     revision: int
@@ -109,6 +109,7 @@ class ChangedField(msgspec.Struct, forbid_unknown_fields=True):
     choices: list[str] = []
     many: bool = False
     internal: bool = False
+    retired: bool = False
 
 
 class Reset(msgspec.Struct, forbid_unknown_fields=True):

@@ -68,7 +68,8 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """`formats`: names of `read_ids.FORMATS`, any of which will do; none: what the kind takes. `many`: it may be given several
-    times. `internal`: a brand's own that no customer sees."""
+    times. `internal`: a brand's own that no customer sees. `retired`: a brand's own that nobody is asked for any more, since when
+    and by whom; what was told of it stays, and may be told otherwise."""
 
     key: str
     kind: Kind
@@ -79,6 +80,9 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     formats: tuple[str, ...] = ()
     revision: int = 0
     internal: bool = False
+    retired: bool = False
+    retired_at: str = ""
+    retired_by: str = ""
 
 
 class Type(Struct, frozen=True):
@@ -128,17 +132,30 @@ def with_changes(categories: list[Category], fields: list[Field]) -> Taxonomy:
     )
 
 
+def in_use(taxonomy: Taxonomy) -> Taxonomy:
+    """As it is asked: no category asks for a field that is retired, which is still known by its name."""
+    return _unasked(taxonomy, {key for key, one in taxonomy.fields.items() if one.retired})
+
+
 def for_customers(taxonomy: Taxonomy) -> Taxonomy:
     """Without what is only for agents; it is never required."""
     hidden = hidden_fields(taxonomy)
-    if not hidden:
+    shown = {key: one for key, one in taxonomy.fields.items() if key not in hidden}
+    return msgspec.structs.replace(_unasked(taxonomy, hidden), fields=shown) if hidden else taxonomy
+
+
+def _unasked(taxonomy: Taxonomy, keys: set[str]) -> Taxonomy:
+    if not keys:
         return taxonomy
     categories = {
-        code: msgspec.structs.replace(one, optional=tuple(key for key in one.optional if key not in hidden))
+        code: msgspec.structs.replace(
+            one,
+            required=tuple(key for key in one.required if key not in keys),
+            optional=tuple(key for key in one.optional if key not in keys),
+        )
         for code, one in taxonomy.categories.items()
     }
-    shown = {key: one for key, one in taxonomy.fields.items() if key not in hidden}
-    return msgspec.structs.replace(taxonomy, fields=shown, categories=categories)
+    return msgspec.structs.replace(taxonomy, categories=categories)
 
 
 def hidden_fields(taxonomy: Taxonomy) -> set[str]:

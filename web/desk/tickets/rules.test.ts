@@ -50,7 +50,7 @@ test('what was filled in is what is sent, and what is kept comes back as it was 
 
 test('what agents asked in their own words is a field like others', () => {
   const card = { fields: [{ key: 'memo', label: 'Memo' }, { key: 'own:1', kind: 'choice', label: 'Which app?', example: 'iOS', choices: ['iOS', 'Android'], many: false }] }
-  expect(ownFields({ cards: [card] } as unknown as Ticket)).toEqual([{ key: 'own:1', kind: 'choice', labels: { en: 'Which app?' }, example: 'iOS', choices: ['iOS', 'Android'], many: false, formats: [], revision: 0, internal: false }])
+  expect(ownFields({ cards: [card] } as unknown as Ticket)).toEqual([{ key: 'own:1', kind: 'choice', labels: { en: 'Which app?' }, example: 'iOS', choices: ['iOS', 'Android'], many: false, formats: [], revision: 0, internal: false, retired: false, retired_at: '', retired_by: '' }])
   expect(ownFields(null)).toEqual([])
 })
 

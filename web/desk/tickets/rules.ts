@@ -15,7 +15,7 @@ export const labelOf = (field: Field | undefined, key: string, locale: string) =
 /** Questions of the agents' own, as fields: only a card's answer changes what is known of them. */
 export function ownFields(ticket: Pick<Ticket, 'cards'> | null): Field[] {
   const own = (ticket?.cards ?? []).flatMap((card) => card.fields).filter((one) => isOwn(one.key))
-  return own.map(({ label, ...rest }) => ({ ...rest, labels: { en: label }, formats: [], revision: 0, internal: false }))
+  return own.map(({ label, ...rest }) => ({ ...rest, labels: { en: label }, formats: [], revision: 0, internal: false, retired: false, retired_at: '', retired_by: '' }))
 }
 
 export const isOwn = (key: string) => key.startsWith('own:')
