@@ -222,6 +222,23 @@ async def test_who_knows_the_customer_is_preferred(quiet_site: Installation):
     assert [await owner(system, one) for one in again] == [marco.id, nora.id]
 
 
+async def test_whose_matter_ended_while_nobody_waited_is_not_preferred_for_it(quiet_site: Installation):
+    site, system = quiet_site, quiet_site.system
+    marco, nora = await site.agent("Marco"), await site.agent("Nora")
+    socket, _ = await marco.open(), await nora.open()
+    await switch_on(system, site.brand_id)
+    before, again = await waits(system, site.brand_id), await waits(system, site.brand_id)
+    async with system.database.write() as session:
+        of = select(ConversationRow.customer_id).where(ConversationRow.id == before).scalar_subquery()
+        await session.execute(update(ConversationRow).where(ConversationRow.id == again).values(customer_id=of))
+    for frame in ({"type": "assign", "to": nora.id}, {"type": "close"}):
+        assert (await socket.ask(frame | {"client_id": new_id(), "conversation": before}))["type"] == "ack"
+    assign = fresh(system)
+    assign.free({marco.id})
+    assert await assign.step() == 1
+    assert await owner(system, again) == nora.id
+
+
 async def test_of_many_processes_one_gives_each_matter_and_nobody_has_too_many(quiet_site: Installation, proving: Any):
     site, system = quiet_site, quiet_site.system
     lead = await site.agent("Lena", role="lead")

@@ -65,8 +65,9 @@ class Assign:
         self._full = False
         # Whose turn it was while somebody else held their rows, and since when.
         self._held: dict[str, float] = {}
-        # Agents one of whose slots has just become free.
+        # Agents one of whose slots has just become free, and whether matters wait that nobody else had room for.
         self._freed: set[str] = set()
+        self._short = False
         self._shifts = shifts
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -116,8 +117,9 @@ class Assign:
         if not await self._are_any_given_out():
             return 0
         await self._know_in_time()
+        await self._kept.refresh()
         # Whose slot has just become free goes first: whatever else is looked at would keep him and a customer waiting.
-        given = await self._give_freed() if len(await self._kept.refresh()) else 0
+        given = await self._give_freed()
         if time.monotonic() - self._looked >= LOOK:
             self._looked = time.monotonic()
             await self._take_back()
@@ -125,24 +127,28 @@ class Assign:
         return given or await self._give_all()
 
     async def _give_freed(self) -> int:
-        """Nobody else need be asked whether he has room."""
+        """Where what waits has found nobody else, nobody else need be asked whether he has room."""
         freed, self._freed = self._freed, set()
-        if not freed or self._full:
+        if not freed or not self._short or not len(self._kept.line):
             return 0
         await self._look_for_rush()
         return len(await self.give(freed))
 
     async def _give_all(self) -> int:
-        if not len(self._kept.line):
+        waiting = len(self._kept.line)
+        if not waiting:
+            self._short = False
             return 0
         await self._look_for_rush()
         # Mostly nobody has room, or few have: that is found out before the turn is taken, and in it only they are asked again.
         able = None if self._full else await self._roomy()
         if able is not None and not able:
             self._held.clear()
+            self._short = True
             return 0
         given = len(await self.give(able))
         self._full = given == MOST
+        self._short = not self._full and given < waiting
         return given
 
     async def _are_any_given_out(self) -> bool:
