@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fairlead.helpcenter.ports import Measured
+from fairlead.infra.spanish import told_apart
 from fairlead.infra.words import fold
 
 Kind = Literal["greeting", "thanks", "yes", "no", "question", "nothing"]
@@ -190,6 +191,8 @@ def _latin(text: str, words: Sequence[str], fallback: str) -> str | None:
         return None
     if spanish != english:
         return "es" if spanish > english else "en"
+    if told := told_apart(words):
+        return told
     return "en" if len(words) >= 2 and same_language(fallback, *_NO_LATIN) else None
 
 
