@@ -39,6 +39,14 @@ def test_unknown_answers_are_counted_back_to_the_last_known_one():
     )
 
 
+def test_what_was_asked_for_by_name_changes_no_language():
+    ask = {"about": "country", "kind": "country", "choices": ["I don't have it"], "values": [""]}
+    talk = [entry(1, "customer", "no code arrives"), entry(2, "bot", "Which country are you in?", ask=ask)]
+    assert Memory([*talk, entry(3, "customer", "indonesia")], "").language(3, "en") == "en"
+    assert Memory([*talk, entry(3, "customer", "no llegan los códigos")], "").language(3, "en") == "es"
+    assert Memory([talk[0], entry(3, "customer", "comisiones")], "").language(3, "en") == "es"
+
+
 def test_a_person_is_remembered_until_the_matter_is_closed():
     talk = [entry(1, "customer", "a"), entry(2, "agent", "hello")]
     assert Memory(talk, "").person_spoke()

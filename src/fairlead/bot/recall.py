@@ -23,6 +23,7 @@ QUESTION_CHARS = 500
 TRIED = 5
 UNANSWERED_CHARS = 160
 TOGETHER = 3
+NAME_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,16 @@ class Memory:
     def language(self, seq: int, fallback: str) -> str:
         """What the customer speaks with this entry: a number or an address says nothing, then it is what he spoke before."""
         for entry in self._matter:
-            if entry.author_kind == "customer" and entry.seq <= seq:
+            if entry.author_kind == "customer" and entry.seq <= seq and not self._names_something(entry):
                 fallback = language(MARKS.sub("", entry.text), fallback)
         return fallback
+
+    def _names_something(self, entry: Entry) -> bool:
+        """Whether it is no more than a country, a shop or the like that the bot asked for: those are called alike everywhere."""
+        if len(entry.text.split()) > NAME_WORDS:
+            return False
+        asked = self.asked(entry.seq)
+        return asked is not None and asked.is_fact and asked.picked(entry.text) is None
 
     def has_newer(self, seq: int) -> bool:
         """Whether the customer has written more since: then that message is the one to answer."""

@@ -14,7 +14,7 @@ WORD = (3, 40)
 # From here on words are Spanish, and so far below 0 several together are English; 4 are a unit of the regression's logit.
 SPANISH, ENGLISH, SEVERAL = 4, -12, 3
 # Said in both.
-_BOTH = frozenset(["memo", "sepa", "solana", "cardano", "monero", "kyc", "otp", "usdt", "usdc"])
+_BOTH = frozenset(["memo", "sepa", "solana", "cardano", "monero", "kyc", "otp", "usdt", "usdc", "haha"])
 _NONE = -6
 # What runs of letters weigh, `_` being a word's edge: above 0 they speak for Spanish.
 _RUNS = {
