@@ -56,7 +56,8 @@ class Memory:
         """What the bot asked with its last words before this entry, see docs/protocol.md 2.3, `ask`."""
         # Whoever asks for a person answers nothing more.
         spoke = (entry for entry in self.entries if entry.kind == "handover" or entry.author_kind != "customer")
-        before = [entry for entry in spoke if entry.seq < seq and (entry.kind == "handover" or entry in self._matter)]
+        matter = {entry.seq for entry in self._matter}
+        before = [entry for entry in spoke if entry.seq < seq and (entry.kind == "handover" or entry.seq in matter)]
         ask = before[-1].data.get("ask") if before and before[-1].author_kind == "bot" else None
         return Asked(ask) if ask else None
 
