@@ -137,13 +137,28 @@ async def test_u02_a_zip_in_pieces_is_opened_once_and_told_again_when_asked_agai
     assert (await customer.http.head(address, headers=TUS)).status_code == 200
 
 
-async def test_an_agent_who_sends_a_zip_is_told_which_files_are_accepted(either: Installation):
+async def test_an_agents_zip_is_opened_as_a_customers_and_goes_with_his_reply(either: Installation, customer: Client):
     lead = await lead_of(either)
+    talk = (await (await customer.open()).ask(message("which form?")))["conversation"]
+    zipped_up = named({"a.txt": b"fill this in", "b.exe": b"MZ\x90\0"})
+    made = await lead.http.post("/api/desk/files", content=zipped_up, headers={"X-File-Name": "a.zip"})
+    assert told(made) == ([("a.txt", "text/plain")], [("b.exe", "file_type_not_accepted")])
+    ids = [one["id"] for one in made.json()["files"]]
+    await (await lead.open()).ask(message("this one", conversation=talk, files=ids))
+    entries = (await customer.http.get(f"/api/conversations/{talk}/entries")).json()["entries"]
+    assert [file["name"] for file in entries[-1]["files"]] == ["a.txt"]
+
+
+async def test_u17_an_office_document_is_refused_with_what_to_send_instead(either: Installation, customer: Client):
+    lead = await lead_of(either)
+    sheet, old = named({"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"}), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99
     async with nothing_stored(either):
-        answer = await lead.http.post(
-            "/api/desk/files", content=named({"a.txt": b"a"}), headers={"X-File-Name": "a.zip"}
-        )
-        problem(answer, 415, "file_type_not_accepted")
+        for content in (sheet, old):
+            answer = await upload(customer, content, "a.xlsx", **{"Accept-Language": "es"})
+            problem(answer, 415, "office_document")
+            assert "PDF" in answer.json()["next"] and "imagen" in answer.json()["next"]
+            answer = await lead.http.post("/api/desk/files", content=content, headers={"X-File-Name": "a.xlsx"})
+            problem(answer, 415, "office_document")
 
 
 async def test_u08_names_within_are_cleaned_as_names_of_files_are(either: Installation, customer: Client):

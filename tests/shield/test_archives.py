@@ -209,9 +209,14 @@ async def test_u12_a_million_entries_are_too_many_and_so_is_one_more_than_there_
     assert len(await opened(zipped(*many[:-1]))) == ENTRIES
 
 
-@pytest.mark.parametrize("name", ["[Content_Types].xml", "META-INF/MANIFEST.MF", "AndroidManifest.xml", "mimetype"])
+@pytest.mark.parametrize("name", ["META-INF/MANIFEST.MF", "AndroidManifest.xml", "mimetype"])
 async def test_a_document_or_a_program_that_happens_to_be_a_zip_is_none(name: str):
     assert await refused(files(a__txt=b"a") and named({name: b"x", "a.txt": b"a"})) == "file_type_not_accepted"
+
+
+@pytest.mark.parametrize("names", [["[Content_Types].xml"], ["mimetype", "content.xml"]])
+async def test_an_office_document_is_called_one(names: list[str]):
+    assert await refused(named(dict.fromkeys(names, b"x"))) == "office_document"
 
 
 async def test_a_zip_without_a_file_says_so():

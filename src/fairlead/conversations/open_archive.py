@@ -1,4 +1,4 @@
-"""A customer's zip is opened once, when it comes: its files are taken as if each had come by itself, the zip is not kept, and
+"""A zip is opened once, when it comes: its files are taken as if each had come by itself, the zip is not kept, and
 whatever is left out of it is told by its name with the reason."""
 
 from contextlib import aclosing
@@ -42,10 +42,10 @@ async def take_any(
     as_is: bool = False,
     most: int = FILES_PER_MESSAGE,
 ) -> File | Opened:
-    """A file, or what a customer's zip holds of them, `most` at most; its caption is said of each. Raises what `Files.take` and
+    """A file, or what a zip holds of them, `most` at most; its caption is said of each. Raises what `Files.take` and
     `unpacked` raise, Invalid("archive_nothing") when no file of it is taken."""
     head = await source.read(0, min(source.size, HEAD_BYTES))
-    if actor.kind != "customer" or not is_archive(head):
+    if not is_archive(head):
         return await files.take(actor, brand_id, name, source, caption=caption, as_is=as_is)
     files.check_size(head, source.size)
     # Before anything of it is taken: what is wrong with the words is wrong with all of them.

@@ -49,8 +49,8 @@ def is_nested(content: bytes) -> bool:
 
 
 async def unpacked(content: bytes, *, largest: int) -> AsyncGenerator[Unpacked]:
-    """Raises Invalid: archive_unreadable, archive_bomb, archive_too_many, archive_empty, file_type_not_accepted (415);
-    Unavailable when the machine cannot do it now."""
+    """Raises Invalid: archive_unreadable, archive_bomb, archive_too_many, archive_empty, with 415 file_type_not_accepted and
+    office_document; Unavailable when the machine cannot do it now."""
     child = await begun("unpack", str(largest), line=_LIST_BYTES)
     pipe = cast("asyncio.StreamReader", child.stdout)
     giving = asyncio.create_task(give(child.stdin, content))
@@ -78,7 +78,7 @@ async def _list(pipe: asyncio.StreamReader) -> list[Unpacked]:
         raise Invalid("archive_unreadable") from None
     if refused := said.get("refused"):
         told = {"limit": ENTRIES} if refused == "archive_too_many" else {}
-        raise Invalid(refused, 415 if refused == "file_type_not_accepted" else None, **told)
+        raise Invalid(refused, 415 if refused in ("file_type_not_accepted", "office_document") else None, **told)
     found, total = said["entries"], sum(one["size"] for one in said["entries"] if not one["why"])
     if len(found) > ENTRIES or total > TOTAL:
         raise Invalid("archive_bomb")

@@ -35,7 +35,9 @@ _UNIX = 3
 # What programs pack beside what somebody chose.
 _CLUTTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 # Names by which a document, a program or an app is known that only happens to be a zip.
-_NO_ARCHIVE = frozenset({"[content_types].xml", "meta-inf/manifest.mf", "androidmanifest.xml", "mimetype"})
+# Of Microsoft's and of OpenDocument's; others that begin with "mimetype" are books.
+_OFFICE = (frozenset({"[content_types].xml"}), frozenset({"mimetype", "content.xml"}))
+_NO_ARCHIVE = frozenset({"meta-inf/manifest.mf", "androidmanifest.xml", "mimetype"})
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in "0123456789¹²³")}
 )
@@ -111,7 +113,10 @@ def _text(raw: bytes, flags: int) -> str:
 
 def check_whole(content: bytes, entries: list[Entry]) -> None:
     """Raises Hostile: what unfolds beyond measure, overlaps, or is no archive anybody packed for us."""
-    if any(entry.name.lower() in _NO_ARCHIVE for entry in entries):
+    names = {entry.name.lower() for entry in entries}
+    if any(own <= names for own in _OFFICE):
+        raise Hostile("office_document")
+    if names & _NO_ARCHIVE:
         raise Hostile("file_type_not_accepted")
     total = sum(entry.size for entry in entries)
     if total > TOTAL or (total > HARMLESS and total > RATIO * len(content)):

@@ -5,9 +5,11 @@ import { addMedium } from '@/api/help'
 import type { KeptMedium, Medium } from '@/api/help-types'
 import { ApiError } from '@/api/http'
 import { Transfer } from '@/api/transfer'
+import type { FileRef } from '@/api/types'
 import { uuid } from '@/shared/ids'
 
 import { explain } from '../lib/problems'
+import { i18n } from '../texts'
 import { type Captions, isVideo, posterOf } from './media'
 
 export interface Brought {
@@ -31,7 +33,7 @@ export interface Brought {
 
 export function useMediaTray(brand: () => string, language: () => string) {
   const items = shallowReactive<Brought[]>([])
-  const transfers = new Map<string, Transfer>()
+  const transfers = new Map<string, Transfer<FileRef | FileRef[]>>()
 
   function change(key: string, by: Partial<Brought>): void {
     const at = items.findIndex((one) => one.key === key)
@@ -40,10 +42,12 @@ export function useMediaTray(brand: () => string, language: () => string) {
   }
 
   async function bring(file: File, key: string, onProgress: (share: number) => void = () => undefined): Promise<Medium> {
-    const transfer = new Transfer(file, { path: '/api/desk/files', pieces: '/api/desk/uploads', locale: language(), onProgress })
+    const transfer = new Transfer<FileRef | FileRef[]>(file, { path: '/api/desk/files', pieces: '/api/desk/uploads', locale: language(), onProgress })
     transfers.set(key, transfer)
     try {
-      return await addMedium(brand(), (await transfer.run()).id)
+      const made = await transfer.run()
+      if (Array.isArray(made)) throw new ApiError(415, 'media_type_not_accepted', i18n.global.t('composer.zipPictures'))
+      return await addMedium(brand(), made.id)
     } finally {
       transfers.delete(key)
     }

@@ -4,13 +4,14 @@ import { shallowReactive } from 'vue'
 
 import { putCaption } from '@/api/desk'
 import { ApiError } from '@/api/http'
-import { captions, Transfer, type TransferState } from '@/api/transfer'
+import { captions, leftOut, Transfer, type TransferState } from '@/api/transfer'
 import type { FileRef } from '@/api/types'
 import { uuid } from '@/shared/ids'
 
 import { explain } from '../lib/problems'
 import { usePrefs } from '../stores/prefs'
 import { useToasts } from '../stores/toasts'
+import { i18n } from '../texts'
 
 export interface Upload {
   key: string
@@ -24,8 +25,10 @@ export interface Upload {
   reason: string
   /** How it goes while it is `up`; it can be paused when `transfer.resumable`. */
   phase: TransferState
-  transfer: Transfer | null
+  transfer: Transfer<FileRef | FileRef[]> | null
 }
+
+const brought = (ref: FileRef): Upload => ({ key: ref.id, name: ref.name, size: ref.size, state: 'done', progress: 1, file: null, ref, reason: '', phase: 'up', transfer: null })
 
 export const useUploads = defineStore('uploads', () => {
   const uploads = shallowReactive(new Map<string, readonly Upload[]>())
@@ -39,7 +42,7 @@ export const useUploads = defineStore('uploads', () => {
   }
 
   async function run(conversation: string, key: string, file: File): Promise<void> {
-    const transfer = new Transfer(file, {
+    const transfer = new Transfer<FileRef | FileRef[]>(file, {
       path: '/api/desk/files',
       pieces: '/api/desk/uploads',
       locale: prefs.locale,
@@ -48,13 +51,21 @@ export const useUploads = defineStore('uploads', () => {
     })
     change(conversation, key, { state: 'up', progress: 0, reason: '', phase: 'up', transfer })
     try {
-      const ref = await transfer.run()
-      change(conversation, key, { state: 'done', progress: 1, ref, transfer: null })
+      const made = await transfer.run()
+      const skipped = leftOut.get(file) ?? []
+      if (skipped.length) toasts.say(i18n.global.t('composer.zipLeftOut', { files: skipped.map(({ name, message }) => `${name}: ${message}`).join(' ') }), 'bad')
+      if (Array.isArray(made)) return opened(conversation, key, made)
+      change(conversation, key, { state: 'done', progress: 1, ref: made, transfer: null })
     } catch (reason) {
       // What the server will not take at all is not offered to be tried again.
       const final = reason instanceof ApiError && [400, 413, 415, 422].includes(reason.status)
       change(conversation, key, { state: 'failed', reason: explain(reason), transfer: null, ...(final ? { file: null } : {}) })
     }
+  }
+
+  /** A zip: its files stand where it stood. */
+  function opened(conversation: string, key: string, refs: readonly FileRef[]): void {
+    uploads.set(conversation, of(conversation).flatMap((one) => (one.key === key ? refs.map(brought) : [one])))
   }
 
   function add(conversation: string, file: File, refused = ''): void {
@@ -98,8 +109,7 @@ export const useUploads = defineStore('uploads', () => {
   function restore(conversation: string, refs: readonly FileRef[]): void {
     const here = of(conversation)
     const come = refs.filter((ref) => !here.some((one) => one.ref?.id === ref.id))
-    const entries = come.map((ref): Upload => ({ key: ref.id, name: ref.name, size: ref.size, state: 'done', progress: 1, file: null, ref, reason: '', phase: 'up', transfer: null }))
-    uploads.set(conversation, [...entries, ...here])
+    uploads.set(conversation, [...come.map(brought), ...here])
   }
 
   function clear(conversation: string): void {
