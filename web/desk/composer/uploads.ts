@@ -54,8 +54,8 @@ export const useUploads = defineStore('uploads', () => {
       const made = await transfer.run()
       const skipped = leftOut.get(file) ?? []
       if (skipped.length) toasts.say(i18n.global.t('composer.zipLeftOut', { files: skipped.map(({ name, message }) => `${name}: ${message}`).join(' ') }), 'bad')
-      if (Array.isArray(made)) return opened(conversation, key, made)
-      change(conversation, key, { state: 'done', progress: 1, ref: made, transfer: null })
+      if (Array.isArray(made)) opened(conversation, key, made)
+      else change(conversation, key, { state: 'done', progress: 1, ref: made, transfer: null })
     } catch (reason) {
       // What the server will not take at all is not offered to be tried again.
       const final = reason instanceof ApiError && [400, 413, 415, 422].includes(reason.status)
