@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import OctKey, OKPKey
@@ -27,6 +28,8 @@ from fairlead.people.ports import JoinVisitor
 from fairlead.people.sessions import NewSession
 from fairlead.shield.prove_work import Solved
 from fairlead.shield.secrets import clean
+
+log = structlog.get_logger()
 
 TOKEN_CHARS = 4096
 # How often a sign-in is tried again when another device made the same account in the same moment.
@@ -90,7 +93,7 @@ class Identify:
     ) -> Identified:
         """A session for the account the token names; what `before`, a visitor of the same browser, started comes along.
 
-        Raises NotSignedIn: token_invalid, token_expired, token_used.
+        Raises NotSignedIn: token_invalid, token_expired, clock_skew, token_used.
         """
         claims = verified_claims(brand, token)
         for _ in range(RACES):
@@ -201,7 +204,12 @@ def verified_claims(brand: Brand, token: str) -> dict[str, Any]:
         raise NotSignedIn("token_invalid") from None
     if "crit" in decoded.header:
         raise NotSignedIn("token_invalid")
-    return rules.token_claims(decoded.claims, audience=brand.key, moment=clock.now())
+    try:
+        return rules.token_claims(decoded.claims, audience=brand.key, moment=clock.now())
+    except NotSignedIn as problem:
+        if problem.code == "clock_skew":
+            log.warning("token.clock_skew", brand=brand.key)
+        raise
 
 
 def _jti_hash(brand: Brand, jti: str) -> str:

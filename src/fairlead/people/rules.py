@@ -22,6 +22,7 @@ Presence = Literal["online", "busy", "away", "offline"]
 CONTEXT_NAMES = frozenset({"page", "topic", "pair", "order", "coin", "network", "txid"})
 
 TOKEN_LIFE = 5 * MINUTE
+# By so much the exchange's clock and ours may differ; a wrong clock lengthens no token's life beyond it.
 CLOCK_SKEW = 30 * SECOND
 STEP_UP_LIFE = HOUR
 PASSWORD_MIN = 10
@@ -51,17 +52,19 @@ def token_claims(claims: dict[str, Any], *, audience: str, moment: Instant) -> d
 
     `aud` must be the brand's key, `exp` at most five minutes ahead, `jti` 8 to 128 characters, `uid` the account.
     Optional: tier, locale, name, kyc_level, email (only with email_verified true), step_up_at (seconds).
-    Raises NotSignedIn("token_invalid") or NotSignedIn("token_expired").
+    Raises NotSignedIn("token_invalid"), NotSignedIn("token_expired") or, where it tells of a time that has not come yet by more
+    than `CLOCK_SKEW`, NotSignedIn("clock_skew").
     """
-    expires, starts = _seconds(claims.get("exp")), _seconds(claims.get("nbf", 0))
+    expires = _seconds(claims.get("exp"))
+    begins = max(_seconds(claims.get(name, 0)) for name in ("nbf", "iat"))
     token_id, uid = claims.get("jti"), claims.get("uid") or claims.get("sub")
     if claims.get("aud") not in (audience, [audience]):
         raise NotSignedIn("token_invalid")
     if expires * SECOND + CLOCK_SKEW < moment:
         raise NotSignedIn("token_expired")
+    if begins * SECOND > moment + CLOCK_SKEW:
+        raise NotSignedIn("clock_skew")
     if expires * SECOND > moment + TOKEN_LIFE + CLOCK_SKEW:
-        raise NotSignedIn("token_invalid")
-    if starts * SECOND > moment + CLOCK_SKEW:
         raise NotSignedIn("token_invalid")
     if not isinstance(token_id, str) or not 8 <= len(token_id) <= 128 or token_id != storable(token_id):
         raise NotSignedIn("token_invalid")
@@ -77,6 +80,8 @@ def token_claims(claims: dict[str, Any], *, audience: str, moment: Instant) -> d
         found.pop("email", None)
     if "step_up_at" in claims:
         found["step_up_at"] = int(_seconds(claims["step_up_at"]) * SECOND)
+        if found["step_up_at"] > moment + CLOCK_SKEW:
+            raise NotSignedIn("clock_skew")
     return found
 
 
