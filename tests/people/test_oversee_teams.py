@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from fairlead.people import store
 from fairlead.people.models import AgentRow
 from tests.harness import Client, Installation, message
 
@@ -55,7 +56,10 @@ async def test_who_joins_leaves_or_is_shut_out_acts_with_new_rights(site: Instal
 
 async def test_nothing_new_goes_to_a_team_that_has_retired_and_what_it_had_keeps_its_name(site: Installation):
     ann, tom = await site.agent("Ann"), await site.agent("Tom", role="admin")
-    team = (await _made(tom, "Fiat", code="fiat-payments"))["id"]
+    team, zoe = (await _made(tom, "Fiat", code="fiat-payments"))["id"], await site.agent("Zoe")
+    other = (await _made(tom, "Cards", code="cards"))["id"]
+    joins = {"brands": ["northlight"], "teams": [team]}
+    assert (await tom.http.put(f"/api/desk/agents/{zoe.id}/brands", json=joins)).is_success
     phone = await (await site.customer()).open()
     first, second = [(await phone.ask(message(words)))["conversation"] for words in ("one", "two")]
 
@@ -68,7 +72,12 @@ async def test_nothing_new_goes_to_a_team_that_has_retired_and_what_it_had_keeps
     retired = await tom.http.put(f"{TEAMS}/{team}/retired", json={"retired": True})
     assert retired.json()["retired_at"] is not None
     assert (await given(second))["code"] == "transfer_target"
-    assert await _named(ann) == []
+    # Who is in it cannot choose it any more, and is taken out of it by nobody who saves something else of him.
+    chosen = {"brands": ["northlight"], "teams": [other]}
+    assert (await tom.http.put(f"/api/desk/agents/{zoe.id}/brands", json=chosen)).is_success
+    async with site.system.database.read() as session:
+        assert await store.teams_of(session, [zoe.id]) == {zoe.id: {team, other}}
+    assert await _named(ann) == ["Cards"]
     head = (await ann.http.get(f"/api/desk/conversations/{first}")).json()["conversation"]
     assert head["team"] == {"id": team, "name": "Fiat"}
     # Its code is free for another; and it can be taken up again.

@@ -153,11 +153,12 @@ class Staff:
                 change.ended = await sessions.end_all_in(change.session, agent_id)
 
     async def set_brands(self, by: Actor, agent_id: str, *, brands: Iterable[str], teams: Iterable[str]) -> None:
-        """What he works for from now on, as ids. His sessions live on, his sockets begin anew with it. Raises NotFound,
-        Refused, Invalid: brand_unknown, team_unknown."""
+        """What he works for from now on, as ids; in teams that have retired, which nobody chooses any more, he stays. His
+        sessions live on, his sockets begin anew with it. Raises NotFound, Refused, Invalid: brand_unknown, team_unknown."""
         wanted, members = frozenset(brands), frozenset(teams)
         async with self._changing(by, agent_id) as change:
             person = change.person
+            members |= {row.id for row in await store.retired_teams(change.session, wanted)} & person.teams
             if (wanted, members) == (person.brands, person.teams):
                 return
             await self._check_gift(change.session, change.by, brands=wanted, teams=members, held=person.brands)

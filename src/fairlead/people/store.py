@@ -192,6 +192,12 @@ async def all_teams(session: AsyncSession) -> list[TeamRow]:
     return list(await session.scalars(select(TeamRow).order_by(TeamRow.name, TeamRow.id)))
 
 
+async def retired_teams(session: AsyncSession, brands: Set[str]) -> list[TeamRow]:
+    return list(
+        await session.scalars(select(TeamRow).where(TeamRow.retired_at.is_not(None), TeamRow.brand_id.in_(brands)))
+    )
+
+
 async def put_brands(session: AsyncSession, agent_id: str, brands: Set[str]) -> None:
     await session.execute(delete(AgentBrandRow).where(AgentBrandRow.agent_id == agent_id))
     session.add_all(AgentBrandRow(agent_id=agent_id, brand_id=brand_id) for brand_id in sorted(brands))
