@@ -72,8 +72,11 @@ class Presence:
         here = self._hub.online_agents()
         if gone := self._here - here:
             await self._note(gone, moment=0)
+            # Who loads his page anew may have come back before that was written: his is the last word.
+            if back := gone & self._hub.online_agents():
+                await self._note(back, moment=clock.now())
             self.changed()
-        self._here = here
+        self._here = here = self._hub.online_agents()
         if here and loop.time() - self._beaten > BEAT:
             await self._note(here, moment=clock.now())
             self._beaten = loop.time()
