@@ -1,6 +1,7 @@
 """One press: a matter that goes first, words at once, people called until one has it; never refused, never twice."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from fairlead.emergency.models import EmergencyRow
-from fairlead.emergency.rules import NEWCOMERS, RINGS
+from fairlead.emergency.rules import NEWCOMER_RATE, NEWCOMERS, RING_RATE, RINGS
 from fairlead.infra.jobs import JobRunner
 from fairlead.kit.ids import new_token
 from fairlead.tickets import store as tickets
@@ -158,21 +159,26 @@ async def test_a_flood_of_new_visitors_rings_a_few_times_and_is_told_to_sign_in_
     site: Installation,
 ):
     sven = await site.agent("Sven", role="lead")
-    answers = [await press(site.anonymous()) for _ in range(NEWCOMERS + 2)]
-    assert [one.status_code for one in answers[:NEWCOMERS]] == [201] * NEWCOMERS
-    refused = answers[-1]
+    began, let_in = time.monotonic(), 0
+    while (refused := await press(site.anonymous())).status_code == 201 and let_in < 9 * NEWCOMERS:
+        let_in += 1
+    # What the limits give back meanwhile is counted: on a busy machine thirty presses take their time.
+    passed = time.monotonic() - began
+    assert NEWCOMERS <= let_in <= NEWCOMERS + passed * NEWCOMER_RATE
     assert (refused.status_code, refused.json()["code"]) == (429, "emergency_many")
     assert "sign in" in str(refused.json()).lower()
     assert int(refused.headers["Retry-After"]) >= 1
     assert (await press(await site.customer())).status_code == 201
     rows = await emergencies(site.system)
-    assert [row.quiet for row in rows] == [False] * RINGS + [True] * (NEWCOMERS - RINGS) + [False]
+    *strangers, account = [row.quiet for row in rows]
+    assert (len(strangers), account, strangers[:RINGS]) == (let_in, False, [False] * RINGS)
+    assert strangers.count(False) <= RINGS + passed * RING_RATE
     for row in rows[:: NEWCOMERS // 3]:
         assert not (await head(site.system, row.conversation_id)).calm
     # What rings together stands on the same desks.
     await site.system.jobs()["emergency.call"]({"emergency": rows[0].id, "step": 0})
     ringing = (await sven.http.get("/api/desk/emergencies")).json()["emergencies"]
-    assert [one["people"] for one in ringing] == [1] + [0] * (NEWCOMERS - RINGS)
+    assert [one["people"] for one in ringing] == [1] + [0] * strangers.count(True)
     # The last of those that ring is taken: who pressed first of the others rings by himself.
     async with site.system.database.write() as session:
         loud = update(EmergencyRow).where(EmergencyRow.quiet.is_(False), EmergencyRow.id != rows[0].id)
