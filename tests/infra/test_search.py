@@ -44,6 +44,9 @@ def test_what_is_weighed_by_its_letters_counts_what_the_index_says(index):
     assert weighed == pytest.approx(found, rel=1e-5)
     assert [hit.stored() for hit in index.weigh(wanted, ["deposit"])] == [b"late"]
     assert index.weigh(wanted, ["gone"]) == []
+    (late,) = index.weigh(wanted, ["deposit"])
+    index.update([], gone=["deposit"])
+    assert late.stored() == b""
 
 
 def test_an_unknown_term_finds_nothing(index):

@@ -38,8 +38,8 @@ log = structlog.get_logger()
 
 
 def passages_of(packed: bytes) -> list[Passage]:
-    """Of what is stored with an article."""
-    return [Passage(*one) for one in _DECODER.decode(packed)]
+    """Of what is stored with an article; none when it has gone since it was found."""
+    return [Passage(*one) for one in _DECODER.decode(packed)] if packed else []
 
 
 def indexed(*, title: str, summary: str, questions: Sequence[str], slug: str, body: str, locale: str) -> dict[str, Any]:

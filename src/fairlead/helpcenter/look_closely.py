@@ -106,7 +106,7 @@ class Match:
     def answer(self, passages: Sequence[Passage]) -> Passage:
         """The best passage, or the opening."""
         best, opening = self.best, next((one for one in passages if one.text), None)
-        if best is not None and (opening is None or (passages[best].text and self._fits(best))):
+        if passages and best is not None and (opening is None or (passages[best].text and self._fits(best))):
             return passages[best]
         return opening or Passage("", "", "")
 

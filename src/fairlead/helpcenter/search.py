@@ -187,7 +187,7 @@ def _is_allowed(shelf: Shelf, found: Found, only: Only) -> bool:
 def _hit(match: Match, head: Head) -> Hit:
     passages = match.passages()
     shown = match.best
-    passage = passages[shown] if shown is not None else next((one for one in passages if one.text), None)
+    passage = passages[shown] if passages and shown is not None else next((one for one in passages if one.text), None)
     return Hit(
         head=head,
         passage=passage or Passage("", "", head.summary),

@@ -148,12 +148,10 @@ class SearchIndex:
 
     def weigh(self, wanted: Sequence[Wanted], keys: Iterable[str]) -> list[Found]:
         """What these parts, which are spelled, would be found with."""
-        return [
-            Found(self._score(wanted, self._laid[number]), self._laid[number], functools.partial(self._of, number))
-            for key in keys
-            for number in self._numbers.get(key, ())
-            if number in self._laid
-        ]
+        # An update puts others in their place while this goes on.
+        numbers, laid = self._numbers, self._laid
+        found = [laid[number] for key in keys for number in numbers.get(key, ()) if number in laid]
+        return [Found(self._score(wanted, one), one, functools.partial(self._of, one.key)) for one in found]
 
     def _score(self, wanted: Sequence[Wanted], laid: Laid) -> float:
         sought = [(letter, one) for one in wanted if (letter := self.letters.of(one.text))]
@@ -166,11 +164,13 @@ class SearchIndex:
                     total += boost * one.weight * self.rarity(one.text) * count * (K1 + 1) / (count + norm)
         return total
 
-    def _of(self, number: int) -> bytes:
+    def _of(self, key: str) -> bytes:
+        """Empty when it has gone since."""
         searcher = self._searcher
-        query = tantivy.Query.term_query(self._schema, "number", number)
-        hits = searcher.search(query, 1, False).hits
-        return _stored(searcher, hits[0][1]) if hits else b""
+        for number in self._numbers.get(key, ()):
+            for _, address in searcher.search(tantivy.Query.term_query(self._schema, "number", number), 1, False).hits:
+                return _stored(searcher, address)
+        return b""
 
     def _clauses(self, text: str, weight: float) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         """A term in every field that has it. tantivy weighs a word by its rarity in one field; a word in few titles and most
