@@ -110,7 +110,7 @@ async def test_what_is_older_than_is_kept_is_forgotten_with_the_next_answer(chat
     fresh = Chat(chat.system, chat.brand_id)
     await fresh.say(KNOWN)
     system = chat.system
-    system.noticing = Noticing(system.reader, system.gaps, Measuring(system.database))
+    system.noticing = Noticing(system.reader, system.gaps, Measuring(system.database), system.ratings.went_well)
     await react(fresh)
     async with system.database.read() as session:
         assert len((await session.scalars(select(AnswerRow))).all()) == 1

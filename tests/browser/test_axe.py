@@ -1,10 +1,11 @@
 """Every face at 320, 768 and 1440 pixels, light and dark: axe finds nothing, and nothing is wider than the screen."""
 
 import os
+from contextlib import suppress
 from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Error, Page, expect
 
 from tests.browser.conftest import OF_COLOURS, Demo, axe
 from tests.browser.test_story import enter_desk, open_widget, say
@@ -23,6 +24,10 @@ def size(request: pytest.FixtureRequest) -> dict[str, int]:
 
 async def no_overflow(page: Page, where: str) -> None:
     for frame in page.frames:
+        # A window that has just got another size is laid out anew in a moment.
+        with suppress(Error):
+            fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+            await frame.wait_for_function(fits, timeout=3000)
         wider = await frame.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{where}: {wider} px wider than the screen"
 

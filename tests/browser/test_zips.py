@@ -40,6 +40,7 @@ async def test_a_zip_in_the_chat_shows_what_it_held_and_what_was_not_taken(
     frame = await open_widget(page, demo, "northlight", "marco")
     await frame.get_by_role("button", name="Start a conversation").click()
     await frame.get_by_role("combobox", name="Language").first.select_option(locale)
+    await frame.wait_for_function("locale => document.documentElement.lang === locale", arg=locale)
     file = FilePayload(name="proof.zip", mimeType="application/zip", buffer=PROOF)
     await frame.locator("input[type=file]").first.set_input_files([file])
     inside = frame.get_by_role("list", name=held)

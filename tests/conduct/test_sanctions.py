@@ -65,7 +65,7 @@ async def test_who_is_paused_talks_with_the_bot_and_in_his_matters_and_harm_alwa
     alone = (await say(socket, "I want to talk to a human"))["conversation"]
     await socket.ask({"type": "subscribe", "conversation": alone, "after": 0})
     await socket.until(
-        lambda frame: frame["type"] == "entry" and "cannot bring you to a person" in frame["entry"]["text"]
+        lambda frame: frame["type"] == "entry" and "cannot connect you with a person" in frame["entry"]["text"]
     )
     asked = await socket.ask({"type": "handover", "client_id": key()["Idempotency-Key"], "conversation": alone})
     assert (asked["type"], asked["code"]) == ("error", "conduct_paused")
