@@ -22,6 +22,10 @@ def size(request: pytest.FixtureRequest) -> dict[str, int]:
     return {"width": request.param[0], "height": request.param[1]}
 
 
+# A brand's colour follows the scheme by a listener of ours, in a moment.
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+
 async def no_overflow(page: Page, where: str) -> None:
     for frame in page.frames:
         # A window that has just got another size is laid out anew in a moment.
@@ -36,6 +40,8 @@ async def fine(page: Page, where: str) -> None:
     await no_overflow(page, where)
     for scheme, only in zip(SCHEMES, (None, OF_COLOURS), strict=True):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for frame in page.frames:
+            await frame.evaluate(PAINTED)
         await axe(page, f"{where}, {scheme}", only=only)
 
 
