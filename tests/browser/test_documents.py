@@ -10,7 +10,7 @@ from playwright.async_api import Frame, Locator, Page, expect
 from tests.browser.conftest import Demo
 from tests.browser.test_axe import fine
 from tests.browser.test_sparing import SAVE_DATA
-from tests.browser.test_story import bubble, enter_desk, open_widget, say, take
+from tests.browser.test_story import bubble, enter_desk, in_matter, open_widget, say, take
 from tests.pdfs import LOCKED, document, statement
 
 
@@ -116,7 +116,7 @@ async def test_what_lies_far_above_is_not_fetched_and_who_saves_data_is_asked_fi
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/preview") else None)
         frame = await open_widget(page, demo, "northlight", "marco")
-        await frame.get_by_text(text).first.click()
+        await in_matter(frame, text)
         await expect(bubble(frame, text).last).to_be_visible()
         await expect(frame.get_by_role("figure")).to_have_count(1)
         await page.wait_for_load_state("networkidle")

@@ -31,15 +31,19 @@ async def frame_of(page: Page) -> Frame:
 
 
 async def reopened(page: Page, subject: str) -> Frame:
-    """The page anew, and his matter: from the list of them where the frame may not remember that it was open, as some browsers
-    have it in somebody's page."""
+    """The page anew, and his matter."""
     await page.reload()
     frame = await frame_of(page)
+    await in_matter(frame, subject)
+    return frame
+
+
+async def in_matter(frame: Frame, subject: str) -> None:
+    """From the list of his matters where the frame may not remember that it was open, as some browsers have it in somebody's page."""
     listed = frame.get_by_role("button", name=re.compile(re.escape(subject))).first
     await expect(listed.or_(bubble(frame, subject).first).first).to_be_visible()
     if not await bubble(frame, subject).count():
         await listed.click()
-    return frame
 
 
 def bubble(frame: Frame, text: str) -> Locator:
