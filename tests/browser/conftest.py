@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Error, Frame, Page, async_playwright, expect
 
 from fairlead.demo.run import demo_keys
 from tests.harness import Installation, copy_database, installation, make_settings
@@ -199,13 +199,16 @@ async def window(browser: Browser, request: pytest.FixtureRequest) -> AsyncItera
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
+def running(page: Page) -> list[Frame]:
+    """The frames whose scripts run. A page within the page is one of ours in which nothing may run: neither axe nor what waits
+    for the next picture would ever end there."""
+    return [frame for frame in page.frames if frame.url not in ("about:blank", "about:srcdoc", "")]
+
+
 async def axe(page: Page, where: str, *, only: dict[str, Any] | None = None) -> None:
     """Fails with what axe finds on the page or in the frame."""
     asked = {"resultTypes": ["violations"], "iframes": False} | ({"runOnly": only} if only else {})
-    for frame in page.frames:
-        # A page within the page is one of ours in which nothing may run: axe neither, it would wait for ever.
-        if frame.url in ("about:blank", "about:srcdoc", ""):
-            continue
+    for frame in running(page):
         if await frame.evaluate("typeof axe === 'undefined'"):
             await frame.evaluate(AXE.read_text("utf-8"))
         found = await frame.evaluate("asked => axe.run(document, asked)", asked)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Error, Page, expect
 
-from tests.browser.conftest import OF_COLOURS, Demo, axe
+from tests.browser.conftest import OF_COLOURS, Demo, axe, running
 from tests.browser.test_story import enter_desk, open_widget, say
 
 PROVING = os.environ.get("FAIRLEAD_PROVE") == "1"
@@ -40,7 +40,7 @@ async def fine(page: Page, where: str) -> None:
     await no_overflow(page, where)
     for scheme, only in zip(SCHEMES, (None, OF_COLOURS), strict=True):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for frame in page.frames:
+        for frame in running(page):
             await frame.evaluate(PAINTED)
         await axe(page, f"{where}, {scheme}", only=only)
 
