@@ -1,5 +1,6 @@
 """Whoever waits ticks that he wants to be told, goes elsewhere, and his browser says so when an agent takes his matter."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from fairlead.kit import clock
 from fairlead.kit.ids import new_id
+from fairlead.routing import store_places
 from tests.browser.conftest import served
 from tests.browser.test_axe import fine
 from tests.browser.test_push import Worker, own_window
@@ -28,6 +31,16 @@ async def site(sqlite_template: Path, tmp_path: Path, service: PushService) -> A
     told = {"push_services": service.origin, "push_after": 3600}
     async with served(sqlite_template, tmp_path, bot_first=False, **told) as made:
         yield made
+
+
+async def noted_gone(site: Installation, talk: str) -> None:
+    """Who is taken for one who looks in is not told, and that he went is known in a moment only."""
+    async with asyncio.timeout(30):
+        while True:
+            async with site.system.database.read() as session:
+                if await store_places.is_away(session, talk, moment=clock.now()):
+                    return
+            await asyncio.sleep(0.05)
 
 
 @others_when_proving("width,dark", [(320, False), (1200, True)], ids=["320px light", "1200px dark"])
@@ -55,6 +68,7 @@ async def test_who_ticked_it_and_went_elsewhere_is_told_by_his_browser_when_an_a
 
     await page.goto("about:blank")
     await worker.alone()
+    await noted_gone(site, talk)
     desk = await agent.open()
     assign = {"type": "assign", "client_id": new_id(), "conversation": talk, "to": agent.id}
     assert (await desk.ask(assign))["type"] == "ack"

@@ -1,6 +1,6 @@
 /** The board as the lead has it before him: asked for again when something changed, moved on the spot, and put right by the server. */
 import { defineStore } from 'pinia'
-import { ref, shallowReactive, shallowRef } from 'vue'
+import { ref, shallowReactive, shallowRef, watch } from 'vue'
 
 import { type Board, endLoan, getBoard, getLine, lend, type LinePage, mattersOf, moveMatter, type Narrowed } from '@/api/board'
 import { ApiError } from '@/api/http'
@@ -59,8 +59,8 @@ export const useBoard = defineStore('board', () => {
     asked = Date.now()
     try {
       const [now, next, his] = await Promise.all([getBoard(brand.value, narrowed.value.team), pagesOf(pages), opened.value ? mattersOf(brand.value, opened.value) : null])
-      // What was moved meanwhile is not in it yet: the next look has it.
-      if (mine !== flight || moving) return
+      // What was moved meanwhile is not in it yet: the next look has it. And nothing moves away from under a hand that drags.
+      if (mine !== flight || moving || dragged.value) return
       board.value = now
       line.value = next
       if (opened.value) matters.value = his
@@ -87,7 +87,7 @@ export const useBoard = defineStore('board', () => {
   /** As long as the page is there. The function ends it. */
   function follow(): () => void {
     const beat = setInterval(() => { if (Date.now() - asked >= USUAL_MS) wake() }, 1000)
-    const offs = [link.live.on('changed', wake), link.live.on('workspace', wake)]
+    const offs = [link.live.on('changed', wake), link.live.on('workspace', wake), watch(dragged, (now) => { if (!now) wake() })]
     document.addEventListener('visibilitychange', wake)
     return () => {
       clearInterval(beat)
@@ -95,6 +95,7 @@ export const useBoard = defineStore('board', () => {
       timer = undefined
       document.removeEventListener('visibilitychange', wake)
       for (const off of offs) off()
+      dragged.value = null
       flight++
     }
   }
