@@ -44,6 +44,52 @@ async def test_each_case_is_asked_for_what_it_needs_first(chat: Chat, locale, tr
     assert question in last.text
 
 
+@pytest.mark.parametrize(
+    ("locale", "trouble", "reply", "again"),
+    [
+        (
+            "en",
+            "My withdrawal is still pending",
+            "yesterday evening",
+            "I still need this one: What is the withdrawal ID?",
+        ),
+        ("en", "My withdrawal is still pending", "hm, one moment", "I still need this one: What is the withdrawal ID?"),
+        ("zh-CN", "我的提币一直没到账", "昨天", "还需要这一项： 提现编号是多少"),
+        ("zh-CN", "我的提币一直没到账", "我已经说过了", "还需要这一项： 提现编号是多少"),
+        ("es", "Mi retiro sigue pendiente", "ayer por la tarde", "Todavía me falta este dato: ¿Cuál es el ID"),
+        ("ja", "出金が処理中のままです", "昨日です", "あと次の内容が必要です。 出金ID"),
+        ("ar", "سحبي ما زال معلقًا", "أمس", "ما زلت أحتاج إلى هذه المعلومة: ما رقم السحب"),
+    ],
+)
+async def test_an_answer_that_is_none_is_asked_for_once_more_and_then_a_person_is_offered(
+    chat: Chat, locale, trouble, reply, again
+):
+    chat.locale = locale
+    await chat.say(trouble)
+    [second] = await chat.say(reply)
+    assert again in second.text
+    assert second.data["ask"]["about"] == "withdrawal_id"
+    [third] = await chat.say(reply)
+    assert third.data["ask"]["about"] == "person"
+
+
+@pytest.mark.parametrize(
+    ("locale", "trouble", "question"),
+    [
+        ("en", "My withdrawal is still pending", "tell me a story"),
+        ("en", "My withdrawal is still pending", "what is the capital of France"),
+        ("zh-CN", "我的提币一直没到账", "今天天气怎么样"),
+    ],
+)
+async def test_who_asks_something_else_meanwhile_is_told_that_the_bot_does_not_know(
+    chat: Chat, locale, trouble, question
+):
+    chat.locale = locale
+    await chat.say(trouble)
+    [answer] = await chat.say(question)
+    assert answer.data["unknown"]
+
+
 async def test_one_thing_after_the_other_and_never_more_than_two(chat: Chat):
     first = asks(await chat.say("my order was not filled"))
     second = asks(await chat.say("it is 8841203377"))

@@ -2,18 +2,18 @@
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from fairlead.bot.about_account import asks_about_own_account, misses_deposit
 from fairlead.bot.ask_back import ENDS, ask_person, ask_topic, ask_which, without_offer
 from fairlead.bot.asks_for_person import wants_person
 from fairlead.bot.converse import Converse
+from fairlead.bot.find_answer import FindAnswer
 from fairlead.bot.ports import Freely, Paused, Source
 from fairlead.bot.recall import Memory
-from fairlead.bot.rules import MORE, Candidate, Choice, choose, in_other_languages, kind_of, same_language
+from fairlead.bot.rules import Choice, kind_of, same_language
 from fairlead.bot.security_harm import is_security_harm
-from fairlead.bot.small_matters import asks_whether_bot, goes_on, is_vague
+from fairlead.bot.small_matters import asks_whether_bot, is_vague
 from fairlead.brands.store import Brand, Brands
 from fairlead.conversations.change import Changes
 from fairlead.conversations.gather import Gather
@@ -35,8 +35,6 @@ PASSAGE_CHARS = 900
 CANDIDATES = 5
 LOOKED_AT = 8
 TOPIC_CHARS = 80
-# How much of a question that goes on with another an article has to have, by the weight of its words.
-ENOUGH = 0.6
 # What to advise after which kinds of secrets (`shield.secrets.KINDS`) were removed; the gravest first.
 _ADVICE = {
     "wallet": {"seed_phrase", "private_key"},
@@ -184,6 +182,12 @@ class _Turn:
         # A matter that came back after closing has somebody already, or a place in the queue: nobody is offered anew.
         self._waits = view.row.handler != BOT
         self._converse = Converse(self, memory, event.seq, locale=self._locale)
+        self._find = FindAnswer(
+            lambda locale, question: bot.find(brand, locale, question),
+            lambda: bot.topic(event.conversation_id),
+            memory,
+            event.seq,
+        )
 
     async def take(self, text: str, *, has_files: bool, leaked: Sequence[str]) -> None:
         urgent = bool(leaked) or is_security_harm(text)
@@ -239,11 +243,7 @@ class _Turn:
     async def answer(self, question: str, *, asks: bool = True) -> None:
         """`asks`: may ask which of two, which who has just chosen is not asked."""
         misses = misses_deposit(question)
-        hits, choice = await self._find(question)
-        if misses and not choice.confident:
-            # There are many ways to miss a deposit, and as many articles that have one of their words.
-            hits = await self._bot.find(self._brand, self._locale, self.words("deposit_question"))
-            choice = _choice(hits)
+        hits, choice, self._locale = await self._find.find(question, self._locale, self.words)
         if choice.which and not asks:
             choice = Choice(0, choice.which[1:])
         own = misses or asks_about_own_account(question)
@@ -259,6 +259,8 @@ class _Turn:
             ask = {} if tells else {"ask": ask_person(self.words)}
             await self.say("answer", self.words("account"), {"unknown": True} | ask)
         elif not misses:
+            if await self._converse.ask_again(question):
+                return
             await self._unknown()
         if misses or await self._converse.tells(question):
             await self._converse.ask_missing()
@@ -298,36 +300,6 @@ class _Turn:
             locale=self._locale,
             conversation_id=self._event.conversation_id,
         )
-
-    async def _find(self, question: str) -> tuple[list[Hit], Choice]:
-        hits = await self._bot.find(self._brand, self._locale, question)
-        choice = _choice(hits)
-        before = self._memory.question_before(self._event.seq)
-        if not choice.confident and before and goes_on(question) and (both := await self._both(before, question, hits)):
-            return both, Choice(0, tuple(range(1, len(both)))[:MORE])
-        # "It is not there" says little by itself; on the page about deposits it says enough for a try.
-        if choice.best is None and not choice.which and (topic := await self._bot.topic(self._event.conversation_id)):
-            hits = await self._bot.find(self._brand, self._locale, f"{topic} {question}")
-            choice = replace(_choice(hits), confident=False)
-        if choice.best is None and not choice.which:
-            hits, choice = await self._find_in_parts(question, hits, choice)
-        return hits, choice
-
-    async def _find_in_parts(self, question: str, hits: list[Hit], choice: Choice) -> tuple[list[Hit], Choice]:
-        """What a sentence in another language finds, where the whole finds nothing; the answer is then in that language."""
-        for spoken, sentence in in_other_languages(question, self._locale):
-            found = await self._bot.find(self._brand, spoken, sentence)
-            if (alone := _choice(found)).best is not None and same_language(found[alone.best].head.locale, spoken):
-                self._locale = spoken
-                return found, alone
-        return hits, choice
-
-    async def _both(self, before: str, question: str, alone: Sequence[Hit]) -> list[Hit]:
-        """What has most of what is asked now, in the order in which it fits what was asked before besides."""
-        new = [hit for hit in alone if hit.coverage >= ENOUGH]
-        known = {hit.head.translation_id for hit in new}
-        together = await self._bot.find(self._brand, self._locale, f"{before}\n{question}")
-        return [hit for hit in together if hit.head.translation_id in known] or new[:1]
 
     async def _unknown(self) -> None:
         """Says so; the second time in a row it offers a person in so many words."""
@@ -387,12 +359,6 @@ class _Turn:
     def words(self, key: str, **values: str) -> str:
         ends = {end: self._bot.words("waiting" if self._waits else f"end.{end}", self._locale) for end in ENDS}
         return self._bot.words(key, self._locale, **ends, **values)
-
-
-def _choice(hits: Sequence[Hit]) -> Choice:
-    return choose(
-        [Candidate(hit.head.translation_id, hit.score, hit.coverage, hit.likeness, hit.meant) for hit in hits]
-    )
 
 
 def _passage(hit: Hit) -> str:

@@ -18,8 +18,8 @@ from fairlead.bot.name_case import case_of
 from fairlead.bot.read_facts import WHEN_CHARS, reason_of
 from fairlead.bot.recall import Memory
 from fairlead.bot.rules import kind_of
-from fairlead.bot.small_matters import has_not
-from fairlead.bot.take_answer import answer_to, asks
+from fairlead.bot.small_matters import has_not, wonders
+from fairlead.bot.take_answer import FEW_WORDS, answer_to, asks, is_a_time
 from fairlead.chains.explain import NotOne
 from fairlead.kit.text import one_line
 from fairlead.tickets.taxonomy import Taxonomy, in_locale
@@ -93,10 +93,23 @@ class Converse:
         except NotOne as problem:
             await self.ask_missing(before=self._speaker.words(f"txid.{reason_of(problem)}"), again=asked.about)
             return True
+        # "Yesterday" is no number, and tells something all the same.
+        if asked.about not in said.answers and is_a_time(text):
+            await self.ask_missing(again=asked.about, still=True)
+            return True
         # "I also hold ETH" names a coin and may be about anything.
         if asked.about not in said.answers and (len(text) > WHEN_CHARS or not said.says_anything()):
             return False
         await self.ask_missing()
+        return True
+
+    async def ask_again(self, text: str) -> bool:
+        """Whether what the bot asked for is asked for once more: a few words that are neither that nor a question are an answer
+        that was not understood."""
+        asked = self._memory.asked(self._seq)
+        if asked is None or not asked.is_fact or len(text) > FEW_WORDS or wonders(text):
+            return False
+        await self.ask_missing(again=asked.about, still=True)
         return True
 
     async def tells(self, question: str) -> bool:
@@ -108,9 +121,9 @@ class Converse:
         category = taxonomy.categories.get(code)
         return category is not None and category.active and bool(asked_for_case(category, taxonomy))
 
-    async def ask_missing(self, *, before: str = "", again: str = "") -> None:
+    async def ask_missing(self, *, before: str = "", again: str = "", still: bool = False) -> None:
         """The next question for the case, or what was noted of it and the offer of a person. `before`: what is said first.
-        `again`: the field that is asked for once more."""
+        `again`: the field that is asked for once more; `still`: and that it is."""
         speaker, taxonomy = self._speaker, await self._speaker.taxonomy()
         known, case = self._memory.facts(self._seq), self._memory.case(taxonomy, self._seq)
         asked = [about for about in self._memory.asked_for(self._seq) if about not in OTHERWISE]
@@ -121,6 +134,7 @@ class Converse:
         missing.sort(key=lambda one: one.key != again)
         if missing and len(asked) < QUESTIONS:
             text = question_for(missing[0], self._locale, speaker.words)
+            before = speaker.words("ask.still") if still else before
             data = ask_for(missing[0], speaker.words, asset=known.asset)
         else:
             told = self._memory.told(taxonomy, self._seq)

@@ -10,6 +10,8 @@ from fairlead.infra.words import fold
 
 MOST = 1000
 DEPOSIT = "DEP-NOCRED"
+# On its way, or gone and not there: of the exchange's side, as no bank's is.
+WITHDRAWAL = frozenset({"WDR-PEND", "WDR-NOTRECV"})
 
 
 class _Sign(NamedTuple):
@@ -157,6 +159,10 @@ def case_of(text: str) -> str:
     if _found(_GENERAL, forms) and not _found(_OWN, forms):
         return ""
     return next((sign.code for sign in _SIGNS if _tells(sign, forms)), "")
+
+
+def names_withdrawal(text: str) -> bool:
+    return _found(_WITHDRAW, _forms(text))
 
 
 def _tells(sign: _Sign, forms: tuple[str, ...]) -> bool:

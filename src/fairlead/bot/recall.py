@@ -11,7 +11,7 @@ from fairlead.bot.name_intent import intent_of
 from fairlead.bot.read_facts import Facts, facts_in
 from fairlead.bot.rules import kind_of, language
 from fairlead.bot.small_matters import has_not
-from fairlead.bot.take_answer import answer_to, asks, is_answer
+from fairlead.bot.take_answer import answer_to, asks, is_a_time, is_answer
 from fairlead.chains.explain import NotOne
 from fairlead.chains.networks import NETWORKS
 from fairlead.conversations.store import Entry
@@ -109,7 +109,7 @@ class Memory:
         if (
             asked.is_fact
             and not asks(entry.text)
-            and (is_answer(asked, entry.text) or facts_in(entry.text).says_anything())
+            and (is_answer(asked, entry.text) or is_a_time(entry.text) or facts_in(entry.text).says_anything())
         ):
             return False
         return asked.picked(entry.text) is None and not has_not(entry.text)

@@ -246,6 +246,10 @@ class Choice:
     confident: bool = False
     which: tuple[int, ...] = ()
 
+    @property
+    def shows(self) -> bool:
+        return self.best is not None or bool(self.which)
+
 
 # Below these nothing is an answer, whatever a trained model says, whose threshold is chosen anew for each locale (`train.py`).
 # Calibrated on the demo's questions, each asked of an index that does not know it, against sentences about other matters

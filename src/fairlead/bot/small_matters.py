@@ -196,3 +196,23 @@ def has_not(text: str) -> bool:
     """True for "I don't have it": the answer to a question for something that the customer cannot give."""
     flat = text.replace("’", "'").strip().lower()
     return len(flat) <= MOST and (_HAS_NOT.search(fold(flat)) is not None or _HAS_NOT_EAST.search(flat) is not None)
+
+
+_WONDERS = re.compile(
+    r"\b(?:what|why|how|who|whose|where|when|which|can|could|do|does|did|is|are|will|would|should|tell|explain|show|teach)\b"
+    r"|\b(?:que|por\s?que|como|quien|donde|cuando|cual|cuanto|cuanta|puedo|pueden|hay|dime|digame|explica|explicame|ensename)\b"
+    r"|\b(?:هل|ما|ماذا|لماذا|كيف|اين|وين|متي|كم|اي|طريقه|اخبرني|اشرح|علمني)\b"
+)
+_WONDERS_EAST = re.compile(
+    r"什么|怎么|怎样|为什么|为何|哪|谁|几时|多少|多久|能不能|可以.{0,8}吗|是不是|有没有|告诉|介绍|解释|教我|[吗呢么]$"
+    r"|何|なに|なぜ|どう|どこ|どれ|どの|いつ|誰|いくら|教え|方法|知りたい|(?:です|ます|ません|でしょう)か"
+)
+
+
+def wonders(text: str) -> bool:
+    """True for "what is the fee", 「手续费多少」 and "tell me a story": it wants to know, with a mark at its end or without."""
+    flat = unicodedata.normalize("NFKC", text.replace("’", "'")).strip().lower()
+    dense = re.sub(r"[\s。！!~…]+", "", flat)
+    return (
+        flat.endswith(("?", "؟")) or _WONDERS.search(fold(flat)) is not None or _WONDERS_EAST.search(dense) is not None
+    )

@@ -10,7 +10,7 @@ from fairlead.bot.ask_back import Asked
 from fairlead.bot.name_case import case_of
 from fairlead.bot.read_facts import WHEN_CHARS, Facts, called, facts_in
 from fairlead.bot.rules import kind_of
-from fairlead.bot.small_matters import has_not
+from fairlead.bot.small_matters import has_not, wonders
 from fairlead.chains.explain import NotOne, check_transaction
 from fairlead.kit.text import one_line
 from fairlead.tickets.read_ids import NotId, read_shaped
@@ -18,7 +18,7 @@ from fairlead.tickets.read_ids import NotId, read_shaped
 # What is longer is no word of a language, even without a digit.
 _A_WORD = 25
 # Whoever says more beside a time says something else with it.
-_BESIDE_A_TIME = 25
+FEW_WORDS = 25
 TEXT_CHARS = 200
 _VALUE = re.compile(r"https?://\S{20,400}|[A-Za-z0-9+/=_@.…-]{9,120}")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,63}")
@@ -54,6 +54,16 @@ def answer_to(asked: Asked, text: str, known: Facts) -> Facts:
 def asks(text: str) -> bool:
     """What ends so is a question of the customer's, whatever it names."""
     return text.rstrip().endswith(("?", "？", "؟"))
+
+
+def is_a_time(text: str) -> bool:
+    """Whether it tells a time and hardly anything else."""
+    said = facts_in(text)
+    return not said.says_anything() and _is_about_when(text, said) and not wonders(text)
+
+
+def _is_about_when(text: str, said: Facts) -> bool:
+    return bool(said.when) and len(text) - len(said.when) <= FEW_WORDS
 
 
 def is_answer(asked: Asked, text: str) -> bool:
@@ -103,7 +113,7 @@ def _value(kind: str, text: str, said: Facts, known: Facts) -> str:
             number = _NUMBER.search(text) if short else None
             return said.amount or (number.group().strip(" ,.'") if number else "")
         case "time" | "date":
-            if said.when and len(text) - len(said.when) <= _BESIDE_A_TIME:
+            if _is_about_when(text, said):
                 return said.when
             return one_line(text, WHEN_CHARS) if short and not said.when and re.search(r"\d", text) else ""
         case "card_last4":
