@@ -36,5 +36,5 @@ async def test_a_withdrawal_that_does_not_come_finds_what_is_written_of_withdraw
 
 async def test_what_is_asked_about_a_late_withdrawal_besides_finds_its_own_article(chat: Chat):
     await import_folder(chat.system.database, chat.brand_id, DEMO, default_locale="en")
-    said = await chat.say("my withdrawal is stuck, can I cancel it")
+    said = await chat.say("my withdrawal has not arrived, how do I cancel a withdrawal")
     assert "/a/cancel-withdrawal" in answer_in(said)["article"]["url"]
