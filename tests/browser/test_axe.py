@@ -1,6 +1,8 @@
 """Every face at 320, 768 and 1440 pixels, light and dark: axe finds nothing, and nothing is wider than the screen."""
 
+import asyncio
 import os
+import re
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -124,3 +126,14 @@ async def test_axe_finds_nothing_in_the_desk(demo: Demo, window: Any, size: dict
     await page.get_by_role("button", name="Change password").click()
     await expect(page.get_by_role("list", name="Where you are signed in").get_by_role("listitem").first).to_be_visible()
     await fine(page, "account")
+
+
+async def test_axe_finds_nothing_while_a_list_is_only_coming(demo: Demo, window: Any):
+    page = await window(width=320, height=480)
+    await enter_desk(page, demo, "tomasz@desk.example")
+    for answer, where in (("mentions", "/desk/mentions"), ("conversations", "/desk/open")):
+        # What is asked for stays away until the page is left.
+        await page.route(re.compile(rf"/api/desk/{answer}\b"), lambda _: asyncio.sleep(0))
+        await page.goto(f"{demo.origin()}{where}")
+        await expect(page.locator(".skeleton").first).to_be_visible()
+        await fine(page, f"{where} is loading")
