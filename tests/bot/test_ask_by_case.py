@@ -90,6 +90,13 @@ async def test_who_asks_something_else_meanwhile_is_told_that_the_bot_does_not_k
     assert answer.data["unknown"]
 
 
+async def test_who_tells_of_another_matter_meanwhile_is_asked_for_what_that_one_needs(chat: Chat):
+    await chat.say("My withdrawal is still pending")
+    *_, last = await chat.say("my card was declined")
+    assert last.data["ask"]["about"] == "card_last4"
+    assert "I still need this one" not in last.text
+
+
 async def test_one_thing_after_the_other_and_never_more_than_two(chat: Chat):
     first = asks(await chat.say("my order was not filled"))
     second = asks(await chat.say("it is 8841203377"))

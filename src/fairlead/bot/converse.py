@@ -93,10 +93,6 @@ class Converse:
         except NotOne as problem:
             await self.ask_missing(before=self._speaker.words(f"txid.{reason_of(problem)}"), again=asked.about)
             return True
-        # "Yesterday" is no number, and tells something all the same.
-        if asked.about not in said.answers and is_a_time(text):
-            await self.ask_missing(again=asked.about, still=True)
-            return True
         # "I also hold ETH" names a coin and may be about anything.
         if asked.about not in said.answers and (len(text) > WHEN_CHARS or not said.says_anything()):
             return False
@@ -104,10 +100,12 @@ class Converse:
         return True
 
     async def ask_again(self, text: str) -> bool:
-        """Whether what the bot asked for is asked for once more: a few words that are neither that nor a question are an answer
-        that was not understood."""
+        """Whether what the bot asked for is asked for once more: a few words that are neither that nor a question nor a matter of
+        their own are an answer that was not understood."""
         asked = self._memory.asked(self._seq)
-        if asked is None or not asked.is_fact or len(text) > FEW_WORDS or wonders(text):
+        if asked is None or not asked.is_fact or case_of(text):
+            return False
+        if not is_a_time(text) and (len(text) > FEW_WORDS or wonders(text)):
             return False
         await self.ask_missing(again=asked.about, still=True)
         return True

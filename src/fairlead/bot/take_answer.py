@@ -59,7 +59,7 @@ def asks(text: str) -> bool:
 def is_a_time(text: str) -> bool:
     """Whether it tells a time and hardly anything else."""
     said = facts_in(text)
-    return not said.says_anything() and _is_about_when(text, said) and not wonders(text)
+    return not (said.says_anything() or case_of(text) or wonders(text)) and _is_about_when(text, said)
 
 
 def _is_about_when(text: str, said: Facts) -> bool:
