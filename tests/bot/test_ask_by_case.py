@@ -54,10 +54,10 @@ async def test_each_case_is_asked_for_what_it_needs_first(chat: Chat, locale, tr
             "I still need this one: What is the withdrawal ID?",
         ),
         ("en", "My withdrawal is still pending", "hm, one moment", "I still need this one: What is the withdrawal ID?"),
-        ("zh-CN", "我的提币一直没到账", "昨天", "还需要这一项： 提现编号是多少"),
-        ("zh-CN", "我的提币一直没到账", "我已经说过了", "还需要这一项： 提现编号是多少"),
+        ("zh-CN", "我的提币一直没到账", "昨天", "还需要这一项：提现编号是多少"),
+        ("zh-CN", "我的提币一直没到账", "我已经说过了", "还需要这一项：提现编号是多少"),
         ("es", "Mi retiro sigue pendiente", "ayer por la tarde", "Todavía me falta este dato: ¿Cuál es el ID"),
-        ("ja", "出金が処理中のままです", "昨日です", "あと次の内容が必要です。 出金ID"),
+        ("ja", "出金が処理中のままです", "昨日です", "あと次の内容が必要です。出金ID"),
         ("ar", "سحبي ما زال معلقًا", "أمس", "ما زلت أحتاج إلى هذه المعلومة: ما رقم السحب"),
     ],
 )

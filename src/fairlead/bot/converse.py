@@ -140,7 +140,9 @@ class Converse:
                 f"{self._name(key, taxonomy)}: {self._value(key, value, taxonomy)}" for key, value in told.items()
             )
             text, data = speaker.words("noted" if told else "noted_nothing", facts=noted), ask_person(speaker.words)
-        await speaker.say("ask", f"{before} {text}".strip(), {"ask": data})
+        # Chinese and Japanese marks bring their own room.
+        between = "" if before.endswith(("。", "：")) else " "
+        await speaker.say("ask", f"{before}{between}{text}".strip(), {"ask": data})
 
     def _name(self, key: str, taxonomy: Taxonomy) -> str:
         """A transaction's id is called the same everywhere."""
