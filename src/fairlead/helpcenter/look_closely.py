@@ -10,8 +10,8 @@ from fairlead.infra.letters import Letters, places
 from fairlead.infra.search import Found
 
 EXACT = 1.0
-# What the best passage adds to what the article as a whole scores, and what two further ones do.
-PASSAGE, SECOND = 0.4, 0.1
+# What the best passage adds to what the article as a whole scores.
+PASSAGE = 0.4
 PROXIMITY = 0.4
 NEAR = 8
 # The words of a passage beside which a longer one counts less, and those of a heading.
@@ -72,13 +72,13 @@ class Match:
         self._headed = self._head_worth()
         self._places = {letter: places(self._body, letter) for letter in self._has if letter in self._body}
         scores = self._scores()
-        order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+        highest = max(scores, default=0.0)
         # The passage that matches best.
-        self.best = order[0] if order and scores[order[0]] else None
+        self.best = scores.index(highest) if highest else None
         raw = (
             found.score
             + HEADED * self._heading_score()
-            + PASSAGE * (sum(scores[one] for one in order[:1]) + SECOND * sum(scores[one] for one in order[1:3]))
+            + PASSAGE * highest
             + PROXIMITY * (self._proximity(self.best) if self.best is not None else 0.0)
         )
         sameness = max(map(sought.sameness, self._sentences()), default=0.0)
