@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fairlead.infra.database import Database
@@ -23,6 +23,11 @@ TICKET_LIFE = 30 * clock.SECOND
 TOKEN_MAX = 200
 # So long a network counts as one the agent has signed in from.
 PLACE_LIFE = 90 * clock.DAY
+_OF_AGENT = select(SessionRow, AgentRow).outerjoin(
+    AgentRow, and_(SessionRow.kind == "agent", AgentRow.id == SessionRow.subject_id)
+)
+_BY_TOKEN = _OF_AGENT.where(SessionRow.token_hash == bindparam("token_hash"))
+_BY_ID = _OF_AGENT.where(SessionRow.id == bindparam("session_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +81,23 @@ class Sessions:
         if not token or len(token) > TOKEN_MAX:
             raise NotSignedIn
         async with self._database.read() as session:
-            row = (await session.scalars(select(SessionRow).where(SessionRow.token_hash == token_hash(token)))).first()
-            return await self._actor(session, row, kind)
+            return await self._actor(session, _BY_TOKEN, {"token_hash": token_hash(token)}, kind)
 
-    async def _actor(self, session: AsyncSession, row: SessionRow | None, kind: str) -> Actor:
+    async def _actor(
+        self, session: AsyncSession, statement: Select[SessionRow, AgentRow], named: dict[str, Any], kind: str
+    ) -> Actor:
+        found = (await session.execute(statement, named)).first()
+        row, agent = found or (None, None)
         if row is None or row.kind != kind or row.ended_at is not None or row.expires_at < clock.now():
             raise NotSignedIn
         if kind == "agent":
-            agent = await store.agent_actor(session, row.subject_id, session_id=row.id)
-            if agent is None:
+            if agent is None or not agent.active:
                 raise NotSignedIn
-            return replace(agent, until=row.expires_at)
-        found = await store.customer(session, row.subject_id)
-        if found is None:
+            return replace(await store.actor_of(session, agent, session_id=row.id), until=row.expires_at)
+        person = await store.customer(session, row.subject_id)
+        if person is None:
             raise NotSignedIn
-        customer = store.customer_from(found, self._sealer)
+        customer = store.customer_from(person, self._sealer)
         return Actor(
             kind="customer",
             id=customer.id,
@@ -104,7 +111,7 @@ class Sessions:
     async def holder(self, session_id: str, kind: str) -> Actor:
         """Whose session this is, while it lives. Raises NotSignedIn."""
         async with self._database.read() as session:
-            return await self._actor(session, await session.get(SessionRow, session_id), kind)
+            return await self._actor(session, _BY_ID, {"session_id": session_id}, kind)
 
     async def end(self, session_id: str) -> None:
         async with self._database.write() as session:

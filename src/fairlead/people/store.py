@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, delete, exists, func, or_, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.infra.sealing import Sealer
@@ -28,6 +41,16 @@ from fairlead.people.rules import AUTHORS
 # A socket says "still here" every 20 seconds; one that did not for this long counts as gone.
 PRESENCE_LIFE = clock.MINUTE
 _SERVES = AgentRow.role.not_in(AUTHORS)
+_AGENT: BindParameter[str] = bindparam("agent")
+_BRANDS = select(AgentBrandRow.brand_id).where(AgentBrandRow.agent_id == _AGENT)
+_TEAMS = select(TeamMemberRow.team_id).where(TeamMemberRow.agent_id == _AGENT)
+_SHUT = (TeamRow.closed, TeamRow.brand_id.in_(_BRANDS), TeamRow.id.not_in(_TEAMS))
+# Every request of the desk asks this.
+_RIGHTS = union_all(
+    select(literal("brand"), AgentBrandRow.brand_id).where(AgentBrandRow.agent_id == _AGENT),
+    select(literal("team"), TeamMemberRow.team_id).where(TeamMemberRow.agent_id == _AGENT),
+    select(literal("shut"), TeamRow.id).where(*_SHUT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +131,22 @@ async def agent_actor(session: AsyncSession, agent_id: str, *, session_id: str =
     """The agent as an actor with brands and teams; None when gone or deactivated. Admins work for every brand given. Who only
     writes articles has no brand and no team whose customers he could see."""
     row = await session.get(AgentRow, agent_id)
-    if row is None or not row.active:
-        return None
-    given = frozenset(await session.scalars(select(AgentBrandRow.brand_id).where(AgentBrandRow.agent_id == agent_id)))
-    teams = set(await session.scalars(select(TeamMemberRow.team_id).where(TeamMemberRow.agent_id == agent_id)))
-    closed = select(TeamRow.id).where(TeamRow.brand_id.in_(given), TeamRow.closed)
-    shut = set(await session.scalars(closed)) - teams if row.role == "agent" else set[str]()
+    return await actor_of(session, row, session_id=session_id) if row is not None and row.active else None
+
+
+async def actor_of(session: AsyncSession, row: AgentRow, *, session_id: str) -> Actor:
+    rights: dict[str, set[str]] = {"brand": set(), "team": set(), "shut": set()}
+    for kind, one in await session.execute(_RIGHTS, {"agent": row.id}):
+        rights[kind].add(one)
+    given = frozenset(rights["brand"])
     return Actor(
         kind="agent",
         id=row.id,
         name=row.name,
         brands=frozenset() if row.role in AUTHORS else given,
         articles=given,
-        teams=frozenset() if row.role in AUTHORS else frozenset(teams),
-        shut=frozenset(shut),
+        teams=frozenset() if row.role in AUTHORS else frozenset(rights["team"]),
+        shut=frozenset(rights["shut"]) if row.role == "agent" else frozenset(),
         role=row.role,
         session=session_id,
         rights_at=row.rights_at,

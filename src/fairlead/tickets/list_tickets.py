@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -204,8 +205,7 @@ async def counted(session: AsyncSession, actor: Actor, brand_id: str, wanted: Wa
 def _counting(shape: _Shape) -> Select[int]:
     some = select(literal(1)).where(*_conditions(shape)).limit(bindparam("most", type_=Integer))
     if shape.statuses:
-        statuses = [bindparam(f"status_{place}", type_=String) for place in range(shape.statuses)]
-        some = some.where(TicketRow.status.in_(statuses))
+        some = some.where(TicketRow.status.in_(_statuses(shape.statuses)))
     return select(func.count()).select_from(some.subquery())
 
 
@@ -214,15 +214,33 @@ async def _fewest(
 ) -> tuple[int, int]:
     """Which of these filters leaves the fewest, and how many. Databases guess that by what is usual, and one agent's work is
     not."""
-    counts = []
-    for column, value in choices:
-        some = select(literal(1)).where(TicketRow.brand_id == brand_id, column == value)
-        if wanted.status is not None:
-            some = some.where(TicketRow.status.in_(wanted.statuses()))
-        counts.append(select(func.count()).select_from(some.limit(COUNTED).subquery()).scalar_subquery())
-    row = (await session.execute(select(*counts))).one()
+    statuses = () if wanted.status is None else wanted.statuses()
+    asked = {f"in_{column.key}": value for column, value in choices} | _named(statuses)
+    statement = _counts(tuple(column.key for column, _ in choices), len(statuses))
+    row = (await session.execute(statement, asked | {"in_brand": brand_id})).one()
     fewest = min(range(len(choices)), key=lambda place: row[place])
     return fewest, row[fewest]
+
+
+@lru_cache(maxsize=64)
+def _counts(columns: tuple[str, ...], statuses: int) -> Select[*tuple[int, ...]]:
+    """Of what is narrowed by each column alone, up to COUNTED."""
+    row, counts = TicketRow, []
+    for name in columns:
+        value = bindparam(f"in_{name}", type_=String)
+        some = select(literal(1)).where(row.brand_id == bindparam("in_brand"), getattr(row, name) == value)
+        if statuses:
+            some = some.where(row.status.in_(_statuses(statuses)))
+        counts.append(select(func.count()).select_from(some.limit(COUNTED).subquery()).scalar_subquery())
+    return select(*counts)
+
+
+def _statuses(count: int) -> list[BindParameter[str]]:
+    return [bindparam(f"status_{place}", type_=String) for place in range(count)]
+
+
+def _named(statuses: Sequence[str]) -> dict[str, Any]:
+    return {f"status_{place}": status for place, status in enumerate(statuses)}
 
 
 def _asked(
@@ -247,7 +265,7 @@ def _asked(
     )  # fmt: skip
     asked: dict[str, Any] = {"in_brand": brand_id, "most": limit}
     asked |= {f"in_{column.key}": value for column, value in choices}
-    asked |= {f"status_{place}": status for place, status in enumerate(statuses)}
+    asked |= _named(statuses)
     if wanted.priority is not None:
         asked["in_priority"] = wanted.priority
     if few is not None:
@@ -312,7 +330,7 @@ def _statement(shape: _Shape) -> Select[str]:
         return [column.desc() for column in columns] if order.descending else list(columns)
 
     one = select(*order.columns).where(*conditions).order_by(*by(_columns(shape))).limit(most)
-    stretches = [one.where(row.status == bindparam(f"status_{place}")) for place in range(shape.statuses)] or [one]
+    stretches = [one.where(row.status == status) for status in _statuses(shape.statuses)] or [one]
     parts = [select(one.subquery()) for one in stretches]
     every = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
     return select(every.c.id).order_by(*by([every.c[column.key] for column in order.columns])).limit(most)

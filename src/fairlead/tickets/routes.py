@@ -25,10 +25,9 @@ from fairlead.kit.text import is_language_tag
 from fairlead.kit.texts import Texts
 from fairlead.live.commands import checked_client_id
 from fairlead.live.routes import idempotency_key
-from fairlead.people import store as people
 from fairlead.people.door import AnyRequest, Door
 from fairlead.shield.limits import Fairness
-from fairlead.tickets import store, store_tasks
+from fairlead.tickets import store
 from fairlead.tickets.change_ticket import ChangeTicket, Work
 from fairlead.tickets.edit_taxonomy import Of, Taxonomies, taxonomy_of
 from fairlead.tickets.find_facts import ENTRIES, Spoken, find_facts
@@ -53,6 +52,7 @@ from fairlead.tickets.schemas import (
     ticket_wire,
 )
 from fairlead.tickets.store import Found
+from fairlead.tickets.store_beside import Beside, beside_of
 from fairlead.tickets.taxonomy import Category, Field, house, in_locale
 from fairlead.tickets.write_ticket import Writer
 
@@ -98,15 +98,14 @@ class TicketCounter:
         return (await self.wires([found], locale, public=public))[0]
 
     async def wires(self, every: list[Found], locale: str, *, public: bool) -> list[dict[str, Any]]:
+        async with self.database.read() as session:
+            beside = await beside_of(session, self.writer.sealer, every, public=public)
+        return await self.drawn(every, beside, locale, public=public)
+
+    async def drawn(self, every: list[Found], beside: Beside, locale: str, *, public: bool) -> list[dict[str, Any]]:
         await self.brands.all()
         read = self.taxonomies.of_brand if public else self.taxonomies.whole_of
         known = {brand_id: await read(brand_id) for brand_id in {one.brand_id for one in every}}
-        async with self.database.read() as session:
-            owners = {one.assignee_id for one in every if one.assignee_id} if not public else set()
-            names = await people.agent_names(session, owners)
-            merged = {one.row.id: await store.root_of(session, one.row) for one in every if one.row.merged_into}
-            asked = {one.row.id for one in every if one.row.tasks}
-            tasks = await store_tasks.seen(session, self.writer.sealer, asked, words=not public)
         return [
             ticket_wire(
                 one,
@@ -115,9 +114,9 @@ class TicketCounter:
                 self.brands.known(one.brand_id),
                 locale,
                 public=public,
-                owner=names.get(one.assignee_id or "", ""),
-                into=merged.get(one.row.id),
-                tasks=tasks.get(one.row.id, ()),
+                owner=beside.names.get(one.assignee_id or "", ""),
+                into=beside.merged.get(one.row.id),
+                tasks=beside.tasks.get(one.row.id, ()),
             )
             for one in every
         ]
@@ -243,9 +242,10 @@ def desk_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
             after = Place.read(*c.cursors.read(scope, cursor))
         async with c.database.read() as session:
             found = await listed(session, agent, brand_id, wanted, after=after, limit=size)
+            beside = await beside_of(session, c.writer.sealer, found, public=False)
         last = place_of(wanted, found[-1].row) if len(found) == size else None
         more = c.cursors.make(scope, last.order, *last.values) if last is not None else None
-        return {"tickets": await c.wires(found, c.locale(request), public=False), "next": more}
+        return {"tickets": await c.drawn(found, beside, c.locale(request), public=False), "next": more}
 
     @post("/api/desk/tickets")
     async def open_ticket(

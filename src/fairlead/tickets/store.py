@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, and_, case, delete, func, literal, literal_column, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, case, delete, func, literal, literal_column, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from fairlead.conversations.models import ConversationRow
@@ -103,9 +103,14 @@ async def found_by_ids(session: AsyncSession, ids: Collection[str]) -> list[Foun
     """In the order of the agents' list."""
     if not ids:
         return []
+    return [_found(one) for one in await session.execute(_by_ids(), {"ids": list(ids)})]
+
+
+@cache
+def _by_ids() -> Select[TicketRow, str | None, str | None, str]:
     row = TicketRow
-    statement = _statement().where(row.id.in_(ids)).order_by(row.priority, row.created_at, row.id)
-    return [_found(one) for one in await session.execute(statement)]
+    named = row.id.in_(bindparam("ids", expanding=True))
+    return _statement().where(named).order_by(row.priority, row.created_at, row.id)
 
 
 async def follow_heads(session: AsyncSession, conversations: Collection[str]) -> None:
