@@ -17,6 +17,7 @@ from fairlead.infra.database import Database
 from fairlead.kit import clock
 from fairlead.kit.ids import new_id, new_token, token_hash
 from fairlead.people.models import AgentBrandRow, AgentRow, SessionRow, TeamRow
+from fairlead.search.follow import Indexer, digests_of, index_of
 from fairlead.settings import Settings
 from fairlead.tickets import rules, store
 from fairlead.tickets.models import TicketRow
@@ -57,6 +58,12 @@ async def fill(settings: Settings, tickets: int) -> People:
     """Each with its conversation; a few categories make most of the work, and a closed team has a fiftieth of it."""
     system, chance = System(settings), Random(7)
     brand_id = await seed(system)
+    # What a desk did for years is in the search's index long since; read now, it would be read beside the lists.
+    indexer = Indexer(
+        system.database, system.sealer, index_of(settings.data_path, system.sealer), digests_of(system.sealer)
+    )
+    await indexer.step()
+    await indexer.stop()
     agents, sessions, shut = await _people(system, brand_id)
     categories = [one for one in house().categories.values() if one.active]
     weights = [1000 // (place + 3) for place in range(len(categories))]
@@ -71,10 +78,10 @@ async def fill(settings: Settings, tickets: int) -> People:
         await _write(system.database, TicketRow.metadata.tables["tickets"], [one for _, one in rows])
     async with system.database.write() as session:
         await session.execute(update(TeamRow).where(TeamRow.id == shut).values(closed=True))
-    async with system.database.writer.connect() as connection:
-        # As autovacuum would have done by the next minute.
-        tidy = "ANALYZE" if system.database.dialect.name == "sqlite" else "VACUUM ANALYZE"
-        await (await connection.execution_options(isolation_level="AUTOCOMMIT")).exec_driver_sql(tidy)
+    if system.database.dialect.name == "postgresql":
+        async with system.database.writer.connect() as connection:
+            # As autovacuum would have done by the next minute.
+            await (await connection.execution_options(isolation_level="AUTOCOMMIT")).exec_driver_sql("VACUUM ANALYZE")
     await system.database.close()
     owners = {"busy owner": agents[0], "owner without work": agents[-1]}
     return People("northlight", tickets, sessions, owners)
