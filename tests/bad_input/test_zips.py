@@ -52,6 +52,7 @@ async def test_u12_its_files_are_taken_the_rest_is_told_and_a_message_carries_th
         Piece("setup.exe", b"MZ\x90\x00" + bytes(50)),
         Piece("inner.zip", named({"a.txt": b"a"})),
         Piece("keys.txt", KEY),
+        Piece("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99),
     )
     made = await upload(customer, content, "evidence.zip", **{"Accept-Language": "es"})
     taken, left_out = told(made)
@@ -63,7 +64,9 @@ async def test_u12_its_files_are_taken_the_rest_is_told_and_a_message_carries_th
         ("setup.exe", "file_type_not_accepted"),
         ("inner.zip", "archive_within"),
         ("keys.txt", "secret_in_file"),
+        ("old.xls", "office_document"),
     ]
+    assert "PDF" in made.json()["left_out"][-1]["next"]
     assert made.json()["left_out"][2]["message"] == "Este archivo está protegido con contraseña."
 
     ids = [one["id"] for one in made.json()["files"]]

@@ -73,6 +73,13 @@ async def test_an_agents_change_against_an_older_state_is_refused_with_both(quie
     assert second.json()["data"]["theirs"]["category"] == "DEP-MEMO"
     facts = await lena.http.put(f"{path}/evidence", json={"revision": 1, "evidence": [{"field": "memo", "value": "7"}]})
     assert facts.json()["code"] == "ticket_changed"
+    # H36: whoever says it by a header has the header's status, with both all the same; and the header is not passed over.
+    for revision, match in ((1, '"1"'), (2, '"1"'), (2, 'W/"2"')):
+        body = {"revision": revision, "category": "DEP-NET"}
+        stale = await lena.http.put(path, json=body, headers={"If-Match": match})
+        assert (stale.status_code, stale.json()["code"]) == (412, "ticket_changed"), match
+        assert stale.json()["data"]["yours"] == {"category": "DEP-NET"}
+        assert stale.json()["data"]["theirs"]["category"] == "DEP-MEMO"
 
 
 async def test_statuses_are_told_to_both_sides_and_open_and_close_the_conversation(quiet_site: Installation):

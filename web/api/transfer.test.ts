@@ -8,7 +8,7 @@ const MB = 1024 * 1024
 
 /** A tus server behind a fake `XMLHttpRequest`; `cut` loses the next requests, with or without their effect. */
 const server = { size: 0, offset: 0, there: false, cut: 0, cutAfter: 0, refuse: 0, silent: false, zip: false, log: [] as string[] }
-const ZIP = '{"name": "a.zip", "files": [{"id": "f1"}, {"id": "f2"}], "left_out": [{"name": "b.exe", "code": "file_type_not_accepted", "message": "No."}]}'
+const ZIP = '{"name": "a.zip", "files": [{"id": "f1"}, {"id": "f2"}], "left_out": [{"name": "b.exe", "code": "file_type_not_accepted", "message": "No.", "next": ""}]}'
 
 class FakeRequest {
   status = 0
@@ -59,7 +59,7 @@ class FakeRequest {
     this.status = 200
     if (server.refuse && this.path.endsWith('/file')) {
       this.status = server.refuse
-      this.responseText = '{"code": "file_type_not_accepted", "message": "No."}'
+      this.responseText = '{"code": "file_type_not_accepted", "message": "No.", "next": ""}'
     } else if (this.path.endsWith('/caption')) this.responseText = `{"id": "${this.path.split('/')[3]}", "caption": "said"}`
     else if (server.zip && (this.path.endsWith('/file') || this.path === '/api/files')) this.responseText = ZIP
     else if (this.path.endsWith('/file') || this.path === '/api/files') this.responseText = '{"id": "f1", "name": "a"}'
@@ -127,7 +127,7 @@ test.each([1000, MB])('a zip of %i bytes comes back as its files, its caption is
   const done = new Transfer<FileRef | FileRef[]>(file, { path: '/api/files', pieces: '/api/uploads' }).run()
   await soon()
   expect(await done).toEqual([{ id: 'f1', caption: 'said' }, { id: 'f2', caption: 'said' }])
-  expect(leftOut.get(file)).toEqual([{ name: 'b.exe', code: 'file_type_not_accepted', message: 'No.' }])
+  expect(leftOut.get(file)).toEqual([{ name: 'b.exe', code: 'file_type_not_accepted', message: 'No.', next: '' }])
 })
 
 test('what is said of a file while what was said before is being told is told too', async () => {

@@ -18,6 +18,8 @@ interface Opened {
 export interface LeftOut {
   name: string
   message: string
+  /** What to do instead; empty where there is nothing. */
+  next: string
 }
 
 export const leftOut = new WeakMap<File, readonly LeftOut[]>()

@@ -83,19 +83,22 @@ async def _taken(
 
 
 def wire(taken: File | Opened, texts: Texts, locale: str | None) -> dict[str, Any]:
-    """A file's meta; of a zip `files`, and `left_out` with a sentence for each in the reader's language."""
+    """A file's meta; of a zip `files`, and `left_out` with why, and what to do instead, for each in the reader's language."""
     if isinstance(taken, File):
         return meta(taken)
     spoken = texts.choose(locale)
-    left_out = [
-        {
-            "name": one.name,
-            "code": one.problem.code,
-            "message": texts(f"error.{one.problem.code}", spoken, **one.problem.told),
-        }
-        for one in taken.left_out
-    ]
+    left_out = [_left_out(one, texts, spoken) for one in taken.left_out]
     return {"name": taken.name, "files": [meta(file) for file in taken.files], "left_out": left_out}
+
+
+def _left_out(one: LeftOut, texts: Texts, locale: str) -> dict[str, str]:
+    why, then = one.problem, f"next.{one.problem.code}"
+    return {
+        "name": one.name,
+        "code": why.code,
+        "message": texts(f"error.{why.code}", locale, **why.told),
+        "next": texts(then, locale, **why.told) if texts.has(then) else "",
+    }
 
 
 def kept_of(opened: Opened) -> dict[str, Any]:

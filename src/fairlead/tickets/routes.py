@@ -92,6 +92,8 @@ class TicketCounter:
                 fields = [fault_wire(fault, self.texts, locale) for fault in problem.data["fields"]]
                 names = ", ".join(dict.fromkeys(one["field"] for one in fields))
                 raise Invalid("evidence_invalid", fields=fields, names=names) from None
+            if problem.code == "ticket_changed" and "if-match" in request.headers:
+                raise Problem(problem.code, 412, **problem.data) from None
             raise
 
     async def wire(self, found: Found, locale: str, *, public: bool) -> dict[str, Any]:
@@ -124,6 +126,12 @@ class TicketCounter:
 
 def _key(request: AnyRequest) -> str:
     return checked_client_id(idempotency_key(request))
+
+
+def _as_of(request: AnyRequest, revision: int) -> int:
+    """Which revision a change is made from: the body's, unless an If-Match of another says otherwise (RFC 9110, 13.1.1)."""
+    wanted = request.headers.get("if-match", "*").strip()
+    return revision if wanted in ("*", f'"{revision}"') else -1
 
 
 def _locale(tag: str) -> str:
@@ -264,8 +272,9 @@ def desk_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
     async def change_ticket(
         agent: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[ChangedTicket], request: AnyRequest
     ) -> dict[str, Any]:
+        seen = _as_of(request, data.revision)
         work = Work(
-            data.revision, data.status, data.category, data.priority, data.why, data.text, data.flags.told(), data.unchecked
+            seen, data.status, data.category, data.priority, data.why, data.text, data.flags.told(), data.unchecked
         )  # fmt: skip
         return await c.told(request, c.change.work(agent, ticket_id, work), public=False)
 
@@ -273,7 +282,7 @@ def desk_routes(counter: TicketCounter) -> list[HTTPRouteHandler]:
     async def change_evidence(
         agent: NamedDependency[Actor], ticket_id: FromPath[str], data: JSONBody[EvidenceSeen], request: AnyRequest
     ) -> dict[str, Any]:
-        act = c.change.add_facts(agent, ticket_id, data.evidence, revision=data.revision)
+        act = c.change.add_facts(agent, ticket_id, data.evidence, revision=_as_of(request, data.revision))
         return await c.told(request, act, public=False)
 
     return [list_tickets, open_ticket, read_ticket, change_ticket, change_evidence]

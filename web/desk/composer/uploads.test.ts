@@ -8,7 +8,7 @@ import { useUploads } from './uploads'
 /** A server that opens every file as a zip of two, and leaves a third out. */
 class Opening {
   status = 201
-  responseText = '{"name": "a.zip", "files": [{"id": "f1", "name": "a.txt", "type": "text/plain", "size": 2}, {"id": "f2", "name": "b.txt", "type": "text/plain", "size": 3}], "left_out": [{"name": "c.exe", "code": "file_type_not_accepted", "message": "No."}]}'
+  responseText = '{"name": "a.zip", "files": [{"id": "f1", "name": "a.txt", "type": "text/plain", "size": 2}, {"id": "f2", "name": "b.txt", "type": "text/plain", "size": 3}], "left_out": [{"name": "c.exe", "code": "file_type_not_accepted", "message": "No.", "next": ""}]}'
   upload = {}
   onload = () => undefined
   open() {}

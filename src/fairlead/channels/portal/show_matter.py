@@ -183,8 +183,7 @@ class MatterPages:
 
     def left_out(self, spot: Spot, left_out: Sequence[LeftOut]) -> Problem:
         """Each by its name in the zip, with the reason."""
-        texts, locale = self._pages.texts, self._pages.texts.choose(spot.locale)
-        said = [f"{one.name}: {texts(f'error.{one.problem.code}', locale, **one.problem.told)}" for one in left_out]
+        said = [f"{one.name}: {self._pages.refusal(spot, one.problem)}" for one in left_out]
         return Invalid("archive_left_out", names=" ".join(said))
 
     def refusal(self, spot: Spot, problem: Problem | None) -> Refusal:
