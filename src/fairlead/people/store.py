@@ -135,6 +135,7 @@ async def agent_actor(session: AsyncSession, agent_id: str, *, session_id: str =
 
 
 async def actor_of(session: AsyncSession, row: AgentRow, *, session_id: str) -> Actor:
+    """With the rights of this moment. Whether the agent is still active is for the caller to see."""
     rights: dict[str, set[str]] = {"brand": set(), "team": set(), "shut": set()}
     for kind, one in await session.execute(_RIGHTS, {"agent": row.id}):
         rights[kind].add(one)
